@@ -1,0 +1,24 @@
+package io.github.nettyaudit.transport;
+
+/**
+ * User event: the socket's receive buffer was full and the kernel could not deliver. Fired in the stream where it was
+ * noticed, so everything read before it arrived before or around the loss. The channel stays open and goes on reading.
+ *
+ * <p>On the socket of a registered audit daemon the kernel tries each datagram up to five times, so {@code dropped}
+ * counts failed deliveries, each of which may still have succeeded later; on a multicast socket it counts datagrams
+ * lost. Serial gaps tell which records are missing.
+ *
+ * @param dropped increase of the socket's drop counter since the last overrun, at least 1 where the kernel tells it and
+ *                0 where it does not ({@code SO_MEMINFO}, since Linux 4.6)
+ * @param total   drops of this socket since it was opened, 32 bits in the kernel, never wrapped here
+ * @param source  how it was noticed
+ */
+public record NetlinkOverrun(long dropped, long total, Source source) {
+    /** How an overrun was noticed. */
+    public enum Source {
+        /** A read or the event loop reported {@code ENOBUFS}, see netlink(7). */
+        ENOBUFS,
+        /** The socket's own drop counter rose ({@code NETLINK_NO_ENOBUFS} makes overruns silent). */
+        DROP_COUNTER
+    }
+}
