@@ -1,0 +1,285 @@
+#!/bin/bash
+# Runs the live benchmark: our channel against two C readers, all on this machine's own kernel.
+#
+#   benchmarks/live.sh [--rounds N] [--calls N] [--json] [--c-only]
+#
+#   --rounds N   rounds, each with every reader once, in rotating order (3)
+#   --calls N    audited system calls of a run, three records each (800,000)
+#   --json       stdout gets one JSON object and nothing else; otherwise a table
+#   --c-only     without ours: to see how noisy the machine is
+#
+# Needs root, gcc, a JDK 17 and Maven; builds what is missing or stale. Holds the lock file that all of the project's
+# users of the live kernel share, refuses to disturb a running audit daemon or loaded rules, and leaves the kernel as
+# it was. docs/BENCHMARKS.md says what the figures mean.
+set -u
+cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
+
+rounds=3 calls=800000 json= c_only=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --rounds) rounds=${2:?a number is missing after --rounds}; shift ;;
+    --calls) calls=${2:?a number is missing after --calls}; shift ;;
+    --json) json=yes ;;
+    --c-only) c_only=yes ;;
+    -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+    *) echo "live.sh: unknown argument $1 (see --help)" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+LOCK_FILE=/run/lock/kernel-audit.lock
+LOCK_SECONDS=1800          # how long to wait for others
+RULE_KEY=netty-audit-bench
+BACKLOG_LIMIT=8192
+LOSSLESS=15000             # backlog_wait_time: the kernel's own default, the audited program waits
+DROPPING=0                 # backlog_wait_time: the kernel drops what does not fit its queue
+RECORDS_PER_CALL=3         # SYSCALL, PROCTITLE, EOE
+COALESCE_MICROS=1000
+PACED_CALLS_PER_S=150000   # below what the kernel itself can queue, see docs/BENCHMARKS.md
+EVENTS_PER_S=10000 EVENTS=50000            # latency under load
+IDLE_EVENTS_PER_S=100 IDLE_EVENTS=500      # latency when idle
+ANSWER_SECONDS=120
+# What a user would reasonably set, see docs/BENCHMARKS.md
+JVM_FLAGS=(-Xms128m -Xmx128m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED)
+
+build=benchmarks/build jar=benchmarks/target/netty-audit-benchmarks.jar
+scratch=$(mktemp -d) || exit 1
+declare -A process to from   # of each running reader: its pid, and the file descriptors to talk with it
+load_process= found= rule_added=
+
+say() { echo "live.sh: $*" >&2; }
+die() { say "$*"; exit 1; }
+# number KEY JSON: the value of a number in a flat JSON object
+number() { sed -n "s/.*\"$1\":\(-\{0,1\}[0-9.]*\).*/\1/p" <<<"$2"; }
+calculate() { awk "BEGIN { $1 }"; }
+
+# ---------------------------------------------------------------------------------------------------- build
+build_all() {
+  command -v gcc >/dev/null || die "gcc is needed for the load generator and the C readers (Debian: apt install gcc)"
+  mkdir -p $build
+  local program
+  for program in load control reader; do
+    if [ -z "$(find $build/$program -newer benchmarks/src/main/c/$program.c \
+        -newer benchmarks/src/main/c/audit_socket.c -newer benchmarks/src/main/c/audit_socket.h 2>/dev/null)" ]; then
+      gcc -std=gnu11 -O2 -Wall -Wextra -o $build/$program \
+        benchmarks/src/main/c/$program.c benchmarks/src/main/c/audit_socket.c >&2 || die "gcc failed"
+    fi
+  done
+  [ -n "$c_only" ] || benchmarks/build-jar.sh || die "the Java build failed"
+}
+
+# ---------------------------------------------------------------------------------------------------- kernel
+control() { $build/control "$@"; }
+
+prepare_kernel() {
+  [ "$(id -u)" = 0 ] || die "needs root: only CAP_AUDIT_CONTROL in the initial namespaces may command the audit"
+  exec {lock}>>$LOCK_FILE || die "cannot open $LOCK_FILE"
+  flock -n $lock || { say "waiting for $LOCK_FILE"; flock -w $LOCK_SECONDS $lock || die "$LOCK_FILE stays locked"; }
+  local status; status=$(control get) || die "the kernel's audit does not answer"
+  [ "$(number pid "$status")" = 0 ] \
+    || die "process $(number pid "$status") is registered as audit daemon; stop it first (it would lose records)"
+  [ "$(number enabled "$status")" != 2 ] || die "the audit configuration is locked until the next boot (enabled=2)"
+  [ "$(number rules "$(control rules)")" = 0 ] || die "audit rules are loaded; they would spoil the figures"
+  found=$status
+  # auditing must be on before a task is forked that is to be audited
+  control set enabled=1 backlog_limit=$BACKLOG_LIMIT backlog_wait_time=$LOSSLESS || die "cannot set up the kernel"
+  control add "$(readlink -f $build/load)" $RULE_KEY || die "cannot add the rule"
+  rule_added=yes
+}
+
+restore() {
+  trap '' INT TERM HUP
+  [ -n "$load_process" ] && kill $load_process 2>/dev/null && wait $load_process 2>/dev/null
+  local name
+  for name in "${!process[@]}"; do stop_process "$name"; done
+  if [ -n "$found" ]; then
+    [ -n "$rule_added" ] && control delete "$(readlink -f $build/load)" $RULE_KEY
+    control set enabled="$(number enabled "$found")" backlog_limit="$(number backlog_limit "$found")" \
+      backlog_wait_time="$(number backlog_wait_time "$found")"
+    local status key; status=$(control get)
+    for key in enabled pid backlog_limit backlog_wait_time; do
+      [ "$(number $key "$status")" = "$(number $key "$found")" ] || say "NOT RESTORED: $key, $found is now $status"
+    done
+  fi
+  rm -rf "$scratch"
+}
+trap restore EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# kauditd's CPU seconds so far; 0 where it cannot be seen
+kauditd_seconds() {
+  local pid; pid=$(pgrep -x kauditd 2>/dev/null) || { echo 0; return; }
+  awk -v hertz="$(getconf CLK_TCK)" '{ print ($14 + $15) / hertz }' "/proc/$pid/stat"
+}
+
+# ---------------------------------------------------------------------------------------------------- readers
+# launch NAME COMMAND...: a process that answers lines with lines
+launch() {
+  local name=$1 in=$scratch/$1.in out=$scratch/$1.out input output; shift
+  rm -f "$in" "$out"; mkfifo "$in" "$out"
+  "$@" <"$in" >"$out" 2>"$scratch/$name.log" {lock}>&- &
+  process[$name]=$!
+  exec {input}>"$in" {output}<"$out"
+  to[$name]=$input from[$name]=$output
+}
+
+# answer NAME: the next line that NAME says
+answer() {
+  local line
+  if ! read -r -t $ANSWER_SECONDS -u "${from[$1]}" line; then
+    cat "$scratch/$1.log" >&2
+    die "no answer from the reader $1"
+  fi
+  echo "$line"
+}
+
+# ask NAME LINE
+ask() { echo "$2" >&"${to[$1]}" || die "the reader $1 has gone"; answer "$1"; }
+
+expect() { [ "$2" = "$1" ] || { cat "$scratch/$3.log" >&2; die "the reader $3 said '$2' instead of $1"; }; }
+
+stop_process() {
+  echo quit >&"${to[$1]}" 2>/dev/null
+  # a reader that does not go by itself: it may sleep in the kernel for as long as backlog_wait_time
+  ( sleep 20; kill "${process[$1]}"; sleep 5; kill -9 "${process[$1]}" ) >/dev/null 2>&1 &
+  local guard=$!
+  wait "${process[$1]}" 2>/dev/null
+  pkill -P $guard 2>/dev/null; kill $guard 2>/dev/null; wait $guard 2>/dev/null
+  exec {to[$1]}>&- {from[$1]}<&-
+  unset "process[$1]"
+}
+
+# open_reader NAME [multicast] [stamps]
+open_reader() {
+  local name=$1; shift
+  case $name in
+    ours) expect READY "$(ask ours "open $*")" ours; return ;;
+    c_plain) launch c_plain $build/reader "${@/#/--}" ;;
+    c_coalesced) launch c_coalesced $build/reader --coalesce $COALESCE_MICROS "${@/#/--}" ;;
+  esac
+  expect READY "$(answer "$name")" "$name"
+}
+
+close_reader() {
+  if [ "$1" = ours ]; then expect CLOSED "$(ask ours close)" ours; else stop_process "$1"; fi
+}
+
+# ---------------------------------------------------------------------------------------------------- runs
+# measure LABEL READER "OPEN OPTIONS" CALLS [LOAD OPTIONS]: one run; its lines are appended to LABEL's files
+measure() {
+  local label=$1 name=$2 options=$3 count=$4; shift 4
+  local sent=$((count * RECORDS_PER_CALL)) cpu load result
+  # shellcheck disable=SC2086 # the options are words
+  open_reader "$name" $options
+  expect BEGUN "$(ask "$name" begin)" "$name"
+  cpu=$(kauditd_seconds)
+  # in the background, as bash looks at signals only while it waits
+  $build/load "$count" "$@" >"$scratch/load" {lock}>&- & load_process=$!
+  wait $load_process || die "the load generator failed"
+  load_process= load=$(<"$scratch/load")
+  result=$(ask "$name" "end $sent") || exit 1
+  cpu=$(calculate "print $(kauditd_seconds) - $cpu")
+  close_reader "$name"
+  echo "${result%\}},\"sent\":$sent,\"calls_per_s\":$(number calls_per_s "$load"),\"kauditd_s\":$cpu,\"cpu_s_per_million\":$(
+    calculate "printf \"%.4f\", $(number cpu_s "$result") * 1e6 / ($(number records "$result") + 1e-9)")}" \
+    >>"$scratch/$label"
+  say "$label: $(tail -n 1 "$scratch/$label")"
+}
+
+# values KEY LABEL: one per run
+values() { local line; while read -r line; do number "$1" "$line"; done <"$scratch/$2"; }
+median_of() {
+  sort -g | awk '{ v[NR] = $1 } END { print NR == 0 ? 0 : NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+median() { values "$1" "$2" | median_of; }
+# ratio KEY LABEL OTHER: the median of the rounds' own ratios, as the machine drifts from round to round
+ratio() {
+  paste <(values "$1" "$2") <(values "$1" "$3") | awk '$2 > 0 { printf "%.4f\n", $1 / $2 }' | median_of
+}
+
+run_all() {
+  local readers=(ours c_plain c_coalesced) round i
+  [ -n "$c_only" ] && readers=(c_plain c_coalesced)
+  if [ -z "$c_only" ]; then
+    launch ours java "${JVM_FLAGS[@]}" -cp $jar io.github.nettyaudit.benchmarks.LiveReader
+    expect HELLO "$(answer ours)" ours
+    say "warming the JVM"
+    measure warm_up ours "" "$calls"
+  fi
+  for ((round = 0; round < rounds; round++)); do
+    say "round $((round + 1)) of $rounds"
+    for ((i = 0; i < ${#readers[@]}; i++)); do
+      local name=${readers[(i + round) % ${#readers[@]}]}
+      measure "$name" "$name" "" "$calls"
+    done
+  done
+  for ((round = 0; round < rounds; round++)); do
+    for name in "${readers[@]}"; do
+      [ "$name" = c_coalesced ] && continue
+      control set backlog_wait_time=$DROPPING || die "cannot set backlog_wait_time"
+      measure "${name}_drop_mode" "$name" "" "$calls"
+      measure "${name}_drop_mode_paced" "$name" "" "$calls" --rate $PACED_CALLS_PER_S
+      control set backlog_wait_time=$LOSSLESS || die "cannot set backlog_wait_time"
+      measure "${name}_multicast" "$name" multicast "$calls"
+    done
+  done
+  for name in "${readers[@]}"; do
+    measure "${name}_latency" "$name" stamps $EVENTS --stamp --rate $EVENTS_PER_S
+    measure "${name}_idle_latency" "$name" stamps $IDLE_EVENTS --stamp --rate $IDLE_EVENTS_PER_S
+  done
+}
+
+# ---------------------------------------------------------------------------------------------------- results
+reader_json() {
+  printf '"%s":{"records_per_s":%.0f,"cpu_s_per_million":%.4f,"sent":%.0f,"received":%.0f,"drops":%.0f}' "$1" \
+    "$(median records_per_s "$1")" "$(median cpu_s_per_million "$1")" "$(median sent "$1")" "$(median records "$1")" \
+    "$(median drops "$1")"
+}
+counts_json() { printf '"%s":{"sent":%.0f,"received":%.0f}' "$1" "$(median sent "$2")" "$(median records "$2")"; }
+latency_json() { printf '"%s":{"p50":%.1f,"p99":%.1f}' "$1" "$(median p50_us "$2")" "$(median p99_us "$2")"; }
+
+print_json() {
+  printf '{%s,%s,%s,"ratios":{"rate_vs_plain":%.3f,"rate_vs_coalesced":%.3f,"cpu_vs_plain":%.3f,"cpu_vs_coalesced":%.3f,"audited_calls_vs_plain":%.3f},%s,%s,%s,%s,%s,%s}\n' \
+    "$(reader_json ours)" "$(reader_json c_plain)" "$(reader_json c_coalesced)" \
+    "$(ratio records_per_s ours c_plain)" "$(ratio records_per_s ours c_coalesced)" \
+    "$(ratio cpu_s_per_million ours c_plain)" "$(ratio cpu_s_per_million ours c_coalesced)" \
+    "$(ratio calls_per_s ours c_plain)" \
+    "$(counts_json drop_mode ours_drop_mode)" "$(counts_json multicast ours_multicast)" \
+    "$(counts_json drop_mode_paced ours_drop_mode_paced)" "$(counts_json c_plain_drop_mode c_plain_drop_mode)" \
+    "$(latency_json latency_us ours_latency)" "$(latency_json idle_latency_us ours_idle_latency)"
+}
+
+table_row() {
+  local kauditd; kauditd=$(calculate "printf \"%.2f\", $(median kauditd_s "$1") * 1e6 / $(median sent "$1")")
+  printf '%-22s %12.0f %10.3f %12.0f %10s %10.0f %10.0f %7.0f\n' "$1" "$(median records_per_s "$1")" \
+    "$(median cpu_s_per_million "$1")" "$(median calls_per_s "$1")" "$kauditd" "$(median sent "$1")" \
+    "$(median records "$1")" "$(median drops "$1")"
+}
+
+print_table() {
+  local name label
+  echo "$(date -u '+%F %H:%M UTC'), $(nproc) CPUs, Linux $(uname -r), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
+  echo "medians of $rounds rounds; $calls audited calls a run; CPU: seconds per million records"
+  printf '%-22s %12s %10s %12s %10s %10s %10s %7s\n' reader records/s CPU calls/s 'kauditd CPU' sent received drops
+  for label in {ours,c_plain,c_coalesced}{,_drop_mode,_drop_mode_paced,_multicast}; do
+    [ -e "$scratch/$label" ] && table_row $label
+  done
+  if [ -z "$c_only" ]; then
+    for name in c_plain c_coalesced; do
+      echo "ours / $name: records/s $(ratio records_per_s ours $name), CPU $(ratio cpu_s_per_million ours $name)," \
+        "audited calls/s $(ratio calls_per_s ours $name)"
+    done
+  fi
+  printf '%-22s %8s %8s %8s\n' 'microseconds' p50 p99 max
+  for label in {ours,c_plain,c_coalesced}_{latency,idle_latency}; do
+    [ -e "$scratch/$label" ] && printf '%-22s %8.0f %8.0f %8.0f\n' $label "$(median p50_us $label)" \
+      "$(median p99_us $label)" "$(median max_us $label)"
+  done
+  return 0
+}
+
+build_all
+prepare_kernel
+run_all
+if [ -n "$json" ]; then print_json; else print_table; fi
