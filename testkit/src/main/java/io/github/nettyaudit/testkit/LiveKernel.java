@@ -1,0 +1,302 @@
+package io.github.nettyaudit.testkit;
+
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The audit subsystem of the kernel that this process runs on, for tests: says whether it can be had, keeps others away
+ * ({@link KernelAuditLock}), remembers how it was and puts that back.
+ *
+ * <pre>{@code
+ * LiveKernel.whyUnavailable().ifPresent(reason -> Assumptions.abort(reason));
+ * try (LiveKernel kernel = LiveKernel.take(Duration.ofMinutes(5))) {
+ *     kernel.setEnabled(true);
+ *     // … whatever the test does to the kernel …
+ * }                                             // as it was before
+ * }</pre>
+ *
+ * <p>Restored are enabled, failure mode, rate limit, backlog limit, backlog wait time, rules and features; the daemon's
+ * place is left if this process (or a dead one) has it. The same happens in a shutdown hook, so Ctrl-C and SIGTERM
+ * leave nothing behind; {@code kill -9} does. Not restored, since the kernel offers no way: counters, and the lock bit
+ * of a feature. Where auditing is locked ({@code enabled=2}) or would panic ({@code failure=2}) it refuses to start,
+ * and it never sets either.
+ *
+ * <p>It has a blocking socket of its own, depends neither on the transport nor on the codec, and can so be used to
+ * check them. Thread-safe. Every method may block for as long as the kernel takes, which under a full backlog is the
+ * backlog wait time: never call it from an event loop.
+ */
+public final class LiveKernel implements AutoCloseable {
+    /** Environment variable; with the value {@code require} a test that cannot have the kernel shall fail, not skip. */
+    public static final String ENVIRONMENT = "NETTY_AUDIT_LIVE";
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(LiveKernel.class);
+
+    private static final int GET = 1000;
+    private static final int SET = 1001;
+    private static final int ADD_RULE = 1011;
+    private static final int DEL_RULE = 1012;
+    private static final int LIST_RULES = 1013;
+    private static final int SET_FEATURE = 1018;
+    private static final int GET_FEATURE = 1019;
+    private static final int STATUS_LENGTH = 44;
+    private static final int ENABLED = 1;
+    private static final int FAILURE = 2;
+    private static final int PID = 4;
+    private static final int RATE_LIMIT = 8;
+    private static final int BACKLOG_LIMIT = 0x10;
+    private static final int BACKLOG_WAIT_TIME = 0x20;
+
+    private static final int EPERM = 1;
+    private static final int EPROTONOSUPPORT = 93;
+    private static final int EAFNOSUPPORT = 97;
+    private static final int ECONNREFUSED = 111;
+    private static final int CAP_AUDIT_CONTROL = 30;
+    private static final int LOCKED = 2;
+    private static final int PANIC = 2;
+
+    private final KernelAuditLock lock;
+    private final KernelSocket socket;
+    private final LiveKernelStatus statusBefore;
+    private final List<byte[]> rulesBefore;
+    private final byte[] featuresBefore;
+    private final Thread hook = new Thread(this::closeAtExit, "live-kernel-restore");
+    private boolean closed;
+
+    private LiveKernel(KernelAuditLock lock) {
+        this.lock = lock;
+        socket = new KernelSocket();
+        try {
+            statusBefore = status();
+            refuse(statusBefore).ifPresent(reason -> {
+                throw new IllegalStateException(reason);
+            });
+            rulesBefore = rules();
+            featuresBefore = socket.get(GET_FEATURE);
+        } catch (RuntimeException exception) {
+            socket.close();
+            throw exception;
+        }
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** One sentence that says why this process cannot have the kernel's audit subsystem; empty if it can. */
+    public static Optional<String> whyUnavailable() {
+        if (!LibC.isAvailable()) {
+            return Optional.of("the audit subsystem needs 64-bit Linux; this is " + System.getProperty("os.name"));
+        }
+        try (KernelSocket socket = new KernelSocket()) {
+            return refuse(LiveKernelStatus.of(socket.get(GET)));
+        } catch (KernelRequestException exception) {
+            return Optional.of(explain(exception));
+        }
+    }
+
+    /** Whether the environment demands ({@link #ENVIRONMENT}) that live tests run. */
+    public static boolean isRequired() {
+        return "require".equals(System.getenv(ENVIRONMENT));
+    }
+
+    /**
+     * Waits for the lock and remembers the kernel's state.
+     *
+     * @throws IOException           if the lock cannot be had within {@code patience}
+     * @throws IllegalStateException if the kernel cannot be had, see {@link #whyUnavailable()}
+     */
+    public static LiveKernel take(Duration patience) throws IOException {
+        KernelAuditLock lock = KernelAuditLock.acquire(patience);
+        try {
+            return new LiveKernel(lock);
+        } catch (RuntimeException exception) {
+            lock.close();
+            throw exception;
+        }
+    }
+
+    /** What {@code AUDIT_GET} says now. Not to be polled while the backlog is full: the question itself sleeps then. */
+    public synchronized LiveKernelStatus status() {
+        return LiveKernelStatus.of(socket.get(GET));
+    }
+
+    /** The rules as the kernel lists them, each a {@code struct audit_rule_data} with its strings. */
+    public synchronized List<byte[]> rules() {
+        return socket.list(LIST_RULES);
+    }
+
+    /** Adds a rule, a {@code struct audit_rule_data} with its strings. */
+    public synchronized void addRule(byte[] rule) {
+        socket.set(ADD_RULE, rule);
+    }
+
+    /** Deletes a rule. */
+    public synchronized void deleteRule(byte[] rule) {
+        socket.set(DEL_RULE, rule);
+    }
+
+    /** Switches auditing on or off. Processes are audited only if they were forked after it was first switched on. */
+    public void setEnabled(boolean enabled) {
+        set(ENABLED, 1, enabled ? 1 : 0);
+    }
+
+    /** Sets how many records may wait in the kernel; 0 for no bound. */
+    public void setBacklogLimit(int records) {
+        set(BACKLOG_LIMIT, 5, records);
+    }
+
+    /** Sets how long a process sleeps for a place in the backlog, in jiffies; 0 to drop at once. */
+    public void setBacklogWaitTime(int jiffies) {
+        set(BACKLOG_WAIT_TIME, 9, jiffies);
+    }
+
+    /** Sets how many records per second are let through; 0 for all. */
+    public void setRateLimit(int recordsPerSecond) {
+        set(RATE_LIMIT, 4, recordsPerSecond);
+    }
+
+    /**
+     * Puts everything back as it was when the kernel was taken. The lock is kept.
+     *
+     * @throws KernelRequestException if the kernel refused a part of it; all other parts were restored
+     */
+    public synchronized void restore() {
+        List<Runnable> steps = List.of(
+                () -> set(BACKLOG_WAIT_TIME, 9, 0), // from here on no request sleeps
+                () -> set(ENABLED, 1, statusBefore.enabled()),
+                this::leaveDaemonPlace,
+                this::restoreRules,
+                this::restoreFeatures,
+                () -> set(RATE_LIMIT, 4, statusBefore.rateLimit()),
+                () -> set(BACKLOG_LIMIT, 5, statusBefore.backlogLimit()),
+                () -> set(FAILURE, 2, statusBefore.failure()),
+                () -> set(BACKLOG_WAIT_TIME, 9, statusBefore.backlogWaitTime()));
+        KernelRequestException first = null;
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (KernelRequestException exception) {
+                if (first == null) {
+                    first = exception;
+                } else {
+                    first.addSuppressed(exception);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Restores, closes and gives the lock back. Does nothing the second time. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // then the hook waits for this object's monitor and finds nothing to do
+        }
+        release();
+    }
+
+    private void closeAtExit() {
+        try {
+            release();
+        } catch (RuntimeException exception) {
+            LOGGER.error("The kernel's audit state could not be restored; it was {} with {} rules", statusBefore,
+                    rulesBefore.size(), exception);
+        }
+    }
+
+    private synchronized void release() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            restore();
+        } finally {
+            socket.close();
+            lock.close();
+        }
+    }
+
+    private void leaveDaemonPlace() {
+        int pid = status().pid();
+        int own = (int) ProcessHandle.current().pid();
+        if (pid != 0 && pid != own && pid != statusBefore.pid() && ProcessHandle.of(pid).isEmpty()) {
+            set(PID, 3, own); // the kernel lets us replace a dead daemon, and then leave
+            pid = own;
+        }
+        if (pid == own) {
+            set(PID, 3, 0);
+        }
+    }
+
+    private void restoreRules() {
+        List<byte[]> rules = rules();
+        for (byte[] rule : rules) {
+            if (rulesBefore.stream().noneMatch(before -> Arrays.equals(before, rule))) {
+                deleteRule(rule);
+            }
+        }
+        List<byte[]> left = rules();
+        if (!Arrays.deepEquals(left.toArray(), rulesBefore.toArray())) {
+            left.forEach(this::deleteRule);
+            rulesBefore.forEach(this::addRule);
+        }
+    }
+
+    private void restoreFeatures() {
+        int now = ByteBuffer.wrap(socket.get(GET_FEATURE)).order(ByteOrder.nativeOrder()).getInt(8);
+        ByteBuffer before = ByteBuffer.wrap(featuresBefore.clone()).order(ByteOrder.nativeOrder());
+        if (before.getInt(8) != now) {
+            before.putInt(4, before.getInt(8) ^ now).putInt(12, 0);
+            socket.set(SET_FEATURE, before.array());
+        }
+    }
+
+    private synchronized void set(int maskBit, int word, int value) {
+        ByteBuffer status = ByteBuffer.allocate(STATUS_LENGTH).order(ByteOrder.nativeOrder());
+        socket.set(SET, status.putInt(0, maskBit).putInt(4 * word, value).array());
+    }
+
+    private static Optional<String> refuse(LiveKernelStatus status) {
+        if (status.enabled() == LOCKED) {
+            return Optional.of("auditing is locked until the next boot (enabled=2), so nothing could be restored");
+        }
+        return status.failure() == PANIC
+                ? Optional.of("the kernel would panic when records are lost (failure=2): no place for tests")
+                : Optional.empty();
+    }
+
+    private static String explain(KernelRequestException exception) {
+        return switch (exception.errno()) {
+            case EPERM -> hasCapability() ? "this process is in a pid namespace, where the kernel lets nobody control"
+                    + " auditing; run it outside of the container (EPERM)"
+                    : "CAP_AUDIT_CONTROL is missing; run as root, or with `setpriv --ambient-caps` (EPERM)";
+            case ECONNREFUSED -> "this process is in a user namespace (a container), where the kernel hides auditing;"
+                    + " run it outside (ECONNREFUSED)";
+            case EPROTONOSUPPORT, EAFNOSUPPORT -> "the kernel was built without auditing (CONFIG_AUDIT) or netlink is"
+                    + " forbidden here (errno " + exception.errno() + ")";
+            default -> String.valueOf(exception.getMessage());
+        };
+    }
+
+    private static boolean hasCapability() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("CapEff:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).trim(), 16)
+                            >>> CAP_AUDIT_CONTROL & 1) == 1);
+        } catch (IOException | NumberFormatException exception) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.nettyaudit.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
+
+/** How a live test gets the kernel: or is skipped with a reason, or, where live tests are required, fails. */
+final class LiveTests {
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private LiveTests() {
+    }
+
+    static LiveKernel takeKernel() throws IOException {
+        LiveKernel.whyUnavailable().ifPresent(LiveTests::skip);
+        return LiveKernel.take(PATIENCE);
+    }
+
+    static void skip(String reason) {
+        if (LiveKernel.isRequired()) {
+            fail(LiveKernel.ENVIRONMENT + "=require, but " + reason);
+        }
+        System.out.println("SKIPPED a live test: " + reason);
+        Assumptions.abort(reason);
+    }
+}
