@@ -20,4 +20,12 @@ public interface AuditMessage {
     default int sequence() {
         return header().sequence();
     }
+
+    /**
+     * The same message under another header, which gives it its sequence before it is sent. A buffer changes hands:
+     * use and release the result instead of this message.
+     *
+     * @throws IllegalArgumentException when a message of this class cannot have the header's type
+     */
+    AuditMessage withHeader(NetlinkHeader header);
 }

@@ -43,6 +43,11 @@ public final class NetlinkHeaderDescriptor {
         return length + ALIGNMENT - 1 & -ALIGNMENT;
     }
 
+    /** Reads a header at an absolute index, from which 16 bytes must be readable; moves no index. */
+    public static NetlinkHeader header(ByteBuf buffer, int index) {
+        return new NetlinkHeader(buffer, index);
+    }
+
     static int length(ByteBuf buffer, int index) {
         return getInt(buffer, index + LENGTH_OFFSET);
     }

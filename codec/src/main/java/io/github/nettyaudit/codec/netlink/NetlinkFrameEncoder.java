@@ -1,0 +1,51 @@
+package io.github.nettyaudit.codec.netlink;
+
+import static io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor.HEADER_LENGTH;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+
+/**
+ * Turns a {@link NetlinkMessage} into a datagram, a {@link ByteBuf} of one allocation: header, payload, and zeros up to
+ * a multiple of four. Whatever is no {@code NetlinkMessage} passes on.
+ *
+ * <p>{@code nlmsg_len} is computed from the content, whatever {@link NetlinkMessage#length()} says: the kernel silently
+ * ignores a message with a wrong one. An {@link InvalidNetlinkMessage} is written as the bytes that it holds.
+ *
+ * <p>Releases the message. Keeps no state; one instance may serve any number of channels.
+ */
+@Sharable
+public final class NetlinkFrameEncoder extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+        if (!(msg instanceof NetlinkMessage message)) {
+            ctx.write(msg, promise);
+        } else if (message instanceof InvalidNetlinkMessage) {
+            ctx.write(message.content(), promise);
+        } else {
+            ByteBuf datagram;
+            try {
+                datagram = encode(ctx, message);
+            } finally {
+                message.release();
+            }
+            ctx.write(datagram, promise);
+        }
+    }
+
+    private static ByteBuf encode(ChannelHandlerContext ctx, NetlinkMessage message) {
+        ByteBuf content = message.content();
+        int payload = content.readableBytes();
+        int length = HEADER_LENGTH + payload;
+        int padded = NetlinkHeaderDescriptor.align(length);
+        ByteBuf datagram = ctx.alloc().ioBuffer(padded, padded);
+        NetlinkHeaderDescriptor.write(datagram, length, message.type(), message.flags(), message.sequence(),
+                message.portId());
+        datagram.writeBytes(content, content.readerIndex(), payload);
+        datagram.writeZero(padded - length);
+        return datagram;
+    }
+}
