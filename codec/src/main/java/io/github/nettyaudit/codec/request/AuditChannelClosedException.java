@@ -1,0 +1,16 @@
+package io.github.nettyaudit.codec.request;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel was closed before the answer came, or before the request could be sent. If it had been sent, whether the
+ * kernel has carried it out is not known.
+ */
+public final class AuditChannelClosedException extends AuditRequestException {
+    private static final long serialVersionUID = 1L;
+
+    AuditChannelClosedException(AuditRequest<?> request, int sequence, @Nullable Throwable cause) {
+        super(describe(request, sequence) + (sequence == 0 ? " was not sent: the channel is closed"
+                : " got no answer: the channel was closed"), request, sequence, cause);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.nettyaudit.codec.request;
+
+import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EACCES;
+import static io.github.nettyaudit.codec.netlink.NetlinkErrno.ECONNREFUSED;
+import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EEXIST;
+import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EINVAL;
+import static io.github.nettyaudit.codec.netlink.NetlinkErrno.ENOENT;
+import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EOPNOTSUPP;
+import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EPERM;
+import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EPROTONOSUPPORT;
+
+import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.netlink.NetlinkErrno;
+
+/** What an errno means for a request, and what to do about it. When the kernel sends which: {@code kernel/audit.c}. */
+final class ErrnoAdvice {
+    private static final int ENAMETOOLONG = 36;
+
+    private ErrnoAdvice() {
+    }
+
+    /** @param otherDaemon the pid of the registered daemon; 0 if it is not known */
+    static String of(int requestType, int errno, int otherDaemon) {
+        return switch (errno) {
+            case EPERM -> isUserMessage(requestType)
+                    ? "the process needs CAP_AUDIT_WRITE (for USER_TTY, the kernel's tty audit has to be on)"
+                    : "the process needs CAP_AUDIT_CONTROL and has to be in the initial pid namespace;"
+                    + " if it is, the configuration is locked (enabled=2) until the next boot";
+            case ECONNREFUSED -> "the kernel refuses audit to every user namespace but the initial one, so to most"
+                    + " containers: run on the host, or in a container that shares its user namespace";
+            case EACCES -> requestType == AuditMessageType.SET
+                    ? "only the process that is registered as the audit daemon can un-register it"
+                    : NetlinkErrno.description(errno);
+            case EEXIST -> exists(requestType, otherDaemon);
+            case ENOENT -> missing(requestType);
+            case EINVAL -> invalid(requestType);
+            case ENAMETOOLONG -> "a path in the request is longer than 4,095 bytes";
+            case EOPNOTSUPP -> "the kernel no longer supports this type of request";
+            case EPROTONOSUPPORT -> "the kernel was built without audit (CONFIG_AUDIT), or audit=0 is on its command line";
+            default -> NetlinkErrno.description(errno);
+        };
+    }
+
+    private static String exists(int requestType, int otherDaemon) {
+        if (requestType == AuditMessageType.SET) {
+            if (otherDaemon == ProcessHandle.current().pid()) {
+                return "this process is registered already, through another socket: close that one first";
+            }
+            return "another audit daemon is registered" + (otherDaemon == 0 ? "" : " (pid "
+                    + Integer.toUnsignedString(otherDaemon) + ')')
+                    + ": stop it, or read as a member of the multicast group";
+        }
+        return isRule(requestType) ? "an equal rule is loaded already" : NetlinkErrno.description(EEXIST);
+    }
+
+    private static String missing(int requestType) {
+        return switch (requestType) {
+            case AuditMessageType.DEL_RULE -> "no such rule is loaded";
+            case AuditMessageType.ADD_RULE -> "a directory that the rule's path leads through does not exist";
+            default -> NetlinkErrno.description(ENOENT);
+        };
+    }
+
+    private static String invalid(int requestType) {
+        if (requestType == AuditMessageType.SET) {
+            return "the kernel does not take one of the values: a number out of range, a pid that is not the sender's"
+                    + " own, or a field that this kernel does not know";
+        }
+        return isRule(requestType) ? "the kernel does not take the rule: a field, operator, value, action or list that"
+                + " it does not know or that do not go together, or a wrong length"
+                : "the kernel does not take the message: its type, a value or its length";
+    }
+
+    private static boolean isRule(int requestType) {
+        return requestType == AuditMessageType.ADD_RULE || requestType == AuditMessageType.DEL_RULE;
+    }
+
+    private static boolean isUserMessage(int type) {
+        return type == AuditMessageType.USER || type >= AuditMessageType.FIRST_USER_MSG
+                && type <= AuditMessageType.LAST_USER_MSG || type >= AuditMessageType.FIRST_USER_MSG2
+                && type <= AuditMessageType.LAST_USER_MSG2;
+    }
+}
