@@ -1,0 +1,179 @@
+package io.github.nettyaudit.testkit;
+
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+
+/**
+ * What a {@link ScriptedKernel} does with certain requests instead of answering as the kernel would. Begun by
+ * {@link ScriptedKernel#on(int)}, ended by the method that says what happens, which returns the kernel:
+ *
+ * <pre>{@code
+ * kernel.on(AuditMessageType.GET).times(1).silent()
+ *       .on(AuditMessageType.GET).times(1).late(Duration.ofMillis(50))
+ *       .on(AuditMessageType.SET).error(NetlinkErrno.EPERM);
+ * }</pre>
+ *
+ * <p>Scripts for the same type apply one after another, each as often as its {@link #times}; a script without
+ * {@code times} applies for good. When none is left the kernel is itself again.
+ */
+public final class KernelScript {
+    private final ScriptedKernel kernel;
+    private final IntPredicate types;
+    private int times = Integer.MAX_VALUE;
+
+    KernelScript(ScriptedKernel kernel, IntPredicate types) {
+        this.kernel = kernel;
+        this.types = types;
+    }
+
+    /** How many requests this script is for. */
+    public KernelScript times(int times) {
+        if (times < 1) {
+            throw new IllegalArgumentException("times: " + times + " (expected: > 0)");
+        }
+        this.times = times;
+        return this;
+    }
+
+    /** Carries the request out and never answers. */
+    public ScriptedKernel silent() {
+        return answers((usual, out) -> { });
+    }
+
+    /** Carries the request out and sends all its answers late. */
+    public ScriptedKernel late(Duration delay) {
+        return answers((usual, out) -> usual.forEach(answer -> out.send(answer, delay)));
+    }
+
+    /** Sends the acknowledgement at once and the reply late. */
+    public ScriptedKernel replyLate(Duration delay) {
+        return answers((usual, out) -> {
+            for (int index = 0; index < usual.size(); index++) {
+                out.send(usual.get(index), index == 0 ? Duration.ZERO : delay);
+            }
+        });
+    }
+
+    /** Sends every answer twice. */
+    public ScriptedKernel twice() {
+        return answers((usual, out) -> usual.forEach(answer -> {
+            out.send(answer.copy(), Duration.ZERO);
+            out.send(answer, Duration.ZERO);
+        }));
+    }
+
+    /** Sends the answers of one request in reverse: the end of a listing first, the acknowledgement last. */
+    public ScriptedKernel reversed() {
+        return answers((usual, out) -> {
+            List<ByteBuf> reversed = new ArrayList<>(usual);
+            Collections.reverse(reversed);
+            reversed.forEach(answer -> out.send(answer, Duration.ZERO));
+        });
+    }
+
+    /**
+     * Collects the answers of {@code requests} requests and then sends those of the last request first. Until then
+     * none of them is answered.
+     */
+    public ScriptedKernel outOfOrder(int requests) {
+        List<List<ByteBuf>> held = new ArrayList<>();
+        return answers((usual, out) -> {
+            held.add(0, List.copyOf(usual));
+            if (held.size() == requests) {
+                held.forEach(answers -> answers.forEach(answer -> out.send(answer, Duration.ZERO)));
+                held.clear();
+            }
+        });
+    }
+
+    /** Leaves out the answer with this index: 0 is the acknowledgement; of a listing, parts and end follow. */
+    public ScriptedKernel without(int index) {
+        return answers((usual, out) -> {
+            for (int answer = 0; answer < usual.size(); answer++) {
+                if (answer != index) {
+                    out.send(usual.get(answer), Duration.ZERO);
+                }
+            }
+        });
+    }
+
+    /** Cuts every answer to {@code bytes} bytes, so that its header tells a length that is not there. */
+    public ScriptedKernel cut(int bytes) {
+        return answers((usual, out) -> usual.forEach(
+                answer -> out.send(answer.slice(0, Math.min(bytes, answer.readableBytes())), Duration.ZERO)));
+    }
+
+    /** Does not carry the request out, and refuses it with this errno, a positive number. */
+    public ScriptedKernel error(int errno) {
+        if (errno <= 0) {
+            throw new IllegalArgumentException("errno: " + errno + " (expected: > 0)");
+        }
+        return kernel.add(new Rule(types, times, false, (request, usual, out) -> out.refuse(request, errno)));
+    }
+
+    /** Does not carry the request out; sends these datagrams as they are. They are the caller's: they are copied. */
+    public ScriptedKernel raw(ByteBuf... datagrams) {
+        List<ByteBuf> copies = Arrays.stream(datagrams).map(ByteBuf::copy).toList();
+        return react(request -> copies.stream().map(ByteBuf::copy).toList());
+    }
+
+    /** Does not carry the request out; sends the datagrams that the function returns, which become the kernel's. */
+    public ScriptedKernel react(Function<KernelRequest, List<ByteBuf>> answers) {
+        return kernel.add(new Rule(types, times, false,
+                (request, usual, out) -> answers.apply(request).forEach(answer -> out.send(answer, Duration.ZERO))));
+    }
+
+    /** Answers as the kernel does: for a request between others that are scripted. */
+    public ScriptedKernel asKernel() {
+        return answers((usual, out) -> usual.forEach(answer -> out.send(answer, Duration.ZERO)));
+    }
+
+    private ScriptedKernel answers(BiConsumer<List<ByteBuf>, Answers> reaction) {
+        return kernel.add(new Rule(types, times, true, (request, usual, out) -> reaction.accept(usual, out)));
+    }
+
+    /** Where a script sends its answers to. */
+    interface Answers {
+        /** Sends a datagram, which becomes the kernel's, to who asked. */
+        void send(ByteBuf datagram, Duration delay);
+
+        /** Sends the acknowledgement of a failure. */
+        void refuse(KernelRequest request, int errno);
+    }
+
+    /** A script's action; {@code usual} is empty where the request is not carried out. */
+    interface Reaction {
+        void react(KernelRequest request, List<ByteBuf> usual, Answers out);
+    }
+
+    /** A finished script with a count of how often it still applies. Belongs to the kernel's event loop. */
+    static final class Rule {
+        final boolean carriesOut;
+        final Reaction reaction;
+        private final IntPredicate types;
+        private int left;
+
+        Rule(IntPredicate types, int times, boolean carriesOut, Reaction reaction) {
+            this.types = types;
+            this.carriesOut = carriesOut;
+            this.reaction = reaction;
+            left = times;
+        }
+
+        /** Whether it is for this type and still applies; then it counts one less. */
+        boolean take(int type) {
+            if (left == 0 || !types.test(type)) {
+                return false;
+            }
+            left -= left == Integer.MAX_VALUE ? 0 : 1;
+            return true;
+        }
+    }
+}
