@@ -1,7 +1,6 @@
 package io.github.nettyaudit.codec.pcapng;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public record PcapngPacket(@Nullable String interfaceName, PacketDirection direc
 
     /** Takes the readable bytes of an unpooled {@code datagram}, which must not be written to any more. */
     public PcapngPacket {
-        datagram = Unpooled.unmodifiableBuffer(datagram);
+        datagram = datagram.asReadOnly();
     }
 
     /** The bytes of the datagram; each call returns a view with indices of its own. */
