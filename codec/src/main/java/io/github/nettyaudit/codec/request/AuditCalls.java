@@ -64,6 +64,11 @@ final class AuditCalls {
         return call != null ? call : answered.get(sequence);
     }
 
+    /** Where to look for the next free sequence. */
+    void continueAt(int sequence) {
+        nextSequence = sequence;
+    }
+
     /** A copy, so that calls can be removed while going through it. */
     List<AuditCall<?>> all() {
         return new ArrayList<>(inFlight.values());

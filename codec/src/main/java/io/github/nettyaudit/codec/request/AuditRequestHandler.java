@@ -41,7 +41,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     public static final int DEFAULT_MAX_IN_FLIGHT = 1024;
 
     static final int MAX_RESTARTS = 3;
-    private static final int REMEMBERED = 1024;
+    private static final int REMEMBERED = 4096;
     /**
      * A timer that fires this much too late shows that the loop stood still, most likely asleep in the kernel's sendto.
      * Answers may wait unread in the socket, so the request gets as much time again for them to be read.
@@ -68,7 +68,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
      *                    socket; {@code null} if there is none
      */
     public AuditRequestHandler(int maxInFlight, @Nullable Class<?> lossEvent) {
-        this(maxInFlight, lossEvent, 1, REMEMBERED);
+        this(maxInFlight, lossEvent, 1, Math.max(maxInFlight, REMEMBERED));
     }
 
     /**

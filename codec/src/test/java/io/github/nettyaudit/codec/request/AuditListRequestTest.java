@@ -1,0 +1,150 @@
+package io.github.nettyaudit.codec.request;
+
+import static io.github.nettyaudit.codec.request.KernelSide.acknowledge;
+import static io.github.nettyaudit.codec.request.KernelSide.done;
+import static io.github.nettyaudit.codec.request.KernelSide.part;
+import static io.github.nettyaudit.codec.request.KernelSide.refuse;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.nettyaudit.codec.AuditMessage;
+import io.github.nettyaudit.codec.AuditOverrunMessage;
+import io.github.nettyaudit.codec.AuditRuleMessage;
+import io.github.nettyaudit.codec.netlink.NetlinkControlType;
+import io.github.nettyaudit.codec.netlink.NetlinkErrno;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AuditListRequestTest {
+    private static final Object LOSS = new StringBuilder("datagrams were lost");
+
+    private final AuditRequestHandler handler = new AuditRequestHandler(8, CharSequence.class);
+    private final KernelSide kernel = new KernelSide(handler);
+    private final Future<List<AuditRuleMessage>> rules = kernel.client().rules();
+    private AuditMessage request = kernel.nextRequest();
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(handler.inFlight()).isZero();
+        assertThat(kernel.finish()).isEmpty();
+    }
+
+    @Test
+    void collectsPartsUntilDone() {
+        kernel.send(acknowledge(request), part(request, rule(1)), part(request, rule(2)), part(request, rule(3)));
+        assertThat(rules.isDone()).isFalse();
+        kernel.send(done(request));
+        assertThat(rules.getNow()).extracting(rule -> ByteBufUtil.getBytes(rule.content()))
+                .containsExactly(rule(1), rule(2), rule(3));
+        assertThat(rules.getNow().get(1).action()).isEqualTo(2);
+    }
+
+    @Test
+    void emptyListingIsAnEmptyList() {
+        kernel.send(acknowledge(request), done(request));
+        assertThat(rules.getNow()).isEmpty();
+    }
+
+    @Test
+    void acknowledgementMayComeLast() {
+        kernel.send(part(request, rule(1)), done(request), acknowledge(request));
+        assertThat(rules.getNow()).hasSize(1);
+        assertThat(handler.lateReplies()).isZero();
+    }
+
+    @Test
+    void refusalEndsListing() {
+        kernel.send(refuse(request, NetlinkErrno.ECONNREFUSED));
+        assertThat(rules.cause()).isInstanceOf(AuditErrnoException.class).hasMessageContaining("user namespace");
+    }
+
+    @Test
+    void timeRunsAnewFromEachPart() {
+        kernel.send(acknowledge(request));
+        for (int part = 0; part < 10; part++) {
+            kernel.pass(4_000);
+            kernel.send(part(request, rule(part)));
+        }
+        assertThat(rules.isDone()).isFalse();
+        kernel.pass(4_999);
+        assertThat(rules.isDone()).isFalse();
+        kernel.pass(1);
+        assertThat(rules.cause()).isInstanceOf(AuditRequestTimeoutException.class);
+
+        kernel.send(part(request, rule(99)));
+        assertThat(kernel.events).singleElement().isInstanceOfSatisfying(AuditLateReply.class,
+                late -> assertThat(late.answer()).as("buffers are released").isNull());
+    }
+
+    @Test
+    void startsAgainAfterLoss() {
+        kernel.send(acknowledge(request), part(request, rule(1)));
+        AuditMessage first = request;
+        kernel.channel.pipeline().fireUserEventTriggered(LOSS);
+        request = kernel.nextRequest();
+        assertThat(request.sequence()).isNotEqualTo(first.sequence());
+
+        // what is left of the first attempt must not get into the second
+        kernel.send(part(first, rule(2)), done(first));
+        assertThat(rules.isDone()).isFalse();
+        assertThat(handler.lateReplies()).isEqualTo(2);
+
+        kernel.send(acknowledge(request), part(request, rule(1)), part(request, rule(2)), done(request));
+        assertThat(rules.getNow()).hasSize(2);
+        assertThat(kernel.events).contains(LOSS);
+    }
+
+    @Test
+    void overrunMessageOfTheKernelStartsAgainAndPassesOn() {
+        kernel.send(new AuditOverrunMessage(KernelSide.header(NetlinkControlType.OVERRUN, 0, 0)));
+        request = kernel.nextRequest();
+        kernel.send(done(request));
+        assertThat(rules.isSuccess()).isTrue();
+        assertThat(kernel.channel.<Object>readInbound()).isInstanceOf(AuditOverrunMessage.class);
+    }
+
+    @Test
+    void givesUpWhenLossGoesOn() {
+        for (int attempt = 0; attempt < AuditRequestHandler.MAX_RESTARTS; attempt++) {
+            kernel.channel.pipeline().fireUserEventTriggered(LOSS);
+            assertThat(kernel.nextRequest()).isNotNull();
+            assertThat(handler.inFlight()).isOne();
+        }
+        kernel.channel.pipeline().fireUserEventTriggered(LOSS);
+        assertThat(kernel.nextRequest()).isNull();
+        assertThat(rules.cause()).isInstanceOf(AuditListInterruptedException.class)
+                .hasMessageContaining("4 times");
+    }
+
+    @Test
+    void lossDoesNotTouchOtherRequestsOrEvents() {
+        Future<Void> change = kernel.client().setRateLimit(1);
+        AuditMessage set = kernel.nextRequest();
+        kernel.send(done(request));
+        kernel.channel.pipeline().fireUserEventTriggered(LOSS);
+        kernel.channel.pipeline().fireUserEventTriggered(7);
+        assertThat(kernel.nextRequest()).isNull();
+        kernel.send(acknowledge(set));
+        assertThat(change.isSuccess()).isTrue();
+        assertThat(kernel.events).containsExactly(LOSS, 7);
+    }
+
+    @Test
+    void cancelledListingReleasesWhatCame() {
+        kernel.send(part(request, rule(1)));
+        rules.cancel(false);
+        kernel.send(part(request, rule(2)), done(request));
+        assertThat(handler.lateReplies()).isEqualTo(2);
+    }
+
+    /** A rule without strings; its first 12 bytes are list, action and number of fields. */
+    private static byte[] rule(int key) {
+        byte[] rule = new byte[1040];
+        rule[0] = 4;
+        rule[java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN ? 4 : 7] = 2;
+        rule[1000] = (byte) key;
+        return rule;
+    }
+}
