@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * {@code pipeline.addFirst(new NetlinkTap(writer))}.
  *
  * <p>Captured are {@link ByteBuf}s, envelopes and holders of one; what was sent is captured when it is handed to the
- * channel. User events of the channel that hold bytes (a truncated datagram) are captured with the event's name as
- * comment; other events, such as a socket overrun, become the comment of the next packet, so that whoever reads the
- * capture sees where something is missing.
+ * channel. User events of the channel that hold bytes (a truncated datagram) are captured with the event as comment; other
+ * events, such as a socket overrun, become the comment of the next packet, so that whoever reads the capture sees where
+ * something is missing.
  *
  * <p><b>The writer's stream must be quick</b>: it is written to on the event loop, one call a datagram, and while it
  * blocks, nothing is received and the kernel's queue fills. A {@code BufferedOutputStream} on a local disk is; a pipe
@@ -111,11 +111,9 @@ public final class NetlinkTap extends ChannelDuplexHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        comment(ctx, event);
         if (event instanceof ByteBufHolder) {
-            addComment(event.getClass().getSimpleName());
             capture(ctx, PacketDirection.INBOUND, event);
-        } else {
-            addComment(event.toString());
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -148,10 +146,14 @@ public final class NetlinkTap extends ChannelDuplexHandler {
         }
     }
 
-    private void addComment(String text) {
-        String comment = pendingComment == null ? text : pendingComment + '\n' + text;
-        pendingComment = comment.length() > MAX_COMMENT_CHARACTERS
-                ? comment.substring(0, MAX_COMMENT_CHARACTERS) : comment;
+    private void comment(ChannelHandlerContext ctx, Object event) {
+        try {
+            String comment = pendingComment == null ? event.toString() : pendingComment + '\n' + event;
+            pendingComment = comment.length() > MAX_COMMENT_CHARACTERS
+                    ? comment.substring(0, MAX_COMMENT_CHARACTERS) : comment;
+        } catch (Throwable cause) {
+            turnOff(ctx, cause);
+        }
     }
 
     private static @Nullable ByteBuf datagram(Object message) {
