@@ -78,6 +78,8 @@ public final class AuditNetlinkException extends IOException {
             case Errno.EMSGSIZE -> new AuditNetlinkException(Reason.MESSAGE_TOO_LONG, errno,
                     call + " on " + family + " failed with EMSGSIZE: the datagram is larger than the socket's send "
                     + "buffer (SO_SNDBUF)");
+            case Errno.ENODATA -> new AuditNetlinkException(Reason.OTHER, errno,
+                    call + " on " + family + " failed with ENODATA: the kernel takes no empty datagram");
             default -> new AuditNetlinkException(Reason.OTHER, errno,
                     call + " on " + family + " failed with " + Errno.name(errno));
         };

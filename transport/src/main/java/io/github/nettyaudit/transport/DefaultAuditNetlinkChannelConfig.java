@@ -258,16 +258,21 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
 
     private void onlyBeforeOpen(ChannelOption<?> option) {
         if (channel.isSocketOpen()) {
-            throw new IllegalStateException(option.name() + " cannot be changed once the channel is registered");
+            throw new IllegalStateException(nameOf(option) + " cannot be changed once the channel is registered");
         }
     }
 
     private static int inRange(ChannelOption<?> option, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
-                    option.name() + ": " + value + " (expected: " + least + " to " + most + ')');
+                    nameOf(option) + ": " + value + " (expected: " + least + " to " + most + ')');
         }
         return value;
+    }
+
+    /** Netty puts the class name and # before it. */
+    private static String nameOf(ChannelOption<?> option) {
+        return option.name().substring(option.name().lastIndexOf('#') + 1);
     }
 
     private AuditNetlinkChannelConfig apply(SocketSetting setting) {

@@ -9,6 +9,7 @@ final class Errno {
     static final int EACCES = 13;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
+    static final int ENODATA = 61;
     static final int EMSGSIZE = 90;
     static final int EPROTONOSUPPORT = 93;
     static final int EADDRINUSE = 98;
@@ -27,6 +28,7 @@ final class Errno {
             case EACCES -> "EACCES";
             case ENFILE -> "ENFILE";
             case EMFILE -> "EMFILE";
+            case ENODATA -> "ENODATA";
             case EMSGSIZE -> "EMSGSIZE";
             case EPROTONOSUPPORT -> "EPROTONOSUPPORT";
             case EADDRINUSE -> "EADDRINUSE";

@@ -1,0 +1,518 @@
+package io.github.nettyaudit.transport;
+
+import static io.github.nettyaudit.transport.NetlinkPair.bytes;
+import static io.github.nettyaudit.transport.NetlinkPair.eventually;
+import static io.github.nettyaudit.transport.NetlinkPair.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.nettyaudit.transport.NetlinkPair.Collector;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultEventLoopGroup;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuditNetlinkChannelTest {
+    private final NetlinkPair pair = new NetlinkPair();
+    private final Collector received = new Collector();
+    private final Collector peerReceived = new Collector();
+
+    @AfterEach
+    void closeAll() {
+        pair.close();
+    }
+
+    @Test
+    void bindingGivesAPortIdAndMakesTheChannelActive() {
+        AuditNetlinkChannel channel = pair.bind(pair.bootstrap(received));
+
+        assertThat(channel.isActive()).isTrue();
+        assertThat(channel.localAddress().portId()).isNotZero();
+        assertThat(channel.remoteAddress()).isEqualTo(NetlinkAddress.KERNEL);
+        assertThat(channel.receiveBufferSize()).isPositive();
+        eventually(() -> assertThat(received.lifecycle).containsExactly("registered", "active"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 17, 1023, 1024, 1025, 8970, 32_767, 32_768})
+    void aDatagramArrivesWholeWhateverItsLength(int length) {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
+
+        channel.writeAndFlush(bytes(length, 1)).syncUninterruptibly();
+        eventually(() -> assertThat(peerReceived.datagrams).hasSize(1));
+        assertThat(peerReceived.datagrams.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(length, 1)));
+        assertThat(peerReceived.senders).containsExactly(channel.localAddress());
+
+        send(peer, channel, bytes(length, 2));
+        eventually(() -> assertThat(received.datagrams).hasSize(1));
+        assertThat(received.datagrams.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(length, 2)));
+        assertThat(channel.counters().datagrams()).isEqualTo(1);
+        assertThat(channel.counters().bytes()).isEqualTo(length);
+        assertThat(channel.counters().truncated()).isZero();
+        assertThat(channel.counters().batches()).isEqualTo(channel.counters().wakeUps());
+    }
+
+    @Test
+    void theKernelTakesNoEmptyDatagram() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
+
+        assertThat(channel.writeAndFlush(Unpooled.EMPTY_BUFFER).awaitUninterruptibly().cause())
+                .isInstanceOfSatisfying(AuditNetlinkException.class, failure ->
+                        assertThat(failure.errno()).isEqualTo(Errno.ENODATA));
+        channel.writeAndFlush(bytes(5, 0)).syncUninterruptibly();
+        eventually(() -> assertThat(peerReceived.datagrams).hasSize(1));
+    }
+
+    @Test
+    void aDatagramThatIsTooLongIsAnEventAndNeverAMessage() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(
+                pair.with(received, AuditNetlinkChannelOption.MAX_DATAGRAM_SIZE, 2000), peer);
+
+        send(peer, channel, bytes(2000, 0));
+        send(peer, channel, bytes(2001, 1));
+        send(peer, channel, bytes(10, 2));
+
+        eventually(() -> assertThat(received.datagrams).hasSize(2));
+        assertThat(received.events).hasSize(1);
+        NetlinkTruncatedDatagram event = (NetlinkTruncatedDatagram) received.events.poll();
+        assertThat(event.datagramLength()).isEqualTo(2001);
+        assertThat(received.eventBytes.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(2001, 1), 0, 2000));
+        assertThat(channel.counters().truncated()).isEqualTo(1);
+        assertThat(channel.counters().datagrams()).isEqualTo(3);
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    @Test
+    void onlyThePeerMaySpeak() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel stranger = pair.peer(new Collector());
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
+        AuditNetlinkChannel ofTheKernel = pair.bind(pair.bootstrap(new Collector()));
+
+        send(stranger, channel, bytes(20, 1));
+        send(peer, channel, bytes(20, 2));
+        send(peer, ofTheKernel, bytes(20, 3));
+
+        eventually(() -> assertThat(received.datagrams).hasSize(1));
+        assertThat(received.datagrams.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(20, 2)));
+        eventually(() -> assertThat(ofTheKernel.counters().foreign()).isEqualTo(1));
+        assertThat(channel.counters().foreign()).isEqualTo(1);
+        assertThat(ofTheKernel.counters().bytes()).isZero();
+    }
+
+    @Test
+    void thousandsOfDatagramsArriveInOrder() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
+        int count = 20_000;
+
+        peer.eventLoop().execute(() -> {
+            for (int i = 0; i < count; i++) {
+                peer.write(new NetlinkDatagram(Unpooled.copyInt(i, 0, 0, 0), channel.localAddress()));
+            }
+            peer.flush();
+        });
+
+        eventually(() -> assertThat(received.datagrams).hasSize(count));
+        int expected = 0;
+        for (byte[] datagram : received.datagrams) {
+            assertThat(Unpooled.wrappedBuffer(datagram).readInt()).isEqualTo(expected++);
+        }
+        assertThat(received.events).isEmpty();
+    }
+
+    @Test
+    void aFullReceiverDelaysTheSenderAndLosesNothing() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.with(received, AuditNetlinkChannelOption.RECEIVE_BUFFER, 8192)
+                .option(ChannelOption.AUTO_READ, false), peer);
+        int count = 500;
+        List<ChannelFuture> writes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            writes.add(peer.write(new NetlinkDatagram(Unpooled.copyInt(i, 0, 0, 0), channel.localAddress())));
+        }
+        peer.flush();
+        assertThat(writes.get(0).awaitUninterruptibly().isSuccess()).isTrue();
+        assertThat(writes.get(count - 1).isDone()).isFalse();
+
+        channel.config().setAutoRead(true);
+
+        assertThat(writes.get(count - 1).awaitUninterruptibly().isSuccess()).isTrue();
+        eventually(() -> assertThat(received.datagrams).hasSize(count));
+    }
+
+    @Test
+    void withoutAutoReadNothingIsReadUntilAskedFor() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.with(received, AuditNetlinkChannelOption.BATCH_SIZE, 2)
+                .option(ChannelOption.AUTO_READ, false), peer);
+        for (int i = 0; i < 5; i++) {
+            send(peer, channel, bytes(16, i));
+        }
+        channel.eventLoop().submit(() -> { }).syncUninterruptibly();
+        assertThat(received.datagrams).isEmpty();
+
+        channel.read();
+        eventually(() -> assertThat(received.readCompletes).isEqualTo(1));
+        assertThat(received.datagrams).hasSize(2);
+
+        channel.read();
+        eventually(() -> assertThat(received.readCompletes).isEqualTo(2));
+        channel.read();
+        eventually(() -> assertThat(received.readCompletes).isEqualTo(3));
+        assertThat(received.datagrams).hasSize(5);
+
+        channel.read(); // asked for before it is there
+        send(peer, channel, bytes(16, 9));
+        eventually(() -> assertThat(received.datagrams).hasSize(6));
+    }
+
+    @Test
+    void autoReadMayBeTurnedOffAndOnAgain() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
+        send(peer, channel, bytes(16, 0));
+        eventually(() -> assertThat(received.datagrams).hasSize(1));
+
+        channel.config().setAutoRead(false);
+        channel.eventLoop().submit(() -> { }).syncUninterruptibly();
+        send(peer, channel, bytes(16, 1));
+        send(peer, channel, bytes(16, 2));
+        channel.eventLoop().submit(() -> { }).syncUninterruptibly();
+        assertThat(received.datagrams).hasSize(1);
+
+        channel.config().setAutoRead(true);
+        eventually(() -> assertThat(received.datagrams).hasSize(3));
+    }
+
+    @Test
+    void movesToAnotherLoopAndGoesOnReading() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
+        send(peer, channel, bytes(16, 0));
+        eventually(() -> assertThat(received.datagrams).hasSize(1));
+
+        for (int round = 1; round <= 3; round++) {
+            channel.deregister().syncUninterruptibly();
+            assertThat(channel.isRegistered()).isFalse();
+            send(peer, channel, bytes(16, round)); // waits in the socket
+            assertThat(received.datagrams).hasSize(round);
+            (round % 2 == 0 ? pair.group : pair.otherGroup).register(channel).syncUninterruptibly();
+            int expected = round + 1;
+            eventually(() -> assertThat(received.datagrams).hasSize(expected));
+        }
+        channel.writeAndFlush(bytes(16, 7)).syncUninterruptibly();
+        eventually(() -> assertThat(peerReceived.datagrams).hasSize(1));
+    }
+
+    @Test
+    void closingInTheMiddleOfABatchDeliversWhatWasReceived() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        Collector closing = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                super.channelRead(context, message);
+                context.close();
+            }
+        };
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(closing).option(ChannelOption.AUTO_READ, false), peer);
+        for (int i = 0; i < 10; i++) {
+            send(peer, channel, bytes(16, i));
+        }
+
+        channel.read();
+
+        channel.closeFuture().syncUninterruptibly();
+        eventually(() -> assertThat(closing.lifecycle)
+                .containsExactly("registered", "active", "inactive", "unregistered"));
+        assertThat(closing.datagrams).hasSize(10);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.receiveBufferSize()).isZero();
+    }
+
+    @Test
+    void deregisteringInTheMiddleOfABatchDeliversWhatWasReceived() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        Collector leaving = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                super.channelRead(context, message);
+                if (datagrams.size() == 1) {
+                    context.deregister();
+                }
+            }
+        };
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(leaving).option(ChannelOption.AUTO_READ, false), peer);
+        for (int i = 0; i < 10; i++) {
+            send(peer, channel, bytes(16, i));
+        }
+        channel.read();
+        eventually(() -> assertThat(leaving.lifecycle).contains("unregistered"));
+        assertThat(leaving.datagrams).hasSize(10);
+        channel.config().setAutoRead(true);
+        pair.otherGroup.register(channel).syncUninterruptibly();
+        send(peer, channel, bytes(16, 10));
+        eventually(() -> assertThat(leaving.datagrams).hasSize(11));
+    }
+
+    @Test
+    void buffersThatAreKeptAreNeverWrittenTo() {
+        List<ByteBuf> kept = new ArrayList<>();
+        Collector keeping = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                kept.add((ByteBuf) message);
+                datagrams.add(new byte[0]);
+            }
+        };
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.with(keeping, AuditNetlinkChannelOption.BATCH_SIZE, 8), peer);
+        int count = 500;
+        for (int i = 0; i < count; i++) {
+            send(peer, channel, bytes(40 + i % 7, i));
+        }
+        eventually(() -> assertThat(keeping.datagrams).hasSize(count));
+        for (int i = 0; i < count; i++) {
+            assertThat(kept.get(i)).isEqualTo(bytes(40 + i % 7, i));
+            kept.get(i).release();
+        }
+    }
+
+    @Test
+    void smallDatagramsAreSlicesOfOneReceiveBufferThatIsUsedAgain() {
+        List<Long> addresses = new ArrayList<>();
+        Collector collector = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                ByteBuf datagram = (ByteBuf) message;
+                addresses.add(ReceiveBatch.addressOf(datagram, 0, datagram.readableBytes()));
+                super.channelRead(context, message);
+            }
+        };
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(collector).option(ChannelOption.AUTO_READ, false), peer);
+        for (int round = 1; round <= 3; round++) {
+            for (int i = 0; i < 4; i++) {
+                send(peer, channel, bytes(100, i));
+            }
+            channel.read();
+            int expected = round;
+            eventually(() -> assertThat(collector.readCompletes).isEqualTo(expected));
+        }
+        assertThat(addresses).hasSize(12);
+        assertThat(addresses.subList(4, 8)).isEqualTo(addresses.subList(0, 4));
+        assertThat(addresses.get(1) - addresses.get(0)).isEqualTo(1024);
+    }
+
+    @Test
+    void writingNeedsABoundChannelAndAKnownType() {
+        Bootstrap bootstrap = pair.bootstrap(received);
+        AuditNetlinkChannel unbound = (AuditNetlinkChannel) bootstrap.register().syncUninterruptibly().channel();
+        assertThatThrownBy(() -> unbound.writeAndFlush(bytes(16, 0)).syncUninterruptibly())
+                .isInstanceOf(NotYetConnectedException.class);
+        assertThat(unbound.isActive()).isFalse();
+        unbound.close().syncUninterruptibly();
+
+        AuditNetlinkChannel channel = pair.bind(bootstrap);
+        assertThatThrownBy(() -> channel.writeAndFlush("text").syncUninterruptibly())
+                .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("String");
+    }
+
+    @Test
+    void aPortIdThatNobodyHasFailsTheWriteAndNotTheChannel() {
+        AuditNetlinkChannel channel = pair.bind(pair.bootstrap(received));
+        NetlinkAddress nobody = NetlinkAddress.port(0x7ffffff1);
+
+        assertThatThrownBy(() -> channel.writeAndFlush(new NetlinkDatagram(bytes(16, 0), nobody)).syncUninterruptibly())
+                .isInstanceOfSatisfying(AuditNetlinkException.class, failure -> {
+                    assertThat(failure.reason()).isEqualTo(AuditNetlinkException.Reason.CONNECTION_REFUSED);
+                    assertThat(failure.errno()).isEqualTo(Errno.ECONNREFUSED);
+                });
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    @Test
+    void aFamilyThatTheKernelLacksFailsTheStart() {
+        Bootstrap bootstrap = pair.with(received, AuditNetlinkChannelOption.PROTOCOL, 31);
+
+        ChannelFuture bound = bootstrap.bind(NetlinkAddress.AUTO).awaitUninterruptibly();
+
+        assertThat(bound.cause()).isInstanceOfSatisfying(AuditNetlinkException.class, failure -> {
+            assertThat(failure.reason()).isEqualTo(AuditNetlinkException.Reason.PROTOCOL_NOT_SUPPORTED);
+            assertThat(failure).hasMessageContaining("socket").hasMessageContaining("netlink family 31");
+        });
+        assertThat(bound.channel().isOpen()).isFalse();
+    }
+
+    @Test
+    void aPortIdThatIsTakenFailsTheBind() {
+        AuditNetlinkChannel first = pair.bind(pair.bootstrap(received));
+
+        ChannelFuture second = pair.bootstrap(new Collector()).bind(first.localAddress()).awaitUninterruptibly();
+
+        assertThat(second.cause()).isInstanceOfSatisfying(AuditNetlinkException.class, failure ->
+                assertThat(failure.reason()).isEqualTo(AuditNetlinkException.Reason.ADDRESS_IN_USE));
+        second.channel().closeFuture().syncUninterruptibly();
+        assertThat(first.isActive()).isTrue();
+    }
+
+    @Test
+    void anotherKindOfAddressOrLoopIsRefused() {
+        assertThat(pair.bootstrap(received).bind(new InetSocketAddress(0)).awaitUninterruptibly().cause())
+                .isInstanceOf(UnsupportedAddressTypeException.class);
+        DefaultEventLoopGroup otherKind = new DefaultEventLoopGroup(1);
+        try {
+            assertThat(pair.bootstrap(received, otherKind).bind(NetlinkAddress.AUTO).awaitUninterruptibly()
+                    .cause()).isInstanceOf(IllegalStateException.class).hasMessageContaining("incompatible");
+        } finally {
+            otherKind.shutdownGracefully();
+        }
+    }
+
+    @Test
+    void aChannelBindsOnce() {
+        AuditNetlinkChannel channel = pair.bind(pair.bootstrap(received));
+        assertThat(channel.bind(NetlinkAddress.AUTO).awaitUninterruptibly().cause())
+                .isInstanceOf(IllegalStateException.class).hasMessageContaining("bound to netlink:");
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    @Test
+    void aChannelThatWasNeverRegisteredCloses() {
+        AuditNetlinkChannel channel = new AuditNetlinkChannel();
+        assertThat(channel.isOpen()).isTrue();
+        channel.unsafe().closeForcibly();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aHandlerThatThrowsDoesNotStopTheChannel() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        Collector throwing = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                super.channelRead(context, message);
+                throw new IllegalStateException("handler");
+            }
+        };
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(throwing), peer);
+        send(peer, channel, bytes(16, 0));
+        send(peer, channel, bytes(16, 1));
+        eventually(() -> assertThat(throwing.datagrams).hasSize(2));
+        assertThat(throwing.failures).hasSize(2);
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    @Test
+    void withoutMemoryForALargeDatagramItsBeginningIsAnEvent() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received)
+                .option(ChannelOption.ALLOCATOR, new StingyAllocator(64 * 1024)), peer);
+        send(peer, channel, bytes(5000, 3));
+        eventually(() -> assertThat(received.events).hasSize(1));
+        assertThat(((NetlinkTruncatedDatagram) received.events.poll()).datagramLength()).isEqualTo(5000);
+        assertThat(received.eventBytes.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(5000, 3), 0, 1024));
+        assertThat(channel.counters().truncated()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutMemoryForAReceiveBufferItWaitsAndSaysSo() {
+        StingyAllocator allocator = new StingyAllocator(4 * 1024);
+        AtomicReference<ByteBuf> kept = new AtomicReference<>();
+        Collector keeping = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                if (kept.compareAndSet(null, (ByteBuf) message)) {
+                    datagrams.add(new byte[0]);
+                } else {
+                    super.channelRead(context, message);
+                }
+            }
+        };
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.with(keeping, AuditNetlinkChannelOption.BATCH_SIZE, 4)
+                .option(ChannelOption.ALLOCATOR, allocator), peer);
+        allocator.exhausted = true;
+        for (int i = 0; i < 8; i++) {
+            send(peer, channel, bytes(16, i));
+        }
+        eventually(() -> assertThat(keeping.failures).isNotEmpty());
+        assertThat(keeping.failures.peek()).isInstanceOf(OutOfMemoryError.class);
+
+        allocator.exhausted = false;
+
+        eventually(() -> assertThat(keeping.datagrams).hasSize(8));
+        kept.get().release();
+    }
+
+    @Test
+    void theShutdownOfTheLoopClosesTheChannel() {
+        AuditNetlinkChannel channel = pair.bind(pair.bootstrap(received));
+        pair.group.shutdownGracefully(0, 10, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.closeFuture().isDone()).isTrue();
+    }
+
+    @Test
+    void writesThatAreUnderWayFailWhenTheChannelCloses() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel full = pair.connect(pair.with(received, AuditNetlinkChannelOption.RECEIVE_BUFFER, 4096)
+                .option(ChannelOption.AUTO_READ, false), peer);
+        List<ChannelFuture> writes = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            writes.add(peer.write(new NetlinkDatagram(bytes(100, i), full.localAddress())));
+        }
+        peer.flush();
+        writes.get(0).awaitUninterruptibly();
+        peer.close().syncUninterruptibly();
+        assertThat(writes.get(199).awaitUninterruptibly().cause()).isInstanceOf(ClosedChannelException.class);
+    }
+
+    /** Fails for direct buffers but those of one size, and for those too once told so. */
+    private static final class StingyAllocator extends io.netty.buffer.AbstractByteBufAllocator {
+        private final int only;
+        volatile boolean exhausted;
+
+        StingyAllocator(int only) {
+            super(true);
+            this.only = only;
+        }
+
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            return ByteBufAllocator.DEFAULT.heapBuffer(initialCapacity, maxCapacity);
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            if (exhausted || initialCapacity != only) {
+                throw new OutOfMemoryError("test");
+            }
+            return ByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return true;
+        }
+    }
+}

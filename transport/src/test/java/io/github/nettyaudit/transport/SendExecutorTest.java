@@ -1,0 +1,153 @@
+package io.github.nettyaudit.transport;
+
+import static io.github.nettyaudit.transport.NetlinkPair.bytes;
+import static io.github.nettyaudit.transport.NetlinkPair.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.nettyaudit.transport.NetlinkPair.Collector;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Sends that another thread makes, as a channel that receives records must have them. */
+class SendExecutorTest {
+    private final NetlinkPair pair = new NetlinkPair();
+    private final Collector received = new Collector();
+    private final HeldExecutor executor = new HeldExecutor();
+    private final AuditNetlinkChannel peer = pair.peer(received);
+    private final AuditNetlinkChannel channel = pair.connect(
+            pair.with(new Collector(), AuditNetlinkChannelOption.SEND_EXECUTOR, executor), peer);
+
+    @AfterEach
+    void closeAll() {
+        executor.release();
+        pair.close();
+    }
+
+    @Test
+    void theChannelsLoopDoesNotSend() {
+        ChannelFuture first = channel.write(bytes(16, 1));
+        ChannelFuture second = channel.writeAndFlush(bytes(16, 2));
+        eventually(() -> assertThat(executor.size()).isEqualTo(1));
+        assertThat(first.isDone()).isFalse();
+
+        // the loop is free meanwhile, and receives
+        NetlinkPair.send(peer, channel, bytes(16, 3));
+        eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(1));
+
+        executor.runOne();
+        first.syncUninterruptibly();
+        assertThat(second.isDone()).isFalse();
+        eventually(() -> assertThat(executor.size()).isEqualTo(1));
+        executor.runOne();
+        second.syncUninterruptibly();
+        eventually(() -> assertThat(received.datagrams).hasSize(2));
+        assertThat(received.datagrams.poll()[0]).isEqualTo((byte) 1);
+    }
+
+    @Test
+    void aFailureReachesTheWriteThatCausedIt() {
+        ChannelFuture refused =
+                channel.write(new NetlinkDatagram(bytes(16, 1), NetlinkAddress.port(0x7ffffff1)));
+        ChannelFuture good = channel.writeAndFlush(bytes(16, 2));
+        executor.release();
+        assertThat(refused.awaitUninterruptibly().cause()).isInstanceOf(AuditNetlinkException.class);
+        good.syncUninterruptibly();
+    }
+
+    @Test
+    void theDescriptorStaysOpenUntilASendUnderWayHasEnded() throws Exception {
+        ChannelFuture write = channel.writeAndFlush(bytes(16, 1));
+        eventually(() -> assertThat(executor.size()).isEqualTo(1));
+        int before = netlinkDescriptors();
+
+        channel.close().syncUninterruptibly();
+
+        assertThat(write.awaitUninterruptibly().cause()).isInstanceOf(ClosedChannelException.class);
+        assertThat(netlinkDescriptors()).isEqualTo(before);
+        executor.runOne();
+        eventually(() -> assertThat(netlinkDescriptors()).isEqualTo(before - 1));
+        eventually(() -> assertThat(received.datagrams).hasSize(1)); // it was on its way
+    }
+
+    @Test
+    void anExecutorThatTakesNoMoreFailsTheWrite() {
+        executor.refuse = true;
+        assertThatThrownBy(() -> channel.writeAndFlush(bytes(16, 1)).syncUninterruptibly())
+                .isInstanceOf(ChannelException.class).hasMessageContaining("SEND_EXECUTOR");
+        assertThat(channel.isActive()).isTrue();
+        executor.refuse = false;
+        executor.release();
+        channel.writeAndFlush(bytes(16, 2)).syncUninterruptibly();
+    }
+
+    private static int netlinkDescriptors() throws Exception {
+        int count = 0;
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    count += Files.readSymbolicLink(descriptor).toString().startsWith("socket:") ? 1 : 0;
+                } catch (java.io.IOException gone) {
+                    // the directory stream's own
+                }
+            }
+        }
+        return count;
+    }
+
+    /** Runs tasks when the test says so. */
+    private static final class HeldExecutor implements Executor {
+        private final Queue<Runnable> tasks = new ArrayDeque<>();
+        private boolean released;
+        volatile boolean refuse;
+
+        @Override
+        public void execute(Runnable task) {
+            synchronized (this) {
+                if (refuse) {
+                    throw new RejectedExecutionException("test");
+                }
+                if (!released) {
+                    tasks.add(task);
+                    return;
+                }
+            }
+            task.run();
+        }
+
+        synchronized int size() {
+            return tasks.size();
+        }
+
+        void runOne() {
+            Runnable task;
+            synchronized (this) {
+                task = tasks.remove();
+            }
+            task.run();
+        }
+
+        void release() {
+            for (;;) {
+                Runnable task;
+                synchronized (this) {
+                    released = true;
+                    task = tasks.poll();
+                }
+                if (task == null) {
+                    return;
+                }
+                task.run();
+            }
+        }
+    }
+}
