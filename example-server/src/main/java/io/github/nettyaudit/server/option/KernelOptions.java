@@ -1,0 +1,64 @@
+package io.github.nettyaudit.server.option;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the command line says about the kernel. */
+public final class KernelOptions {
+    @Option(names = "--enable", negatable = true, order = 11, defaultValue = "true", fallbackValue = "true",
+            description = "Turn auditing on while running, as auditd does (default), or leave it as it is.")
+    boolean enable = true;
+
+    @Option(names = "--backlog-limit", paramLabel = "RECORDS", order = 12,
+            description = "Records that the kernel may queue. Default: as found")
+    @Nullable Integer backlogLimit;
+
+    @Option(names = "--backlog-wait-time", paramLabel = "TICKS", order = 13,
+            description = "How long (jiffies) the kernel makes an audited process wait when that queue is full; "
+                    + "0 = never, drop instead. Default: as found")
+    @Nullable Integer backlogWaitTime;
+
+    @Option(names = "--reregister", negatable = true, order = 14, defaultValue = "true", fallbackValue = "true",
+            description = "Become the audit daemon again when the kernel has dropped us (default), or only say so.")
+    boolean reregister = true;
+
+    @Option(names = "--receive-buffer", paramLabel = "SIZE", order = 15, defaultValue = "16m",
+            converter = ByteSize.class,
+            description = "Socket buffer, some 980 bytes for each record. Also for multicast. Default: 16m")
+    int receiveBuffer;
+
+    @Option(names = "--tap", paramLabel = "FILE", order = 16,
+            description = "Copy all netlink traffic to a pcapng file, which Wireshark opens. Overwrites it.")
+    @Nullable Path tap;
+
+    /** Whether to turn auditing on. */
+    public boolean enable() {
+        return enable;
+    }
+
+    /** Records the kernel may queue; {@code null} = as found. */
+    public @Nullable Integer backlogLimit() {
+        return backlogLimit;
+    }
+
+    /** Jiffies that an audited process waits for room in the queue; {@code null} = as found. */
+    public @Nullable Integer backlogWaitTime() {
+        return backlogWaitTime;
+    }
+
+    /** Whether to register again when the kernel has dropped us. */
+    public boolean reregister() {
+        return reregister;
+    }
+
+    /** Bytes of the socket's receive buffer. */
+    public int receiveBuffer() {
+        return receiveBuffer;
+    }
+
+    /** Where to copy all traffic to; {@code null} = nowhere. */
+    public @Nullable Path tap() {
+        return tap;
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.nettyaudit.server.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SubscriberServerTest {
+    private static final int LIMIT = 256 * 1024;
+    private static final int LINE = 1000;
+    private static final int MOST_SUBSCRIBERS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String GREETING = "{\"event\":\"subscribed\"}";
+
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private SubscriberServer server;
+    private InetSocketAddress address;
+
+    @BeforeEach
+    void listen() throws Exception {
+        server = new SubscriberServer(group.next(), LIMIT, MOST_SUBSCRIBERS, () -> GREETING + "\n");
+        address = (InetSocketAddress) server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    @AfterEach
+    void shutDown() throws Exception {
+        server.close(Duration.ofMillis(1));
+        group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).sync();
+    }
+
+    @Test
+    void everySubscriberGetsEveryLine() throws Exception {
+        assertThat(server.wantsLines()).isFalse();
+        try (Client one = new Client(); Client two = new Client()) {
+            assertThat(server.wantsLines()).isTrue();
+            for (int batch = 0; batch < 10; batch++) {
+                TestBatches.offer(server, batch * 10, 10, LINE);
+            }
+            for (Client client : new Client[] {one, two}) {
+                StreamCheck check = new StreamCheck();
+                for (int i = 0; i < 100; i++) {
+                    check.read(client.reader.readLine());
+                }
+                assertThat(check.lines()).isEqualTo(100);
+            }
+        }
+    }
+
+    @Test
+    void subscriberThatClosesIsForgottenWithTheNextLines() throws Exception {
+        new Client().close();
+        int[] offered = {0};
+        await().atMost(PATIENCE).until(() -> {
+            TestBatches.offer(server, offered[0]++, 1, LINE);
+            return server.subscribers() == 0;
+        });
+    }
+
+    @Test
+    void subscriberThatNeverReadsHoldsUpNobodyAndGrowsNoMemory() throws Exception {
+        try (Client stuck = new Client(); Client busy = new Client()) {
+            StreamCheck check = new StreamCheck();
+            int offered = 0;
+            for (; offered < 50_000; offered += 10) { // 50 MB; the kernel's buffers for loopback take up to 10 of them
+                TestBatches.offer(server, offered, 10, LINE);
+                while (check.next() < offered + 10) {
+                    check.read(busy.reader.readLine());
+                }
+                assertThat(server.pendingBytes()).isLessThan(2L * LIMIT + 100_000);
+            }
+            assertThat(check.dropped()).as("of the one that reads").isZero();
+            assertThat(server.droppedRecords()).isBetween(1L, 49_000L);
+
+            StreamCheck late = new StreamCheck();
+            while (late.next() < offered) {
+                late.read(stuck.reader.readLine()); // the drop is told without a further record
+            }
+            assertThat(late.dropped()).isEqualTo(server.droppedRecords());
+            TestBatches.offer(server, offered, 1, LINE);
+            late.read(stuck.reader.readLine());
+            assertThat(late.next()).as("gets lines again").isEqualTo(offered + 1);
+        }
+    }
+
+    @Test
+    void stalledLoopDropsForAllAndTellsAll() throws Exception {
+        try (Client client = new Client()) {
+            var stall = new java.util.concurrent.CountDownLatch(1);
+            group.execute(() -> {
+                try {
+                    stall.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            int offered = 0;
+            for (; offered < 1000; offered += 10) {
+                TestBatches.offer(server, offered, 10, LINE);
+                assertThat(server.pendingBytes()).isLessThan(LIMIT + 10 * LINE + 1);
+            }
+            stall.countDown();
+            await().atMost(PATIENCE).until(() -> server.pendingBytes() == 0);
+            TestBatches.offer(server, offered, 10, LINE);
+            StreamCheck check = new StreamCheck();
+            while (check.next() < offered + 10) {
+                check.read(client.reader.readLine());
+            }
+            assertThat(check.dropped()).isBetween(1L, 999L).isEqualTo(server.droppedRecords());
+        }
+    }
+
+    @Test
+    void subscriberThatLeavesIsForgotten() throws Exception {
+        Client client = new Client();
+        client.socket.setSoLinger(true, 0); // a reset, the rude way
+        client.close();
+        int[] offered = {0};
+        await().atMost(PATIENCE).until(() -> {
+            TestBatches.offer(server, offered[0]++, 1, LINE);
+            return server.subscribers() == 0;
+        });
+        assertThat(server.pendingBytes()).isZero();
+    }
+
+    @Test
+    void subscriberWithAClosedSendingSideStillReads() throws Exception {
+        try (Client client = new Client()) {
+            client.socket.getOutputStream().write("this is thrown away".getBytes(StandardCharsets.US_ASCII));
+            client.socket.shutdownOutput();
+            StreamCheck check = new StreamCheck();
+            for (int line = 0; line < 100; line++) {
+                TestBatches.offer(server, line, 1, LINE);
+                check.read(client.reader.readLine());
+            }
+            assertThat(check.lines()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void oneTooManyIsToldSo() throws Exception {
+        try (Client one = new Client(); Client two = new Client(); Client three = new Client();
+                Socket four = new Socket(address.getAddress(), address.getPort())) {
+            BufferedReader reader = reader(four);
+            assertThat(reader.readLine()).contains("\"event\":\"refused\"");
+            assertThat(reader.readLine()).isNull();
+            assertThat(server.subscribers()).isEqualTo(MOST_SUBSCRIBERS);
+        }
+    }
+
+    @Test
+    void onesThatMayHaveLeftMakeRoomOnAQuietHost() throws Exception {
+        for (int i = 0; i < MOST_SUBSCRIBERS; i++) {
+            new Client().close();
+        }
+        try (Client client = new Client()) {
+            TestBatches.offer(server, 0, 1, LINE);
+            new StreamCheck().read(client.reader.readLine());
+        }
+    }
+
+    @Test
+    void closeFlushesWhatIsPending() throws Exception {
+        try (Client client = new Client()) {
+            for (int batch = 0; batch < 20; batch++) {
+                TestBatches.offer(server, batch * 10, 10, LINE);
+            }
+            assertThat(server.close(PATIENCE)).isTrue();
+            StreamCheck check = new StreamCheck().readAll(client.reader.lines().toList());
+            assertThat(check.lines()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void closeGivesUpOnASubscriberThatNeverReads() throws Exception {
+        try (Client client = new Client()) {
+            int offered = 0;
+            while (server.droppedRecords() == 0) {
+                TestBatches.offer(server, offered, 10, LINE);
+                offered += 10;
+            }
+            assertThat(server.close(Duration.ofMillis(100))).isFalse();
+            await().atMost(PATIENCE).until(() -> server.subscribers() == 0);
+        }
+    }
+
+    @Test
+    void portInUseIsAnException() {
+        SubscriberServer second = new SubscriberServer(group.next(), LIMIT, MOST_SUBSCRIBERS, () -> "");
+        assertThatThrownBy(() -> second.listen(address)).isInstanceOf(IOException.class)
+                .hasMessageContaining("Address already in use");
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** A connection that has got its greeting, so that the server knows it. */
+    private final class Client implements AutoCloseable {
+        private final Socket socket = new Socket(address.getAddress(), address.getPort());
+        private final BufferedReader reader = reader(socket);
+
+        Client() throws IOException {
+            assertThat(reader.readLine()).isEqualTo(GREETING);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
