@@ -267,7 +267,7 @@ final class KernelModel {
             return -EPERM;
         }
         int errno = request.type() == ADD_RULE ? rules.add(rule) : rules.delete(rule);
-        if (errno != EINVAL) {
+        if (errno != EINVAL && state.enabled != 0) {
             record(answer, CONFIG_CHANGE, what + " res=" + (errno == 0 ? 1 : 0));
         }
         return -errno;

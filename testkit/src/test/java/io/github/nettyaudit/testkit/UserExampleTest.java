@@ -1,0 +1,41 @@
+package io.github.nettyaudit.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+/** The example of the README: a handler of one's own, fed with what a real kernel sent. No socket, no privilege. */
+class UserExampleTest {
+    /** Counts logins that failed. */
+    private static final class FailedLogins extends SimpleChannelInboundHandler<AuditRecordMessage> {
+        private int count;
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, AuditRecordMessage record) {
+            if (record.type() == USER_LOGIN && record.text().contains("res=failed")) {
+                count++;
+            }
+        }
+    }
+
+    private static final int USER_LOGIN = AuditMessageType.of("USER_LOGIN");
+
+    @Test
+    void countsFailedLogins() {
+        FailedLogins handler = new FailedLogins();
+        EmbeddedChannel channel = new EmbeddedChannel(AuditPipeline.records(handler));
+
+        CapturedDatagrams.liveDaemon().forEach(channel::writeInbound);
+        int captured = handler.count;
+        channel.writeInbound(AuditDatagrams.record(USER_LOGIN, 42, "pid=7 uid=0 msg='op=login res=failed'"));
+
+        assertThat(handler.count).isEqualTo(captured + 1);
+        channel.finishAndReleaseAll();
+    }
+}
