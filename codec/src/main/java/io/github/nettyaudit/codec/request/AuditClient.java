@@ -153,9 +153,19 @@ public final class AuditClient {
         return send(AuditRequests.FEATURES);
     }
 
+    /** Turns features on or off, and locks them; {@link AuditFeatures#change} makes the argument. */
+    public Future<Void> setFeatures(AuditFeatures changes) {
+        return change(AuditRequests.setFeatures(changes));
+    }
+
     /** Whether terminal input of the calling process is audited. */
     public Future<AuditTtyStatus> ttyStatus() {
         return send(AuditRequests.TTY_STATUS);
+    }
+
+    /** Whether terminal input of the calling process, and of those it starts from now on, shall be audited. */
+    public Future<Void> setTtyStatus(AuditTtyStatus status) {
+        return change(AuditRequests.setTtyStatus(status));
     }
 
     /** Who sent the last signal to the audit daemon. */

@@ -50,6 +50,16 @@ final class AuditRequests {
                 .named(operation);
     }
 
+    static AuditRequest<Void> setFeatures(AuditFeatures changes) {
+        return AuditRequest.<Void>acknowledged(AuditMessageType.SET_FEATURE,
+                header -> new AuditFeaturesMessage(header, changes), NOTHING).named("set features");
+    }
+
+    static AuditRequest<Void> setTtyStatus(AuditTtyStatus status) {
+        return AuditRequest.<Void>acknowledged(AuditMessageType.TTY_SET,
+                header -> new AuditTtyMessage(header, status), NOTHING).named("set tty status");
+    }
+
     static AuditRequest<Void> register(int pid) {
         return set("register process " + pid + " as audit daemon", AuditStatus.builder().pid(pid).build(), NOTHING);
     }
