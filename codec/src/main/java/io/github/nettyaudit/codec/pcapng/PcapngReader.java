@@ -56,7 +56,7 @@ public final class PcapngReader implements Closeable {
 
     /**
      * Packets left out so far: those of interfaces with another link type, those too short to hold a cooked header,
-     * and those in the two kinds of block that no current program writes (simple and "obsolete" packet blocks).
+     * and those in simple or "obsolete" packet blocks, which capture programs do not write.
      */
     public long skippedPackets() {
         return skippedPackets;
@@ -152,8 +152,8 @@ public final class PcapngReader implements Closeable {
         int start = packetStart + CookedHeader.HEADER_LENGTH;
         PacketDirection direction = direction(flags, CookedHeader.packetType(block, packetStart), body, start, length);
         ByteBuf datagram = Unpooled.wrappedBuffer(block, start, length);
-        // unsigned, and some programs write 0
-        int originalLength = Math.max(length, original - CookedHeader.HEADER_LENGTH);
+        // some programs write 0, and more than an int can say is no length either
+        int originalLength = Math.max(captured, original) - CookedHeader.HEADER_LENGTH;
         return new PcapngPacket(source.name(), direction, time(source, units),
                 CookedHeader.protocol(block, packetStart), datagram, originalLength, body.order(), comment);
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes netlink datagrams as a pcapng capture: one section in the machine's byte order, times in nanoseconds, each
- * datagram an enhanced packet block with its direction. Each block goes to the stream in one {@code write} call, so an
- * unbuffered stream costs one system call per datagram, and a capture that ends early ends between two datagrams.
+ * datagram an enhanced packet block with its direction. Each block goes to the stream in one {@code write} call: an
+ * unbuffered stream costs a system call per datagram, and ends between two datagrams if the program is killed.
  *
  * <p>Safe for use by several threads, so that a data and a control channel can share a capture: they then also wait
  * for each other's {@code write}. After an {@link IOException} nothing more is written, as half a block may be there.
