@@ -1,6 +1,9 @@
 package io.github.nettyaudit.codec;
 
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +18,20 @@ public final class AuditRecordMessage extends AuditContentMessage<AuditRecordMes
     /** @param message the netlink message whose payload is the record's text, which becomes the record's */
     public AuditRecordMessage(NetlinkMessage message) {
         super(message);
+    }
+
+    /**
+     * A request to the kernel to record a text of user space; it has no sequence yet. The kernel records at most 8,560
+     * bytes of it and adds who sent it.
+     *
+     * @param type {@link AuditMessageType#USER}, 1100 to 1199 or 2100 to 2999, else the kernel answers EINVAL
+     * @param text at least one byte as UTF-8; a NUL is sent after it, as the kernel overwrites the last byte by one
+     */
+    public static AuditRecordMessage user(int type, String text) {
+        ByteBuf content = Unpooled.buffer(ByteBufUtil.utf8Bytes(text) + 1);
+        content.writeCharSequence(text, StandardCharsets.UTF_8);
+        content.writeByte(0);
+        return new AuditRecordMessage(AuditHeaders.request(type, content));
     }
 
     @Override

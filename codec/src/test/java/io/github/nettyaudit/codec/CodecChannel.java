@@ -1,0 +1,83 @@
+package io.github.nettyaudit.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.nettyaudit.codec.netlink.Datagrams;
+import io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder;
+import io.github.nettyaudit.codec.netlink.NetlinkFrameEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All handlers of the codec in their order, around an {@link EmbeddedChannel}. */
+final class CodecChannel {
+    private final EmbeddedChannel channel = new EmbeddedChannel(new NetlinkFrameDecoder(), new NetlinkFrameEncoder(),
+            new AuditStatusCodec(), new AuditMessageDecoder(), new AuditMessageEncoder());
+
+    /** Every message of a datagram, in order; the caller releases them. */
+    List<AuditMessage> decode(ByteBuf datagram) {
+        channel.writeInbound(datagram);
+        List<AuditMessage> messages = new ArrayList<>();
+        for (Object message = channel.readInbound(); message != null; message = channel.readInbound()) {
+            messages.add((AuditMessage) message);
+        }
+        return messages;
+    }
+
+    /** The only message of a datagram from the pool; the caller releases it. */
+    <M extends AuditMessage> M decode(Class<M> type, byte... datagram) {
+        List<AuditMessage> messages = decode(Datagrams.datagram(datagram));
+        assertThat(messages).singleElement().isExactlyInstanceOf(type);
+        return type.cast(messages.get(0));
+    }
+
+    /** The only message of a datagram that needs no release, which is checked. */
+    <M extends AuditMessage> M decodeValue(Class<M> type, byte... datagram) {
+        ByteBuf buffer = Datagrams.datagram(datagram);
+        List<AuditMessage> messages = decode(buffer);
+        assertThat(messages).singleElement().isExactlyInstanceOf(type);
+        assertThat(buffer.refCnt()).isZero();
+        return type.cast(messages.get(0));
+    }
+
+    /** The bytes on the wire, padding included; takes over the message. */
+    byte[] encode(AuditMessage message) {
+        channel.writeOutbound(message);
+        ByteBuf datagram = channel.readOutbound();
+        byte[] bytes = Datagrams.bytes(datagram);
+        assertThat(datagram.release()).isTrue();
+        assertThat(ReferenceCountUtil.refCnt(message)).isLessThanOrEqualTo(0);
+        assertThat((Object) channel.readOutbound()).isNull();
+        return bytes;
+    }
+
+    /** The bytes of all messages, one behind the other. */
+    byte[] encode(List<AuditMessage> messages) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        messages.forEach(message -> bytes.writeBytes(encode(message)));
+        return bytes.toByteArray();
+    }
+
+    /** Writes a message and reads it back; both are the caller's. */
+    AuditMessage encodeAndDecode(AuditMessage message) {
+        ReferenceCountUtil.retain(message);
+        ByteBuf content = message instanceof AuditContentMessage<?> holder ? holder.content() : Unpooled.EMPTY_BUFFER;
+        int references = content.refCnt();
+        channel.writeOutbound(message);
+        if (content != Unpooled.EMPTY_BUFFER) {
+            assertThat(content.refCnt()).isEqualTo(references - 1);
+        }
+        List<AuditMessage> messages = decode((ByteBuf) channel.readOutbound());
+        assertThat(messages).hasSize(1);
+        return messages.get(0);
+    }
+
+    /** To be called at the end: nothing is left in the channel. */
+    void finish() {
+        assertThat(channel.finish()).isFalse();
+    }
+}
