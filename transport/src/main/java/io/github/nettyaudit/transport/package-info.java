@@ -4,7 +4,8 @@
  *
  * <p>Start at {@link io.github.nettyaudit.transport.AuditNetlinkChannel}; its options are in
  * {@link io.github.nettyaudit.transport.AuditNetlinkChannelOption}. A datagram's way in:
- * {@code LibC.recvmmsg} → {@code ReceiveBatch} (one buffer slice per datagram) → the channel's pipeline.
+ * {@code LibC.recvmmsg} → {@code MessageVector} → {@code ReceiveBatch} (one buffer slice per datagram) → the channel's
+ * pipeline.
  */
 @NullMarked
 package io.github.nettyaudit.transport;

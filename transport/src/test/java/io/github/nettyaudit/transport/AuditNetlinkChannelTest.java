@@ -51,7 +51,7 @@ class AuditNetlinkChannelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 16, 17, 1023, 1024, 1025, 8970, 32_767, 32_768})
+    @ValueSource(ints = {1, 16, 17, 1023, 1024, 1025, 8970, 16_383, 16_384})
     void aDatagramArrivesWholeWhateverItsLength(int length) {
         AuditNetlinkChannel peer = pair.peer(peerReceived);
         AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
@@ -286,16 +286,57 @@ class AuditNetlinkChannelTest {
             }
         };
         AuditNetlinkChannel peer = pair.peer(peerReceived);
-        AuditNetlinkChannel channel = pair.connect(pair.with(keeping, AuditNetlinkChannelOption.BATCH_SIZE, 8), peer);
+        AuditNetlinkChannel channel = pair.connect(pair.with(keeping, AuditNetlinkChannelOption.BATCH_SIZE, 8)
+                .option(AuditNetlinkChannelOption.MAX_DATAGRAM_SIZE, 4000), peer);
         int count = 500;
         for (int i = 0; i < count; i++) {
-            send(peer, channel, bytes(40 + i % 7, i));
+            send(peer, channel, bytes(lengthOf(i), i));
         }
+        send(peer, channel, bytes(4001, 0));
         eventually(() -> assertThat(keeping.datagrams).hasSize(count));
         for (int i = 0; i < count; i++) {
-            assertThat(kept.get(i)).isEqualTo(bytes(40 + i % 7, i));
+            assertThat(kept.get(i)).isEqualTo(bytes(lengthOf(i), i));
             kept.get(i).release();
         }
+        eventually(() -> assertThat(keeping.eventBytes).hasSize(1));
+        assertThat(keeping.eventBytes.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(4001, 0), 0, 4000));
+    }
+
+    private static int lengthOf(int i) {
+        return i % 10 == 0 ? 1000 + i * 6 : 40 + i % 7; // up to 4,000, beyond a slot
+    }
+
+    @Test
+    void whoKeepsABufferHoldsOnToLittleAndTheWideBufferReturnsWhenAllIsReleased() {
+        List<ByteBuf> kept = new ArrayList<>();
+        List<Long> addresses = new ArrayList<>();
+        Collector keeping = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                ByteBuf datagram = (ByteBuf) message;
+                addresses.add(MessageVector.addressOf(datagram, 0, datagram.readableBytes()));
+                if (datagrams.size() < 100) {
+                    kept.add(datagram);
+                    datagrams.add(new byte[0]);
+                } else {
+                    super.channelRead(context, message);
+                }
+            }
+        };
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.with(keeping, AuditNetlinkChannelOption.BATCH_SIZE, 4), peer);
+        for (int i = 0; i < 200; i++) {
+            send(peer, channel, bytes(20, i));
+            int expected = i + 1;
+            eventually(() -> assertThat(keeping.datagrams).hasSize(expected));
+            if (expected == 100) {
+                kept.forEach(ByteBuf::release);
+            }
+        }
+        Long wide = addresses.get(0);
+        assertThat(addresses.subList(1, 100)).doesNotContain(wide).doesNotHaveDuplicates();
+        assertThat(addresses.get(2) - addresses.get(1)).isEqualTo(1024);
+        assertThat(addresses.subList(140, 200)).containsOnly(wide);
     }
 
     @Test
@@ -305,7 +346,7 @@ class AuditNetlinkChannelTest {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
                 ByteBuf datagram = (ByteBuf) message;
-                addresses.add(ReceiveBatch.addressOf(datagram, 0, datagram.readableBytes()));
+                addresses.add(MessageVector.addressOf(datagram, 0, datagram.readableBytes()));
                 super.channelRead(context, message);
             }
         };
@@ -321,7 +362,7 @@ class AuditNetlinkChannelTest {
         }
         assertThat(addresses).hasSize(12);
         assertThat(addresses.subList(4, 8)).isEqualTo(addresses.subList(0, 4));
-        assertThat(addresses.get(1) - addresses.get(0)).isEqualTo(1024);
+        assertThat(addresses.get(1) - addresses.get(0)).isEqualTo(16_384);
     }
 
     @Test
@@ -426,18 +467,30 @@ class AuditNetlinkChannelTest {
     @Test
     void withoutMemoryForALargeDatagramItsBeginningIsAnEvent() {
         AuditNetlinkChannel peer = pair.peer(peerReceived);
-        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received)
-                .option(ChannelOption.ALLOCATOR, new StingyAllocator(64 * 1024)), peer);
+        StingyAllocator allocator = new StingyAllocator(64 * 16_384, 64 * 1024);
+        List<ByteBuf> kept = new ArrayList<>();
+        Collector keeping = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                kept.add((ByteBuf) message); // so that the next datagram gets a slot of 1,024 bytes
+                datagrams.add(new byte[0]);
+            }
+        };
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(keeping)
+                .option(ChannelOption.ALLOCATOR, allocator), peer);
+        send(peer, channel, bytes(16, 0));
+        eventually(() -> assertThat(keeping.datagrams).hasSize(1));
         send(peer, channel, bytes(5000, 3));
-        eventually(() -> assertThat(received.events).hasSize(1));
-        assertThat(((NetlinkTruncatedDatagram) received.events.poll()).datagramLength()).isEqualTo(5000);
-        assertThat(received.eventBytes.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(5000, 3), 0, 1024));
+        eventually(() -> assertThat(keeping.events).hasSize(1));
+        assertThat(((NetlinkTruncatedDatagram) keeping.events.poll()).datagramLength()).isEqualTo(5000);
+        assertThat(keeping.eventBytes.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(5000, 3), 0, 1024));
         assertThat(channel.counters().truncated()).isEqualTo(1);
+        kept.forEach(ByteBuf::release);
     }
 
     @Test
     void withoutMemoryForAReceiveBufferItWaitsAndSaysSo() {
-        StingyAllocator allocator = new StingyAllocator(4 * 1024);
+        StingyAllocator allocator = new StingyAllocator(4 * 16_384, 4 * 1024);
         AtomicReference<ByteBuf> kept = new AtomicReference<>();
         Collector keeping = new Collector() {
             @Override
@@ -489,14 +542,16 @@ class AuditNetlinkChannelTest {
         assertThat(writes.get(199).awaitUninterruptibly().cause()).isInstanceOf(ClosedChannelException.class);
     }
 
-    /** Fails for direct buffers but those of one size, and for those too once told so. */
+    /** Fails for direct buffers but those of two sizes, and for those too once told so. */
     private static final class StingyAllocator extends io.netty.buffer.AbstractByteBufAllocator {
-        private final int only;
+        private final int wide;
+        private final int dense;
         volatile boolean exhausted;
 
-        StingyAllocator(int only) {
+        StingyAllocator(int wide, int dense) {
             super(true);
-            this.only = only;
+            this.wide = wide;
+            this.dense = dense;
         }
 
         @Override
@@ -506,7 +561,7 @@ class AuditNetlinkChannelTest {
 
         @Override
         protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-            if (exhausted || initialCapacity != only) {
+            if (exhausted || initialCapacity != wide && initialCapacity != dense) {
                 throw new OutOfMemoryError("test");
             }
             return ByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
