@@ -45,6 +45,34 @@ class AuditMessageDecoderTest {
         assertThat(record.release()).isTrue();
     }
 
+    @Test
+    void noHandlerCopiesARecord() {
+        ByteBuf datagram = datagram(message(13, AuditMessageType.SYSCALL, 0, 0, 0, text("audit(1.2:3):")));
+        int start = datagram.readerIndex();
+        AuditRecordMessage record = (AuditRecordMessage) codec.decode(datagram).get(0);
+
+        ByteBuf content = record.content();
+        assertThat(content.memoryAddress() + content.readerIndex()).isEqualTo(datagram.memoryAddress() + start + 16);
+        datagram.setByte(start + 16, 'A');
+        assertThat(record.text()).isEqualTo("Audit(1.2:3):");
+        assertThat(content).as("no wrapper either").isSameAs(datagram);
+        assertThat(record.release()).isTrue();
+        assertThat(datagram.refCnt()).isZero();
+    }
+
+    @Test
+    void noHandlerCopiesARuleOfAListingThatIsPadded() {
+        byte[] rule = message(AuditMessageType.LIST_RULES, NetlinkFlags.MULTI, 1, 0, new byte[1041]);
+        ByteBuf datagram = datagram(concat(rule, new byte[3]));
+        int start = datagram.readerIndex();
+        AuditRuleMessage message = (AuditRuleMessage) codec.decode(datagram).get(0);
+        assertThat(message.content().memoryAddress() + message.content().readerIndex())
+                .isEqualTo(datagram.memoryAddress() + start + 16);
+        assertThat(message.content().readableBytes()).isEqualTo(1041);
+        assertThat(message.release()).isTrue();
+        assertThat(datagram.refCnt()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1010, 1013, 1014, 1016, 1017, 1019})
     void requestsWithoutAPayload(int type) {
