@@ -56,6 +56,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
 
     private volatile @Nullable ChannelHandlerContext context;
     private State state = State.IDLE;
+    /** Whether the kernel may take us for the daemon, for all we know. */
+    private boolean mayBeDaemon;
     private long backOffNanos;
     private boolean lockSeen;
     /** The next check or the next attempt to register again. */
@@ -136,6 +138,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     private void register(ChannelHandlerContext context) {
         boolean again = state == State.DROPPED;
         state = State.REGISTERING;
+        mayBeDaemon = true;
         onLoop(context, DaemonRegistration.register(new AuditClient(context.channel()), control, pid), ended -> {
             if (state == State.REGISTERING) {
                 if (ended.isSuccess()) {
@@ -161,6 +164,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
 
     private void notRegistered(ChannelHandlerContext context, boolean again, Throwable cause) {
         state = again ? State.DROPPED : State.IDLE;
+        mayBeDaemon = cause instanceof AuditRequestTimeoutException
+                || cause instanceof AuditChannelClosedException closed && closed.sequence() != 0;
         registered.tryFailure(cause);
         fire(context, Kind.REGISTRATION_FAILED,
                 cause instanceof AuditErrnoException error ? error.otherDaemon() : 0, cause);
@@ -237,6 +242,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         if (status.pid() != pid && isStaying()) {
             cancelNextStep();
             state = State.DROPPED;
+            mayBeDaemon = false;
             fire(context, Kind.DROPPED, status.pid(), null);
             if (registerAgain && state == State.DROPPED && closing == null) {
                 register(context);
@@ -250,7 +256,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         if (closing != null) {
             PromiseNotifier.cascade(closing, promise);
-        } else if (state == State.REGISTERING || state == State.REGISTERED) {
+        } else if (mayBeDaemon) {
             closing = promise;
             cancelNextStep();
             closeDeadline = context.executor().schedule(() -> closeAnyway(context), closeNanos, TimeUnit.NANOSECONDS);
@@ -266,15 +272,16 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         if (closing == null) {
             return;
         }
-        if (state == State.REGISTERED) {
-            unregister(context, control, true);
-        } else if (state != State.REGISTERING && state != State.LEAVING) {
+        if (!mayBeDaemon && state != State.LEAVING) {
             passCloseOn(context);
+        } else if (mayBeDaemon && state != State.REGISTERING) {
+            unregister(context, control, true);
         }
     }
 
     private void unregister(ChannelHandlerContext context, AuditClient client, boolean otherWay) {
         state = State.LEAVING;
+        mayBeDaemon = false;
         onLoop(context, client.withTimeout(Duration.ofNanos(closeNanos)).unregisterDaemon(), ended -> {
             if (ended.isSuccess()) {
                 fire(context, Kind.UNREGISTERED, pid, null);
@@ -334,7 +341,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     /** Without a close that came through here, the kernel still takes us for the daemon. */
     private void end(ChannelHandlerContext context) {
         cancelNextStep();
-        if (state == State.REGISTERING || state == State.REGISTERED) {
+        if (mayBeDaemon) {
+            mayBeDaemon = false;
             control.noWait().unregisterDaemon();
         }
         state = State.LEAVING;

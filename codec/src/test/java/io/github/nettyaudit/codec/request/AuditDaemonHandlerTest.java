@@ -1,0 +1,451 @@
+package io.github.nettyaudit.codec.request;
+
+import static io.github.nettyaudit.codec.request.KernelSide.acknowledge;
+import static io.github.nettyaudit.codec.request.KernelSide.record;
+import static io.github.nettyaudit.codec.request.KernelSide.refuse;
+import static io.github.nettyaudit.codec.request.KernelSide.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.nettyaudit.codec.AuditEnabled;
+import io.github.nettyaudit.codec.AuditMessage;
+import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.AuditReplaceMessage;
+import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.AuditStatusMessage;
+import io.github.nettyaudit.codec.netlink.NetlinkErrno;
+import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AuditDaemonHandlerTest {
+    private static final int PID = 4711;
+
+    private final KernelSide control = new KernelSide(new AuditRequestHandler());
+    private AuditDaemonHandlerBuilder settings = AuditDaemonHandler.builder(control.client()).pid(PID);
+    private AuditDaemonHandler handler;
+    private KernelSide data;
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(data.finish()).isEmpty();
+        assertThat(control.finish()).isEmpty();
+    }
+
+    private void start() {
+        handler = settings.build();
+        data = new KernelSide(new AuditRequestHandler(), handler);
+    }
+
+    private void startRegistered() {
+        start();
+        data.send(acknowledge(data.nextRequest()));
+        assertThat(kinds()).containsExactly(Kind.REGISTERED);
+        data.events.clear();
+    }
+
+    /** Takes part in time on both channels. */
+    private void pass(long milliseconds) {
+        data.pass(milliseconds);
+        control.pass(milliseconds);
+        data.channel.runPendingTasks();
+    }
+
+    /** As {@code channel.close()}, which for an embedded channel would also cancel what is scheduled. */
+    private ChannelFuture close() {
+        return data.channel.pipeline().close();
+    }
+
+    private List<Kind> kinds() {
+        return daemonEvents().stream().map(AuditDaemonEvent::kind).toList();
+    }
+
+    private List<AuditDaemonEvent> daemonEvents() {
+        List<AuditDaemonEvent> events = new ArrayList<>();
+        data.events.forEach(event -> {
+            if (event instanceof AuditDaemonEvent daemon) {
+                events.add(daemon);
+            }
+        });
+        return events;
+    }
+
+    private void expectPid(AuditMessage request, int pid) {
+        assertThat(request).isInstanceOfSatisfying(AuditStatusMessage.class, set -> {
+            assertThat(set.type()).isEqualTo(AuditMessageType.SET);
+            assertThat(set.status()).isEqualTo(AuditStatus.builder().pid(pid).build());
+        });
+    }
+
+    /** Answers the un-registration, and lets the socket be quiet for long enough. */
+    private void leave() {
+        AuditMessage request = control.nextRequest();
+        expectPid(request, 0);
+        control.send(acknowledge(request));
+        pass(20);
+    }
+
+    @Test
+    void registersThroughItsOwnChannelWhenActive() {
+        start();
+        assertThat(handler.registered().isDone()).isFalse();
+        AuditMessage request = data.nextRequest();
+        expectPid(request, PID);
+        assertThat(control.nextRequest()).isNull();
+        data.send(acknowledge(request));
+        assertThat(handler.registered().isSuccess()).isTrue();
+        assertThat(daemonEvents()).containsExactly(new AuditDaemonEvent(Kind.REGISTERED, PID));
+
+        close();
+        leave();
+    }
+
+    @Test
+    void recordsPassAndChallengesBecomeEvents() {
+        startRegistered();
+        data.send(record(1), new AuditReplaceMessage(KernelSide.header(AuditMessageType.REPLACE, 0, 0), 99), record(2));
+        data.channel.<AuditRecordMessage>readInbound().release();
+        data.channel.<AuditRecordMessage>readInbound().release();
+        assertThat(daemonEvents()).containsExactly(new AuditDaemonEvent(Kind.CHALLENGED, 99));
+        assertThat(data.nextRequest()).as("a challenge needs no answer").isNull();
+
+        close();
+        leave();
+    }
+
+    @Test
+    void refusedRegistrationNamesTheOtherDaemonAskedForThroughControl() {
+        start();
+        data.send(refuse(data.nextRequest(), NetlinkErrno.EEXIST));
+        control.send(status(control.nextRequest(), 812));
+        data.channel.runPendingTasks();
+
+        assertThat(handler.registered().cause()).isInstanceOf(AuditErrnoException.class)
+                .hasMessageContaining("pid 812");
+        assertThat(daemonEvents()).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(Kind.REGISTRATION_FAILED);
+            assertThat(event.pid()).isEqualTo(812);
+            assertThat(event.cause()).isSameAs(handler.registered().cause());
+        });
+        assertThat(data.channel.isOpen()).isTrue();
+        pass(120_000);
+        assertThat(data.nextRequest()).as("the first registration is not repeated").isNull();
+        close();
+        assertThat(data.channel.isOpen()).as("nothing to un-register").isFalse();
+    }
+
+    @Test
+    void closeLeavesFirstAndGoesOnReading() {
+        startRegistered();
+        ChannelFuture closed = close();
+        AuditMessage request = control.nextRequest();
+        expectPid(request, 0);
+        assertThat(data.channel.isOpen()).isTrue();
+
+        data.send(record(1));
+        control.send(acknowledge(request));
+        data.channel.runPendingTasks();
+        assertThat(kinds()).containsExactly(Kind.UNREGISTERED);
+        data.send(record(2));
+        pass(20);
+        assertThat(data.channel.isOpen()).as("records still came").isTrue();
+        pass(20);
+        assertThat(data.channel.isOpen()).isFalse();
+        assertThat(closed.isSuccess()).isTrue();
+        data.channel.<AuditRecordMessage>readInbound().release();
+        data.channel.<AuditRecordMessage>readInbound().release();
+        assertThat(control.nextRequest()).as("once").isNull();
+    }
+
+    @Test
+    void everyCloseIsTold() {
+        startRegistered();
+        ChannelFuture first = close();
+        ChannelFuture second = close();
+        assertThat(first.isDone() || second.isDone()).isFalse();
+        leave();
+        assertThat(first.isSuccess() && second.isSuccess()).isTrue();
+    }
+
+    @Test
+    void closeDoesNotWaitForEver() {
+        startRegistered();
+        close();
+        control.nextRequest();
+        data.pass(2_999);
+        assertThat(data.channel.isOpen()).isTrue();
+        data.pass(1);
+        assertThat(data.channel.isOpen()).isFalse();
+        assertThat(control.nextRequest()).isNull();
+    }
+
+    @Test
+    void closeWaitsForRegistrationUnderWayAndThenLeaves() {
+        start();
+        AuditMessage registration = data.nextRequest();
+        close();
+        assertThat(data.channel.isOpen()).isTrue();
+        assertThat(control.nextRequest()).isNull();
+        data.send(acknowledge(registration));
+        leave();
+        assertThat(data.channel.isOpen()).isFalse();
+        assertThat(kinds()).containsExactly(Kind.REGISTERED, Kind.UNREGISTERED);
+    }
+
+    @Test
+    void closeWhileRegistrationIsRefusedNeedsNoLeaving() {
+        start();
+        AuditMessage registration = data.nextRequest();
+        close();
+        data.send(refuse(registration, NetlinkErrno.EPERM));
+        assertThat(data.channel.isOpen()).isFalse();
+        assertThat(control.nextRequest()).isNull();
+    }
+
+    @Test
+    void closeWhileRegistrationNeverEndsLeavesBlindly() {
+        start();
+        data.nextRequest();
+        close();
+        data.pass(3_000);
+        assertThat(data.channel.isOpen()).isFalse();
+        expectPid(control.nextRequest(), 0);
+        assertThat(handler.registered().cause()).isInstanceOf(AuditChannelClosedException.class);
+    }
+
+    @Test
+    void closeAfterRegistrationOfUnknownEndLeaves() {
+        start();
+        data.nextRequest();
+        pass(5_000);
+        control.nextRequest();
+        pass(5_000);
+        assertThat(handler.registered().cause()).isInstanceOf(AuditRequestTimeoutException.class);
+        assertThat(kinds()).containsExactly(Kind.REGISTRATION_FAILED);
+        close();
+        leave();
+        assertThat(data.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closeAtTheEventOfRegistrationLeaves() {
+        start();
+        data.channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                if (event instanceof AuditDaemonEvent daemon && daemon.kind() == Kind.REGISTERED) {
+                    context.channel().close();
+                }
+            }
+        });
+        data.send(acknowledge(data.nextRequest()));
+        leave();
+        assertThat(data.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closeAfterControlWasClosedLeavesThroughItsOwnChannel() {
+        startRegistered();
+        control.channel.close();
+        close();
+        AuditMessage request = data.nextRequest();
+        expectPid(request, 0);
+        data.send(acknowledge(request));
+        pass(20);
+        assertThat(data.channel.isOpen()).isFalse();
+        assertThat(kinds()).containsExactly(Kind.UNREGISTERED);
+    }
+
+    @Test
+    void refusedLeavingIsTold() {
+        startRegistered();
+        close();
+        control.send(refuse(control.nextRequest(), NetlinkErrno.EACCES));
+        data.channel.runPendingTasks();
+        assertThat(kinds()).containsExactly(Kind.UNREGISTRATION_FAILED);
+        assertThat(data.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void channelClosedByForceIsTakenOffAfterwards() {
+        startRegistered();
+        data.channel.unsafe().close(data.channel.voidPromise());
+        data.channel.runPendingTasks();
+        assertThat(data.channel.isOpen()).isFalse();
+        expectPid(control.nextRequest(), 0);
+    }
+
+    @Test
+    void noticesThatItWasDroppedAndRegistersAgain() {
+        startRegistered();
+        pass(1_000);
+        control.send(status(control.nextRequest(), PID));
+        data.channel.runPendingTasks();
+        assertThat(daemonEvents()).isEmpty();
+        pass(10_000);
+        control.send(status(control.nextRequest(), 0));
+        data.channel.runPendingTasks();
+        assertThat(daemonEvents()).containsExactly(new AuditDaemonEvent(Kind.DROPPED, 0));
+        AuditMessage again = data.nextRequest();
+        expectPid(again, PID);
+        data.send(acknowledge(again));
+        assertThat(kinds()).containsExactly(Kind.DROPPED, Kind.REGISTERED_AGAIN);
+
+        close();
+        leave();
+    }
+
+    @Test
+    void registersAgainWithGrowingPauses() {
+        settings.backOff(Duration.ofSeconds(1), Duration.ofSeconds(3));
+        startRegistered();
+        pass(1_000);
+        control.send(status(control.nextRequest(), 812));
+        data.channel.runPendingTasks();
+        for (long pause : new long[] {1_000, 2_000, 3_000, 3_000}) {
+            data.send(refuse(data.nextRequest(), NetlinkErrno.EEXIST));
+            control.send(status(control.nextRequest(), 812));
+            data.channel.runPendingTasks();
+            pass(pause - 1);
+            assertThat(data.nextRequest()).isNull();
+            pass(1);
+        }
+        data.send(acknowledge(data.nextRequest()));
+        assertThat(kinds()).containsExactly(Kind.DROPPED, Kind.REGISTRATION_FAILED, Kind.REGISTRATION_FAILED,
+                Kind.REGISTRATION_FAILED, Kind.REGISTRATION_FAILED, Kind.REGISTERED_AGAIN);
+
+        close();
+        leave();
+    }
+
+    @Test
+    void doesNotRegisterAgainIfSoConfigured() {
+        settings.registerAgain(false);
+        startRegistered();
+        pass(1_000);
+        control.send(status(control.nextRequest(), 812));
+        pass(120_000);
+        assertThat(daemonEvents()).containsExactly(new AuditDaemonEvent(Kind.DROPPED, 812));
+        assertThat(data.nextRequest()).isNull();
+        assertThat(control.nextRequest()).isNull();
+    }
+
+    @Test
+    void closeBetweenAttemptsNeedsNoLeaving() {
+        startRegistered();
+        pass(1_000);
+        control.send(status(control.nextRequest(), 812));
+        data.channel.runPendingTasks();
+        data.send(refuse(data.nextRequest(), NetlinkErrno.EPERM));
+        close();
+        assertThat(data.channel.isOpen()).isFalse();
+        pass(60_000);
+        assertThat(control.nextRequest()).isNull();
+    }
+
+    @Test
+    void doesNotAskWhileRecordsComeInNumbers() {
+        startRegistered();
+        for (int serial = 0; serial < AuditDaemonHandler.CALM_RECORDS_PER_SECOND; serial++) {
+            data.send(record(serial));
+            data.channel.<AuditRecordMessage>readInbound().release();
+        }
+        pass(1_000);
+        assertThat(control.nextRequest()).isNull();
+        pass(10_000);
+        control.send(status(control.nextRequest(), PID));
+
+        close();
+        leave();
+    }
+
+    @Test
+    void asksOnlyWhenCalmSaysSo() {
+        boolean[] calm = {false};
+        settings.calm(() -> calm[0]).checkInterval(Duration.ofMillis(500));
+        startRegistered();
+        pass(5_000);
+        assertThat(control.nextRequest()).isNull();
+        calm[0] = true;
+        pass(500);
+        assertThat(control.nextRequest()).isNotNull();
+
+        close();
+        leave();
+    }
+
+    @Test
+    void calmThatThrowsDoesNotEndTheChecks() {
+        int[] calls = {0};
+        settings.calm(() -> {
+            if (calls[0]++ == 0) {
+                throw new IllegalStateException("oops");
+            }
+            return true;
+        });
+        startRegistered();
+        pass(1_000);
+        pass(10_000);
+        assertThat(control.nextRequest()).isNotNull();
+
+        close();
+        leave();
+    }
+
+    @Test
+    void failedCheckChangesNothingAndIsRepeated() {
+        startRegistered();
+        pass(1_000);
+        control.send(refuse(control.nextRequest(), NetlinkErrno.EPERM));
+        data.channel.runPendingTasks();
+        assertThat(daemonEvents()).isEmpty();
+        pass(10_000);
+        assertThat(control.nextRequest()).isNotNull();
+
+        close();
+        leave();
+    }
+
+    @Test
+    void checksCanBeTurnedOff() {
+        settings.checkInterval(Duration.ZERO);
+        startRegistered();
+        pass(3_600_000);
+        assertThat(control.nextRequest()).isNull();
+
+        close();
+        leave();
+    }
+
+    @Test
+    void lockedConfigurationIsToldOnce() {
+        startRegistered();
+        AuditStatus locked = AuditStatus.builder().enabled(AuditEnabled.LOCKED).pid(PID).mask(0).build();
+        pass(1_000);
+        control.send(status(control.nextRequest(), locked));
+        pass(10_000);
+        control.send(status(control.nextRequest(), locked));
+        data.channel.runPendingTasks();
+        assertThat(kinds()).containsExactly(Kind.LOCKED);
+
+        close();
+        leave();
+    }
+
+    @Test
+    void registersOnChannelThatIsActiveAlready() {
+        data = new KernelSide(new AuditRequestHandler());
+        handler = settings.build();
+        data.channel.pipeline().addLast(handler);
+        expectPid(data.nextRequest(), PID);
+        close();
+        data.pass(3_000);
+        control.nextRequest();
+    }
+}
