@@ -1,6 +1,7 @@
 package io.github.nettyaudit.transport;
 
 import com.sun.jna.Native;
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.Socket;
@@ -113,7 +114,7 @@ final class NetlinkSocket extends Socket {
     void requestReceiveBufferSize(int bytes) throws IOException {
         try {
             setIntOpt(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
-        } catch (IOException notPermitted) {
+        } catch (IOException | ChannelException notPermitted) { // Netty throws the latter, undeclared
             setReceiveBufferSize(bytes);
         }
     }
@@ -127,7 +128,7 @@ final class NetlinkSocket extends Socket {
         memoryInfo.clear();
         try {
             getRawOpt(SOL_SOCKET, SO_MEMINFO, memoryInfo);
-        } catch (IOException unknownOption) {
+        } catch (IOException | ChannelException unknownOption) {
             return -1;
         }
         return memoryInfo.getInt(MEMORY_INFO_DROPS_OFFSET) & 0xffffffffL;
