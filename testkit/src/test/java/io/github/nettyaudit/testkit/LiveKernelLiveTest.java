@@ -14,6 +14,7 @@ class LiveKernelLiveTest {
         LiveKernel.whyUnavailable().ifPresent(LiveTests::skip);
     }
 
+    @WaitsForTheKernel
     @Test
     void putsBackWhatATestChanged() throws IOException {
         LiveKernelStatus before;
@@ -47,6 +48,7 @@ class LiveKernelLiveTest {
         }
     }
 
+    @WaitsForTheKernel
     @Test
     void restoresInTheShutdownHookWhenNobodyCloses() throws Exception {
         try (LiveKernel kernel = LiveTests.takeKernel()) {
@@ -61,6 +63,7 @@ class LiveKernelLiveTest {
         }
     }
 
+    @WaitsForTheKernel
     @Test
     void doesNothingTwiceAndNothingAfterwards() throws IOException {
         LiveKernel kernel = LiveTests.takeKernel();
@@ -70,6 +73,7 @@ class LiveKernelLiveTest {
         KernelAuditLock.acquire(Duration.ofMinutes(5)).close();
     }
 
+    @WaitsForTheKernel
     @Test
     void tellsTheKernelsErrors() throws IOException {
         try (LiveKernel kernel = LiveTests.takeKernel()) {

@@ -1,5 +1,7 @@
 package io.github.nettyaudit.testkit;
 
+import static io.github.nettyaudit.testkit.Futures.assertErrno;
+import static io.github.nettyaudit.testkit.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -193,7 +195,7 @@ class ScriptedKernelTest {
                 requests.add(request);
             }
         }).syncUninterruptibly();
-        requests.forEach(ScriptedKernelTest::get);
+        requests.forEach(Futures::get);
 
         await().until(() -> ended.size() == 3);
         assertThat(ended.get(0)).isSameAs(requests.get(2));
@@ -232,7 +234,7 @@ class ScriptedKernelTest {
         long start = System.nanoTime();
         List<Future<AuditStatus>> requests = List.of(client.status(), client.status(), client.status());
 
-        requests.forEach(ScriptedKernelTest::get);
+        requests.forEach(Futures::get);
 
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(SOON.toNanos() * 2);
     }
@@ -324,21 +326,5 @@ class ScriptedKernelTest {
 
         assertThat(collector.records.get()).isPositive();
         await().until(() -> collector.records.get() + collector.dropped.get() == 2000);
-    }
-
-    private static <T> T get(Future<T> future) {
-        assertThat(future.awaitUninterruptibly(20, TimeUnit.SECONDS)).as("ends").isTrue();
-        if (future.cause() instanceof RuntimeException cause) {
-            throw cause;
-        }
-        if (future.cause() != null) {
-            throw new IllegalStateException(future.cause().getMessage(), future.cause());
-        }
-        return future.getNow();
-    }
-
-    private static void assertErrno(Future<?> future, int errno) {
-        assertThatThrownBy(() -> get(future)).isInstanceOfSatisfying(AuditErrnoException.class,
-                refused -> assertThat(refused.errno()).isEqualTo(errno));
     }
 }
