@@ -1,8 +1,13 @@
 package io.github.nettyaudit.codec;
 
-/** The bits of {@link AuditStatus#featureBitmap()}, {@code AUDIT_FEATURE_BITMAP_*} of {@code linux/audit.h}. */
+/**
+ * The bits of {@link AuditStatus#featureBitmap()}, {@code AUDIT_FEATURE_BITMAP_*} of {@code linux/audit.h}.
+ *
+ * <p>Kernels before 3.19 report a version there instead: 1 where the backlog limit can be set, 2 where the backlog wait
+ * time can be set.
+ */
 public final class AuditFeatureBitmap {
-    /** The backlog limit can be set. Also the only bit of kernels that still reported an API version. */
+    /** The backlog limit can be set. */
     public static final int BACKLOG_LIMIT = 0x1;
     /** The backlog wait time can be set. */
     public static final int BACKLOG_WAIT_TIME = 0x2;

@@ -4,8 +4,8 @@ import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 
 /**
- * NLMSG_OVERRUN: the sender has lost data. Linux defines it and sends it nowhere today; other senders may. A payload is
- * not kept. Immutable.
+ * NLMSG_OVERRUN: the sender has lost data. Linux defines it, but reports a full socket by ENOBUFS on the socket
+ * instead. A payload is not kept. Immutable.
  *
  * @param header a header of type {@link NetlinkControlType#OVERRUN}
  */

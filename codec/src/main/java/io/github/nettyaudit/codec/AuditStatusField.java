@@ -21,7 +21,7 @@ public enum AuditStatusField {
     LOST(0x40),
     /** Records that wait in the kernel's queue. Read-only. */
     BACKLOG(0),
-    /** What this kernel can do, see {@link AuditFeatureBitmap}; the API version 1 before Linux 3.19. Read-only. */
+    /** What this kernel can do, see {@link AuditFeatureBitmap}; a version before Linux 3.19. Read-only. */
     FEATURE_BITMAP(0),
     /** How long a process may sleep when the queue is full, in kernel ticks (jiffies); since Linux 3.14. */
     BACKLOG_WAIT_TIME(0x20),

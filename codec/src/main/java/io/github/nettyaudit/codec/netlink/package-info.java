@@ -1,5 +1,5 @@
 /**
- * The netlink layer of the protocol: 16-byte headers, framing, acknowledgements. Nothing here is particular to audit
+ * The netlink layer of the protocol: 16-byte headers, framing, error numbers. Nothing here is particular to audit
  * but one quirk of its framing, see {@link io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder}.
  *
  * <p>A datagram comes in as a {@link io.netty.buffer.ByteBuf} from any channel (the transport module's

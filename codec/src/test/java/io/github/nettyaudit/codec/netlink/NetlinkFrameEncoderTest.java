@@ -37,7 +37,8 @@ class NetlinkFrameEncoderTest {
     void writesTheHeaderOnTheWire() {
         Assumptions.assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the bytes below are little-endian");
         channel.writeOutbound(new NetlinkMessage(1000, NetlinkFlags.REQUEST | NetlinkFlags.ACK, 0xfffffffe, 0x1f87));
-        assertThat(HexFormat.of().formatHex(written())).isEqualTo("10000000" + "e803" + "0500" + "feffffff" + "871f0000");
+        assertThat(HexFormat.of().formatHex(written()))
+                .isEqualTo("10000000" + "e803" + "0500" + "feffffff" + "871f0000");
     }
 
     @ParameterizedTest
