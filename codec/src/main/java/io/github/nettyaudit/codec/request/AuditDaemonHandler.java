@@ -11,11 +11,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import io.netty.util.concurrent.PromiseNotifier;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -41,8 +38,6 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonHandler.class);
     private static final long FIRST_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** While closing: no record for so long means that all of them have been read. */
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final AuditClient control;
     private final int pid;
@@ -53,21 +48,17 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     private final long lastBackOffNanos;
     private final long closeNanos;
     private final Promise<Void> registered = new LoopPromise<>(this::channel);
+    private final RecordRate records = new RecordRate();
 
     private volatile @Nullable ChannelHandlerContext context;
     private State state = State.IDLE;
     /** Whether the kernel may take us for the daemon, for all we know. */
     private boolean mayBeDaemon;
-    private long backOffNanos;
     private boolean lockSeen;
-    /** The next check or the next attempt to register again. */
+    private long backOffNanos;
+    /** The next check, or the next attempt to register again. */
     private @Nullable Future<?> nextStep;
-    private long records;
-    private long recordsAtLastLook;
-    private long lastLookNanos;
-    private @Nullable ChannelPromise closing;
-    private @Nullable Future<?> closeDeadline;
-    private boolean closePassedOn;
+    private @Nullable DaemonDeparture departure;
 
     private enum State {
         /** Not active yet, or the first registration failed. */
@@ -104,8 +95,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     }
 
     /**
-     * How the first registration ended. Fails with an {@link AuditRequestException}; an {@link AuditErrnoException} with
-     * EEXIST names the daemon that is in the way. The channel stays open then.
+     * How the first registration ended. Fails with an {@link AuditRequestException}; an {@link AuditErrnoException}
+     * with EEXIST names the daemon that is in the way. The channel stays open then.
      */
     public Future<Void> registered() {
         return registered;
@@ -139,14 +130,15 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         boolean again = state == State.DROPPED;
         state = State.REGISTERING;
         mayBeDaemon = true;
-        onLoop(context, DaemonRegistration.register(new AuditClient(context.channel()), control, pid), ended -> {
+        Future<Void> request = DaemonRegistration.register(new AuditClient(context.channel()), control, pid);
+        ChannelLoop.whenEnded(context, request, ended -> {
             if (state == State.REGISTERING) {
                 if (ended.isSuccess()) {
                     registered(context, again);
                 } else {
                     notRegistered(context, again, ended.cause());
                 }
-                continueClosing(context);
+                leaveIfClosing();
             }
         });
     }
@@ -154,9 +146,9 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     private void registered(ChannelHandlerContext context, boolean again) {
         state = State.REGISTERED;
         backOffNanos = firstBackOffNanos;
+        records.look(context);
         registered.trySuccess(null);
         fire(context, again ? Kind.REGISTERED_AGAIN : Kind.REGISTERED, pid, null);
-        look(context);
         if (checkNanos > 0 && isStaying()) {
             schedule(context, this::check, Math.min(FIRST_CHECK_NANOS, checkNanos));
         }
@@ -169,7 +161,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         registered.tryFailure(cause);
         fire(context, Kind.REGISTRATION_FAILED,
                 cause instanceof AuditErrnoException error ? error.otherDaemon() : 0, cause);
-        if (state == State.DROPPED && closing == null) {
+        if (state == State.DROPPED && departure == null) {
             schedule(context, this::register, backOffNanos);
             backOffNanos = Math.min(backOffNanos * 2, lastBackOffNanos);
         }
@@ -180,7 +172,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof AuditRecordMessage) {
-            records++;
+            records.count();
             context.fireChannelRead(message);
         } else if (message instanceof AuditReplaceMessage challenge) {
             fire(context, Kind.CHALLENGED, challenge.pid(), null);
@@ -193,12 +185,12 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
 
     private void check(ChannelHandlerContext context) {
         boolean calm = isCalm(context);
-        look(context);
+        records.look(context);
         if (!calm) {
             schedule(context, this::check, checkNanos);
             return;
         }
-        onLoop(context, control.status(), ended -> {
+        ChannelLoop.whenEnded(context, control.status(), ended -> {
             if (!isStaying()) {
                 return;
             }
@@ -212,26 +204,15 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     }
 
     private boolean isCalm(ChannelHandlerContext context) {
-        if (calm != null) {
-            try {
-                return calm.getAsBoolean();
-            } catch (RuntimeException e) {
-                LOGGER.warn("the check for calm failed; the kernel is not asked", e);
-                return false;
-            }
+        if (calm == null) {
+            return records.isBelow(CALM_RECORDS_PER_SECOND, context);
         }
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(nanoTime(context) - lastLookNanos);
-        return records - recordsAtLastLook < CALM_RECORDS_PER_SECOND * Math.max(1, seconds);
-    }
-
-    /** Asked after each event that was fired: a handler may have closed the channel at it. */
-    private boolean isStaying() {
-        return state == State.REGISTERED && closing == null;
-    }
-
-    private void look(ChannelHandlerContext context) {
-        recordsAtLastLook = records;
-        lastLookNanos = nanoTime(context);
+        try {
+            return calm.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOGGER.warn("the check for calm failed; the kernel is not asked", e);
+            return false;
+        }
     }
 
     private void checked(ChannelHandlerContext context, AuditStatus status) {
@@ -244,102 +225,59 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
             state = State.DROPPED;
             mayBeDaemon = false;
             fire(context, Kind.DROPPED, status.pid(), null);
-            if (registerAgain && state == State.DROPPED && closing == null) {
+            if (registerAgain && state == State.DROPPED && departure == null) {
                 register(context);
             }
         }
+    }
+
+    /** Asked after each event that was fired: a handler may have closed the channel at it. */
+    private boolean isStaying() {
+        return state == State.REGISTERED && departure == null;
     }
 
     // ---- close
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        if (closing != null) {
-            PromiseNotifier.cascade(closing, promise);
+        cancelNextStep();
+        if (departure != null) {
+            departure.join(promise);
         } else if (mayBeDaemon) {
-            closing = promise;
-            cancelNextStep();
-            closeDeadline = context.executor().schedule(() -> closeAnyway(context), closeNanos, TimeUnit.NANOSECONDS);
-            continueClosing(context);
+            departure = new DaemonDeparture(context, promise, control, pid, closeNanos, records);
+            leaveIfClosing();
         } else {
-            cancelNextStep();
             context.close(promise);
         }
     }
 
     /** Called when the channel shall close, and again when the registration that was under way then has ended. */
-    private void continueClosing(ChannelHandlerContext context) {
-        if (closing == null) {
+    private void leaveIfClosing() {
+        if (departure == null || state == State.REGISTERING || state == State.LEAVING) {
             return;
         }
-        if (!mayBeDaemon && state != State.LEAVING) {
-            passCloseOn(context);
-        } else if (mayBeDaemon && state != State.REGISTERING) {
-            unregister(context, control, true);
-        }
-    }
-
-    private void unregister(ChannelHandlerContext context, AuditClient client, boolean otherWay) {
-        state = State.LEAVING;
-        mayBeDaemon = false;
-        onLoop(context, client.withTimeout(Duration.ofNanos(closeNanos)).unregisterDaemon(), ended -> {
-            if (ended.isSuccess()) {
-                fire(context, Kind.UNREGISTERED, pid, null);
-                look(context);
-                schedule(context, this::closeWhenQuiet, QUIET_NANOS);
-            } else if (ended.cause() instanceof AuditChannelClosedException && otherWay && context.channel().isActive()) {
-                // somebody closed the control channel first; sending here may stall the drain, which ends anyway
-                unregister(context, new AuditClient(context.channel()), false);
-            } else {
-                fire(context, Kind.UNREGISTRATION_FAILED, pid, ended.cause());
-                passCloseOn(context);
-            }
-        });
-    }
-
-    /** The kernel sends no more, but records that it has sent may still be in the socket. */
-    private void closeWhenQuiet(ChannelHandlerContext context) {
-        if (records == recordsAtLastLook) {
-            passCloseOn(context);
+        if (mayBeDaemon) {
+            state = State.LEAVING;
+            mayBeDaemon = false;
+            departure.unregister();
         } else {
-            look(context);
-            schedule(context, this::closeWhenQuiet, QUIET_NANOS);
+            departure.close();
         }
-    }
-
-    private void closeAnyway(ChannelHandlerContext context) {
-        if (!closePassedOn) {
-            LOGGER.warn("closing the audit daemon's channel {} although it may still be registered or hold records: "
-                    + "{} after {} ms", context.channel(), state, TimeUnit.NANOSECONDS.toMillis(closeNanos));
-        }
-        passCloseOn(context);
-    }
-
-    private void passCloseOn(ChannelHandlerContext context) {
-        cancelNextStep();
-        if (closePassedOn || closing == null) {
-            return;
-        }
-        closePassedOn = true;
-        if (closeDeadline != null) {
-            closeDeadline.cancel(false);
-        }
-        context.close(closing);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        end(context);
+        end();
         context.fireChannelInactive();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        end(context);
+        end();
     }
 
     /** Without a close that came through here, the kernel still takes us for the daemon. */
-    private void end(ChannelHandlerContext context) {
+    private void end() {
         cancelNextStep();
         if (mayBeDaemon) {
             mayBeDaemon = false;
@@ -347,7 +285,9 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         }
         state = State.LEAVING;
         registered.tryFailure(new AuditChannelClosedException(AuditRequests.register(pid), 0, null));
-        passCloseOn(context);
+        if (departure != null) {
+            departure.close();
+        }
     }
 
     // ---- small helpers
@@ -356,37 +296,15 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         context.fireUserEventTriggered(new AuditDaemonEvent(kind, pid, cause));
     }
 
-    private static long nanoTime(ChannelHandlerContext context) {
-        return context.executor().ticker().nanoTime();
-    }
-
     private void schedule(ChannelHandlerContext context, Consumer<ChannelHandlerContext> step, long nanos) {
         cancelNextStep();
-        nextStep = context.executor().schedule(() -> execute(context, () -> step.accept(context)), nanos,
-                TimeUnit.NANOSECONDS);
+        nextStep = ChannelLoop.schedule(context, () -> step.accept(context), nanos);
     }
 
     private void cancelNextStep() {
         if (nextStep != null) {
             nextStep.cancel(false);
             nextStep = null;
-        }
-    }
-
-    private static <T> void onLoop(ChannelHandlerContext context, Future<T> future, Consumer<Future<T>> then) {
-        future.addListener((Future<T> ended) -> execute(context, () -> then.accept(ended)));
-    }
-
-    /** Runs the step on the channel's present loop; at once if that is where we are. */
-    private static void execute(ChannelHandlerContext context, Runnable step) {
-        if (context.executor().inEventLoop()) {
-            step.run();
-            return;
-        }
-        try {
-            context.executor().execute(step);
-        } catch (RejectedExecutionException e) {
-            LOGGER.debug("the event loop of {} has ended", context.channel(), e);
         }
     }
 }

@@ -90,8 +90,8 @@ public final class AuditRequest<T> {
     public static <T> AuditRequest<T> acknowledged(int type, Function<NetlinkHeader, ? extends AuditMessage> message,
                                                    Function<? super AuditAcknowledgement, ? extends T> value) {
         requireNonNull(value, "value");
-        return new AuditRequest<>(new AnswerRule(type, Awaited.ACKNOWLEDGEMENT, NO_TYPE), AuditMessageType.name(type), message,
-                answer -> value.apply((AuditAcknowledgement) answer), null);
+        return new AuditRequest<>(new AnswerRule(type, Awaited.ACKNOWLEDGEMENT, NO_TYPE), AuditMessageType.name(type),
+                message, answer -> value.apply((AuditAcknowledgement) answer), null);
     }
 
     /**

@@ -182,13 +182,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
         long deadline = context.executor().ticker().nanoTime() + nanos;
         int sequence = call.sequence;
         call.cancelTimer();
-        call.timer = context.executor().schedule(() -> {
-            if (!context.executor().inEventLoop()) { // the channel has moved to another loop
-                context.executor().execute(() -> expire(context, call, sequence, deadline));
-            } else {
-                expire(context, call, sequence, deadline);
-            }
-        }, nanos, TimeUnit.NANOSECONDS);
+        call.timer = ChannelLoop.schedule(context, () -> expire(context, call, sequence, deadline), nanos);
     }
 
     private void expire(ChannelHandlerContext context, AuditCall<?> call, int sequence, long deadline) {

@@ -36,7 +36,7 @@ final class ErrnoAdvice {
             case EINVAL -> invalid(requestType);
             case ENAMETOOLONG -> "a path in the request is longer than 4,095 bytes";
             case EOPNOTSUPP -> "the kernel no longer supports this type of request";
-            case EPROTONOSUPPORT -> "the kernel was built without audit (CONFIG_AUDIT), or audit=0 is on its command line";
+            case EPROTONOSUPPORT -> "the kernel was built without audit (CONFIG_AUDIT) or started with audit=0";
             default -> NetlinkErrno.description(errno);
         };
     }

@@ -93,7 +93,8 @@ class AuditClientTest {
 
     @Test
     void featuresAndTtyCanBeChanged() {
-        Future<Void> features = client.setFeatures(AuditFeatures.change(AuditFeatures.LOGIN_UID_IMMUTABLE, true, false));
+        Future<Void> features = client.setFeatures(
+                AuditFeatures.change(AuditFeatures.LOGIN_UID_IMMUTABLE, true, false));
         AuditMessage request = kernel.nextRequest();
         assertThat(request.type()).isEqualTo(AuditMessageType.SET_FEATURE);
         kernel.send(acknowledge(request));

@@ -13,6 +13,7 @@ import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.Future;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,7 @@ class AuditListRequestTest {
     private static byte[] rule(int key) {
         byte[] rule = new byte[1040];
         rule[0] = 4;
-        rule[java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN ? 4 : 7] = 2;
+        rule[ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 4 : 7] = 2;
         rule[1000] = (byte) key;
         return rule;
     }

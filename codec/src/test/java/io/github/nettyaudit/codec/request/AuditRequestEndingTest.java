@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.nettyaudit.codec.AuditMessage;
 import io.github.nettyaudit.codec.AuditMessageType;
 import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.AuditStatusMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +89,7 @@ class AuditRequestEndingTest {
         KernelSide.HeldWrites held = new KernelSide.HeldWrites();
         kernel.channel.pipeline().addFirst(held);
         Future<Void> change = client.setRateLimit(1);
-        kernel.send(acknowledge(io.github.nettyaudit.codec.AuditStatusMessage.set(
+        kernel.send(acknowledge(AuditStatusMessage.set(
                 AuditStatus.resetLost()).withHeader(KernelSide.header(AuditMessageType.SET, 5, 1))));
         assertThat(change.isSuccess()).isTrue();
         held.send();
@@ -158,7 +160,7 @@ class AuditRequestEndingTest {
         Future<Void> change = client.noWait().setRateLimit(1);
         held.fail();
         assertThat(status.cause()).isExactlyInstanceOf(AuditRequestException.class)
-                .hasMessageContaining("could not be sent: no route").hasCauseInstanceOf(java.io.IOException.class);
+                .hasMessageContaining("could not be sent: no route").hasCauseInstanceOf(IOException.class);
         assertThat(change.cause()).isExactlyInstanceOf(AuditRequestException.class);
     }
 

@@ -25,6 +25,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +167,7 @@ final class KernelSide {
             sends.add(() -> context.writeAndFlush(message, promise));
             failures.add(() -> {
                 ReferenceCountUtil.release(message);
-                promise.setFailure(new java.io.IOException("no route"));
+                promise.setFailure(new IOException("no route"));
             });
         }
 
