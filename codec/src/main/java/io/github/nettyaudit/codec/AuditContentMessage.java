@@ -9,6 +9,9 @@ import io.netty.buffer.ByteBufHolder;
  * What all messages have in common whose payload stays a buffer: they wrap the netlink message and add nothing to it,
  * so that a record costs 16 bytes on top of it.
  *
+ * <p>No method is final: of those the compiler could not put a bridge into the public subclasses, and reflection
+ * refuses what only a package-private class declares.
+ *
  * @param <M> the message class itself
  */
 abstract class AuditContentMessage<M extends AuditContentMessage<M>> implements AuditMessage, ByteBufHolder {
@@ -27,7 +30,7 @@ abstract class AuditContentMessage<M extends AuditContentMessage<M>> implements 
     }
 
     @Override
-    public final NetlinkHeader header() {
+    public NetlinkHeader header() {
         return message;
     }
 
@@ -39,77 +42,77 @@ abstract class AuditContentMessage<M extends AuditContentMessage<M>> implements 
 
     /** The payload as received or to be sent, between reader and writer index; not a copy. */
     @Override
-    public final ByteBuf content() {
+    public ByteBuf content() {
         return message.content();
     }
 
     @Override
-    public final M copy() {
+    public M copy() {
         return with(message.copy());
     }
 
     @Override
-    public final M duplicate() {
+    public M duplicate() {
         return with(message.duplicate());
     }
 
     @Override
-    public final M retainedDuplicate() {
+    public M retainedDuplicate() {
         return with(message.retainedDuplicate());
     }
 
     @Override
-    public final M replace(ByteBuf content) {
+    public M replace(ByteBuf content) {
         return with(message.replace(content));
     }
 
     @Override
-    public final int refCnt() {
+    public int refCnt() {
         return message.refCnt();
     }
 
     @Override
-    public final M retain() {
+    public M retain() {
         message.retain();
         return self();
     }
 
     @Override
-    public final M retain(int increment) {
+    public M retain(int increment) {
         message.retain(increment);
         return self();
     }
 
     @Override
-    public final M touch() {
+    public M touch() {
         message.touch();
         return self();
     }
 
     @Override
-    public final M touch(Object hint) {
+    public M touch(Object hint) {
         message.touch(hint);
         return self();
     }
 
     @Override
-    public final boolean release() {
+    public boolean release() {
         return message.release();
     }
 
     @Override
-    public final boolean release(int decrement) {
+    public boolean release(int decrement) {
         return message.release(decrement);
     }
 
     @Override
-    public final boolean equals(Object other) {
+    public boolean equals(Object other) {
         return other instanceof AuditContentMessage<?> that && getClass() == that.getClass()
                 && message.equals(that.message);
     }
 
     @Override
-    public final int hashCode() {
+    public int hashCode() {
         return message.hashCode();
     }
 

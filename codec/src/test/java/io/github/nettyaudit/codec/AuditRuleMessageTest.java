@@ -14,6 +14,7 @@ import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,15 @@ class AuditRuleMessageTest {
         assertThat(copy.release()).isTrue();
         assertThat(again.release()).isTrue();
         assertThat(replaced.release()).isTrue();
+    }
+
+    @Test
+    void allMethodsCanBeCalledByReflection() throws ReflectiveOperationException {
+        for (String method : List.of("content", "header", "copy", "duplicate", "retainedDuplicate", "refCnt", "retain",
+                "touch", "release")) {
+            assertThat(AuditRecordMessage.class.getMethod(method).getDeclaringClass()).as(method)
+                    .isEqualTo(AuditRecordMessage.class);
+        }
     }
 
     @Test
