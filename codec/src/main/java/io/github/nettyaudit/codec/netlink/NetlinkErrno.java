@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Names and short descriptions of Linux error numbers, as netlink acknowledgements carry them (negated).
@@ -36,6 +38,7 @@ public final class NetlinkErrno {
     private static final String TABLE = "errno.tsv";
     private static final String[] NAMES = new String[256];
     private static final String[] DESCRIPTIONS = new String[NAMES.length];
+    private static final Map<String, Integer> NUMBERS = new HashMap<>();
 
     static {
         load();
@@ -54,7 +57,14 @@ public final class NetlinkErrno {
         return isKnown(errno) ? DESCRIPTIONS[errno] : "unknown error";
     }
 
-    private static boolean isKnown(int errno) {
+    /** The number of a symbol such as {@code EPERM}; -1 for any other text. */
+    public static int number(String name) {
+        Integer number = NUMBERS.get(name);
+        return number != null ? number : -1;
+    }
+
+    /** Whether the number has a name. */
+    public static boolean isKnown(int errno) {
         return errno >= 0 && errno < NAMES.length && NAMES[errno] != null;
     }
 
@@ -70,6 +80,7 @@ public final class NetlinkErrno {
                     int number = Integer.parseInt(columns[0]);
                     NAMES[number] = columns[1];
                     DESCRIPTIONS[number] = columns[2];
+                    NUMBERS.put(columns[1], number);
                 }
             }
         } catch (IOException e) {
