@@ -34,7 +34,6 @@ public record AuditAcknowledgement(NetlinkHeader header, int error, NetlinkHeade
         return new AuditAcknowledgement(header, error, request, null);
     }
 
-
     /** The errno, 1 to 4095; 0 for success. See {@link NetlinkErrno}. */
     public int errno() {
         // as the kernel tells pointers from errors: an old value of 2³¹ and more is negative, but not an errno

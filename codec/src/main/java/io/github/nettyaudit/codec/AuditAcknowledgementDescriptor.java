@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * +----------------------------+
  * </pre>
  */
-final class AuditAcknowledgementDescriptor {
+public final class AuditAcknowledgementDescriptor {
     /** Bytes up to the request's payload: the shortest acknowledgement. */
-    static final int FIXED_LENGTH = 20;
+    public static final int FIXED_LENGTH = 20;
 
     private static final int ATTRIBUTE_HEADER_LENGTH = 4;
     /** {@code NLMSGERR_ATTR_MSG}: a text that ends with NUL. */
