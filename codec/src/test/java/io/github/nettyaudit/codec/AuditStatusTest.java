@@ -25,7 +25,7 @@ class AuditStatusTest {
     }
 
     @Test
-    void countersAndFeaturesOfARepliesSetNoBit() {
+    void countersAndFeaturesOfAReplySetNoBit() {
         AuditStatus reply = AuditStatus.builder()
                 .lost(1).backlog(2).featureBitmap(0x7f).backlogWaitTimeActual(4).build();
         assertThat(reply.mask()).isZero();
@@ -33,6 +33,14 @@ class AuditStatusTest {
         assertThat(reply.backlog()).isEqualTo(2);
         assertThat(reply.featureBitmap()).isEqualTo(0x7f);
         assertThat(reply.backlogWaitTimeActual()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(AuditStatusField.class)
+    void onlyTheFieldsThatARequestCanSetGetTheirBit(AuditStatusField field) {
+        boolean reset = field == AuditStatusField.LOST || field == AuditStatusField.BACKLOG_WAIT_TIME_ACTUAL;
+        AuditStatus status = AuditStatus.builder().set(field, 0).build();
+        assertThat(status.mask()).isEqualTo(reset ? 0 : field.maskBit());
     }
 
     @Test
