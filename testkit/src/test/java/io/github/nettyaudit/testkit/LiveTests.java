@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** How a live test gets the kernel: or is skipped with a reason, or, where live tests are required, fails. */
@@ -15,7 +16,13 @@ final class LiveTests {
 
     static LiveKernel takeKernel() throws IOException {
         LiveKernel.whyUnavailable().ifPresent(LiveTests::skip);
-        return LiveKernel.take(PATIENCE);
+        long start = System.nanoTime();
+        LiveKernel kernel = LiveKernel.take(PATIENCE);
+        long waited = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        if (waited > 1) {
+            System.out.println("Waited " + waited + " s for others who had " + KernelAuditLock.PATH);
+        }
+        return kernel;
     }
 
     static void skip(String reason) {
