@@ -1,0 +1,104 @@
+package io.github.nettyaudit.codec.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log of real or made-up records with what libauparse 4.2.2 says of each, from the test resources or, for those that
+ * must not be copied, from {@code ../shared/corpus} beside the project.
+ */
+public final class GoldenLog {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The lines of the log, without their newlines; line 1 is the first. */
+    public final List<byte[]> lines = new ArrayList<>();
+    /** What libauparse says, by number of line. Lines that are no records, or that it swallows, are missing. */
+    public final Map<Integer, JsonNode> records = new TreeMap<>();
+
+    private GoldenLog(InputStream log, InputStream golden) {
+        try (log; golden) {
+            byte[] bytes = log.readAllBytes();
+            int start = 0;
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] == '\n') {
+                    lines.add(java.util.Arrays.copyOfRange(bytes, start, i));
+                    start = i + 1;
+                }
+            }
+            if (start < bytes.length) {
+                lines.add(java.util.Arrays.copyOfRange(bytes, start, bytes.length));
+            }
+            BufferedReader json = new BufferedReader(new InputStreamReader(golden, StandardCharsets.UTF_8));
+            for (String line = json.readLine(); line != null; line = json.readLine()) {
+                JsonNode record = JSON.readTree(line);
+                records.put(record.get("line").intValue(), record);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A log of the test resources: {@code live}, {@code live-enriched} or {@code synthetic}. */
+    public static GoldenLog of(String name) {
+        try {
+            return new GoldenLog(resource(name + ".log.gz"), resource(name + ".golden.jsonl.gz"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A log of the shared corpus; null where that is not at hand. */
+    public static @Nullable GoldenLog shared(String name) {
+        Path corpus = sharedCorpus();
+        if (corpus == null || !Files.exists(corpus.resolve(name + ".golden.jsonl.gz"))) {
+            return null;
+        }
+        try {
+            return new GoldenLog(Files.newInputStream(corpus.resolve(name + ".log")),
+                    new GZIPInputStream(Files.newInputStream(corpus.resolve(name + ".golden.jsonl.gz"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folder {@code shared/corpus} beside this project or above it; null if there is none. */
+    public static @Nullable Path sharedCorpus() {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path corpus = folder.resolve("shared/corpus");
+            if (Files.isDirectory(corpus)) {
+                return corpus;
+            }
+        }
+        return null;
+    }
+
+    /** The text of a field of the golden JSON, as the bytes that it truly was. */
+    public static byte[] bytes(JsonNode json, String key) {
+        JsonNode hex = json.get(key + "_hex");
+        return hex == null ? json.get(key).textValue().getBytes(StandardCharsets.UTF_8)
+                : HexFormat.of().parseHex(hex.textValue());
+    }
+
+    private static InputStream resource(String name) throws IOException {
+        InputStream input = GoldenLog.class.getResourceAsStream("/corpus/" + name);
+        if (input == null) {
+            throw new IOException("test resource missing: " + name);
+        }
+        return new GZIPInputStream(input);
+    }
+}
