@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  * {@value #DAEMON_HANDLER}                        only with {@link #daemon}: registers the channel with the kernel
  * your handlers                        get AuditRecordMessages and whatever else comes
  * </pre>
+ * With the channel of netty-audit-transport, a daemon that keeps requests off the loop that drains:
+ * <pre>{@code
+ * EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+ * Bootstrap bootstrap = new Bootstrap().group(loops).channel(AuditNetlinkChannel.class);
+ * Channel control = bootstrap.clone().handler(AuditPipeline.requests().lossEvent(NetlinkOverrun.class))
+ *         .bind(NetlinkAddress.AUTO).sync().channel();
+ * AuditClient client = new AuditClient(control);
+ * client.setEnabled(AuditEnabled.ON).sync();
+ * Channel data = bootstrap.clone().option(AuditNetlinkChannelOption.SEND_EXECUTOR, control.eventLoop())
+ *         .handler(AuditPipeline.daemon(client, new YourHandler())).bind(NetlinkAddress.AUTO).sync().channel();
+ * data.pipeline().get(AuditDaemonHandler.class).registered().sync();
+ * }</pre>
  * {@link #requests} makes the pipeline of a control channel, {@link #daemon} or {@link #records} that of a data
  * channel. To do more, extend the class and override {@link #initChannel}.
  *
