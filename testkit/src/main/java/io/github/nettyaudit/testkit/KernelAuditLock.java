@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,14 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>{@code flock(2)} on {@code /run/lock/kernel-audit.lock}, so it also excludes the {@code flock} command of shell
  * scripts. (Java's own {@code FileChannel.lock} does not: it is {@code fcntl(2)}.) The kernel gives the lock back when
- * the process ends, however it ends. Two threads of one process exclude each other like two processes.
+ * the process ends, however it ends, and serves those who wait in turn. Two threads of one process exclude each other
+ * like two processes.
  */
 public final class KernelAuditLock implements AutoCloseable {
     /** Where the lock lies. */
     public static final Path PATH = Path.of("/run/lock/kernel-audit.lock");
 
     private static final int EVERYBODY_MAY_READ_AND_WRITE = 0666;
-    private static final long RETRY_MILLIS = 20;
     private static final int CLOSED = -1;
 
     private final AtomicInteger fileDescriptor;
@@ -42,23 +46,29 @@ public final class KernelAuditLock implements AutoCloseable {
 
     static KernelAuditLock acquire(Path path, Duration patience) throws IOException {
         int fileDescriptor = open(path);
-        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            while (!tryLock(fileDescriptor)) {
-                if (System.nanoTime() - deadline >= 0) {
-                    throw new IOException(path + " was held by another program for " + patience
-                            + "; `fuser -v " + path + "` names it");
-                }
-                Thread.sleep(RETRY_MILLIS);
+            if (lock(fileDescriptor, LibC.LOCK_EX | LibC.LOCK_NB)) {
+                return new KernelAuditLock(fileDescriptor);
             }
-            return new KernelAuditLock(fileDescriptor);
-        } catch (InterruptedException exception) {
-            Thread.currentThread().interrupt();
-            LibC.close(fileDescriptor);
-            throw new InterruptedIOException("interrupted while waiting for " + path);
-        } catch (IOException | RuntimeException exception) {
+        } catch (IOException exception) {
             LibC.close(fileDescriptor);
             throw exception;
+        }
+        // Who asks again and again starves beside those who wait inside the kernel, which serves them in turn.
+        CompletableFuture<KernelAuditLock> turn = new CompletableFuture<>();
+        Thread waiter = new Thread(() -> waitInKernel(fileDescriptor, turn), "kernel-audit-lock");
+        waiter.setDaemon(true);
+        waiter.start();
+        try {
+            return turn.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException exception) {
+            return giveUp(turn, new IOException(path + " was held by another program for " + patience + "; `fuser -v "
+                    + path + "` names it"));
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            return giveUp(turn, new InterruptedIOException("interrupted while waiting for " + path));
+        } catch (ExecutionException exception) {
+            throw new IOException("flock on " + path + " failed", exception.getCause());
         }
     }
 
@@ -88,9 +98,32 @@ public final class KernelAuditLock implements AutoCloseable {
         return LibC.open(path.toString(), flags | LibC.O_CLOEXEC, EVERYBODY_MAY_READ_AND_WRITE);
     }
 
-    private static boolean tryLock(int fileDescriptor) throws IOException {
+    private static void waitInKernel(int fileDescriptor, CompletableFuture<KernelAuditLock> turn) {
         try {
-            LibC.flock(fileDescriptor, LibC.LOCK_EX | LibC.LOCK_NB);
+            while (!lock(fileDescriptor, LibC.LOCK_EX)) {
+                // a signal; wait on
+            }
+            if (!turn.complete(new KernelAuditLock(fileDescriptor))) {
+                LibC.close(fileDescriptor); // nobody waits any more
+            }
+        } catch (IOException | RuntimeException exception) {
+            LibC.close(fileDescriptor);
+            turn.completeExceptionally(exception);
+        }
+    }
+
+    private static KernelAuditLock giveUp(CompletableFuture<KernelAuditLock> turn, IOException reason)
+            throws IOException {
+        if (turn.cancel(false)) {
+            throw reason;
+        }
+        return turn.join(); // it came in the last moment
+    }
+
+    /** {@code false} if another program has it and this is not to wait, or if a signal ended the waiting. */
+    private static boolean lock(int fileDescriptor, int operation) throws IOException {
+        try {
+            LibC.flock(fileDescriptor, operation);
             return true;
         } catch (LastErrorException exception) {
             if (exception.getErrorCode() == LibC.EAGAIN || exception.getErrorCode() == LibC.EINTR) {

@@ -33,7 +33,7 @@ class KernelAuditLockTest {
         lock.close();
         lock.close();
 
-        KernelAuditLock.acquire(path, AT_ONCE).close();
+        KernelAuditLock.acquire(path, Duration.ofSeconds(20)).close();
     }
 
     @Test
@@ -65,6 +65,15 @@ class KernelAuditLockTest {
                     .isInstanceOf(InterruptedIOException.class);
             assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    @Test
+    void passesItOnAtOnceIfItsTurnComesTooLate() throws Exception {
+        try (KernelAuditLock held = KernelAuditLock.acquire(path, AT_ONCE)) {
+            assertThatThrownBy(() -> KernelAuditLock.acquire(path, Duration.ofMillis(50)))
+                    .isInstanceOf(IOException.class);
+        }
+        KernelAuditLock.acquire(path, Duration.ofSeconds(20)).close();
     }
 
     @Test
