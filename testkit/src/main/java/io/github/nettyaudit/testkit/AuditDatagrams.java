@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -30,17 +31,21 @@ public final class AuditDatagrams {
      * @param fields what follows {@code audit(…): }
      */
     public static ByteBuf record(int type, long serial, String fields) {
-        return recordOf(type, stamp(serial) + fields, 0);
+        return record(type, serial, fields, StandardCharsets.UTF_8);
+    }
+
+    static ByteBuf record(int type, long serial, String fields, Charset charset) {
+        return recordOf(type, (stamp(serial) + fields).getBytes(charset), 0);
     }
 
     /** The same record as a member of the multicast group receives it: {@code nlmsg_len} right. */
     public static ByteBuf multicastRecord(int type, long serial, String fields) {
-        return recordOf(type, stamp(serial) + fields, HEADER);
+        return recordOf(type, (stamp(serial) + fields).getBytes(StandardCharsets.UTF_8), HEADER);
     }
 
     /** A record, as a daemon receives it, of exactly this text; nothing is put before it. */
     public static ByteBuf recordOfText(int type, String text) {
-        return recordOf(type, text, 0);
+        return recordOf(type, text.getBytes(StandardCharsets.UTF_8), 0);
     }
 
     /**
@@ -125,11 +130,10 @@ public final class AuditDatagrams {
         return datagram;
     }
 
-    private static ByteBuf recordOf(int type, String text, int counted) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuf datagram = Unpooled.buffer(HEADER + bytes.length);
-        NetlinkHeaderDescriptor.write(datagram, counted + bytes.length, type, 0, 0, 0);
-        return datagram.writeBytes(bytes);
+    private static ByteBuf recordOf(int type, byte[] text, int counted) {
+        ByteBuf datagram = Unpooled.buffer(HEADER + text.length);
+        NetlinkHeaderDescriptor.write(datagram, counted + text.length, type, 0, 0, 0);
+        return datagram.writeBytes(text);
     }
 
     /** {@code netlink_ack()} of net/netlink/af_netlink.c. */

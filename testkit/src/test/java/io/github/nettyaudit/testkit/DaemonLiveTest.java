@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.AuditPipeline;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
+import io.github.nettyaudit.codec.request.AuditDaemonHandler;
 import io.github.nettyaudit.codec.request.AuditErrnoException;
 import io.github.nettyaudit.codec.request.AuditRequest;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -126,6 +129,20 @@ class DaemonLiveTest {
             other.destroyForcibly().waitFor();
         }
         startDaemon();
+        assertThat(kernel.status().pid()).isEqualTo(OWN_PID);
+    }
+
+    @Test
+    void noticesThatItWasDroppedAndRegistersAgain() {
+        AuditDaemonHandler handler = AuditDaemonHandler.builder(client).registerAgain(true)
+                .checkInterval(Duration.ofMillis(100)).build();
+        loops.data(loops.kernel(AuditPipeline.records(handler, collector)));
+        await().until(() -> collector.kinds().contains(Kind.REGISTERED));
+
+        get(client.unregisterDaemon());
+
+        await().untilAsserted(() -> assertThat(collector.kinds()).containsSubsequence(Kind.REGISTERED, Kind.DROPPED,
+                Kind.REGISTERED_AGAIN));
         assertThat(kernel.status().pid()).isEqualTo(OWN_PID);
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts what arrives, keeps the first texts, all events and all that is neither record nor event. Any thread reads. */
+/** Counts records and keeps the first texts, all events, and all that is neither. Readable from any thread. */
 final class RecordCollector extends ChannelInboundHandlerAdapter {
     private static final int TEXTS_KEPT = 5000;
 

@@ -103,6 +103,17 @@ class ScriptedKernelTest {
     }
 
     @Test
+    void letsADaemonRegisterEvenIfLocked() {
+        kernel.state().locked();
+
+        get(client.registerDaemon());
+
+        assertThat(kernel.state().daemonPid()).isEqualTo((int) ProcessHandle.current().pid());
+        assertErrno(client.setRateLimit(1), NetlinkErrno.EPERM);
+        assertErrno(client.addRule(AuditRules.harmless(1)), NetlinkErrno.EPERM);
+    }
+
+    @Test
     void sendsRecordsToWhoeverHasRegistered() {
         RecordCollector collector = new RecordCollector();
         Channel channel = loops.daemon(kernel, client, collector);

@@ -102,7 +102,8 @@ final class Storm implements AutoCloseable {
         }
 
         private static void sendUserMessage(int socket, int number) {
-            byte[] text = ("op=login acct=\"storm\" id=" + number + " res=success\0").getBytes(StandardCharsets.US_ASCII);
+            byte[] text = ("op=login acct=\"storm\" id=" + number + " res=success\0")
+                    .getBytes(StandardCharsets.US_ASCII);
             byte[] message = ByteBuffer.allocate(16 + text.length).order(ByteOrder.nativeOrder())
                     .putInt(16 + text.length).putShort((short) USER_LOGIN).putShort((short) 1).putInt(number).putInt(0)
                     .put(text).array();
