@@ -80,7 +80,7 @@ public final class RecordFlood {
      * Starts.
      *
      * @return ends with the number of records that left, when all are sent, or with the first failure, for example
-     *         because no daemon is registered
+     *         because no daemon is registered; cancelling it ends the flood
      */
     public Future<Long> start() {
         Promise<Long> done = channel.eventLoop().newPromise();
@@ -118,6 +118,9 @@ public final class RecordFlood {
         }
 
         void portion() {
+            if (done.isDone()) {
+                return; // cancelled
+            }
             long due = perSecond <= 0 ? count
                     : Math.min(count, (long) ((System.nanoTime() - startNanos) / 1e9 * perSecond));
             long end = Math.min(due, made + PORTION);

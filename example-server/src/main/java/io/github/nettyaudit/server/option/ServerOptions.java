@@ -1,11 +1,11 @@
 package io.github.nettyaudit.server.option;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** All that can be said on the command line. Filled by picocli; {@link #check} says what does not go together. */
 public final class ServerOptions {
@@ -43,8 +43,7 @@ public final class ServerOptions {
                     + "Default: 5")
     private int shutdownTimeout;
 
-    @Spec
-    private CommandSpec spec;
+    private @Nullable CommandLine parser;
 
     /** Where records come from. */
     public SourceMode source() {
@@ -61,8 +60,9 @@ public final class ServerOptions {
         return shutdownTimeout;
     }
 
-    /** Says what is out of range or does not go together. */
-    public void check() {
+    /** Throws what is out of range or does not go together, as the parser's own exception. */
+    public void check(CommandLine parser) {
+        this.parser = parser;
         require(output.listen == null || !output.noListen, "--listen and --no-listen exclude each other");
         InetSocketAddress listen = output.listen();
         require(listen == null || output.allowRemote || listen.getAddress().isLoopbackAddress(),
@@ -94,7 +94,7 @@ public final class ServerOptions {
 
     private void require(boolean condition, String otherwise) {
         if (!condition) {
-            throw new ParameterException(spec.commandLine(), otherwise);
+            throw new ParameterException(parser, otherwise);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.stats;
+package io.github.nettyaudit.server.source;
 
 import java.nio.file.Path;
 

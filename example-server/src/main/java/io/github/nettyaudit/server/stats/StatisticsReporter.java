@@ -1,0 +1,140 @@
+package io.github.nettyaudit.server.stats;
+
+import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.request.AuditClient;
+import io.github.nettyaudit.server.Notices;
+import io.github.nettyaudit.server.sink.LineSink;
+import io.github.nettyaudit.server.source.CalmWatch;
+import io.github.nettyaudit.server.source.RecordSource;
+import io.github.nettyaudit.server.stream.RecordStream;
+import io.github.nettyaudit.server.stream.StreamCounters;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks around every few seconds, on a thread of its own: prints a line of figures, asks the kernel for its status if
+ * all is calm, and has the stream told what only shows by comparing (serial gaps, the kernel's {@code lost}, foreign
+ * datagrams).
+ */
+public final class StatisticsReporter {
+    private static final long FIRST_SECONDS = 2;
+    private static final long UNPRINTED_INTERVAL_SECONDS = 10;
+    private static final long STATUS_PATIENCE_SECONDS = 1;
+
+    private final RecordSource source;
+    private final RecordStream stream;
+    private final StreamCounters counters;
+    private final List<? extends LineSink> sinks;
+    private final Notices notices;
+    private final CalmWatch calm;
+    private final StatisticsLine line = new StatisticsLine();
+    private final long startNanos = System.nanoTime();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "audit-statistics");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    // confined to the timer's thread
+    private @Nullable Future<AuditStatus> question;
+    private long lastLost = -1;
+    private long lastForeign;
+
+    /** @param stream called on the source's loop only */
+    public StatisticsReporter(RecordSource source, RecordStream stream, StreamCounters counters,
+                              List<? extends LineSink> sinks, Notices notices) {
+        this.source = source;
+        this.stream = stream;
+        this.counters = counters;
+        this.sinks = sinks;
+        this.notices = notices;
+        calm = new CalmWatch(source.isDaemon(), System.nanoTime());
+    }
+
+    /** @param interval seconds between two lines; 0 = print none */
+    public void start(int interval) {
+        long period = interval > 0 ? interval : UNPRINTED_INTERVAL_SECONDS;
+        timer.execute(this::askStatus); // the kernel's lost counts from here
+        timer.scheduleAtFixedRate(() -> look(interval > 0), Math.min(FIRST_SECONDS, period), period, TimeUnit.SECONDS);
+    }
+
+    /** Ends the looking around. */
+    public void stop() throws InterruptedException {
+        timer.shutdown();
+        timer.awaitTermination(STATUS_PATIENCE_SECONDS + 1, TimeUnit.SECONDS);
+    }
+
+    /** The figures since the start; to be called after {@link #stop()}. */
+    public String summary() {
+        return line.summary(counters, sinks, seconds());
+    }
+
+    private void look(boolean print) {
+        AuditStatus status = askStatus();
+        tellForeign();
+        onLoop(stream::settleGaps);
+        if (print) {
+            notices.say(line.next(counters, sinks, seconds(), status));
+        }
+    }
+
+    /** The kernel's status; {@code null} if it may not be asked now, or is slow. */
+    private @Nullable AuditStatus askStatus() {
+        AuditClient control = source.control();
+        boolean isCalm = calm.isCalm(counters.records(), counters.socketDrops(), System.nanoTime());
+        if (control == null || !isCalm || question != null && !question.isDone()) {
+            return null;
+        }
+        question = control.status();
+        try {
+            if (!question.await(STATUS_PATIENCE_SECONDS, TimeUnit.SECONDS) || !question.isSuccess()) {
+                return null;
+            }
+        } catch (InterruptedException e) {
+            return null;
+        }
+        AuditStatus status = question.getNow();
+        compareLost(status.lost());
+        return status;
+    }
+
+    private void compareLost(long lost) {
+        if (lastLost >= 0 && lost > lastLost) { // a smaller one: somebody has reset it
+            long more = lost - lastLost;
+            onLoop(() -> {
+                stream.kernelLost(more, lost);
+                stream.flush();
+            });
+        }
+        lastLost = lost;
+    }
+
+    private void tellForeign() {
+        long foreign = source.counters().foreign();
+        if (foreign > lastForeign) {
+            long more = foreign - lastForeign;
+            onLoop(() -> {
+                stream.foreign(more);
+                stream.flush();
+            });
+            lastForeign = foreign;
+        }
+    }
+
+    private void onLoop(Runnable step) {
+        try {
+            source.loop().execute(step);
+        } catch (RejectedExecutionException e) {
+            // the loop has ended, and the stream with it
+        }
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - startNanos) / 1e9;
+    }
+}
