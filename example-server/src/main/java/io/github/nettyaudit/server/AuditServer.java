@@ -18,26 +18,27 @@ import picocli.CommandLine.Spec;
  * have to know about it is in {@code --help}.
  */
 @Command(name = "netty-audit-server", versionProvider = AuditServer.Version.class, mixinStandardHelpOptions = true,
-        sortOptions = false, usageHelpWidth = 100,
+        sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110,
         description = {"Streams the audit records of the Linux kernel, each as one line of JSON, to standard output and "
             + "to everybody who connects to a TCP port on this machine.", "",
             "Without an option it becomes the kernel's audit daemon if there is none, otherwise it reads beside it; it"
             + " says which on standard error.", ""},
         footerHeading = "%n",
         footer = {
-            "A line, where the record has the usual stamp audit(sec.milli:serial): at its start:",
+            "A line, where the record begins with the usual stamp audit(sec.milli:serial): as in",
             "  {\"type\":\"SYSCALL\",\"typenum\":1300,\"sec\":1364481363,\"milli\":243,\"serial\":24287,\"text\":\"audit(…\"}",
-            "\"text\" is the whole record. Bytes that are not UTF-8 appear as U+FFFD in it, and all its bytes then "
-                + "follow in hex as \"text_hex\".",
+            "\"text\" is the whole record. What is not UTF-8 is U+FFFD in it, and all its bytes follow as \"text_hex\".",
             "",
-            "What was lost on the way is told in the stream, in the place where it is missing, by lines with \"event\":",
-            "  dropped (this reader was too slow), overrun (our socket was full), serial_gap (events that never came),",
-            "  kernel_lost, truncated, invalid, foreign; and daemon, started, subscribed, stopped tell the rest.",
+            "Lines with \"event\" are the server's own. They tell what was lost, in the place where it is missing:",
+            "  dropped       this reader was too slow",
+            "  overrun       the socket was full",
+            "  serial_gap    events that never came",
+            "  kernel_lost, truncated, invalid, foreign",
+            "and besides: started, subscribed, daemon, message, stopped.",
             "",
-            "SIGTERM, SIGINT (Ctrl-C) and SIGHUP end the server: it reads what is left, gives up its place as the audit"
-                + " daemon, writes what is pending, and leaves the kernel as it found it.",
-            "The end of standard output's reader (| head) does so too, unless --listen is given or subscribers are"
-                + " connected.",
+            "SIGTERM, SIGINT (Ctrl-C) and SIGHUP end the server: it reads what is left, gives up its place as the",
+            "audit daemon, writes what is pending, and leaves the kernel as it found it. So does the end of standard",
+            "output's reader (| head), unless --listen is given or subscribers are connected.",
             "",
             "Exit codes:",
             "  0  ended as asked: by a signal, or because standard output's reader has gone",
@@ -45,11 +46,11 @@ import picocli.CommandLine.Spec;
             "  2  wrong command line, or a value that the kernel does not take",
             "  3  not permitted (no capability, inside a container), or the kernel has no audit",
             "  4  another audit daemon: --source unicast finds one, or with --no-reregister one takes our place",
-            "  5  the output cannot be written: the port is in use, the disk is full, --tap's file cannot be made",
+            "  5  the output cannot be written: port in use, disk full, --tap's file cannot be made",
             "",
             "Examples:",
             "  java -jar netty-audit-server.jar | jq .text",
-            "  java -jar netty-audit-server.jar --no-stdout & nc 127.0.0.1 9870",
+            "  java -jar netty-audit-server.jar --no-stdout & socat - TCP:127.0.0.1:9870",
             "  java -jar netty-audit-server.jar --source demo --demo-rate 2"})
 public final class AuditServer implements Callable<Integer> {
     private static final long LONGEST_END_SECONDS = 60;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** What the command line says about the output. */
 public final class OutputOptions {
-    @Option(names = "--stdout", negatable = true, order = 21, defaultValue = "true", fallbackValue = "true",
+    @Option(names = "--stdout", negatable = true, arity = "0", order = 21, defaultValue = "true", fallbackValue = "true",
             description = "Write the stream to standard output (default), or not.")
     boolean stdout = true;
 
@@ -21,18 +21,18 @@ public final class OutputOptions {
                     + "Default: " + ServerOptions.DEFAULT_LISTEN)
     @Nullable InetSocketAddress listen;
 
-    @Option(names = "--no-listen", order = 24, description = "Listen nowhere.")
+    @Option(names = "--no-listen", arity = "0", order = 24, description = "Listen nowhere.")
     boolean noListen;
 
-    @Option(names = "--allow-remote", order = 25,
+    @Option(names = "--allow-remote", arity = "0", order = 25,
             description = "Let --listen take an address that other machines reach. There is no encryption and no "
                     + "password: everybody who connects reads the audit trail.")
     boolean allowRemote;
 
-    @Option(names = "--subscriber-buffer", paramLabel = "SIZE", order = 26, defaultValue = "2m",
+    @Option(names = "--subscriber-buffer", paramLabel = "SIZE", order = 26, defaultValue = "4m",
             converter = ByteSize.class,
             description = "Bytes that may wait for each subscriber; beyond, records are dropped for it alone. "
-                    + "Default: 2m")
+                    + "Default: 4m")
     int subscriberBuffer;
 
     @Option(names = "--max-subscribers", paramLabel = "N", order = 27, defaultValue = "8",

@@ -1,6 +1,8 @@
 package io.github.nettyaudit.server.option;
 
 import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -12,12 +14,16 @@ public final class ServerOptions {
     /** Where subscribers connect unless told otherwise. */
     public static final String DEFAULT_LISTEN = "127.0.0.1:9870";
 
+    private static final int SMALLEST_BUFFER = 64 * 1024;
+    private static final int LARGEST_SIZE = 1 << 30;
+    private static final int SECONDS_OF_A_DAY = 86_400;
+
     @Option(names = "--source", paramLabel = "MODE", defaultValue = "auto", order = 1,
             description = {"Where records come from:",
-                "  auto       unicast if no audit daemon is registered, otherwise multicast",
-                "  unicast    the live kernel; this process becomes its audit daemon. Needs CAP_AUDIT_CONTROL",
-                "  multicast  the live kernel, read-only beside the audit daemon. Needs CAP_AUDIT_READ",
-                "  demo       made-up records of a scripted kernel; needs no privilege",
+                "  auto       unicast if there is no audit daemon, else multicast",
+                "  unicast    be the audit daemon; needs CAP_AUDIT_CONTROL",
+                "  multicast  only read, beside the audit daemon; needs CAP_AUDIT_READ",
+                "  demo       records of a scripted kernel; needs no privilege",
                 "Default: auto"})
     private SourceMode source = SourceMode.AUTO;
 
@@ -43,8 +49,6 @@ public final class ServerOptions {
                     + "Default: 5")
     private int shutdownTimeout;
 
-    private @Nullable CommandLine parser;
-
     /** Where records come from. */
     public SourceMode source() {
         return source;
@@ -62,39 +66,44 @@ public final class ServerOptions {
 
     /** Throws what is out of range or does not go together, as the parser's own exception. */
     public void check(CommandLine parser) {
-        this.parser = parser;
-        require(output.listen == null || !output.noListen, "--listen and --no-listen exclude each other");
-        InetSocketAddress listen = output.listen();
-        require(listen == null || output.allowRemote || listen.getAddress().isLoopbackAddress(),
-                "--listen " + listen + " can be reached from other machines, and there is no encryption and no "
-                        + "password; use 127.0.0.1, or add --allow-remote if you mean it");
-        atLeast("--stats-interval", 0, statisticsInterval);
-        atLeast("--shutdown-timeout", 0, shutdownTimeout);
-        atLeast("--stdout-buffer", 64 * 1024, output.stdoutBuffer);
-        atLeast("--subscriber-buffer", 64 * 1024, output.subscriberBuffer);
-        atLeast("--max-subscribers", 1, output.maxSubscribers);
-        atLeast("--receive-buffer", 4096, kernel.receiveBuffer);
-        atLeast("--demo-rate", 1, demo.rate);
-        require(demo.count >= 0, "--demo-count must be 0 or more");
-        if (kernel.backlogLimit != null) {
-            atLeast("--backlog-limit", 0, kernel.backlogLimit);
+        String problem = problem();
+        if (problem != null) {
+            throw new ParameterException(parser, problem);
         }
-        if (kernel.backlogWaitTime != null) {
-            require(kernel.backlogWaitTime >= 0 && kernel.backlogWaitTime <= 600_000,
-                    "--backlog-wait-time must be 0 to 600000");
+    }
+
+    private @Nullable String problem() {
+        InetSocketAddress listen = output.listen();
+        if (output.listen != null && output.noListen) {
+            return "--listen and --no-listen exclude each other";
+        }
+        if (listen != null && !output.allowRemote && !listen.getAddress().isLoopbackAddress()) {
+            return "--listen " + output.listen + " can be reached from other machines, and there is no encryption and"
+                    + " no password; use 127.0.0.1, or add --allow-remote if you mean it";
         }
         boolean changes = kernel.backlogLimit != null || kernel.backlogWaitTime != null;
-        require(!changes || source == SourceMode.AUTO || source == SourceMode.UNICAST,
-                "--backlog-limit and --backlog-wait-time change the kernel; --source " + source + " does not");
-    }
-
-    private void atLeast(String option, int least, int value) {
-        require(value >= least, option + " must be " + least + " or more");
-    }
-
-    private void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new ParameterException(parser, otherwise);
+        if (changes && (source == SourceMode.MULTICAST)) {
+            return "--backlog-limit and --backlog-wait-time change the kernel, and --source multicast only reads";
         }
+        return Stream.of(
+                        outside("--stats-interval", statisticsInterval, 0, SECONDS_OF_A_DAY),
+                        outside("--shutdown-timeout", shutdownTimeout, 0, 3600),
+                        outside("--stdout-buffer", output.stdoutBuffer, SMALLEST_BUFFER, LARGEST_SIZE),
+                        outside("--subscriber-buffer", output.subscriberBuffer, SMALLEST_BUFFER, LARGEST_SIZE),
+                        outside("--max-subscribers", output.maxSubscribers, 1, 10_000),
+                        outside("--receive-buffer", kernel.receiveBuffer, 4096, LARGEST_SIZE),
+                        outside("--backlog-limit", kernel.backlogLimit, 0, Integer.MAX_VALUE),
+                        outside("--backlog-wait-time", kernel.backlogWaitTime, 0, Integer.MAX_VALUE),
+                        outside("--demo-rate", demo.rate, 1, 1_000_000),
+                        outside("--demo-count", demo.count, 0, Long.MAX_VALUE))
+                .filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private static @Nullable String outside(String option, @Nullable Number value, long least, long most) {
+        if (value == null || value.longValue() >= least && value.longValue() <= most) {
+            return null;
+        }
+        return option + " must be " + least + " or more"
+                + (most >= Integer.MAX_VALUE ? "" : " and " + most + " or less") + ", not " + value;
     }
 }

@@ -63,8 +63,9 @@ public final class StatisticsReporter {
         timer.scheduleAtFixedRate(() -> look(interval > 0), Math.min(FIRST_SECONDS, period), period, TimeUnit.SECONDS);
     }
 
-    /** Ends the looking around. */
+    /** Looks a last time and ends. To be called when the source has stopped, as it is calm then. */
     public void stop() throws InterruptedException {
+        timer.execute(() -> look(false));
         timer.shutdown();
         timer.awaitTermination(STATUS_PATIENCE_SECONDS + 1, TimeUnit.SECONDS);
     }

@@ -67,7 +67,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
                 stream.socketOverrun(overrun.dropped(), overrun.source().name().toLowerCase(Locale.ROOT));
             } else if (event instanceof NetlinkTruncatedDatagram truncated) {
                 stream.truncated(truncated.datagramLength(), truncated.content());
-            } else if (event instanceof AuditDaemonEvent change) {
+            } else if (event instanceof AuditDaemonEvent change && !isOwnDoing(change)) {
                 stream.event("daemon", fields -> {
                     fields.text("state", change.kind().name().toLowerCase(Locale.ROOT)).number("pid", change.pid());
                     if (change.cause() != null) {
@@ -80,6 +80,11 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         } finally {
             ReferenceCountUtil.release(event);
         }
+    }
+
+    /** The kernel challenges the daemon at each change of its place, also when we ask for the change ourselves. */
+    private static boolean isOwnDoing(AuditDaemonEvent change) {
+        return change.kind() == AuditDaemonEvent.Kind.CHALLENGED && change.pid() == ProcessHandle.current().pid();
     }
 
     @Override
