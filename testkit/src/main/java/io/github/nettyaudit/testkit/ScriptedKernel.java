@@ -185,6 +185,7 @@ public final class ScriptedKernel implements AutoCloseable {
     /** Closes the socket and waits for the end of the event loop. */
     @Override
     public void close() {
+        channel.close().syncUninterruptibly(); // a loop without quiet period may end without closing its channels
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

