@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Addresses.</b> {@code bind} it to {@link NetlinkAddress#AUTO}, or to {@link NetlinkAddress#multicast} groups;
  * the channel is active from then on. {@code connect} is optional: it names the peer, which is the kernel otherwise.
  *
- * <p><b>In.</b> One {@link ByteBuf} per datagram, a slice of a pooled receive buffer that nobody copies; the handler
- * that takes it releases it, best before the next read (see {@link AuditNetlinkChannelOption#SLOT_SIZE}). Datagrams
- * that somebody other than the peer has sent are counted and thrown away. A {@code read()} by hand brings up to
+ * <p><b>In.</b> One {@link ByteBuf} per datagram, up to {@link AuditNetlinkChannelOption#SLOT_SIZE} bytes a slice of a
+ * pooled receive buffer that nobody copies; the handler that takes it releases it. Datagrams that somebody other than
+ * the peer has sent are counted and thrown away. A {@code read()} by hand brings up to
  * {@link AuditNetlinkChannelOption#BATCH_SIZE} datagrams. User events: {@link NetlinkOverrun},
  * {@link NetlinkTruncatedDatagram}. Neither closes the channel.
  *

@@ -26,15 +26,14 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
     /** Datagrams taken by one recvmmsg(2), 1 to 1,024, default 64; also what one {@code read()} by hand brings. At open. */
     public static final ChannelOption<Integer> BATCH_SIZE = option("BATCH_SIZE");
     /**
-     * Bytes per datagram set aside while handlers keep buffers beyond the next read, 64 to 65,536, default 1,024: a
-     * buffer that is kept holds on to no more than {@code BATCH_SIZE} times this. Longer datagrams are then copied into
-     * buffers of their own. Handlers that release in time never copy. At open.
+     * Bytes of a datagram up to which it is delivered without a copy, 64 to 65,536, default 1,024. The pooled receive
+     * buffer has {@code BATCH_SIZE} slots of this size. At open.
      */
     public static final ChannelOption<Integer> SLOT_SIZE = option("SLOT_SIZE");
     /**
-     * Longest datagram, in bytes, 64 to 1 MiB, default 16 KiB (the kernel's longest records have some 9 KiB). A longer
-     * one arrives as {@link NetlinkTruncatedDatagram}. The receive buffer is {@code BATCH_SIZE} times this, of which
-     * the kernel writes to what datagrams need. At open.
+     * Longest datagram, in bytes, 64 to 1 MiB, default 32 KiB (the kernel's longest records have some 9 KiB). A longer
+     * one arrives as {@link NetlinkTruncatedDatagram}. {@code BATCH_SIZE} times this is reserved, and touched only by
+     * datagrams longer than a slot. At open.
      */
     public static final ChannelOption<Integer> MAX_DATAGRAM_SIZE = option("MAX_DATAGRAM_SIZE");
     /** Multicast groups to join at bind, a bit mask, default 0; joined with those of the address bound to. */

@@ -34,7 +34,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
     private volatile boolean noEnobufs = true;
     private volatile int batchSize = 64;
     private volatile int slotSize = 1024;
-    private volatile int maxDatagramSize = 16_384;
+    private volatile int maxDatagramSize = 32_768;
     private volatile int multicastGroups;
     private volatile long coalesceNanos = 1_000_000;
     private volatile int coalesceRate = 50_000;

@@ -2,55 +2,46 @@ package io.github.nettyaudit.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Pooled buffers that datagrams are received into, one recvmmsg(2) at a time. Of the event loop alone.
+ * The pooled buffer that datagrams are received into, one recvmmsg(2) at a time. Of the event loop alone.
  *
- * <p>There are two layouts, because what is best depends on what handlers do:
  * <pre>
- *  wide    |        slot 0        |        slot 1        | …   each as long as the longest datagram
- *  dense   | slot 0 | slot 1 | slot 2 | …   and an overflow for the part of a large datagram that does not fit
+ *  pooled receive buffer   | slot 0 | slot 1 | slot 2 | …      SLOT_SIZE bytes each; datagrams are slices of it
+ *  overflow (native)       |  rest of datagram 0  |  rest of datagram 1  | …     touched by large datagrams only
  * </pre>
- * Handlers that release what they get before the next read (counting, encoding) are served by the wide buffer, which
- * is used again and again; every datagram is a slice of it. Where somebody still holds a slice at the next read, so
- * many bytes for so few would soon use up memory, so reading goes on with dense buffers: behind the slots that are
- * taken, and in a new one when few are left. A datagram that does not fit its slot is then put together in a buffer of
- * its own, the one case of a copy. When handlers have released in time for a while, the wide buffer returns.
+ * Slots are small, so that a batch of usual records lies in a few pages, which is measurably faster than room for the
+ * longest datagram in each slot, and so that somebody who keeps one record does not keep a megabyte. The price is that
+ * a datagram which does not fit its slot is put together in a buffer of its own: the one case of a copy.
+ *
+ * <p>The buffer is used again, from the start, when all slices of it were released by the next read, which is so for
+ * handlers that do not keep what they get. Otherwise the next read goes on behind the slots that are taken, and a new
+ * buffer is allocated when few are left.
  */
 final class ReceiveBatch {
-    /** So many dense batches in a row must have been released in time before the wide buffer is used again. */
-    private static final int TRUST = 16;
-
     private final ByteBufAllocator allocator;
     private final int slots;
-    private final int denseSlotSize;
+    private final int slotSize;
     private final int maximumLength;
-    private final MessageVector wideVector;
-    private final ByteBuf wideBuffer;
-    private @Nullable MessageVector denseVector;
-    private @Nullable ByteBuf denseBuffer;
-    /** The first slot of the dense buffer that no slice is taken from. */
-    private int denseNext;
-    private int releasedInTime = TRUST;
-
-    // the present batch
-    private MessageVector vector;
+    private final MessageVector vector;
     private ByteBuf buffer;
-    private int slotSize;
+    /** The first slot of the present batch. */
     private int first;
+    /** The first slot that no slice is taken from. */
+    private int next;
 
-    ReceiveBatch(ByteBufAllocator allocator, int slots, int denseSlotSize, int maximumLength) {
+    ReceiveBatch(ByteBufAllocator allocator, int slots, int slotSize, int maximumLength) {
         this.allocator = allocator;
         this.slots = slots;
-        this.denseSlotSize = Math.min(denseSlotSize, maximumLength);
+        this.slotSize = Math.min(slotSize, maximumLength);
         this.maximumLength = maximumLength;
-        wideBuffer = allocator.directBuffer(slots * maximumLength, slots * maximumLength);
-        wideVector = new MessageVector(slots, maximumLength, 0);
-        wideVector.receiveInto(wideBuffer);
-        vector = wideVector;
-        buffer = wideBuffer;
-        slotSize = maximumLength;
+        buffer = allocate();
+        vector = new MessageVector(slots, this.slotSize, maximumLength - this.slotSize);
+        vector.receiveInto(buffer);
+    }
+
+    private ByteBuf allocate() {
+        return allocator.directBuffer(slots * slotSize, slots * slotSize);
     }
 
     /**
@@ -59,47 +50,19 @@ final class ReceiveBatch {
      * @return the number of datagrams, or a negative errno
      */
     int receive(int fd) {
-        if (releasedInTime >= TRUST && wideBuffer.refCnt() == 1) {
-            vector = wideVector;
-            buffer = wideBuffer;
-            slotSize = maximumLength;
-            first = 0;
-            return vector.receive(fd, 0);
-        }
-        useDense();
-        int received = vector.receive(fd, first);
-        denseNext = first + Math.max(0, received);
-        return received;
-    }
-
-    private void useDense() {
-        if (releasedInTime >= TRUST) {
-            releasedInTime = 0; // the wide buffer was not
-        }
-        MessageVector vector = denseVector;
-        if (vector == null) {
-            denseVector = vector = new MessageVector(slots, denseSlotSize, maximumLength - denseSlotSize);
-        }
-        ByteBuf buffer = denseBuffer;
-        if (buffer != null && buffer.refCnt() == 1) {
-            releasedInTime++;
-            denseNext = 0;
-        } else if (buffer == null || slots - denseNext < slots + 3 >>> 2) {
-            ByteBuf fresh = allocator.directBuffer(slots * denseSlotSize, slots * denseSlotSize);
+        if (buffer.refCnt() == 1) {
+            next = 0; // nobody holds a slice any more
+        } else if (slots - next < slots + 3 >>> 2) {
+            ByteBuf fresh = allocate();
+            buffer.release();
+            buffer = fresh;
             vector.receiveInto(fresh);
-            if (buffer != null) {
-                buffer.release();
-                releasedInTime = 0;
-            }
-            denseBuffer = buffer = fresh;
-            denseNext = 0;
-        } else {
-            releasedInTime = 0;
+            next = 0;
         }
-        this.vector = vector;
-        this.buffer = buffer;
-        slotSize = denseSlotSize;
-        first = denseNext;
+        first = next;
+        int received = vector.receive(fd, first);
+        next = first + Math.max(0, received);
+        return received;
     }
 
     /** How many datagrams the last {@link #receive} had room for. */
@@ -128,8 +91,8 @@ final class ReceiveBatch {
     ByteBuf take(int i) {
         int slot = first + i;
         int length = vector.datagramLength(slot);
-        if (length <= slotSize || slotSize == maximumLength) {
-            return buffer.retainedSlice(slot * slotSize, Math.min(length, slotSize));
+        if (length <= slotSize) {
+            return buffer.retainedSlice(slot * slotSize, length);
         }
         int received = Math.min(length, maximumLength);
         ByteBuf joined;
@@ -145,13 +108,7 @@ final class ReceiveBatch {
 
     /** Gives back all memory that no slice is taken from. To be called when the event loop has let go of the socket. */
     void free() {
-        wideBuffer.release();
-        wideVector.free();
-        if (denseBuffer != null) {
-            denseBuffer.release();
-        }
-        if (denseVector != null) {
-            denseVector.free();
-        }
+        buffer.release();
+        vector.free();
     }
 }

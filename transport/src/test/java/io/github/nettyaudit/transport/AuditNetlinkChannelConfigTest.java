@@ -19,7 +19,7 @@ class AuditNetlinkChannelConfigTest {
         assertThat(config.isNoEnobufs()).isTrue();
         assertThat(config.getBatchSize()).isEqualTo(64);
         assertThat(config.getSlotSize()).isEqualTo(1024);
-        assertThat(config.getMaxDatagramSize()).isEqualTo(16_384);
+        assertThat(config.getMaxDatagramSize()).isEqualTo(32_768);
         assertThat(config.getMulticastGroups()).isZero();
         assertThat(config.getCoalesceNanos()).isEqualTo(1_000_000);
         assertThat(config.getCoalesceRate()).isEqualTo(50_000);
