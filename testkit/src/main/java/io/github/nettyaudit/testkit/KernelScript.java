@@ -83,11 +83,11 @@ public final class KernelScript {
      * none of them is answered.
      */
     public ScriptedKernel outOfOrder(int requests) {
-        List<List<ByteBuf>> held = new ArrayList<>();
+        List<Runnable> held = new ArrayList<>();
         return answers((usual, out) -> {
-            held.add(0, List.copyOf(usual));
+            held.add(0, () -> usual.forEach(answer -> out.send(answer, Duration.ZERO)));
             if (held.size() == requests) {
-                held.forEach(answers -> answers.forEach(answer -> out.send(answer, Duration.ZERO)));
+                held.forEach(Runnable::run);
                 held.clear();
             }
         });
