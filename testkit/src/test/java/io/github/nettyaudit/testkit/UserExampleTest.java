@@ -12,15 +12,19 @@ import org.junit.jupiter.api.Test;
 
 /** The example of the README: a handler of one's own, fed with what a real kernel sent. No socket, no privilege. */
 class UserExampleTest {
-    /** Counts logins that failed. */
+    /** The handler under test: counts logins that failed. */
     private static final class FailedLogins extends SimpleChannelInboundHandler<AuditRecordMessage> {
-        private int count;
+        private int failedLogins;
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, AuditRecordMessage record) {
             if (record.type() == USER_LOGIN && record.text().contains("res=failed")) {
-                count++;
+                failedLogins++;
             }
+        }
+
+        int failedLogins() {
+            return failedLogins;
         }
     }
 
@@ -32,10 +36,11 @@ class UserExampleTest {
         EmbeddedChannel channel = new EmbeddedChannel(AuditPipeline.records(handler));
 
         CapturedDatagrams.liveDaemon().forEach(channel::writeInbound);
-        int captured = handler.count;
-        channel.writeInbound(AuditDatagrams.record(USER_LOGIN, 42, "pid=7 uid=0 msg='op=login res=failed'"));
+        assertThat(handler.failedLogins()).isEqualTo(4);
 
-        assertThat(handler.count).isEqualTo(captured + 1);
+        channel.writeInbound(AuditDatagrams.record(USER_LOGIN, 42, "pid=7 uid=0 msg='op=login res=failed'"));
+        assertThat(handler.failedLogins()).isEqualTo(5);
+
         channel.finishAndReleaseAll();
     }
 }
