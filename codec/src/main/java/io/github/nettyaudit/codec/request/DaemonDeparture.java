@@ -26,6 +26,7 @@ final class DaemonDeparture {
     private final long timeoutNanos;
     private final RecordRate records;
     private final Future<?> deadline;
+    private boolean unregistered;
     private boolean closed;
 
     /** @param promise of the close that is put off */
@@ -54,6 +55,7 @@ final class DaemonDeparture {
         Future<Void> request = client.withTimeout(Duration.ofNanos(timeoutNanos)).unregisterDaemon();
         ChannelLoop.whenEnded(context, request, ended -> {
             if (ended.isSuccess()) {
+                unregistered = true;
                 context.fireUserEventTriggered(new AuditDaemonEvent(Kind.UNREGISTERED, pid));
                 awaitQuiet();
             } else if (ended.cause() instanceof AuditChannelClosedException && otherWay && !closed) {
@@ -80,8 +82,10 @@ final class DaemonDeparture {
     }
 
     private void closeAnyway() {
-        LOGGER.warn("closing the audit daemon's channel {} after {} ms although the kernel may still send to it",
-                context.channel(), TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+        LOGGER.warn("closing the audit daemon's channel {} after {} ms although {}", context.channel(),
+                TimeUnit.NANOSECONDS.toMillis(timeoutNanos), unregistered
+                        ? "not all records that the kernel had sent have been read"
+                        : "the kernel has not answered that it takes us off");
         close();
     }
 

@@ -44,7 +44,8 @@ final class ErrnoAdvice {
     private static String exists(int requestType, int otherDaemon) {
         if (requestType == AuditMessageType.SET) {
             if (otherDaemon == ProcessHandle.current().pid()) {
-                return "this process is registered already, through another socket: close that one first";
+                return "this process (pid " + otherDaemon + ") is registered already, through another socket:"
+                        + " close that one first";
             }
             return "another audit daemon is registered" + (otherDaemon == 0 ? "" : " (pid "
                     + Integer.toUnsignedString(otherDaemon) + ')')

@@ -156,6 +156,16 @@ class AuditClientTest {
     }
 
     @Test
+    void registrationSaysThatItIsTheOtherDaemonItself() {
+        int own = (int) ProcessHandle.current().pid();
+        Future<Void> registered = client.registerDaemon();
+        kernel.send(refuse(kernel.nextRequest(), NetlinkErrno.EEXIST));
+        kernel.send(status(kernel.nextRequest(), own));
+        assertThat(registered.cause())
+                .hasMessageContaining("this process (pid " + own + ") is registered already, through another socket");
+    }
+
+    @Test
     void registrationKeepsItsErrorWhereNobodySaysWhoIsInTheWay() {
         Future<Void> registered = client.registerDaemon(4711);
         kernel.send(refuse(kernel.nextRequest(), NetlinkErrno.EEXIST));
