@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ public final class GoldenLog {
     public final List<byte[]> lines = new ArrayList<>();
     /** What libauparse says, by number of line. Lines that are no records, or that it swallows, are missing. */
     public final Map<Integer, JsonNode> records = new TreeMap<>();
+    /** The lines with which libauparse began anew: the log is several files, one behind the other. */
+    public final Set<Integer> firstLines = new TreeSet<>();
 
     private GoldenLog(InputStream log, InputStream golden) {
         try (log; golden) {
@@ -44,9 +48,16 @@ public final class GoldenLog {
                 lines.add(java.util.Arrays.copyOfRange(bytes, start, bytes.length));
             }
             BufferedReader json = new BufferedReader(new InputStreamReader(golden, StandardCharsets.UTF_8));
+            int lastEvent = Integer.MAX_VALUE;
+            int firstLine = 1;
             for (String line = json.readLine(); line != null; line = json.readLine()) {
                 JsonNode record = JSON.readTree(line);
                 records.put(record.get("line").intValue(), record);
+                if (record.get("event").intValue() <= lastEvent && record.get("record").intValue() == 0) {
+                    firstLines.add(firstLine);
+                }
+                lastEvent = record.get("event").intValue();
+                firstLine = ((TreeMap<Integer, JsonNode>) records).lastKey() + 1;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,137 @@
+package io.github.nettyaudit.codec.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that have begun and not ended: found by their stamp through a hash table with linear probing, and linked
+ * from the one that has waited longest to the one that got a record last. No object is made per event.
+ */
+final class OpenEvents {
+    private static final int SLOTS = 256;
+
+    private @Nullable AuditEvent[] table = new AuditEvent[SLOTS];
+    private int size;
+    private @Nullable AuditEvent oldest;
+    private @Nullable AuditEvent youngest;
+
+    int size() {
+        return size;
+    }
+
+    @Nullable AuditEvent oldest() {
+        return oldest;
+    }
+
+    @Nullable AuditEvent find(@Nullable String node, long seconds, int milliseconds, int serial) {
+        AuditEvent last = youngest;
+        if (last == null || last.is(node, seconds, milliseconds, serial)) {
+            return last;
+        }
+        int mask = table.length - 1;
+        for (int slot = hash(serial, seconds) & mask; ; slot = slot + 1 & mask) {
+            AuditEvent event = table[slot];
+            if (event == null || event.is(node, seconds, milliseconds, serial)) {
+                return event;
+            }
+        }
+    }
+
+    private static int hash(int serial, long seconds) {
+        int mixed = (serial + (int) seconds * 31) * 0x9e3779b9;
+        return mixed ^ mixed >>> 15;
+    }
+
+    private static int hash(AuditEvent event) {
+        return hash(event.serialBits(), event.seconds());
+    }
+
+    /** Adds an event that is not there. */
+    void add(AuditEvent event) {
+        if (2 * (size + 1) > table.length) {
+            grow();
+        }
+        put(event);
+        size++;
+        append(event);
+    }
+
+    private void put(AuditEvent event) {
+        int mask = table.length - 1;
+        int slot = hash(event) & mask;
+        while (table[slot] != null) {
+            slot = slot + 1 & mask;
+        }
+        table[slot] = event;
+    }
+
+    private void grow() {
+        @Nullable AuditEvent[] old = table;
+        table = new AuditEvent[2 * old.length];
+        for (AuditEvent event : old) {
+            if (event != null) {
+                put(event);
+            }
+        }
+    }
+
+    private void append(AuditEvent event) {
+        event.older = youngest;
+        event.younger = null;
+        if (youngest == null) {
+            oldest = event;
+        } else {
+            youngest.younger = event;
+        }
+        youngest = event;
+    }
+
+    private void unlink(AuditEvent event) {
+        AuditEvent before = event.older;
+        AuditEvent after = event.younger;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.younger = after;
+        }
+        if (after == null) {
+            youngest = before;
+        } else {
+            after.older = before;
+        }
+        event.older = null;
+        event.younger = null;
+    }
+
+    /** The event got a record: it has not waited at all. */
+    void refresh(AuditEvent event) {
+        if (event != youngest) {
+            unlink(event);
+            append(event);
+        }
+    }
+
+    /** Removes an event that is there, and closes the hole in the table. */
+    void remove(AuditEvent event) {
+        unlink(event);
+        size--;
+        int mask = table.length - 1;
+        int hole = hash(event) & mask;
+        while (table[hole] != event) {
+            hole = hole + 1 & mask;
+        }
+        table[hole] = null;
+        for (int slot = hole + 1 & mask; ; slot = slot + 1 & mask) {
+            AuditEvent moved = table[slot];
+            if (moved == null) {
+                return;
+            }
+            int wanted = hash(moved) & mask;
+            // it may move to the hole if that is not before the place it wants
+            if ((slot - wanted & mask) >= (slot - hole & mask)) {
+                table[hole] = moved;
+                table[slot] = null;
+                hole = slot;
+            }
+        }
+    }
+}
