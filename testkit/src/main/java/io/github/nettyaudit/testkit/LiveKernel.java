@@ -1,12 +1,18 @@
 package io.github.nettyaudit.testkit;
 
+import static io.github.nettyaudit.codec.AuditMessageType.ADD_RULE;
+import static io.github.nettyaudit.codec.AuditMessageType.DEL_RULE;
+import static io.github.nettyaudit.codec.AuditMessageType.GET;
+import static io.github.nettyaudit.codec.AuditMessageType.GET_FEATURE;
+import static io.github.nettyaudit.codec.AuditMessageType.LIST_RULES;
+import static io.github.nettyaudit.codec.AuditMessageType.SET;
+import static io.github.nettyaudit.codec.AuditMessageType.SET_FEATURE;
+
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +36,8 @@ import java.util.Optional;
  * of a feature. Where auditing is locked ({@code enabled=2}) or would panic ({@code failure=2}) it refuses to start,
  * and it never sets either.
  *
- * <p>It has a blocking socket of its own, depends neither on the transport nor on the codec, and can so be used to
- * check them. Thread-safe. Every method may block for as long as the kernel takes, which under a full backlog is the
+ * <p>It has a blocking socket of its own and needs neither the transport nor the codec's handlers, so it can be used
+ * to check them. Thread-safe. Every method may block for as long as the kernel takes, which under a full backlog is the
  * backlog wait time: never call it from an event loop.
  */
 public final class LiveKernel implements AutoCloseable {
@@ -40,13 +46,6 @@ public final class LiveKernel implements AutoCloseable {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(LiveKernel.class);
 
-    private static final int GET = 1000;
-    private static final int SET = 1001;
-    private static final int ADD_RULE = 1011;
-    private static final int DEL_RULE = 1012;
-    private static final int LIST_RULES = 1013;
-    private static final int SET_FEATURE = 1018;
-    private static final int GET_FEATURE = 1019;
     private static final int STATUS_LENGTH = 44;
     private static final int ENABLED = 1;
     private static final int FAILURE = 2;
@@ -54,14 +53,6 @@ public final class LiveKernel implements AutoCloseable {
     private static final int RATE_LIMIT = 8;
     private static final int BACKLOG_LIMIT = 0x10;
     private static final int BACKLOG_WAIT_TIME = 0x20;
-
-    private static final int EPERM = 1;
-    private static final int EPROTONOSUPPORT = 93;
-    private static final int EAFNOSUPPORT = 97;
-    private static final int ECONNREFUSED = 111;
-    private static final int CAP_AUDIT_CONTROL = 30;
-    private static final int LOCKED = 2;
-    private static final int PANIC = 2;
 
     private final KernelAuditLock lock;
     private final KernelSocket socket;
@@ -76,7 +67,7 @@ public final class LiveKernel implements AutoCloseable {
         socket = new KernelSocket();
         try {
             statusBefore = status();
-            refuse(statusBefore).ifPresent(reason -> {
+            KernelAvailability.refuse(statusBefore).ifPresent(reason -> {
                 throw new IllegalStateException(reason);
             });
             rulesBefore = rules();
@@ -90,14 +81,7 @@ public final class LiveKernel implements AutoCloseable {
 
     /** One sentence that says why this process cannot have the kernel's audit subsystem; empty if it can. */
     public static Optional<String> whyUnavailable() {
-        if (!LibC.isAvailable()) {
-            return Optional.of("the audit subsystem needs 64-bit Linux; this is " + System.getProperty("os.name"));
-        }
-        try (KernelSocket socket = new KernelSocket()) {
-            return refuse(LiveKernelStatus.of(socket.get(GET)));
-        } catch (KernelRequestException exception) {
-            return Optional.of(explain(exception));
-        }
+        return KernelAvailability.whyUnavailable();
     }
 
     /** Whether the environment demands ({@link #ENVIRONMENT}) that live tests run. */
@@ -265,38 +249,5 @@ public final class LiveKernel implements AutoCloseable {
     private synchronized void set(int maskBit, int word, int value) {
         ByteBuffer status = ByteBuffer.allocate(STATUS_LENGTH).order(ByteOrder.nativeOrder());
         socket.set(SET, status.putInt(0, maskBit).putInt(4 * word, value).array());
-    }
-
-    private static Optional<String> refuse(LiveKernelStatus status) {
-        if (status.enabled() == LOCKED) {
-            return Optional.of("auditing is locked until the next boot (enabled=2), so nothing could be restored");
-        }
-        return status.failure() == PANIC
-                ? Optional.of("the kernel would panic when records are lost (failure=2): no place for tests")
-                : Optional.empty();
-    }
-
-    private static String explain(KernelRequestException exception) {
-        return switch (exception.errno()) {
-            case EPERM -> hasCapability() ? "this process is in a pid namespace, where the kernel lets nobody control"
-                    + " auditing; run it outside of the container (EPERM)"
-                    : "CAP_AUDIT_CONTROL is missing; run as root, or with `setpriv --ambient-caps` (EPERM)";
-            case ECONNREFUSED -> "this process is in a user namespace (a container), where the kernel hides auditing;"
-                    + " run it outside (ECONNREFUSED)";
-            case EPROTONOSUPPORT, EAFNOSUPPORT -> "the kernel was built without auditing (CONFIG_AUDIT) or netlink is"
-                    + " forbidden here (errno " + exception.errno() + ")";
-            default -> String.valueOf(exception.getMessage());
-        };
-    }
-
-    private static boolean hasCapability() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("CapEff:"))
-                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).trim(), 16)
-                            >>> CAP_AUDIT_CONTROL & 1) == 1);
-        } catch (IOException | NumberFormatException exception) {
-            return false;
-        }
     }
 }
