@@ -59,6 +59,7 @@ class NetlinkTapLiveTest {
         }
     }
 
+    @WaitsForTheKernel
     @Test
     void requestsAnswersAndRecordsAreCapturedAndCanBePlayedAgain() throws Exception {
         Path file = directory.resolve("live.pcapng");
