@@ -117,12 +117,12 @@ public final class AuditClient {
         return change(AuditRequests.set(operation, changes, AuditRequests.NOTHING));
     }
 
-    /** Sets the count of lost records to 0. @return what it was */
+    /** Sets the count of lost records to 0. The future holds what it was. */
     public Future<Long> resetLost() {
         return send(AuditRequests.set("reset lost", AuditStatus.resetLost(), AuditRequests.OLD_VALUE));
     }
 
-    /** Sets the time that processes have slept because of a full queue to 0. @return what it was, in kernel ticks */
+    /** Sets the time that processes have slept because of a full queue to 0. The future holds what it was, in ticks. */
     public Future<Long> resetBacklogWaitTimeActual() {
         return send(AuditRequests.set("reset backlog_wait_time_actual", AuditStatus.resetBacklogWaitTimeActual(),
                 AuditRequests.OLD_VALUE));
@@ -138,7 +138,11 @@ public final class AuditClient {
         return registerDaemon((int) ProcessHandle.current().pid());
     }
 
-    /** {@link #registerDaemon()}. @param pid the caller's own process id; the kernel takes no other */
+    /**
+     * As {@link #registerDaemon()}.
+     *
+     * @param pid the caller's own process id; the kernel takes no other
+     */
     public Future<Void> registerDaemon(int pid) {
         return waiting ? DaemonRegistration.register(this, this, pid) : change(AuditRequests.register(pid));
     }
@@ -181,12 +185,20 @@ public final class AuditClient {
         return send(AuditRequests.RULES);
     }
 
-    /** Loads a rule. @param rule {@code struct audit_rule_data} with its strings; not copied */
+    /**
+     * Loads a rule.
+     *
+     * @param rule {@code struct audit_rule_data} with its strings; not copied
+     */
     public Future<Void> addRule(byte[] rule) {
         return change(AuditRequests.rule("add rule", AuditMessageType.ADD_RULE, rule));
     }
 
-    /** Removes the rule that is equal to this one. @param rule as in {@link #addRule} */
+    /**
+     * Removes the rule that is equal to this one.
+     *
+     * @param rule as in {@link #addRule}
+     */
     public Future<Void> deleteRule(byte[] rule) {
         return change(AuditRequests.rule("delete rule", AuditMessageType.DEL_RULE, rule));
     }

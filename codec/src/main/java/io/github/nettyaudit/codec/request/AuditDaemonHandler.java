@@ -89,7 +89,11 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         backOffNanos = firstBackOffNanos;
     }
 
-    /** A handler with other settings than the defaults. @param control see {@link #AuditDaemonHandler(AuditClient)} */
+    /**
+     * A handler with other settings than the defaults.
+     *
+     * @param control a client on a control channel that is closed after the handler's channel
+     */
     public static AuditDaemonHandlerBuilder builder(AuditClient control) {
         return new AuditDaemonHandlerBuilder(control);
     }
