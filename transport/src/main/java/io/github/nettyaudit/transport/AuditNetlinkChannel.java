@@ -245,7 +245,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             opened.setNoEnobufs(config.isNoEnobufs());
             batch = new ReceiveBatch(alloc(), config.getBatchSize(), config.getSlotSize(),
                     config.getMaxDatagramSize());
-            pacer = new WakeUpPacer(config.getCoalesceNanos(), config.getCoalesceRate());
+            pacer = new WakeUpPacer(config.getCoalesceNanos(), config.getCoalesceRate(), System.nanoTime());
             if (opened.getReceiveBufferSize() < config.getReceiveBuffer()) {
                 logger.info("{} got a receive buffer of {} bytes instead of {}: without CAP_NET_ADMIN, "
                         + "net.core.rmem_max is the bound", this, opened.getReceiveBufferSize(),

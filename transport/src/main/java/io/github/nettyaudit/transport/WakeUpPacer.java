@@ -23,10 +23,12 @@ final class WakeUpPacer {
     /**
      * @param delayNanos the longest added delay, 0 = never rest
      * @param threshold  datagrams per second from which on the channel may rest
+     * @param now        {@link System#nanoTime()}
      */
-    WakeUpPacer(long delayNanos, int threshold) {
+    WakeUpPacer(long delayNanos, int threshold, long now) {
         this.delayNanos = delayNanos;
         this.threshold = threshold;
+        windowStart = now;
     }
 
     /**
