@@ -1,0 +1,20 @@
+package io.github.nettyaudit.codec.rule;
+
+import io.github.nettyaudit.codec.AuditMessageType;
+
+/** Which message types auditctl has a name for: those of records, but for what came after its release 4.2.2. */
+final class RuleMessageTypes {
+    private static final int REPLACE = 1329;
+    private static final int FIRST_POLICY = 1420;
+    private static final int LAST_POLICY = 1422;
+    private static final int TASK_CONTEXTS = 1425;
+    private static final int OBJECT_CONTEXTS = 1426;
+
+    private RuleMessageTypes() {
+    }
+
+    static boolean hasName(int type) {
+        return AuditMessageType.isRecord(type) && type != REPLACE && !(type >= FIRST_POLICY && type <= LAST_POLICY)
+                && type != TASK_CONTEXTS && type != OBJECT_CONTEXTS && !AuditMessageType.name(type).startsWith("UNKNOWN");
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.nettyaudit.codec.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes options from words as {@code getopt_long(3)} does: letters may be joined, long names cut short. */
+final class RuleOptionReader {
+    private static final String OPTIONS = "one of -a -A -d -D -w -W -S -F -C -p -k -b -e -f -r -c -i -l -s -m -q -t"
+            + " --backlog_wait_time --loginuid-immutable --reset-lost --reset_backlog_wait_time_actual";
+
+    private final List<RuleWord> words;
+    private final List<RuleWord> others = new ArrayList<>();
+    private int next;
+    /** Where in the word before {@link #next} more letters follow; 0: nowhere. */
+    private int inside;
+
+    RuleOptionReader(List<RuleWord> words) {
+        this.words = words;
+    }
+
+    /** The next option; null when there is none left. */
+    @Nullable RuleOption next() {
+        if (inside > 0) {
+            return letter(words.get(next - 1));
+        }
+        while (next < words.size()) {
+            RuleWord word = words.get(next++);
+            if (word.text().equals("--")) {
+                others.addAll(words.subList(next, words.size()));
+                next = words.size();
+            } else if (word.text().startsWith("--")) {
+                return longName(word);
+            } else if (word.text().startsWith("-") && word.text().length() > 1) {
+                inside = 1;
+                return letter(word);
+            } else {
+                others.add(word);
+            }
+        }
+        return null;
+    }
+
+    private RuleOption letter(RuleWord word) {
+        char letter = word.text().charAt(inside);
+        String name = "-" + letter;
+        int column = inside == 1 ? word.column() : word.column(inside);
+        inside = inside + 1 < word.text().length() ? inside + 1 : 0;
+        if (letter > ' ' && RuleOption.WITHOUT_ARGUMENT.indexOf(letter) >= 0) {
+            return new RuleOption(letter, name, null, column);
+        }
+        if (letter <= ' ' || RuleOption.WITH_ARGUMENT.indexOf(letter) < 0) {
+            throw AuditRuleException.of("no such option", OPTIONS).at(name, column);
+        }
+        RuleWord argument = inside > 0 ? word.from(inside) : argument(name, column);
+        inside = 0;
+        return new RuleOption(letter, name, argument, column);
+    }
+
+    private RuleWord argument(String name, int column) {
+        if (next == words.size()) {
+            throw AuditRuleException.of("nothing follows it", "its value").at(name, column);
+        }
+        return words.get(next++);
+    }
+
+    private RuleOption longName(RuleWord word) {
+        int equals = word.text().indexOf('=');
+        String name = word.text().substring(2, equals < 0 ? word.text().length() : equals);
+        Character letter = RuleOption.LONG.get(name);
+        if (letter == null) {
+            List<String> candidates = RuleOption.LONG.keySet().stream().filter(key -> key.startsWith(name)).toList();
+            if (candidates.size() != 1) {
+                throw AuditRuleException.of("no such option", OPTIONS).at("--" + name, word.column());
+            }
+            letter = RuleOption.LONG.get(candidates.get(0));
+        }
+        boolean takesArgument = RuleOption.WITH_ARGUMENT.indexOf(letter) >= 0;
+        if (equals >= 0 && !takesArgument) {
+            throw AuditRuleException.of("it takes no value", "nothing behind it").at("--" + name, word.column());
+        }
+        RuleWord argument = !takesArgument ? null : equals >= 0 ? word.from(equals + 1)
+                : argument("--" + name, word.column());
+        return new RuleOption(letter, "--" + name, argument, word.column());
+    }
+
+    /** How many words the line has. */
+    int size() {
+        return words.size();
+    }
+
+    /** The word that follows what was read; null if none does, or if letters of the last word are left. */
+    @Nullable RuleWord following() {
+        return inside == 0 && next < words.size() ? words.get(next) : null;
+    }
+
+    /** Takes the two words {@code -k KEY}. */
+    RuleWord key() {
+        skip(2);
+        return words.get(next - 1);
+    }
+
+    /** Takes words that belong to the last option though they look like options. */
+    void skip(int count) {
+        next += count;
+    }
+
+    /** @throws AuditRuleException when there are words that belong to no option, or options behind the last one */
+    void checkEnd() {
+        if (inside > 0) {
+            RuleWord word = words.get(next - 1);
+            throw AuditRuleException.of("nothing can be joined to the option before it", "a blank between them")
+                    .at(word.text(), word.column(inside));
+        }
+        RuleWord left = !others.isEmpty() ? others.get(0) : following();
+        if (left != null) {
+            throw AuditRuleException.of("a word that belongs to no option: " + left.text(),
+                    "an option such as -k or -F before it, or quotes around a value with blanks")
+                    .at(null, left.column());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.nettyaudit.codec.rule;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One word of a line, without the signs that held it together.
+ *
+ * <p>Words are separated by blanks, as in a rule file of auditctl and in a shell. A blank inside a word is written with
+ * a backslash before it, which both understand, or between single or double quotes, which only a shell does. A
+ * backslash also takes the meaning from a quote, from another backslash and, as in a shell, from any other ASCII sign
+ * that is neither letter nor digit; between single quotes it means itself.
+ *
+ * @param text    what it says
+ * @param columns the column in the line, from 1, of each character, and of what comes after the last
+ */
+record RuleWord(String text, int[] columns) {
+    /** The column where the word begins. */
+    int column() {
+        return columns[0];
+    }
+
+    int column(int offset) {
+        return columns[Math.min(offset, columns.length - 1)];
+    }
+
+    /** The rest of the word, from an offset on. */
+    RuleWord from(int offset) {
+        return new RuleWord(text.substring(offset), Arrays.copyOfRange(columns, offset, columns.length));
+    }
+
+    /** @throws AuditRuleException when a quote is not closed */
+    static List<RuleWord> split(String line) {
+        return new Splitter(line).split();
+    }
+
+    private static final class Splitter {
+        private final String line;
+        private final List<RuleWord> words = new ArrayList<>();
+        private final StringBuilder text = new StringBuilder();
+        private final List<Integer> columns = new ArrayList<>();
+        private boolean inWord;
+        private int at;
+
+        private Splitter(String line) {
+            this.line = line;
+        }
+
+        private List<RuleWord> split() {
+            while (at < line.length()) {
+                char character = line.charAt(at);
+                if (isBlank(character)) {
+                    endWord();
+                    at++;
+                } else if (character == '\'' || character == '"') {
+                    inWord = true;
+                    quoted(character);
+                } else {
+                    inWord = true;
+                    at += character == '\\' && isEscapable(at + 1) ? 1 : 0;
+                    take();
+                }
+            }
+            endWord();
+            return words;
+        }
+
+        private void quoted(char quote) {
+            int start = at++;
+            while (at < line.length() && line.charAt(at) != quote) {
+                boolean escape = quote == '"' && line.charAt(at) == '\\' && at + 1 < line.length()
+                        && "\"\\$`".indexOf(line.charAt(at + 1)) >= 0;
+                at += escape ? 1 : 0;
+                take();
+            }
+            if (at >= line.length()) {
+                throw AuditRuleException.of("the quote is not closed", "another " + quote + ", or \\" + quote
+                        + " for the sign itself").at(null, start + 1);
+            }
+            at++;
+        }
+
+        private void take() {
+            text.append(line.charAt(at));
+            columns.add(++at);
+        }
+
+        private void endWord() {
+            if (inWord) {
+                columns.add(at + 1);
+                words.add(new RuleWord(text.toString(), columns.stream().mapToInt(Integer::intValue).toArray()));
+                text.setLength(0);
+                columns.clear();
+                inWord = false;
+            }
+        }
+
+        private boolean isEscapable(int index) {
+            if (index >= line.length()) {
+                return false;
+            }
+            char character = line.charAt(index);
+            return isBlank(character) || character > ' ' && character < 0x7F && !Character.isLetterOrDigit(character);
+        }
+
+        private static boolean isBlank(char character) {
+            return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+        }
+    }
+}
