@@ -1,0 +1,327 @@
+package io.github.nettyaudit.codec.interpret;
+
+import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldSpace;
+import io.github.nettyaudit.codec.table.AuditArchitecture;
+
+/**
+ * Says what the fields of a record mean.
+ *
+ * <pre>{@code
+ * AuditInterpreter interpreter = AuditInterpreter.builder().build();
+ * interpreter.wrap(record);
+ * for (int i = 0; i < record.fieldCount(); i++) {
+ *     interpreter.interpret(i, text.clear());
+ * }
+ * }</pre>
+ *
+ * <p>What the audit daemon wrote into the log (the enriched part of a line) goes before what this machine would say:
+ * it was there. A value that is not what its kind says stays as it is; nothing here fails because of a record. Not
+ * thread-safe, as it works on memory of its own; one per event loop. Allocates nothing once it is warm.
+ */
+public final class AuditInterpreter {
+    private static final String STILL_UNKNOWN = "unknown-";
+
+    private final boolean usesEnrichment;
+    private final RecordContext context;
+    private final IdentityText identities;
+    private final ArgumentText arguments;
+    private final CapabilityText capabilities = new CapabilityText();
+    private final SocketAddressText socketAddresses = new SocketAddressText();
+    private final FieldValue value = new FieldValue();
+    private AuditRecord record = new AuditRecord();
+
+    private AuditInterpreter(Builder builder) {
+        usesEnrichment = builder.usesEnrichment;
+        context = new RecordContext(builder.architecture);
+        identities = new IdentityText(builder.names);
+        arguments = new ArgumentText(identities);
+        context.set(record);
+    }
+
+    /** A new interpreter's settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Makes the record the one whose fields are interpreted; to be called again when it was wrapped anew. */
+    public AuditInterpreter wrap(AuditRecord next) {
+        record = next;
+        context.set(next);
+        identities.forget();
+        return this;
+    }
+
+    /** The kind of a field. */
+    public FieldKind kind(int field) {
+        return FieldKinds.of(record.type(), record.bytes(), record.nameStart(field), record.nameLength(field),
+                record.valueStart(field), record.valueLength(field));
+    }
+
+    /**
+     * Appends what a field means.
+     *
+     * @param field its number: 0 to {@code fieldCount() - 1}, or one of the enriched part, which is its text
+     */
+    public void interpret(int field, TextBuffer out) {
+        byte[] bytes = record.bytes();
+        value.set(bytes, record.valueStart(field), record.valueLength(field));
+        if (record.enrichedCount() > 0 && usesEnrichment || record.space(field) == FieldSpace.ENRICHED) {
+            if (appendEnriched(field, bytes, out)) {
+                return;
+            }
+        }
+        FieldKind kind = FieldKinds.of(record.type(), bytes, record.nameStart(field), record.nameLength(field),
+                value.start, value.length);
+        if (!append(kind, out)) {
+            out.append(bytes, value.start, value.length);
+        }
+    }
+
+    /** Appends the text, or returns false for a value that says it all or is not what its kind says. */
+    private boolean append(FieldKind kind, TextBuffer out) {
+        switch (kind) {
+            case UNCLASSIFIED, FLAGS, ADDR, MAC_LABEL -> {
+                return false;
+            }
+            case UID, GID -> {
+                return appendIdentity(kind, out);
+            }
+            case ESCAPED, ESCAPED_FILE, ESCAPED_KEY -> EscapedText.append(value, out);
+            case PROCTITLE -> EscapedText.appendCommandLine(value, out);
+            case A0, A1, A2, A3 -> arguments.append(value, kind.ordinal() - FieldKind.A0.ordinal(),
+                    context.argumentTable(), context, out);
+            case SYSCALL -> {
+                return appendSystemCall(out);
+            }
+            case ARCH -> appendArchitecture(out);
+            case SESSION -> {
+                return value.length == 10 && value.readDecimal() && (int) value.number == -1 && appendUnset(out);
+            }
+            case SOCKADDR -> socketAddresses.append(value, out);
+            case TTY_DATA -> TerminalText.append(value, out);
+            case SUCCESS, FANOTIFY -> {
+                // a word or a number
+                return value.readDecimal() && value.at(0) != '-' && appendDecimalKind(kind, out);
+            }
+            case TRUST -> SimpleText.appendTrust(value, out);
+            case FAN_TYPE -> SimpleText.appendFanotifyType(value, out);
+            case EXIT, ERRNO, PERM, PROMISC, CAPABILITY, SIGNAL, LIST, NFPROTO, ICMPTYPE, PROTOCOL -> {
+                return value.readDecimal() && appendDecimalKind(kind, out);
+            }
+            case MODE, MODE_SHORT -> {
+                return value.readOctal() && appendMode(kind, out);
+            }
+            case OFLAG -> {
+                return value.readConstant() && appendHexadecimalKind(kind, out);
+            }
+            default -> {
+                return value.readHexadecimal() && appendHexadecimalKind(kind, out);
+            }
+        }
+        return true;
+    }
+
+    private static boolean appendUnset(TextBuffer out) {
+        out.append("unset");
+        return true;
+    }
+
+    private boolean appendIdentity(FieldKind kind, TextBuffer out) {
+        if (value.is('0')) {
+            out.append("root");
+            return true;
+        }
+        if (!value.readDecimal() || value.number != (int) value.number && value.number >>> Integer.SIZE != 0) {
+            return false;
+        }
+        if (kind == FieldKind.UID) {
+            identities.appendUser((int) value.number, out);
+        } else {
+            identities.appendGroup((int) value.number, out);
+        }
+        return true;
+    }
+
+    private boolean appendMode(FieldKind kind, TextBuffer out) {
+        if (kind == FieldKind.MODE) {
+            ModeText.append((int) value.number, out);
+        } else {
+            ModeText.appendShort((int) value.number, out);
+        }
+        return true;
+    }
+
+    private boolean appendDecimalKind(FieldKind kind, TextBuffer out) {
+        switch (kind) {
+            case EXIT -> SimpleText.appendExit(value, out);
+            case SUCCESS -> SimpleText.appendSuccess(value, out);
+            case FANOTIFY -> SimpleText.appendFanotifyResponse(value, out);
+            case ERRNO -> SimpleText.appendErrno(value, out);
+            case PERM -> ModeText.appendWatch((int) value.number, out);
+            case PROMISC -> out.append(value.number == 0 ? "no" : "yes");
+            case CAPABILITY -> SimpleText.appendCapability(value, "", out);
+            case SIGNAL -> SimpleText.appendSignal(value, "", out);
+            case LIST -> SimpleText.appendList(value, out);
+            case NFPROTO -> SimpleText.appendNetfilterProtocol(value, out);
+            case ICMPTYPE -> SimpleText.appendIcmpType(value, out);
+            case PROTOCOL -> SimpleText.appendProtocol(value, out);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean appendHexadecimalKind(FieldKind kind, TextBuffer out) {
+        switch (kind) {
+            case CAP_BITMAP -> capabilities.appendSet(value.number, out);
+            case PERSONALITY -> SimpleText.appendPersonality(value, out);
+            case SECCOMP -> SimpleText.appendSeccomp(value, out);
+            case OFLAG -> FlagText.appendOpen(value, out);
+            case MMAP -> FlagText.appendMap(value, out);
+            case HOOK -> SimpleText.appendHook(value, context.family(), out);
+            case NETACTION -> SimpleText.appendNetfilterAction(value, out);
+            case MACPROTO -> SimpleText.appendEthernetProtocol(value, out);
+            case IOCTL_REQ -> SimpleText.appendIoctl(value, out);
+            case NLMCGRP -> SimpleText.appendMulticastGroup(value, out);
+            case RESOLVE -> FlagText.appendResolve(value, out);
+            case FAN_INFO -> {
+                if (!context.hasFanotifyRule()) {
+                    return false;
+                }
+                out.appendDecimal(value.number);
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void appendArchitecture(TextBuffer out) {
+        SystemCallTable table = value.readHexadecimal() ? SystemCallTable.of((int) value.number) : null;
+        if (table == null) {
+            out.append("unknown-elf-type(").append(value.bytes, value.start, value.length).append(')');
+        } else {
+            out.append(table.name);
+        }
+    }
+
+    private boolean appendSystemCall(TextBuffer out) {
+        SystemCallTable table = context.table();
+        if (table == null || !value.readDecimal()) {
+            return false;
+        }
+        int call = (int) value.number;
+        if (!table.append(call, out)) {
+            out.append("unknown-syscall(").appendDecimal(call).append(')');
+        } else if (table.isSocketCall(call) || table.isIpc(call)) {
+            byte[] what = ArgumentText.multiplexed(table.isSocketCall(call), context.argument(0));
+            if (what != null) {
+                out.append('(').append(what).append(')');
+            }
+        }
+        return true;
+    }
+
+    /** Appends what the audit daemon wrote of the field, unless that was nothing or that it did not know. */
+    private boolean appendEnriched(int field, byte[] bytes, TextBuffer out) {
+        int first = record.fieldCount();
+        if (field >= first) {
+            EscapedText.append(value, out);
+            return true;
+        }
+        int nameStart = record.nameStart(field);
+        int length = record.nameLength(field);
+        int end = first + record.enrichedCount();
+        for (int i = first; i < end; i++) {
+            if (record.nameLength(i) == length && equalsIgnoringCase(bytes, nameStart, record.nameStart(i), length)) {
+                return appendEnrichment(field, i, bytes, out);
+            }
+        }
+        return false;
+    }
+
+    private boolean appendEnrichment(int field, int enriched, byte[] bytes, TextBuffer out) {
+        int start = record.valueStart(enriched);
+        int length = record.valueLength(enriched);
+        if (startsUnknown(bytes, start, length)) {
+            // the daemon knew less than we may know
+            return false;
+        }
+        FieldKind kind = FieldKinds.of(record.type(), bytes, record.nameStart(field), record.nameLength(field),
+                value.start, value.length);
+        if (kind == FieldKind.UID || kind == FieldKind.GID) {
+            value.set(bytes, start, length);
+            EscapedText.append(value, out);
+        } else {
+            out.append(bytes, start, length);
+        }
+        return true;
+    }
+
+    private static boolean startsUnknown(byte[] bytes, int start, int length) {
+        if (length < STILL_UNKNOWN.length()) {
+            return false;
+        }
+        for (int i = 0; i < STILL_UNKNOWN.length(); i++) {
+            if (bytes[start + i] != STILL_UNKNOWN.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean equalsIgnoringCase(byte[] bytes, int one, int other, int length) {
+        for (int i = 0; i < length; i++) {
+            int difference = bytes[one + i] ^ bytes[other + i];
+            if (difference != 0 && (difference != 0x20 || !isLetter(bytes[one + i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(byte character) {
+        int lower = character | 0x20;
+        return lower >= 'a' && lower <= 'z';
+    }
+
+    /** Settings of an interpreter; every one has a default. */
+    public static final class Builder {
+        private NameService names = NameService.NONE;
+        private AuditArchitecture architecture = AuditArchitecture.host();
+        private boolean usesEnrichment = true;
+
+        private Builder() {
+        }
+
+        /** Who knows users and groups; nobody unless said otherwise. */
+        public Builder names(NameService service) {
+            names = service;
+            return this;
+        }
+
+        /**
+         * The architecture of records that name none, this machine's unless said otherwise.
+         *
+         * @throws IllegalArgumentException from {@link #build()} when its system calls are not known
+         */
+        public Builder architecture(AuditArchitecture host) {
+            architecture = host;
+            return this;
+        }
+
+        /** Whether what the audit daemon wrote into a log goes first; it does unless said otherwise. */
+        public Builder useEnrichment(boolean use) {
+            usesEnrichment = use;
+            return this;
+        }
+
+        /** The interpreter. */
+        public AuditInterpreter build() {
+            return new AuditInterpreter(this);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.nettyaudit.codec.interpret;
+
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what another service answered, that nobody has an id included, for a while and for so many ids. Full, it
+ * forgets everything and starts again: a machine with more users than that is rare, and a wrong name never stays.
+ *
+ * <p>Not thread-safe: one per event loop.
+ */
+public final class CachedNameService implements NameService {
+    /** Ids of users, and as many of groups, that are remembered unless said otherwise. */
+    public static final int DEFAULT_CAPACITY = 4096;
+    /** Seconds for which an answer holds unless said otherwise. */
+    public static final long DEFAULT_SECONDS = 300;
+
+    private final IntFunction<@Nullable String> userService;
+    private final IntFunction<@Nullable String> groupService;
+    private final int capacity;
+    private final long lifeNanos;
+    private final LongSupplier clock;
+    private final IntObjectMap<Answer> users = new IntObjectHashMap<>();
+    private final IntObjectMap<Answer> groups = new IntObjectHashMap<>();
+
+    private record Answer(@Nullable String name, long expiresAtNanos) {
+    }
+
+    /** A cache of the default size and duration. */
+    public CachedNameService(NameService service) {
+        this(service, DEFAULT_CAPACITY, DEFAULT_SECONDS);
+    }
+
+    /**
+     * A cache.
+     *
+     * @param capacity ids of users, and as many of groups, to remember; at least 1
+     * @param seconds how long an answer holds; at least 0
+     */
+    public CachedNameService(NameService service, int capacity, long seconds) {
+        this(service, capacity, seconds, System::nanoTime);
+    }
+
+    CachedNameService(NameService service, int capacity, long seconds, LongSupplier clock) {
+        if (capacity < 1 || seconds < 0) {
+            throw new IllegalArgumentException("capacity " + capacity + ", seconds " + seconds);
+        }
+        userService = service::user;
+        groupService = service::group;
+        this.capacity = capacity;
+        this.lifeNanos = TimeUnit.SECONDS.toNanos(seconds);
+        this.clock = clock;
+    }
+
+    @Override
+    public @Nullable String user(int id) {
+        return answer(users, id, userService);
+    }
+
+    @Override
+    public @Nullable String group(int id) {
+        return answer(groups, id, groupService);
+    }
+
+    private @Nullable String answer(IntObjectMap<Answer> answers, int id, IntFunction<@Nullable String> question) {
+        Answer known = answers.get(id);
+        long now = clock.getAsLong();
+        if (known != null && now - known.expiresAtNanos < 0) {
+            return known.name;
+        }
+        String name = question.apply(id);
+        if (answers.size() >= capacity) {
+            answers.clear();
+        }
+        answers.put(id, new Answer(name, now + lifeNanos));
+        return name;
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.nettyaudit.codec.interpret;
+
+/**
+ * A field's value as bytes of a larger array, and the numbers in it. A flyweight for the interpreter's inside; it
+ * never throws.
+ */
+final class FieldValue {
+    private static final byte[] DIGITS = new byte[256];
+
+    static {
+        for (int i = 0; i < DIGITS.length; i++) {
+            DIGITS[i] = (byte) Character.digit(i < 0x80 ? i : 0, 16);
+        }
+    }
+
+    byte[] bytes = new byte[0];
+    int start;
+    int length;
+    /** The number that the last successful reading found. */
+    long number;
+
+    FieldValue set(byte[] array, int from, int count) {
+        bytes = array;
+        start = from;
+        length = count;
+        return this;
+    }
+
+    int at(int index) {
+        return bytes[start + index];
+    }
+
+    /** The value of a hexadecimal digit, or -1. */
+    static int digit(byte character) {
+        return DIGITS[character & 0xff];
+    }
+
+    /** Whether the value is this one character. */
+    boolean is(char character) {
+        return length == 1 && bytes[start] == character;
+    }
+
+    /** Reads {@link #number} in decimal, with or without a minus; false when it is something else or does not fit. */
+    boolean readDecimal() {
+        int index = start;
+        int end = start + length;
+        boolean negative = length > 1 && bytes[index] == '-';
+        if (negative) {
+            index++;
+        }
+        // 18 digits always fit into 63 bits; what is longer goes the slow way
+        if (index == end || end - index > 18) {
+            return length > 0 && readLong(10);
+        }
+        long result = 0;
+        for (; index < end; index++) {
+            int digit = bytes[index] - '0';
+            if (digit < 0 || digit > 9) {
+                return false;
+            }
+            result = result * 10 + digit;
+        }
+        number = negative ? -result : result;
+        return true;
+    }
+
+    /** Reads {@link #number} in hexadecimal, with or without {@code 0x}, as unsigned 64 bits. */
+    boolean readHexadecimal() {
+        int index = start;
+        int end = start + length;
+        if (length > 2 && bytes[index] == '0' && (bytes[index + 1] | 0x20) == 'x') {
+            index += 2;
+        }
+        while (end - index > 16 && bytes[index] == '0') {
+            index++;
+        }
+        if (index == end || end - index > 16) {
+            return false;
+        }
+        long result = 0;
+        for (; index < end; index++) {
+            int digit = DIGITS[bytes[index] & 0xff];
+            if (digit < 0) {
+                return false;
+            }
+            result = result << 4 | digit;
+        }
+        number = result;
+        return true;
+    }
+
+    /** Reads {@link #number} in octal, as unsigned 64 bits. */
+    boolean readOctal() {
+        return readLong(8);
+    }
+
+    /** Reads {@link #number} as C writes constants: {@code 0x} hexadecimal, {@code 0} octal, else decimal. */
+    boolean readConstant() {
+        if (length > 2 && bytes[start] == '0' && (bytes[start + 1] | 0x20) == 'x') {
+            return readHexadecimal();
+        }
+        return length > 1 && bytes[start] == '0' ? readOctal() : readDecimal();
+    }
+
+    private boolean readLong(int base) {
+        if (length == 0) {
+            return false;
+        }
+        long result = 0;
+        for (int i = start; i < start + length; i++) {
+            int digit = DIGITS[bytes[i] & 0xff];
+            if (digit < 0 || digit >= base || Long.compareUnsigned(result, Long.divideUnsigned(-1L, base)) > 0) {
+                return false;
+            }
+            long next = result * base + digit;
+            if (Long.compareUnsigned(next, digit) < 0) {
+                return false;
+            }
+            result = next;
+        }
+        number = result;
+        return true;
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.nettyaudit.codec.interpret;
+
+import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldSpace;
+import io.github.nettyaudit.codec.table.AuditArchitecture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other fields of the same record say about one: the architecture and system call by which arguments are read,
+ * the netfilter family, the type of fanotify's information. Looked up when first asked for. Only the kernel's own
+ * fields count.
+ */
+final class RecordContext {
+    private static final int NO_CALL = -1;
+    private static final int NO_FAMILY = -1;
+    private static final long ARCH = FieldKinds.key("arch");
+    private static final long SYSCALL = FieldKinds.key("syscall");
+    private static final long URING_OPERATION = FieldKinds.key("uring_op");
+    private static final long A0 = FieldKinds.key("a0");
+    private static final long A1 = FieldKinds.key("a1");
+    private static final long FAMILY = FieldKinds.key("family");
+    private static final long FAN_TYPE = FieldKinds.key("fan_type");
+
+    private final SystemCallTable host;
+    private final FieldValue value = new FieldValue();
+    private @Nullable AuditRecord record;
+    private boolean read;
+    private @Nullable SystemCallTable table;
+    private boolean hasCallAndArchitecture;
+    private int call;
+    private long first;
+    private long second;
+    private int family;
+    private boolean hasFanotifyRule;
+
+    /**
+     * A context to be used again and again.
+     *
+     * @param host the architecture of records that name none
+     */
+    RecordContext(AuditArchitecture host) {
+        SystemCallTable known = SystemCallTable.of(host.value());
+        if (known == null) {
+            throw new IllegalArgumentException("no system calls of " + host);
+        }
+        this.host = known;
+    }
+
+    void set(AuditRecord next) {
+        record = next;
+        read = false;
+    }
+
+    /** The system calls of the record's architecture; the host's if it names none; null if that is not known. */
+    @Nullable SystemCallTable table() {
+        read();
+        return table;
+    }
+
+    /** The same for arguments, which mean nothing when the record does not say of which call. */
+    @Nullable SystemCallTable argumentTable() {
+        read();
+        return hasCallAndArchitecture ? table : null;
+    }
+
+    /** The number of the system call, or -1. */
+    int call() {
+        read();
+        return call;
+    }
+
+    /** The first two arguments, 0 when they are missing. */
+    long argument(int number) {
+        read();
+        return number == 0 ? first : second;
+    }
+
+    /** The netfilter family, or -1. */
+    int family() {
+        read();
+        return family;
+    }
+
+    /** Whether {@code fan_info} is the number of a rule. */
+    boolean hasFanotifyRule() {
+        read();
+        return hasFanotifyRule;
+    }
+
+    private void read() {
+        if (!read && record != null) {
+            read = true;
+            read(record);
+        }
+    }
+
+    private void read(AuditRecord from) {
+        boolean isRing = from.type() == AuditMessageType.URINGOP;
+        table = isRing ? SystemCallTable.IO_URING : host;
+        call = NO_CALL;
+        first = 0;
+        second = 0;
+        family = NO_FAMILY;
+        hasFanotifyRule = false;
+        boolean hasArchitecture = isRing;
+        boolean hasCall = false;
+        byte[] bytes = from.bytes();
+        int count = from.fieldCount();
+        for (int i = 0; i < count && from.space(i) == FieldSpace.KERNEL; i++) {
+            long key = from.nameKey(i);
+            if (key == ARCH) {
+                table = value(from, i, bytes).readHexadecimal() ? SystemCallTable.of((int) value.number) : null;
+                hasArchitecture = true;
+            } else if (key == SYSCALL || key == URING_OPERATION) {
+                hasCall = value(from, i, bytes).readDecimal();
+                call = hasCall ? (int) value.number : NO_CALL;
+            } else if (key == A0) {
+                first = value(from, i, bytes).readHexadecimal() ? value.number : 0;
+            } else if (key == A1) {
+                second = value(from, i, bytes).readHexadecimal() ? value.number : 0;
+                // nothing further on matters to a system call
+                break;
+            } else if (key == FAMILY) {
+                family = value(from, i, bytes).readDecimal() ? (int) value.number : NO_FAMILY;
+            } else if (key == FAN_TYPE) {
+                hasFanotifyRule = value(from, i, bytes).is('1');
+            }
+        }
+        hasCallAndArchitecture = hasArchitecture && hasCall;
+    }
+
+    private FieldValue value(AuditRecord from, int field, byte[] bytes) {
+        return value.set(bytes, from.valueStart(field), from.valueLength(field));
+    }
+}

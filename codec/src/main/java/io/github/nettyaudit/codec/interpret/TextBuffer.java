@@ -1,0 +1,153 @@
+package io.github.nettyaudit.codec.interpret;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Text in the making, as bytes: it grows as needed and is used again and again. Bytes rather than characters, because
+ * what records hold (file names above all) need not be valid UTF-8 and must not be changed on the way.
+ *
+ * <p>Not thread-safe.
+ */
+public final class TextBuffer {
+    private static final int FIRST_CAPACITY = 512;
+    private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    /** Digits of the largest 64-bit number, and a sign. */
+    private static final int MAX_DECIMAL = 20;
+    /** Digits of the largest 64-bit number in octal. */
+    private static final int MAX_OCTAL = 22;
+
+    private byte[] bytes = new byte[FIRST_CAPACITY];
+    private int length;
+
+    /** Forgets the text, keeps the memory. */
+    public TextBuffer clear() {
+        length = 0;
+        return this;
+    }
+
+    /** The number of bytes. */
+    public int length() {
+        return length;
+    }
+
+    /** Takes back what was appended after the text had this length. */
+    public void truncate(int shorter) {
+        length = Math.min(length, shorter);
+    }
+
+    /** The memory itself, valid from 0 to {@link #length()} until something is appended. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** Appends the text to a buffer that its caller owns. */
+    public void writeTo(ByteBuf out) {
+        out.writeBytes(bytes, 0, length);
+    }
+
+    /** Appends the text as characters; bytes that are not UTF-8 become U+FFFD. */
+    public void appendTo(StringBuilder out) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] < 0) {
+                out.append(this);
+                return;
+            }
+        }
+        for (int i = 0; i < length; i++) {
+            out.append((char) bytes[i]);
+        }
+    }
+
+    /** Appends one byte. */
+    public TextBuffer append(int oneByte) {
+        if (length == bytes.length) {
+            grow(1);
+        }
+        bytes[length++] = (byte) oneByte;
+        return this;
+    }
+
+    /** Appends bytes. */
+    public TextBuffer append(byte[] source) {
+        return append(source, 0, source.length);
+    }
+
+    /** Appends a part of an array. */
+    public TextBuffer append(byte[] source, int start, int count) {
+        if (bytes.length - length < count) {
+            grow(count);
+        }
+        System.arraycopy(source, start, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /** Appends characters as UTF-8. */
+    public TextBuffer append(String text) {
+        int count = text.length();
+        if (bytes.length - length < count) {
+            grow(count);
+        }
+        for (int i = 0; i < count; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                length += i;
+                return append(text.substring(i).getBytes(StandardCharsets.UTF_8));
+            }
+            bytes[length + i] = (byte) c;
+        }
+        length += count;
+        return this;
+    }
+
+    /** Appends a number in decimal. */
+    public TextBuffer appendDecimal(long number) {
+        if (number < 0) {
+            return append(Long.toString(number));
+        }
+        if (bytes.length - length < MAX_DECIMAL) {
+            grow(MAX_DECIMAL);
+        }
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        long rest = number;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
+    }
+
+    /** Appends a number, taken as unsigned, in lower-case hexadecimal without leading zeros. */
+    public TextBuffer appendHexadecimal(long number) {
+        int shift = Math.max(0, 60 - Long.numberOfLeadingZeros(number) / 4 * 4);
+        for (; shift >= 0; shift -= 4) {
+            append(HEXADECIMAL[(int) (number >>> shift) & 0xf]);
+        }
+        return this;
+    }
+
+    /** Appends a number, taken as unsigned, in octal with at least {@code digits} digits. */
+    public TextBuffer appendOctal(long number, int digits) {
+        int count = Math.max(digits, (MAX_OCTAL * 3 - Long.numberOfLeadingZeros(number)) / 3);
+        for (int shift = (count - 1) * 3; shift >= 0; shift -= 3) {
+            append('0' + (int) (number >>> shift & 7));
+        }
+        return this;
+    }
+
+    private void grow(int more) {
+        bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    }
+
+    /** The text; bytes that are not UTF-8 become U+FFFD. */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}
