@@ -1,0 +1,94 @@
+package io.github.nettyaudit.server.decode;
+
+import io.github.nettyaudit.server.ExitCode;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the records of logs and captures: {@code decode [--names FILE] [--format FORMAT] FILE…}. */
+@Command(name = "decode", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
+        description = {"Reads audit logs and captures, and prints what they say.", "",
+            "A FILE may be an audit.log (RAW or ENRICHED), a capture of netlink datagrams (.nlcap), or pcapng as"
+            + " --tap writes it; each of them may be compressed with gzip. Its first bytes say which.", ""})
+public final class DecodeCommand implements Callable<Integer> {
+    private static final int OUTPUT_BUFFER = 1 << 16;
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "interpreted",
+            description = {"interpreted: events for people to read, coloured on a terminal (the default);",
+                "fields: one JSON object per record, with all fields and what they mean;",
+                "raw: lines as the audit daemon logs them"})
+    private DecodeFormat format = DecodeFormat.INTERPRETED;
+
+    @Option(names = "--names", paramLabel = "FILE",
+            description = "JSON with the names of users and groups: {\"users\":{\"0\":\"root\"},\"groups\":{…}};"
+                + " without it, numbers stay numbers")
+    private @Nullable Path names;
+
+    @Parameters(paramLabel = "FILE", description = "what to read; - or nothing is standard input")
+    private List<String> files = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter errors = spec.commandLine().getErr();
+        OutputStream out = new DecodeOutput(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
+        RecordPrinter printer = switch (format) {
+            case RAW -> new RawPrinter(out);
+            case FIELDS -> new FieldsPrinter(out, new Interpretation());
+            case INTERPRETED -> new InterpretedPrinter(out, System.console() != null);
+        };
+        boolean allRead = true;
+        try {
+            for (String file : files.isEmpty() ? List.of("-") : files) {
+                allRead &= read(file, printer, errors);
+                printer.fileEnded();
+            }
+            printer.end();
+        } catch (DecodeOutput.Failure e) {
+            if (e.isBrokenPipe()) {
+                return ExitCode.OK.code();
+            }
+            errors.println("netty-audit: cannot write: " + e.getMessage());
+            return ExitCode.OUTPUT_FAILS.code();
+        } catch (IOException e) {
+            errors.println("netty-audit: unexpected: " + e);
+            return ExitCode.UNEXPECTED.code();
+        }
+        return (allRead ? ExitCode.OK : ExitCode.UNEXPECTED).code();
+    }
+
+    private boolean read(String file, RecordPrinter printer, PrintWriter errors) throws IOException {
+        try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
+            new RecordInput(printer).read(input);
+            return true;
+        } catch (DecodeOutput.Failure e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            errors.println("netty-audit: no such file: " + file);
+        } catch (EOFException e) {
+            errors.println("netty-audit: " + file + " is cut off: " + e.getMessage());
+        } catch (IOException e) {
+            errors.println("netty-audit: " + file + ": " + e.getMessage());
+        }
+        return false;
+    }
+}
