@@ -87,7 +87,7 @@ public final class KernelState {
         return backlogLimit;
     }
 
-    /** How long a sender would sleep for a place in the backlog, in jiffies; remembered, not obeyed. */
+    /** How long a sender would sleep for a place in the backlog, in kernel ticks; remembered, not obeyed. */
     public synchronized int backlogWaitTime() {
         return backlogWaitTime;
     }
@@ -109,9 +109,9 @@ public final class KernelState {
         return this;
     }
 
-    /** Sets how long senders have slept in sum. */
-    public synchronized KernelState backlogWaitTimeActual(int jiffies) {
-        backlogWaitTimeActual = jiffies;
+    /** Sets how long senders have slept in sum, in kernel ticks. */
+    public synchronized KernelState backlogWaitTimeActual(int ticks) {
+        backlogWaitTimeActual = ticks;
         return this;
     }
 

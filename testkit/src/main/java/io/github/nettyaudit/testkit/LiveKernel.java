@@ -135,9 +135,9 @@ public final class LiveKernel implements AutoCloseable {
         set(BACKLOG_LIMIT, 5, records);
     }
 
-    /** Sets how long a process sleeps for a place in the backlog, in jiffies; 0 to drop at once. */
-    public void setBacklogWaitTime(int jiffies) {
-        set(BACKLOG_WAIT_TIME, 9, jiffies);
+    /** Sets how long a process sleeps for a place in the backlog, in kernel ticks; 0 to drop at once. */
+    public void setBacklogWaitTime(int ticks) {
+        set(BACKLOG_WAIT_TIME, 9, ticks);
     }
 
     /** Sets how many records per second are let through; 0 for all. */

@@ -15,8 +15,8 @@ import java.nio.ByteOrder;
  * @param lost                  failed allocations and the like since it was last reset; not records
  * @param backlog               records that wait now
  * @param featureBitmap         what the kernel can do
- * @param backlogWaitTime       how long a process sleeps for a place in the backlog, in jiffies of 1/CONFIG_HZ
- *                              (15,000 for 15 s and more by default)
+ * @param backlogWaitTime       how long a process sleeps for a place in the backlog, in kernel ticks; by default 60 s,
+ *                              which are 15,000 at 250 Hz
  * @param backlogWaitTimeActual how long they slept in sum, same unit
  */
 public record LiveKernelStatus(int enabled, int failure, int pid, int rateLimit, int backlogLimit, int lost,
