@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.decode;
 
+import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.server.ExitCode;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -49,12 +50,19 @@ public final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter errors = spec.commandLine().getErr();
+        Interpretation interpretation;
+        try {
+            interpretation = new Interpretation(names == null ? NameService.NONE : NamesFile.read(names));
+        } catch (IOException e) {
+            errors.println("netty-audit: --names " + names + ": " + e.getMessage());
+            return ExitCode.USAGE.code();
+        }
         OutputStream out = new DecodeOutput(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
         RecordPrinter printer = switch (format) {
             case RAW -> new RawPrinter(out);
-            case FIELDS -> new FieldsPrinter(out, new Interpretation());
-            case INTERPRETED -> new InterpretedPrinter(out, System.console() != null);
+            case FIELDS -> new FieldsPrinter(out, interpretation);
+            case INTERPRETED -> new InterpretedPrinter(out, interpretation, System.console() != null);
         };
         boolean allRead = true;
         try {

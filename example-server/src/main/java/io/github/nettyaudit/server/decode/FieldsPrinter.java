@@ -153,11 +153,12 @@ final class FieldsPrinter implements RecordPrinter {
         String type = record.typeText();
         prefix("type", type == null ? AuditMessageType.name(record.type()) : type);
         byte[] bytes = record.bytes();
+        interpretation.wrap(record);
         for (int field = 0; field < record.fieldCount(); field++) {
             json.plain(",{\"name\":");
             json.string(bytes, record.nameStart(field), record.nameLength(field));
             json.member("raw", bytes, record.valueStart(field), record.valueLength(field));
-            interpretation.append(record, field, json);
+            interpretation.append(field, json);
             json.plain("}");
         }
         json.plain("]}\n");

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 final class InterpretedPrinter implements RecordPrinter {
     private final OutputStream out;
 
-    InterpretedPrinter(OutputStream out, boolean coloured) {
+    InterpretedPrinter(OutputStream out, Interpretation interpretation, boolean coloured) {
         this.out = out;
     }
 
