@@ -1,0 +1,122 @@
+package io.github.nettyaudit.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.nettyaudit.server.option.ServerOptions;
+import io.github.nettyaudit.server.option.SourceMode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The command line; nothing is run here. */
+class AuditServerTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--listen 0.0.0.0:9870           | can be reached from other machines",
+        "--listen [::]:9870              | can be reached from other machines",
+        "--listen example.org:9870       | is no IP address",
+        "--listen 127.0.0.1              | is not ADDRESS:PORT",
+        "--listen ::1:9870               | in brackets",
+        "--listen 127.0.0.1:65536        | is no port",
+        "--listen 127.0.0.1:-1           | is no port",
+        "--listen 127.0.0.1:1 --no-listen| exclude each other",
+        "--source netlink                | --source",
+        "--stdout-buffer 1g              | is no size",
+        "--stdout-buffer 2048m           | more than 1024m",
+        "--stdout-buffer 10              | --stdout-buffer must be 65536 or more",
+        "--subscriber-buffer 1k          | --subscriber-buffer must be 65536 or more",
+        "--max-subscribers 0             | --max-subscribers must be 1 or more",
+        "--receive-buffer 1              | --receive-buffer must be 4096 or more",
+        "--stats-interval -1             | --stats-interval must be 0 or more",
+        "--shutdown-timeout x            | --shutdown-timeout",
+        "--backlog-limit -5              | --backlog-limit must be 0 or more",
+        "--backlog-wait-time -5          | --backlog-wait-time must be 0 or more",
+        "--source multicast --backlog-limit 9 | only reads",
+        "--demo-rate 0                   | --demo-rate must be 1 or more",
+        "--demo-count -1                 | --demo-count must be 0 or more",
+        "--stdout=false                  | --stdout",
+        "--no-listen=true                | --no-listen",
+        "--frobnicate                    | --frobnicate",
+        "surplus                         | surplus"})
+    void wrongCommandLineIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
+        assertThat(execute(arguments.split(" +"))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).startsWith("netty-audit: ").contains(sentence).endsWith("(--help lists the options)\n");
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void helpNamesEveryExitCodeAndWhatChangesTheKernel() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString()).contains("--source", "--tap", "text_hex", "SIGTERM", ServerOptions.DEFAULT_LISTEN);
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(out.toString()).containsPattern("(?m)^  " + code.code() + "  ");
+        }
+    }
+
+    @Test
+    void versionIsTold() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).startsWith("netty-audit ");
+    }
+
+    @Test
+    void defaultsAreThoseOfTheHelp() {
+        ServerOptions options = parse();
+        assertThat(options.source()).isEqualTo(SourceMode.AUTO);
+        assertThat(options.statisticsInterval()).isEqualTo(10);
+        assertThat(options.kernel.enable()).isTrue();
+        assertThat(options.kernel.reregister()).isTrue();
+        assertThat(options.kernel.receiveBuffer()).isEqualTo(16 << 20);
+        assertThat(options.kernel.backlogLimit()).isNull();
+        assertThat(options.kernel.backlogWaitTime()).isNull();
+        assertThat(options.kernel.tap()).isNull();
+        assertThat(options.output.stdout()).isTrue();
+        assertThat(options.output.listen()).isEqualTo(new InetSocketAddress("127.0.0.1", 9870));
+        assertThat(options.output.listenIsExplicit()).isFalse();
+    }
+
+    @Test
+    void switchesCanBeTurnedOffAndOn() {
+        ServerOptions off = parse("--no-enable", "--no-reregister", "--no-stdout", "--no-listen");
+        assertThat(off.kernel.enable() || off.kernel.reregister() || off.output.stdout()).isFalse();
+        assertThat(off.output.listen()).isNull();
+        ServerOptions on = parse("--enable", "--reregister", "--stdout", "--listen", "[::1]:0");
+        assertThat(on.kernel.enable() && on.kernel.reregister() && on.output.stdout()).isTrue();
+        assertThat(on.output.listen()).isEqualTo(new InetSocketAddress("::1", 0));
+        assertThat(on.output.listenIsExplicit()).isTrue();
+    }
+
+    @Test
+    void sizesAreReadInPowersOf1024() {
+        ServerOptions options = parse("--stdout-buffer", "512k", "--subscriber-buffer", "3M", "--receive-buffer", "65537");
+        assertThat(options.output.stdoutBuffer()).isEqualTo(512 * 1024);
+        assertThat(options.output.subscriberBuffer()).isEqualTo(3 << 20);
+        assertThat(options.kernel.receiveBuffer()).isEqualTo(65537);
+    }
+
+    @Test
+    void remoteAddressesAreTakenIfAllowed() {
+        assertThat(parse("--listen", "0.0.0.0:7", "--allow-remote").output.listen().getPort()).isEqualTo(7);
+    }
+
+    private int execute(String... arguments) {
+        return AuditServer.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private static ServerOptions parse(String... arguments) {
+        ServerOptions options = new ServerOptions();
+        CommandLine parser = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+        parser.parseArgs(arguments);
+        options.check(parser);
+        return options;
+    }
+}
