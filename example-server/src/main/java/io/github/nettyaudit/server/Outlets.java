@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The sinks that the options ask for, and what is to happen when one of them breaks. */
 final class Outlets {
+    private static final long DRAIN_LOOK_MILLIS = 10;
+    private static final long LEAST_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final OutputOptions options;
     private final WritableByteChannel standardOutput;
     private final Notices notices;
@@ -95,10 +98,18 @@ final class Outlets {
         }
     }
 
-    /** Takes no more lines and passes on what is pending, waiting at most {@code patience} for each sink. */
-    void close(Duration patience) throws InterruptedException {
+    /** Waits until nothing is pending in any sink, or until {@code deadline} ({@link System#nanoTime()}). */
+    void drain(long deadline) throws InterruptedException {
+        while (System.nanoTime() < deadline && sinks.stream().anyMatch(sink -> sink.pendingBytes() > 0)) {
+            Thread.sleep(DRAIN_LOOK_MILLIS);
+        }
+    }
+
+    /** Takes no more lines and passes on what is pending, in what is left until {@code deadline} but at least briefly. */
+    void close(long deadline) throws InterruptedException {
         for (LineSink sink : sinks) {
             long pending = sink.pendingBytes();
+            Duration patience = Duration.ofNanos(Math.max(deadline - System.nanoTime(), LEAST_PATIENCE_NANOS));
             if (!sink.close(patience)) {
                 notices.say("up to " + pending + " bytes could not be passed on to readers that did not read");
             }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * which records flow, so that whatever the kernel has given reaches the readers.
  */
 final class ServerRun {
+    private static final long LOOP_PATIENCE_SECONDS = 5;
+
     private final ServerOptions options;
     private final Notices notices;
     private final Duration patience;
@@ -93,15 +95,22 @@ final class ServerRun {
             throws InterruptedException {
         boolean asFound = source.stop(patience);
         reporter.stop();
-        source.loop().submit(() -> {
+        long deadline = System.nanoTime() + patience.toNanos();
+        onLoop(source, stream::flush);
+        outlets.drain(deadline); // so that the last line finds room
+        onLoop(source, () -> {
             stream.settleGaps();
             stream.event("stopped", fields -> fields.text("reason", reason.reason())
                     .number("records", counters.records()));
             stream.close();
-        }).await(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
-        outlets.close(patience);
+        });
+        outlets.close(deadline);
         notices.say("ended after " + reporter.summary());
         return asFound;
+    }
+
+    private static void onLoop(RecordSource source, Runnable step) throws InterruptedException {
+        source.loop().submit(step).await(LOOP_PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private @Nullable TapFile openTap() throws ServerException {

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The server as a program of its own, in the heap that it is promised to live in. */
 final class ServerProcess implements AutoCloseable {
@@ -23,8 +23,8 @@ final class ServerProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile(".*subscribers may connect to 127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
-    private final List<String> output = new CopyOnWriteArrayList<>();
-    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> output = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
     private final List<Thread> readers = new ArrayList<>();
 
     private ServerProcess(Process process) {
@@ -51,10 +51,14 @@ final class ServerProcess implements AutoCloseable {
         Thread reader = new Thread(() -> {
             try (BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    lines.add(line);
+                    synchronized (lines) {
+                        lines.add(line);
+                    }
                 }
             } catch (IOException e) {
-                lines.add("cannot read: " + e);
+                synchronized (lines) {
+                    lines.add("cannot read: " + e);
+                }
             }
         });
         reader.setDaemon(true);
@@ -68,12 +72,18 @@ final class ServerProcess implements AutoCloseable {
 
     /** Lines of standard output so far. */
     List<String> output() {
-        return output;
+        return copy(output);
+    }
+
+    private static List<String> copy(List<String> lines) {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
     }
 
     /** All of standard error so far. */
     String errors() {
-        return String.join("\n", errors);
+        return String.join("\n", copy(errors));
     }
 
     /** Waits until standard error contains the text. */
@@ -83,23 +93,26 @@ final class ServerProcess implements AutoCloseable {
         return this;
     }
 
-    /** Waits until so many lines of standard output contain the text. */
-    void awaitOutput(int lines, String text) {
-        await().atMost(PATIENCE).until(() -> output.stream().filter(line -> line.contains(text)).count() >= lines
-                || !process.isAlive());
-        assertThat(output.stream().filter(line -> line.contains(text)).count()).as(errors()).isEqualTo(lines);
+    /** Waits until so many lines of standard output contain all the texts. */
+    void awaitOutput(int lines, String... texts) {
+        await().atMost(PATIENCE).until(() -> count(texts) >= lines || !process.isAlive());
+        assertThat(count(texts)).as(errors()).isEqualTo(lines);
+    }
+
+    private long count(String... texts) {
+        return copy(output).stream().filter(line -> Stream.of(texts).allMatch(line::contains)).count();
     }
 
     /** The port that subscribers connect to. */
     int port() {
         awaitSaid("subscribers may connect to");
-        return errors.stream().map(ADDRESS::matcher).filter(Matcher::matches).findFirst()
+        return copy(errors).stream().map(ADDRESS::matcher).filter(Matcher::matches).findFirst()
                 .map(matcher -> Integer.parseInt(matcher.group(1))).orElseThrow();
     }
 
     /** Sends SIGTERM; the exit code. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy() would also close our end of its output
         return exitCode();
     }
 
