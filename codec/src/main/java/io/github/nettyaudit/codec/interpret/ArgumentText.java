@@ -44,7 +44,7 @@ final class ArgumentText {
             TextBuffer out) {
         ArgumentKind kind = table == null ? ArgumentKind.NONE : table.kind(context.call(), argument);
         if (kind == ArgumentKind.NONE || !value.readHexadecimal() || !appendKind(kind, value, context, out)) {
-            out.append('0').append('x').append(value.bytes, value.start, value.length);
+            value.appendTo(out.append('0').append('x'));
         }
     }
 

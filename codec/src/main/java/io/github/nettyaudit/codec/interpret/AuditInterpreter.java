@@ -1,7 +1,6 @@
 package io.github.nettyaudit.codec.interpret;
 
 import io.github.nettyaudit.codec.record.AuditRecord;
-import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
 
 /**
@@ -54,8 +53,8 @@ public final class AuditInterpreter {
 
     /** The kind of a field. */
     public FieldKind kind(int field) {
-        return FieldKinds.of(record.type(), record.bytes(), record.nameStart(field), record.nameLength(field),
-                record.valueStart(field), record.valueLength(field));
+        return FieldKinds.of(record.type(), record.nameKey(field), record.bytes(), record.nameStart(field),
+                record.nameLength(field), record.valueStart(field), record.valueLength(field));
     }
 
     /**
@@ -66,15 +65,13 @@ public final class AuditInterpreter {
     public void interpret(int field, TextBuffer out) {
         byte[] bytes = record.bytes();
         value.set(bytes, record.valueStart(field), record.valueLength(field));
-        if (record.enrichedCount() > 0 && usesEnrichment || record.space(field) == FieldSpace.ENRICHED) {
-            if (appendEnriched(field, bytes, out)) {
-                return;
-            }
+        if (record.enrichedCount() > 0 && (usesEnrichment || field >= record.fieldCount())
+                && appendEnriched(field, bytes, out)) {
+            return;
         }
-        FieldKind kind = FieldKinds.of(record.type(), bytes, record.nameStart(field), record.nameLength(field),
-                value.start, value.length);
-        if (!append(kind, out)) {
-            out.append(bytes, value.start, value.length);
+        FieldKind kind = kind(field);
+        if (kind == FieldKind.UNCLASSIFIED || !append(kind, out)) {
+            value.appendTo(out);
         }
     }
 
@@ -123,13 +120,13 @@ public final class AuditInterpreter {
     }
 
     private static boolean appendUnset(TextBuffer out) {
-        out.append("unset");
+        out.append(IdentityText.UNSET_NAME);
         return true;
     }
 
     private boolean appendIdentity(FieldKind kind, TextBuffer out) {
         if (value.is('0')) {
-            out.append("root");
+            out.append(IdentityText.ROOT_NAME);
             return true;
         }
         if (!value.readDecimal() || value.number != (int) value.number && value.number >>> Integer.SIZE != 0) {
@@ -250,8 +247,7 @@ public final class AuditInterpreter {
             // the daemon knew less than we may know
             return false;
         }
-        FieldKind kind = FieldKinds.of(record.type(), bytes, record.nameStart(field), record.nameLength(field),
-                value.start, value.length);
+        FieldKind kind = kind(field);
         if (kind == FieldKind.UID || kind == FieldKind.GID) {
             value.set(bytes, start, length);
             EscapedText.append(value, out);

@@ -39,53 +39,66 @@ final class EscapedText {
         int start = value.start;
         int length = value.length;
         if (length > 0 && bytes[start] == '"') {
-            appendQuoted(bytes, start, length, out);
+            appendQuoted(value, out);
         } else if (length > 0 && bytes[start] == '(') {
-            appendParenthesized(bytes, start, length, out);
-        } else if (isHexadecimal(bytes, start, length) && (length > 2 || octet(bytes, start) != 0)) {
-            boolean hasLeadingNul = bytes[start] == '0' && bytes[start + 1] == '0';
-            appendDecoded(bytes, hasLeadingNul ? start + 2 : start, start + length, separator, out);
-        } else {
-            out.append(bytes, start, length);
+            appendParenthesized(value, out);
+        } else if ((length & 1) != 0 || length < 2 || length == 2 && octet(bytes, start) == 0
+                || !appendDecoded(bytes, start, start + length, separator, out)) {
+            value.appendTo(out);
         }
     }
 
-    private static void appendQuoted(byte[] bytes, int start, int length, TextBuffer out) {
-        int end = start + length;
-        for (int i = start + 1; i < end; i++) {
+    private static void appendQuoted(FieldValue value, TextBuffer out) {
+        byte[] bytes = value.bytes;
+        int end = value.start + value.length;
+        for (int i = value.start + 1; i < end; i++) {
             if (bytes[i] == '"') {
-                out.append(bytes, start + 1, i - start - 1);
+                out.appendPadded(bytes, value.start + 1, i - value.start - 1);
                 return;
             }
         }
         // nobody closed the quotes: show what there is
-        out.append(bytes, start, length);
+        value.appendTo(out);
     }
 
     /** {@code (null)}, and not what follows it: lines lose the byte before their enriched part when they are copied. */
-    private static void appendParenthesized(byte[] bytes, int start, int length, TextBuffer out) {
-        int end = start + length;
-        for (int i = start; i < end; i++) {
+    private static void appendParenthesized(FieldValue value, TextBuffer out) {
+        byte[] bytes = value.bytes;
+        int end = value.start + value.length;
+        for (int i = value.start; i < end; i++) {
             if (bytes[i] == ')') {
-                out.append(bytes, start, i - start + 1);
+                out.appendPadded(bytes, value.start, i - value.start + 1);
                 return;
             }
         }
-        out.append(bytes, start, length);
+        value.appendTo(out);
     }
 
-    private static void appendDecoded(byte[] bytes, int from, int to, int separator, TextBuffer out) {
-        int end = to;
-        while (separator == 0 && end > from && bytes[end - 1] == '0' && bytes[end - 2] == '0') {
-            end -= 2;
-        }
-        for (int i = from; i < end; i += 2) {
+    /** Appends what the hexadecimal digits mean, or appends nothing and returns false when they are none. */
+    private static boolean appendDecoded(byte[] bytes, int start, int end, int separator, TextBuffer out) {
+        int mark = out.length();
+        out.reserve((end - start) / 2);
+        byte[] target = out.array();
+        int next = mark;
+        int lastText = mark;
+        boolean isLeadingNul = bytes[start] == '0' && bytes[start + 1] == '0';
+        for (int i = isLeadingNul ? start + 2 : start; i < end; i += 2) {
             int character = octet(bytes, i);
-            out.append(character == 0 ? separator : character);
+            if (character < 0) {
+                return false;
+            }
+            if (character == 0) {
+                character = separator;
+            } else {
+                lastText = next + 1;
+            }
+            target[next++] = (byte) character;
         }
+        out.setLength(separator == 0 ? lastText : next);
+        return true;
     }
 
-    /** The byte that two hexadecimal digits make. */
+    /** The byte that two hexadecimal digits make; negative when they are none. */
     static int octet(byte[] bytes, int index) {
         return FieldValue.digit(bytes[index]) << 4 | FieldValue.digit(bytes[index + 1]);
     }

@@ -38,11 +38,11 @@ public final class FieldKinds {
      * The kind of a field.
      *
      * @param type the record's type
+     * @param key the name's first eight bytes, the first in the lowest, zeros where there are fewer
      * @param bytes the array that name and value lie in
      */
-    public static FieldKind of(int type, byte[] bytes, int nameStart, int nameLength, int valueStart,
+    public static FieldKind of(int type, long key, byte[] bytes, int nameStart, int nameLength, int valueStart,
             int valueLength) {
-        long key = key(bytes, nameStart, nameLength);
         if (type == AuditMessageType.EXECVE && nameLength > 0 && bytes[nameStart] == 'a') {
             if ((key != ARGC || nameLength != 4) && !endsLikeLength(bytes, nameStart, nameLength)) {
                 return FieldKind.ESCAPED;

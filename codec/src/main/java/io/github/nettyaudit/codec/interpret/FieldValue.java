@@ -30,6 +30,11 @@ final class FieldValue {
         return bytes[start + index];
     }
 
+    /** Appends the value as it is. */
+    void appendTo(TextBuffer out) {
+        out.appendPadded(bytes, start, length);
+    }
+
     /** The value of a hexadecimal digit, or -1. */
     static int digit(byte character) {
         return DIGITS[character & 0xff];

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The last answer is kept until {@link #forget()}: a record names the same user up to eight times.
  */
 final class IdentityText {
+    static final byte[] ROOT_NAME = {'r', 'o', 'o', 't'};
+    static final byte[] UNSET_NAME = {'u', 'n', 's', 'e', 't'};
+
     private static final int UNSET = -1;
     private static final int ROOT = 0;
 
@@ -34,7 +37,7 @@ final class IdentityText {
     /** The same for an argument, where {@code number} says what an unknown id is printed as. */
     void appendUser(int id, long number, TextBuffer out) {
         if (id == UNSET || id == ROOT) {
-            out.append(id == ROOT ? "root" : "unset");
+            out.append(id == ROOT ? ROOT_NAME : UNSET_NAME);
             return;
         }
         if (id != lastUser) {
@@ -50,7 +53,7 @@ final class IdentityText {
 
     void appendGroup(int id, long number, TextBuffer out) {
         if (id == UNSET || id == ROOT) {
-            out.append(id == ROOT ? "root" : "unset");
+            out.append(id == ROOT ? ROOT_NAME : UNSET_NAME);
             return;
         }
         if (id != lastGroup) {

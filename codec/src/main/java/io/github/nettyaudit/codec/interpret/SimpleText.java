@@ -133,7 +133,7 @@ final class SimpleText {
         if (number < 0 && number > -ERRORS.length && ERRORS[(int) -number] != null) {
             out.append(ERRORS[(int) -number]);
         } else {
-            out.append(value.bytes, value.start, value.length);
+            value.appendTo(out);
         }
     }
 

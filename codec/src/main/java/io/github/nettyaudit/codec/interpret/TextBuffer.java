@@ -1,6 +1,9 @@
 package io.github.nettyaudit.codec.interpret;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -11,7 +14,10 @@ import java.util.Arrays;
  * <p>Not thread-safe.
  */
 public final class TextBuffer {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int FIRST_CAPACITY = 512;
+    /** Beyond this many bytes the platform's way to copy is the faster one. */
+    private static final int MAX_SHORT = 32;
     private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     /** Digits of the largest 64-bit number, and a sign. */
     private static final int MAX_DECIMAL = 20;
@@ -60,6 +66,18 @@ public final class TextBuffer {
         }
     }
 
+    /** Makes room in {@link #array()} for so many bytes behind the text. */
+    void reserve(int more) {
+        if (bytes.length - length < more) {
+            grow(more);
+        }
+    }
+
+    /** Makes what was written into {@link #array()} part of the text. */
+    void setLength(int newLength) {
+        length = newLength;
+    }
+
     /** Appends one byte. */
     public TextBuffer append(int oneByte) {
         if (length == bytes.length) {
@@ -80,6 +98,25 @@ public final class TextBuffer {
             grow(count);
         }
         System.arraycopy(source, start, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /**
+     * Appends a part of an array, most often a short one, eight bytes at a time.
+     *
+     * @param source an array in which eight more bytes follow the part; else it is appended the usual way
+     */
+    TextBuffer appendPadded(byte[] source, int start, int count) {
+        if (count > MAX_SHORT || start + count + Long.BYTES > source.length) {
+            return append(source, start, count);
+        }
+        if (bytes.length - length < count + Long.BYTES) {
+            grow(count + Long.BYTES);
+        }
+        for (int i = 0; i < count; i += Long.BYTES) {
+            LONGS.set(bytes, length + i, (long) LONGS.get(source, start + i));
+        }
         length += count;
         return this;
     }
