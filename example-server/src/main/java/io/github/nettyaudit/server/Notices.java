@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
@@ -8,7 +9,6 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 /**
  * What the server says to people, on standard error. Written by a thread of its own, because a terminal or a pipe may
@@ -37,14 +37,14 @@ public final class Notices implements AutoCloseable {
         LogManager.getLogManager().reset();
         Logger.getLogger("").addHandler(new Handler() {
             {
-                setFormatter(new SimpleFormatter());
                 setLevel(Level.WARNING);
             }
 
             @Override
             public void publish(LogRecord entry) {
                 if (isLoggable(entry)) {
-                    say(getFormatter().format(entry).strip());
+                    say(entry.getLevel().getName().toLowerCase(Locale.ROOT) + " from " + entry.getLoggerName() + ": "
+                            + entry.getMessage() + (entry.getThrown() == null ? "" : " (" + entry.getThrown() + ')'));
                 }
             }
 

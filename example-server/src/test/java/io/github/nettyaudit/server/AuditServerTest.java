@@ -22,6 +22,7 @@ class AuditServerTest {
         "--listen 0.0.0.0:9870           | can be reached from other machines",
         "--listen [::]:9870              | can be reached from other machines",
         "--listen example.org:9870       | is no IP address",
+        "--listen 127.0.0.256:1          | is no IP address",
         "--listen 127.0.0.1              | is not ADDRESS:PORT",
         "--listen ::1:9870               | in brackets",
         "--listen 127.0.0.1:65536        | is no port",

@@ -25,7 +25,7 @@ public final class KernelOptions {
 
     @Option(names = "--receive-buffer", paramLabel = "SIZE", order = 15, defaultValue = "16m",
             converter = ByteSize.class,
-            description = "Socket buffer, some 980 bytes for each record. Also for multicast. Default: 16m")
+            description = "Socket buffer, some 980 bytes for each record. Default: 16m")
     int receiveBuffer;
 
     @Option(names = "--tap", paramLabel = "FILE", order = 16,

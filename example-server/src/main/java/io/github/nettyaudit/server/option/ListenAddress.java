@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.option;
 
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,6 +12,8 @@ import picocli.CommandLine.TypeConversionException;
  * resolve to is not in the administrator's hand.
  */
 final class ListenAddress implements ITypeConverter<InetSocketAddress> {
+    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
     @Override
     public InetSocketAddress convert(String value) {
         int colon = value.lastIndexOf(':');
@@ -31,12 +33,11 @@ final class ListenAddress implements ITypeConverter<InetSocketAddress> {
         if (host.equals("localhost")) {
             host = "127.0.0.1";
         }
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
-        if (bytes == null) {
+        if (!LITERAL.matcher(host).matches()) {
             throw new TypeConversionException("'" + text + "' is no IP address");
         }
         try {
-            return InetAddress.getByAddress(bytes);
+            return InetAddress.getByName(host); // asks nobody, as it is no name
         } catch (UnknownHostException e) {
             throw new TypeConversionException("'" + text + "' is no IP address");
         }

@@ -28,7 +28,7 @@ public final class ServerOptions {
     private SourceMode source = SourceMode.AUTO;
 
     /** Options about the kernel. */
-    @ArgGroup(validate = false, heading = "%nThe kernel (unicast only; what is changed is put back at exit):%n", order = 10)
+    @ArgGroup(validate = false, heading = "%nThe kernel (what is changed is put back at exit):%n", order = 10)
     public final KernelOptions kernel = new KernelOptions();
 
     /** Options about the output. */
@@ -78,7 +78,7 @@ public final class ServerOptions {
             return "--listen and --no-listen exclude each other";
         }
         if (listen != null && !output.allowRemote && !listen.getAddress().isLoopbackAddress()) {
-            return "--listen " + output.listen + " can be reached from other machines, and there is no encryption and"
+            return "--listen: " + listen.getAddress().getHostAddress() + " can be reached from other machines, and there is no encryption and"
                     + " no password; use 127.0.0.1, or add --allow-remote if you mean it";
         }
         boolean changes = kernel.backlogLimit != null || kernel.backlogWaitTime != null;

@@ -120,6 +120,10 @@ public final class SourceOpener {
         RecordSource source = MulticastSource.open(channels, found == null ? null : control,
                 options.kernel.receiveBuffer(), handler);
         notices.say("source: multicast, read-only, " + because(reason));
+        if (NetworkNamespace.isKnownToBeForeign()) {
+            notices.say("this process is in another network namespace than the host's first process, and the kernel"
+                    + " sends copies of records only there: run in the host's (nsenter -t 1 -n)");
+        }
         if (found != null && found.enabled() == AuditEnabled.OFF) {
             notices.say("auditing is off in the kernel (enabled=0), and a read-only source does not turn it on: hardly"
                     + " any record will come");

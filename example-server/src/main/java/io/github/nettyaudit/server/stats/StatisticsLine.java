@@ -15,28 +15,30 @@ final class StatisticsLine {
     /**
      * The next line.
      *
-     * @param seconds since the start
-     * @param status  the kernel's, where it could be asked
+     * @param seconds   since the start
+     * @param lostKnown whether the kernel's count of lost records could ever be asked
+     * @param status    the kernel's, where it could be asked now
      */
-    String next(StreamCounters counters, List<? extends LineSink> sinks, double seconds, @Nullable AuditStatus status) {
+    String next(StreamCounters counters, List<? extends LineSink> sinks, double seconds, boolean lostKnown,
+                @Nullable AuditStatus status) {
         long records = counters.records();
         double rate = (records - lastRecords) / Math.max(0.001, seconds - lastSeconds);
         lastRecords = records;
         lastSeconds = seconds;
         return String.format(Locale.ROOT, "%.0f s: %d records (%.0f/s), %s, pending: %d bytes in sinks, %s", seconds,
-                records, rate, losses(counters, sinks), sinks.stream().mapToLong(LineSink::pendingBytes).sum(),
+                records, rate, losses(counters, sinks, lostKnown), sinks.stream().mapToLong(LineSink::pendingBytes).sum(),
                 status == null ? "kernel not asked" : status.backlog() + " records in the kernel");
     }
 
     /** The last line: everything since the start. */
-    String summary(StreamCounters counters, List<? extends LineSink> sinks, double seconds) {
+    String summary(StreamCounters counters, List<? extends LineSink> sinks, double seconds, boolean lostKnown) {
         return String.format(Locale.ROOT, "%.1f s: %d records (%.0f/s), %s", seconds, counters.records(),
-                counters.records() / Math.max(0.001, seconds), losses(counters, sinks));
+                counters.records() / Math.max(0.001, seconds), losses(counters, sinks, lostKnown));
     }
 
-    private static String losses(StreamCounters counters, List<? extends LineSink> sinks) {
+    private static String losses(StreamCounters counters, List<? extends LineSink> sinks, boolean lostKnown) {
         StringBuilder text = new StringBuilder();
-        text.append("lost: ").append(counters.kernelLost()).append(" by the kernel, ")
+        text.append("lost: ").append(lostKnown ? counters.kernelLost() : "?").append(" by the kernel, ")
                 .append(counters.socketDrops()).append(" at the socket, ")
                 .append(counters.missingEvents()).append(" events never came, ")
                 .append(sinks.stream().mapToLong(LineSink::droppedRecords).sum()).append(" dropped for slow readers");

@@ -40,7 +40,7 @@ public final class StatisticsReporter {
         return thread;
     });
 
-    // confined to the timer's thread
+    // confined to the timer's thread until stop()
     private @Nullable Future<AuditStatus> question;
     private long lastLost = -1;
     private long lastForeign;
@@ -72,15 +72,23 @@ public final class StatisticsReporter {
 
     /** The figures since the start; to be called after {@link #stop()}. */
     public String summary() {
-        return line.summary(counters, sinks, seconds());
+        return line.summary(counters, sinks, seconds(), lastLost >= 0);
     }
 
     private void look(boolean print) {
+        try {
+            lookAround(print);
+        } catch (RuntimeException e) {
+            notices.say("unexpected in the figures: " + e); // and no reason for there to be none any more
+        }
+    }
+
+    private void lookAround(boolean print) {
         AuditStatus status = askStatus();
         tellForeign();
         onLoop(stream::settleGaps);
         if (print) {
-            notices.say(line.next(counters, sinks, seconds(), status));
+            notices.say(line.next(counters, sinks, seconds(), lastLost >= 0, status));
         }
     }
 

@@ -1,0 +1,206 @@
+package io.github.nettyaudit.server.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.request.AuditDaemonEvent;
+import io.github.nettyaudit.server.sink.LineBatch;
+import io.github.nettyaudit.server.sink.LineSink;
+import io.github.nettyaudit.testkit.AuditDatagrams;
+import io.github.nettyaudit.testkit.CapturedDatagrams;
+import io.github.nettyaudit.transport.NetlinkOverrun;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From datagrams to lines, on an embedded channel. */
+class StreamHandlerTest {
+    private final ObjectMapper json = new ObjectMapper();
+    private final Lines sink = new Lines();
+    private final Lines other = new Lines();
+    private final StreamCounters counters = new StreamCounters();
+    private final List<AuditDaemonEvent> changes = new ArrayList<>();
+    private final RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, List.of(sink, other),
+            AuditMessageType::name, counters);
+    private final EmbeddedChannel channel = new EmbeddedChannel(AuditPipeline.records(
+            new StreamHandler(stream, new StreamHandler.Listener() {
+                @Override
+                public void daemonChanged(AuditDaemonEvent event) {
+                    changes.add(event);
+                }
+
+                @Override
+                public void channelClosed() {
+                }
+
+                @Override
+                public void failed(Throwable cause) {
+                    throw new AssertionError(cause);
+                }
+            })));
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        stream.close();
+    }
+
+    @Test
+    void everyCapturedRecordBecomesALineWithAllItsText() throws Exception {
+        CapturedDatagrams records = CapturedDatagrams.liveDaemon().records();
+        for (ByteBuf datagram : records) {
+            channel.writeInbound(datagram);
+        }
+        assertThat(counters.records()).isEqualTo(records.size());
+        assertThat(sink.lines).hasSize(records.size()).isEqualTo(other.lines);
+        for (int i = 0; i < records.size(); i++) {
+            JsonNode line = json.readTree(sink.lines.get(i));
+            byte[] datagram = records.bytes(i);
+            byte[] text = java.util.Arrays.copyOfRange(datagram, 16, datagram.length);
+            assertThat(line.get("typenum").intValue()).isEqualTo(records.type(i));
+            assertThat(line.get("type").textValue()).isEqualTo(AuditMessageType.name(records.type(i)));
+            if (line.has("text_hex")) {
+                assertThat(java.util.HexFormat.of().parseHex(line.get("text_hex").textValue())).isEqualTo(text);
+            } else {
+                assertThat(line.get("text").textValue().getBytes(StandardCharsets.UTF_8)).isEqualTo(text);
+            }
+        }
+    }
+
+    @Test
+    void oneReadLoopIsOneBatch() {
+        for (int serial = 1; serial <= 50; serial++) {
+            channel.pipeline().fireChannelRead(AuditDatagrams.record(1300, serial, "a=b"));
+        }
+        assertThat(sink.batches).isZero();
+        channel.pipeline().fireChannelReadComplete();
+        assertThat(sink.batches).isOne();
+        assertThat(sink.lines).hasSize(50);
+    }
+
+    @Test
+    void whatIsNoMessageIsTold() throws Exception {
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {1, 2, 3}));
+        JsonNode line = json.readTree(sink.lines.get(0));
+        assertThat(line.get("event").textValue()).isEqualTo("invalid");
+        assertThat(line.get("bytes_hex").textValue()).isEqualTo("010203");
+        assertThat(line.get("reason").textValue()).isNotEmpty();
+        assertThat(counters.invalid()).isOne();
+    }
+
+    @Test
+    void unknownTypesPass() throws Exception {
+        channel.writeInbound(AuditDatagrams.record(2999, 1, "new=kernel"));
+        assertThat(json.readTree(sink.lines.get(0)).get("type").textValue()).isEqualTo("UNKNOWN[2999]");
+    }
+
+    @Test
+    void overrunIsToldBetweenTheRecordsWhereItHappened() throws Exception {
+        channel.pipeline().fireChannelRead(AuditDatagrams.record(1300, 1, "a=b"));
+        channel.pipeline().fireUserEventTriggered(new NetlinkOverrun(17, 17, NetlinkOverrun.Source.DROP_COUNTER));
+        channel.writeInbound(AuditDatagrams.record(1300, 2, "a=b"));
+        assertThat(sink.lines.get(0)).contains("\"serial\":1,");
+        assertThat(json.readTree(sink.lines.get(1)).get("datagrams").intValue()).isEqualTo(17);
+        assertThat(sink.lines.get(2)).contains("\"serial\":2,");
+        assertThat(counters.socketDrops()).isEqualTo(17);
+    }
+
+    @Test
+    void changesOfTheDaemonAreToldButNotOurOwnChallenge() {
+        int own = (int) ProcessHandle.current().pid();
+        channel.pipeline().fireUserEventTriggered(new AuditDaemonEvent(AuditDaemonEvent.Kind.CHALLENGED, own, null));
+        channel.pipeline().fireUserEventTriggered(new AuditDaemonEvent(AuditDaemonEvent.Kind.DROPPED, 77, null));
+        assertThat(sink.lines).hasSize(1);
+        assertThat(sink.lines.get(0)).contains("\"state\":\"dropped\",\"pid\":77}");
+        assertThat(changes).extracting(AuditDaemonEvent::pid).containsExactly(77);
+    }
+
+    @Test
+    void missingEventsAreToldAtTheNextLookButOne() throws Exception {
+        channel.writeInbound(AuditDatagrams.record(1300, 10, "a=b"), AuditDatagrams.record(1300, 14, "a=b"));
+        stream.settleGaps();
+        stream.settleGaps();
+        JsonNode gap = json.readTree(sink.lines.get(2));
+        assertThat(gap.get("event").textValue()).isEqualTo("serial_gap");
+        assertThat(gap.get("missing_events").intValue()).isEqualTo(3);
+        assertThat(counters.missingEvents()).isEqualTo(3);
+    }
+
+    @Test
+    void withoutReadersRecordsAreCountedAndGapsFoundAllTheSame() {
+        sink.wanted = false;
+        other.wanted = false;
+        channel.writeInbound(AuditDatagrams.record(1300, 10, "a=b"), AuditDatagrams.record(1300, 12, "a=b"));
+        stream.settleGaps();
+        stream.settleGaps();
+        assertThat(counters.records()).isEqualTo(2);
+        assertThat(counters.missingEvents()).isOne();
+        assertThat(sink.lines).isEmpty();
+    }
+
+    @Test
+    void sinkThatFailsDoesNotHarmTheOthers() {
+        sink.failing = true;
+        channel.writeInbound(AuditDatagrams.record(1300, 10, "a=b"));
+        assertThat(other.lines).hasSize(1);
+    }
+
+    @Test
+    void lineLongerThanAChunkGoesOutWhole() throws JsonProcessingException {
+        String text = "\u0001".repeat(30_000);
+        channel.writeInbound(AuditDatagrams.record(1300, 1, "a=b"), AuditDatagrams.recordOfText(1300, text),
+                AuditDatagrams.record(1300, 2, "a=b"));
+        assertThat(sink.lines).hasSize(3);
+        assertThat(json.readTree(sink.lines.get(1)).get("text").textValue()).isEqualTo(text);
+    }
+
+    /** Keeps what it is offered. */
+    private static final class Lines implements LineSink {
+        private final List<String> lines = new ArrayList<>();
+        private int batches;
+        private boolean wanted = true;
+        private boolean failing;
+
+        @Override
+        public void offer(LineBatch batch) {
+            if (failing) {
+                throw new IllegalStateException("a test");
+            }
+            batches++;
+            List<String> offered = batch.lines().toString(StandardCharsets.UTF_8).lines().toList();
+            assertThat(offered).hasSize(batch.records() + batch.events());
+            lines.addAll(offered);
+        }
+
+        @Override
+        public boolean wantsLines() {
+            return wanted;
+        }
+
+        @Override
+        public long pendingBytes() {
+            return 0;
+        }
+
+        @Override
+        public long droppedRecords() {
+            return 0;
+        }
+
+        @Override
+        public boolean close(Duration patience) {
+            return true;
+        }
+    }
+}
