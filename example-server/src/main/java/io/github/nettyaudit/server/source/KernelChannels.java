@@ -77,7 +77,7 @@ final class KernelChannels {
                     @Override
                     protected void initChannel(Channel channel) throws Exception {
                         if (tap != null) {
-                            channel.pipeline().addLast(new NetlinkTap(tap.writer(), tap.describe(name, endpoint.protocol())));
+                            channel.pipeline().addLast(new NetlinkTap(tap.writer(), tap.describe(name)));
                         }
                         channel.pipeline().addLast(pipeline);
                     }

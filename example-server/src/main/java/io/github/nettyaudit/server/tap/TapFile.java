@@ -31,13 +31,13 @@ public final class TapFile {
     }
 
     /**
-     * What the file says about a channel. Lengths are written by the book, so that Wireshark dissects the records.
+     * What the file says about a channel. So that Wireshark dissects the records, lengths are written by the book, and
+     * the scripted kernel's traffic passes for that of the real one.
      *
-     * @param name     {@code data} or {@code control}
-     * @param protocol the channel's netlink family
+     * @param name {@code data} or {@code control}
      */
-    public PcapngInterface describe(String name, int protocol) {
-        return PcapngInterface.AUDIT.withName(name).withProtocol(protocol).withCorrectRecordLength(true);
+    public PcapngInterface describe(String name) {
+        return PcapngInterface.AUDIT.withName(name).withCorrectRecordLength(true);
     }
 
     /** Datagrams that are missing in the file. */
