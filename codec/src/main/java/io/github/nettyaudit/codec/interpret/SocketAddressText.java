@@ -35,7 +35,7 @@ final class SocketAddressText {
     private boolean bigEndian;
 
     void append(FieldValue value, TextBuffer out) {
-        if (!decode(value) || length < 2) {
+        if (!decode(value)) {
             out.append(value.bytes, value.start, value.length);
             return;
         }
@@ -74,6 +74,10 @@ final class SocketAddressText {
         }
         for (int i = 0; i < length; i++) {
             address[i] = (byte) EscapedText.octet(value.bytes, value.start + 2 * i);
+        }
+        if (length == 1) {
+            // cut within the family, of which the second byte is 0 on most machines
+            address[1] = 0;
         }
         return true;
     }
