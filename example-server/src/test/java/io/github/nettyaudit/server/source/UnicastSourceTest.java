@@ -125,9 +125,9 @@ class UnicastSourceTest {
     @Test
     void recordsUntilTheEndAreRead() throws Exception {
         UnicastSource source = open();
-        kernel.flood().records(20_000).start();
+        kernel.flood().records(2_000).start();
         assertThat(source.stop(PATIENCE)).isTrue();
-        assertThat(counters.records()).isGreaterThanOrEqualTo(20_000);
+        assertThat(counters.records()).isGreaterThanOrEqualTo(2_000);
     }
 
     private UnicastSource open(String... arguments) throws Exception {
