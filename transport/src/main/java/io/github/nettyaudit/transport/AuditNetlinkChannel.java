@@ -27,6 +27,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * pooled receive buffer that nobody copies; the handler that takes it releases it. Datagrams that somebody other than
  * the peer has sent are counted and thrown away. A {@code read()} by hand brings up to
  * {@link AuditNetlinkChannelOption#BATCH_SIZE} datagrams. User events: {@link NetlinkOverrun},
- * {@link NetlinkTruncatedDatagram}. Neither closes the channel.
+ * {@link NetlinkTruncatedDatagram}, {@link NetlinkForeignDatagrams}. None of them closes the channel.
  *
  * <p><b>Out.</b> One datagram per {@link ByteBuf} (to the peer) or {@link NetlinkDatagram} (to its recipient). The
  * write's future ends when the kernel has taken the datagram, and an audit request has then been carried out, because
@@ -68,6 +69,8 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     private volatile @Nullable NetlinkSocket socket;
     private volatile @Nullable NetlinkAddress local;
     private volatile NetlinkAddress peer = NetlinkAddress.KERNEL;
+    /** What came of the send that another thread made, until the loop takes it. */
+    private final AtomicReference<@Nullable Runnable> sendResult = new AtomicReference<>();
 
     // All below belongs to the event loop.
     private @Nullable ReceiveBatch batch;
@@ -81,8 +84,9 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     /** The end of the pause that coalesces wake-ups, while there is one. */
     private @Nullable Future<?> rest;
     private boolean sending;
-    private boolean sendRetryScheduled;
+    private @Nullable Future<?> sendRetry;
     private long lastDrops;
+    private long datagramsDelivered;
     private long bytesDelivered;
 
     /** A channel that opens its socket when it is registered with an event loop. */
@@ -143,10 +147,15 @@ public final class AuditNetlinkChannel extends AbstractChannel {
      */
     public int receiveBufferSize() {
         NetlinkSocket socket = this.socket;
-        try {
-            return socket == null || !open ? 0 : socket.getReceiveBufferSize();
-        } catch (IOException closed) {
+        if (socket == null || !socket.acquire()) {
             return 0;
+        }
+        try {
+            return socket.getReceiveBufferSize();
+        } catch (IOException unknown) {
+            return 0;
+        } finally {
+            release(socket);
         }
     }
 
@@ -155,17 +164,27 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     }
 
     void applyReceiveBuffer() throws IOException {
-        NetlinkSocket socket = this.socket;
-        if (socket != null) {
-            socket.requestReceiveBufferSize(config.getReceiveBuffer());
-        }
+        apply(socket -> socket.requestReceiveBufferSize(config.getReceiveBuffer()));
     }
 
     void applyNoEnobufs() throws IOException {
+        apply(socket -> socket.setNoEnobufs(config.isNoEnobufs()));
+    }
+
+    /** From any thread; nothing once the socket is closed, as its number may be somebody else's then. */
+    private void apply(SocketSetting setting) throws IOException {
         NetlinkSocket socket = this.socket;
-        if (socket != null) {
-            socket.setNoEnobufs(config.isNoEnobufs());
+        if (socket != null && socket.acquire()) {
+            try {
+                setting.apply(socket);
+            } finally {
+                release(socket);
+            }
         }
+    }
+
+    private interface SocketSetting {
+        void apply(NetlinkSocket socket) throws IOException;
     }
 
     void autoReadCleared() {
@@ -225,6 +244,8 @@ public final class AuditNetlinkChannel extends AbstractChannel {
                     setInterest(readPending ? EpollIoOps.EPOLLIN : EpollIoOps.EPOLLERR);
                 }
                 promise.setSuccess();
+                takeSendResult();
+                flushWhatWaited();
             } else {
                 promise.setFailure(result.cause());
             }
@@ -246,9 +267,9 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             batch = new ReceiveBatch(alloc(), config.getBatchSize(), config.getSlotSize(),
                     config.getMaxDatagramSize());
             pacer = new WakeUpPacer(config.getCoalesceNanos(), config.getCoalesceRate(), System.nanoTime());
-            if (opened.getReceiveBufferSize() < config.getReceiveBuffer()) {
+            if (opened.getReceiveBufferSize() / 2 < config.getReceiveBuffer()) { // the kernel tells twice what it gave
                 logger.info("{} got a receive buffer of {} bytes instead of {}: without CAP_NET_ADMIN, "
-                        + "net.core.rmem_max is the bound", this, opened.getReceiveBufferSize(),
+                        + "net.core.rmem_max is the bound", this, opened.getReceiveBufferSize() / 2,
                         config.getReceiveBuffer());
             }
         } catch (Throwable failed) {
@@ -288,6 +309,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     @Override
     protected void doDeregister() {
         endRest();
+        endSendRetry();
         IoRegistration registered = registration;
         if (registered != null) {
             registration = null;
@@ -298,6 +320,9 @@ public final class AuditNetlinkChannel extends AbstractChannel {
 
     @Override
     protected void doClose() throws Exception {
+        if (active && isRegistered()) {
+            overrun(NetlinkOverrun.Source.DROP_COUNTER); // what was dropped since the last read; nobody asks afterwards
+        }
         active = false;
         open = false;
         try {
@@ -350,7 +375,9 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         }
         NetlinkSocket socket = socket();
         int datagrams = 0;
+        long datagramsBefore = datagramsDelivered;
         long bytesBefore = bytesDelivered;
+        long foreignBefore = counters.foreign();
         int batches = 0;
         boolean drained = false;
         int error = 0;
@@ -377,13 +404,18 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             shortOfMemory = outOfMemory;
         } finally {
             reading = false;
-            counters.readLoop(datagrams, bytesDelivered - bytesBefore, batches);
+            counters.readLoop(datagramsDelivered - datagramsBefore, bytesDelivered - bytesBefore, batches);
             freeBatch();
         }
         if (datagrams > 0 && active) {
             overrun(NetlinkOverrun.Source.DROP_COUNTER);
         }
-        boolean rests = active && drained && isRegistered() && pacer.rests(System.nanoTime(), datagrams, rested);
+        long foreign = counters.foreign() - foreignBefore;
+        if (foreign > 0) {
+            pipeline().fireUserEventTriggered(new NetlinkForeignDatagrams(foreign, foreignBefore + foreign));
+        }
+        boolean busy = pacer.rests(System.nanoTime(), datagrams, rested); // told of every loop, or it would measure wrong
+        boolean rests = busy && active && drained && isRegistered();
         if (rests) {
             // before the pipeline asks for more, so that asking does not wake us for the next datagram
             setInterest(EpollIoOps.EPOLLERR);
@@ -422,6 +454,14 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         }
     }
 
+    private void endSendRetry() {
+        Future<?> retry = sendRetry;
+        if (retry != null) {
+            sendRetry = null;
+            retry.cancel(false);
+        }
+    }
+
     private void deliver(ReceiveBatch batch, int received) {
         boolean envelopes = config.isEnvelopes();
         int trusted = peer.portId();
@@ -432,12 +472,13 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             }
             ByteBuf datagram = batch.take(i);
             int length = batch.datagramLength(i);
+            datagramsDelivered++;
+            bytesDelivered += datagram.readableBytes();
             if (datagram.readableBytes() < length) {
                 counters.truncated(1);
                 pipeline().fireUserEventTriggered(new NetlinkTruncatedDatagram(datagram, length));
                 continue;
             }
-            bytesDelivered += datagram.readableBytes();
             pipeline().fireChannelRead(envelopes ? new NetlinkDatagram(datagram, local(), batch.sender(i)) : datagram);
         }
     }
@@ -538,7 +579,6 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     /** Has another thread send, which may sleep in the kernel meanwhile; one datagram at a time, in order. */
     private void sendElsewhere(Executor executor, Object message, ChannelOutboundBuffer outbound) {
         NetlinkSocket socket = socket();
-        EventLoop loop = eventLoop();
         Object held = ReferenceCountUtil.retain(message);
         if (!socket.acquire()) { // closed, and with it all that is in the outbound buffer
             ReferenceCountUtil.release(held);
@@ -560,11 +600,8 @@ public final class AuditNetlinkChannel extends AbstractChannel {
                 }
                 boolean success = sent;
                 Throwable cause = failure;
-                try {
-                    loop.execute(() -> sentElsewhere(success, cause));
-                } catch (RejectedExecutionException loopIsGone) {
-                    logger.debug("{} was closed while it sent", this);
-                }
+                sendResult.set(() -> sentElsewhere(success, cause));
+                tellLoop();
             });
         } catch (RejectedExecutionException refused) {
             sending = false;
@@ -579,6 +616,29 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             socket.releaseUse();
         } catch (IOException failed) {
             logger.warn("closing {} failed", socket, failed);
+        }
+    }
+
+    /** Has the loop take the result of a send. If the channel is between two loops, the second one will. */
+    private void tellLoop() {
+        try {
+            eventLoop().execute(this::takeSendResult);
+        } catch (RejectedExecutionException loopIsGone) {
+            logger.debug("the event loop of {} has ended", this);
+        }
+    }
+
+    private void takeSendResult() {
+        if (open && !isRegistered()) {
+            return; // doRegister comes here again
+        }
+        if (!eventLoop().inEventLoop()) { // asked second: who is registered has its loop already
+            tellLoop();
+            return;
+        }
+        Runnable result = sendResult.getAndSet(null);
+        if (result != null) {
+            result.run();
         }
     }
 
@@ -600,14 +660,17 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     }
 
     private void sendAgainLater() {
-        if (!sendRetryScheduled) {
-            sendRetryScheduled = true;
-            eventLoop().schedule(() -> {
-                sendRetryScheduled = false;
-                if (active && isRegistered()) {
-                    ((NetlinkUnsafe) unsafe()).flush0();
-                }
+        if (sendRetry == null && isRegistered()) {
+            sendRetry = eventLoop().schedule(() -> {
+                sendRetry = null;
+                flushWhatWaited();
             }, SEND_RETRY_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void flushWhatWaited() {
+        if (active) {
+            ((NetlinkUnsafe) unsafe()).flush0();
         }
     }
 

@@ -17,12 +17,12 @@ public final class AuditNetlinkCounters {
     AuditNetlinkCounters() {
     }
 
-    /** Datagrams handed to the pipeline. */
+    /** Datagrams handed to the pipeline, those included of which only a part was received. */
     public long datagrams() {
         return datagrams;
     }
 
-    /** Bytes of those datagrams. */
+    /** Bytes of those datagrams, as far as they were received. */
     public long bytes() {
         return bytes;
     }

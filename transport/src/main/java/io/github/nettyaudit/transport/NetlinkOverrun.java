@@ -8,8 +8,12 @@ package io.github.nettyaudit.transport;
  * counts failed deliveries, each of which may still have succeeded later; on a multicast socket it counts datagrams
  * lost. Serial gaps tell which records are missing.
  *
- * @param dropped increase of the socket's drop counter since the last overrun, at least 1 where the kernel tells it and
- *                0 where it does not ({@code SO_MEMINFO}, since Linux 4.6)
+ * <p>With {@code NETLINK_NO_ENOBUFS} the counter is looked at after each read that brought something and when the
+ * channel closes, so while reading is paused nothing is told.
+ *
+ * @param dropped increase of the socket's drop counter since the last overrun. 0 where the kernel does not tell it
+ *                ({@code SO_MEMINFO}, since Linux 4.6), and with {@link Source#ENOBUFS} where the news came before the
+ *                kernel had counted; the next overrun has it then
  * @param total   drops of this socket since it was opened, 32 bits in the kernel, never wrapped here
  * @param source  how it was noticed
  */

@@ -35,8 +35,13 @@ final class ReceiveBatch {
         this.slots = slots;
         this.slotSize = Math.min(slotSize, maximumLength);
         this.maximumLength = maximumLength;
-        buffer = allocate();
         vector = new MessageVector(slots, this.slotSize, maximumLength - this.slotSize);
+        try {
+            buffer = allocate();
+        } catch (Throwable noMemory) {
+            vector.free();
+            throw noMemory;
+        }
         vector.receiveInto(buffer);
     }
 

@@ -16,12 +16,14 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultEventLoopGroup;
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -117,7 +119,10 @@ class AuditNetlinkChannelTest {
         assertThat(received.datagrams.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(20, 2)));
         eventually(() -> assertThat(ofTheKernel.counters().foreign()).isEqualTo(1));
         assertThat(channel.counters().foreign()).isEqualTo(1);
+        eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(1));
+        assertThat(ofTheKernel.counters().datagrams()).isZero();
         assertThat(ofTheKernel.counters().bytes()).isZero();
+        eventually(() -> assertThat(received.events).containsExactly(new NetlinkForeignDatagrams(1, 1)));
     }
 
     @Test
@@ -223,6 +228,42 @@ class AuditNetlinkChannelTest {
         }
         channel.writeAndFlush(bytes(16, 7)).syncUninterruptibly();
         eventually(() -> assertThat(peerReceived.datagrams).hasSize(1));
+    }
+
+    @Test
+    void writesThatWaitForRoomMoveToTheOtherLoopToo() {
+        AuditNetlinkChannel full = pair.connect(pair.with(received, AuditNetlinkChannelOption.RECEIVE_BUFFER, 4096)
+                .option(ChannelOption.AUTO_READ, false), pair.peer(peerReceived));
+        AuditNetlinkChannel sender = pair.bind(pair.bootstrap(peerReceived, pair.otherGroup));
+        full.config().setOption(AuditNetlinkChannelOption.ENVELOPES, true);
+        EventLoop before = sender.eventLoop();
+        List<ChannelFuture> writes = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            writes.add(sender.write(new NetlinkDatagram(bytes(100, i), full.localAddress())));
+        }
+        sender.flush();
+        writes.get(0).syncUninterruptibly();
+        assertThat(writes.get(99).isDone()).isFalse();
+
+        sender.deregister().syncUninterruptibly();
+        before.schedule(() -> { }, 10, TimeUnit.MILLISECONDS).syncUninterruptibly(); // the retry comes in between
+        pair.group.register(sender).syncUninterruptibly();
+        CountDownLatch stuck = new CountDownLatch(1);
+        before.execute(() -> awaitUninterruptibly(stuck));
+        try {
+            full.config().setAutoRead(true);
+            eventually(() -> assertThat(received.datagrams).hasSize(100));
+        } finally {
+            stuck.countDown();
+        }
+    }
+
+    static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -86,6 +86,19 @@ class OverrunTest {
     }
 
     @Test
+    void whatWasDroppedAfterTheLastReadIsToldAtTheClose() {
+        AuditNetlinkChannel member = member(true);
+        multicast(200);
+
+        member.close().syncUninterruptibly();
+
+        NetlinkOverrun overrun = (NetlinkOverrun) received.events.poll();
+        assertThat(overrun.dropped()).isPositive();
+        assertThat(member.counters().socketDrops()).isEqualTo(overrun.dropped());
+        assertThat(received.lifecycle).containsSubsequence("active", "inactive");
+    }
+
+    @Test
     void enobufsIsAnEventAlsoWhileReadingIsPausedAndTheLoopDoesNotSpin() throws Exception {
         AuditNetlinkChannel member = member(false);
         multicast(200);

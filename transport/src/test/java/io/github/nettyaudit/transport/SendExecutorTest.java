@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.nettyaudit.transport.NetlinkPair.Collector;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +80,40 @@ class SendExecutorTest {
         executor.runOne();
         eventually(() -> assertThat(netlinkDescriptors()).isEqualTo(before - 1));
         eventually(() -> assertThat(received.datagrams).hasSize(1)); // it was on its way
+    }
+
+    @Test
+    void theEndOfASendIsToldOnTheLoopThatTheChannelHasMovedTo() {
+        EventLoop before = channel.eventLoop();
+        ChannelFuture first = channel.write(bytes(16, 1));
+        ChannelFuture second = channel.writeAndFlush(bytes(16, 2));
+        eventually(() -> assertThat(executor.size()).isEqualTo(1));
+        channel.deregister().syncUninterruptibly();
+        pair.otherGroup.register(channel).syncUninterruptibly();
+        CountDownLatch stuck = new CountDownLatch(1);
+        before.execute(() -> AuditNetlinkChannelTest.awaitUninterruptibly(stuck));
+        try {
+            executor.release();
+            assertThat(first.awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+            eventually(() -> assertThat(received.datagrams).hasSize(2));
+        } finally {
+            stuck.countDown();
+        }
+    }
+
+    @Test
+    void theEndOfASendBetweenTwoLoopsIsToldOnTheSecond() {
+        ChannelFuture first = channel.write(bytes(16, 1));
+        ChannelFuture second = channel.writeAndFlush(bytes(16, 2));
+        eventually(() -> assertThat(executor.size()).isEqualTo(1));
+        channel.deregister().syncUninterruptibly();
+        executor.runOne();
+        pair.otherGroup.register(channel).syncUninterruptibly();
+        first.syncUninterruptibly();
+        executor.release();
+        second.syncUninterruptibly();
+        eventually(() -> assertThat(received.datagrams).hasSize(2));
     }
 
     @Test
