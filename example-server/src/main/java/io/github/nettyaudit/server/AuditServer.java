@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server;
 
+import io.github.nettyaudit.server.ctl.CtlCommand;
 import io.github.nettyaudit.server.decode.DecodeCommand;
 import io.github.nettyaudit.server.option.ServerOptions;
 import java.io.FileDescriptor;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
  * have to know about it is in {@code --help}.
  */
 @Command(name = "netty-audit-server", versionProvider = AuditServer.Version.class, mixinStandardHelpOptions = true,
-        sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110, subcommands = DecodeCommand.class,
+        sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110, subcommands = {DecodeCommand.class, CtlCommand.class},
         description = {"Streams the audit records of the Linux kernel, each as one line of JSON, to standard output and "
             + "to everybody who connects to a TCP port on this machine.", "",
             "Without an option it becomes the kernel's audit daemon if there is none, otherwise it reads beside it; it"

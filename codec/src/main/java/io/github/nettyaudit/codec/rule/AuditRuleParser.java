@@ -58,4 +58,9 @@ public final class AuditRuleParser {
         }
         throw AuditRuleException.of("no rule", "-a, -A, -d, -w or -W and what belongs to it");
     }
+
+    /** The bytes of a path or key of a rule, undoing what {@link #parse(byte[])} does to bytes that are not UTF-8. */
+    public static byte[] bytes(String text) {
+        return RuleText.bytes(text);
+    }
 }

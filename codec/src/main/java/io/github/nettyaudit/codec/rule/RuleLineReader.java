@@ -16,6 +16,9 @@ final class RuleLineReader {
     private static final Set<String> SIGNALS = Set.of("term", "stop", "hup", "reload", "usr1", "rotate", "usr2", "resume",
             "cont", "state");
 
+    /** auditctl leaves the version of the struct open, and the kernel does not look at it. */
+    private static final int UNSPECIFIED_VERSION = 0;
+
     private final RuleOptionReader options;
     private final RuleAssembly rule;
     private final List<AuditRuleCommand> commands = new ArrayList<>();
@@ -169,8 +172,9 @@ final class RuleLineReader {
                 return stop(new AuditRuleCommand.ResetBacklogWaitTimeActual());
             }
             case RuleOption.RESET_LOST -> commands.add(new AuditRuleCommand.ResetLost());
-            case RuleOption.LOGIN_UID_IMMUTABLE -> commands.add(new AuditRuleCommand.SetFeatures(
-                    AuditFeatures.change(AuditFeatures.LOGIN_UID_IMMUTABLE, true, true)));
+            case RuleOption.LOGIN_UID_IMMUTABLE -> commands.add(new AuditRuleCommand.SetFeatures(new AuditFeatures(
+                    UNSPECIFIED_VERSION, AuditFeatures.LOGIN_UID_IMMUTABLE, AuditFeatures.LOGIN_UID_IMMUTABLE,
+                    AuditFeatures.LOGIN_UID_IMMUTABLE)));
             case 'i' -> commands.add(new AuditRuleCommand.IgnoreErrors(false));
             case 'c' -> commands.add(new AuditRuleCommand.IgnoreErrors(true));
             case 'D' -> commands.add(new AuditRuleCommand.DeleteAll(key(option)));

@@ -1,0 +1,21 @@
+package io.github.nettyaudit.server.ctl;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ctl}: looks at the kernel's audit subsystem and changes it. */
+@Command(name = "ctl", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
+        subcommands = {CompileCommand.class},
+        description = {"Looks at the kernel's audit subsystem and changes it, as auditctl does.", ""})
+public final class CtlCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "ctl needs a subcommand");
+    }
+}
