@@ -269,25 +269,30 @@ public final class AuditRecord {
         int length = end - start;
         index.clear(length);
         content.getBytes(start, index.bytes, 0, length);
-        int textEnd = indexOf((byte) 0, 0, length);
         int fieldsStart = 0;
-        int separator = -1;
-        if (isLine) {
-            separator = indexOf(AuditLogLine.ENRICHMENT_SEPARATOR, 0, textEnd);
-        } else if (hasStamp) {
+        if (!isLine && hasStamp) {
             fieldsStart = stamp.end() - start;
             // the word of the stamp is no field, and no word of an access vector
-            while (fieldsStart < textEnd && index.bytes[fieldsStart] != ' ' && index.bytes[fieldsStart] != '\n') {
+            while (fieldsStart < length && index.bytes[fieldsStart] != ' ' && index.bytes[fieldsStart] != '\n'
+                    && index.bytes[fieldsStart] != 0) {
                 fieldsStart++;
             }
         }
-        splitter.split(fieldsStart, isLine ? separator : textEnd, type, isLine ? 0 : 1);
+        int textEnd = splitter.split(fieldsStart, length, type, isLine ? 0 : 1, isLine);
         userStart = splitter.userStart();
         prefix = isLine ? prefixFields() : 0;
         fieldsEnd = index.count;
-        if (isLine && separator < textEnd) {
-            EnrichedPart.read(index, separator, textEnd, userStart < fieldsEnd);
+        if (isLine && textEnd < length && index.bytes[textEnd] == AuditLogLine.ENRICHMENT_SEPARATOR) {
+            EnrichedPart.read(index, textEnd, nul(textEnd, length), userStart < fieldsEnd);
         }
+    }
+
+    private int nul(int from, int to) {
+        int position = from;
+        while (position < to && index.bytes[position] != 0) {
+            position++;
+        }
+        return position;
     }
 
     private int prefixFields() {
@@ -296,16 +301,6 @@ public final class AuditRecord {
             fields++;
         }
         return fields < index.count && index.isNamed(fields, TYPE) ? fields + 1 : fields;
-    }
-
-    private int indexOf(byte wanted, int from, int to) {
-        byte[] bytes = index.bytes;
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == wanted) {
-                return i;
-            }
-        }
-        return to;
     }
 
     /** The record as far as it was read, for people. */

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * next record.
  */
 final class FieldIndex {
-    /** Whole words are read at the end of the text; bytes behind it must exist. */
-    static final int SLACK = 2 * Long.BYTES;
+    /** Whole blocks are read at the end of the text; bytes behind it must exist. */
+    static final int SLACK = TextMarks.BLOCK;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIELDS = 64;

@@ -23,6 +23,7 @@ final class FieldSplitter {
     private static final int BRACE = '{';
 
     private final FieldIndex index;
+    private final TextMarks marks = new TextMarks();
     /** The first field inside {@code msg='…'}, or more than there are. */
     private int userStart;
 
@@ -40,37 +41,65 @@ final class FieldSplitter {
      *
      * @param type the record's type, which decides whether it is an access vector
      * @param before the number of fields that libauparse would see before these (node and type of a log line)
+     * @param isLine whether the byte 0x1D ends the text
+     * @return where the text ended
      */
-    void split(int from, int to, int type, int before) {
+    int split(int from, int to, int type, int before, boolean isLine) {
         userStart = Integer.MAX_VALUE;
         boolean vector = type == AuditMessageType.AVC || type == AuditMessageType.USER_AVC;
-        int position = from;
-        while (true) {
-            byte[] bytes = index.bytes;
-            while (position < to && (bytes[position] == ' ' || bytes[position] == '\n')) {
-                position++;
-            }
-            if (position >= to) {
-                return;
-            }
-            int start = position;
-            int equals = -1;
-            while (position < to) {
-                byte b = bytes[position];
-                if (b == ' ' || b == '\n') {
-                    break;
+        int end = to;
+        int count = marks.find(index.bytes, from, to);
+        int[] positions = marks.positions;
+        if (vector) {
+            count = countBeforeEnd(count, isLine);
+            end = positions[count - 1];
+        }
+        int start = from;
+        int equals = -1;
+        for (int i = 0; i < count; i++) {
+            int position = positions[i];
+            if (position < 0) {
+                if (equals < 0) {
+                    equals = ~position;
                 }
-                if (b == '=' && equals < 0) {
-                    equals = position;
+                continue;
+            }
+            byte separator = index.bytes[position];
+            if (separator != ' ' && position < end) {
+                if (isEnd(separator, isLine)) {
+                    end = position;
+                    count = i;
+                } else if (separator != '\n') {
+                    continue;
                 }
-                position++;
             }
             if (equals >= 0) {
                 field(start, equals, position);
-            } else if (vector) {
-                position = vectorWord(start, position, to, before);
+                equals = -1;
+            } else if (vector && position > start) {
+                position = vectorWord(start, position, end, before);
+                while ((positions[i] < 0 ? ~positions[i] : positions[i]) < position) {
+                    i++;
+                }
+            }
+            start = position + 1;
+        }
+        return end;
+    }
+
+    private static boolean isEnd(byte separator, boolean isLine) {
+        return separator == 0 || isLine && separator == AuditLogLine.ENRICHMENT_SEPARATOR;
+    }
+
+    /** The number of marks up to the one where the text truly ends. */
+    private int countBeforeEnd(int count, boolean isLine) {
+        for (int i = 0; i < count - 1; i++) {
+            int position = marks.positions[i];
+            if (position >= 0 && isEnd(index.bytes[position], isLine)) {
+                return i + 1;
             }
         }
+        return count;
     }
 
     private void field(int wordStart, int firstEquals, int end) {

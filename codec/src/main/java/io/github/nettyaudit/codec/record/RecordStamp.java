@@ -17,9 +17,13 @@ public final class RecordStamp {
     /** {@code audit(}, as the upper six bytes of a big-endian number. */
     private static final long OPENING = 0x617564697428L;
     private static final int OPENING_LENGTH = 6;
-    /** Bytes that the fast way reads: up to a serial of ten digits and its parenthesis. */
-    private static final int FAST_LENGTH = 32;
+    /** Bytes that the fast way reads: up to a serial of ten digits, or of fewer and what follows. */
+    private static final int FAST_LENGTH = 37;
+    private static final int SERIAL_OFFSET = 21;
     private static final long ZEROS = 0x3030303030303030L;
+    private static final long PARENTHESES = 0x2929292929292929L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
     /** A serial is a 32-bit number; logs are believed up to this many digits more. */
     private static final int MAX_DIGITS = 18;
 
@@ -62,7 +66,7 @@ public final class RecordStamp {
         return limit - start >= FAST_LENGTH && readFast(buffer, start) || readSlowly(buffer, start, limit);
     }
 
-    /** Ten digits of seconds (from 2001 to 2286), three of milliseconds, and 32 bytes or more. */
+    /** Ten digits of seconds (from 2001 to 2286), three of milliseconds, and a serial of any length. */
     private boolean readFast(ByteBuf buffer, int start) {
         long first = buffer.getLong(start);
         long second = buffer.getLong(start + 8);
@@ -76,36 +80,33 @@ public final class RecordStamp {
         if (!areDigits(upper) || !areDigits(second) || !areDigits(millis)) {
             return false;
         }
-        long number = 0;
-        long bytes = third << 40;
-        int index = start + 21;
-        for (int left = 3; ; left--) {
-            if (left == 0) {
-                if (index != start + 24) {
-                    return false;
-                }
-                bytes = buffer.getLong(index);
-                left = 8;
-            }
-            int digit = (int) (bytes >>> 56);
-            if (digit == ')') {
-                break;
-            }
-            digit -= '0';
-            if ((digit & 0xff) > 9) {
-                return false;
-            }
-            number = number * 10 + digit;
-            bytes <<= 8;
-            index++;
-        }
-        if (index == start + 21) {
+        long tail = buffer.getLong(start + SERIAL_OFFSET);
+        long difference = tail ^ PARENTHESES;
+        long found = ~((difference & LOW_BITS) + LOW_BITS | difference) & HIGH_BITS;
+        int length = Long.numberOfLeadingZeros(found) >>> 3;
+        if (length == 0) {
             return false;
         }
-        seconds = digits(upper) * 100_000_000L + digits(second);
-        milliseconds = (int) digits(millis);
+        long number = length == Long.BYTES ? tail
+                : tail >>> Byte.SIZE * (Long.BYTES - length) | ZEROS << Byte.SIZE * length;
+        if (!areDigits(number)) {
+            return false;
+        }
+        number = digits(number);
+        int index = start + SERIAL_OFFSET + length;
+        if (length == Long.BYTES) {
+            byte digit = buffer.getByte(index);
+            for (; digit != ')'; digit = buffer.getByte(++index)) {
+                if (digit < '0' || digit > '9' || index - start >= FAST_LENGTH - 1) {
+                    return false;
+                }
+                number = number * 10 + digit - '0';
+            }
+        }
         serial = number;
         end = index + 1;
+        seconds = digits(upper) * 100_000_000L + digits(second);
+        milliseconds = (int) digits(millis);
         return true;
     }
 
