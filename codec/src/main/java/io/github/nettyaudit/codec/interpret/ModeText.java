@@ -13,7 +13,7 @@ final class ModeText {
     private static final int ALL = 0xf;
     private static final NameTable FILE_TYPES = NameTable.of(AuditRuleTables.FILE_TYPES);
     private static final String[] WATCH = {"exec", "write", "read", "attr"};
-    /** Bits of {@code AUDIT_PERM_*}, in the order in which they are printed. */
+    /** Bits of {@code AUDIT_PERM_*} (exec 1, write 2, read 4, attr 8), in the order in which they are printed. */
     private static final int[] WATCH_ORDER = {4, 2, 1, 8};
     private static final byte[][] FILE_TYPE_BY_NUMBER = new byte[16][];
 
