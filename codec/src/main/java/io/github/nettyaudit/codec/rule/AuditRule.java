@@ -21,7 +21,8 @@ public final class AuditRule {
 
     /** Of the last word of the mask: 16 bits that stand for classes of system calls, {@code AUDIT_SYSCALL_CLASSES}. */
     static final int CLASS_BITS = 0xFFFF0000;
-    private static final char KEY_SEPARATOR = 1;
+    /** Stands between the keys of a rule, {@code AUDIT_KEY_SEPARATOR}. */
+    static final char KEY_SEPARATOR = 1;
 
     private final int filter;
     private final boolean prepend;
@@ -160,6 +161,10 @@ public final class AuditRule {
     /** The same rule, to be the last of its list. */
     public AuditRule appended() {
         return new AuditRule(filter, false, action, mask, fields);
+    }
+
+    AuditRule withFields(List<AuditRuleField> others) {
+        return new AuditRule(filter, prepend, action, mask, others);
     }
 
     @Override

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class RuleAssembly {
     private static final int MAX_PATH = 4096;
     private static final int MAX_NAME = 255;
-    private static final char KEY_SEPARATOR = 1;
     private static final String LISTS = "task, exit, user, exclude, filesystem or io_uring";
     private static final String LIST_AND_ACTION = "a list and an action with a comma between them: always or never, and "
             + LISTS;
@@ -142,10 +141,10 @@ final class RuleAssembly {
             throw AuditRuleException.of("keys of " + length + " bytes are too long", "at most "
                     + AuditRule.MAX_KEY_LENGTH + " bytes for all keys together", offset);
         }
-        if (key.indexOf(KEY_SEPARATOR) >= 0) {
+        if (key.indexOf(AuditRule.KEY_SEPARATOR) >= 0) {
             throw AuditRuleException.of("a key with the character U+0001", "keys without it", offset);
         }
-        return keys.isEmpty() ? key : keys + KEY_SEPARATOR + key;
+        return keys.isEmpty() ? key : keys + AuditRule.KEY_SEPARATOR + key;
     }
 
     /** {@code -p}. */

@@ -23,13 +23,13 @@ final class RuleChecks {
                     "msgtype, pid, uid, gid, auid, subj_user, subj_role, subj_type, subj_sen, subj_clr or exe");
         }
         if (filter == AuditRuleFilter.FILESYSTEM && (features & AuditFeatureBitmap.FILTER_FS) == 0) {
-            throw AuditRuleException.of("this kernel has no list filesystem", "Linux 4.14 or later");
+            throw AuditRuleException.of("this kernel has no list filesystem", "a newer kernel");
         }
         if (type == AuditRuleFieldType.EXECUTABLE && (features & AuditFeatureBitmap.EXECUTABLE_PATH) == 0) {
-            throw AuditRuleException.of("this kernel has no field exe", "Linux 4.3 or later");
+            throw AuditRuleException.of("this kernel has no field exe", "a newer kernel");
         }
         if (type == AuditRuleFieldType.SESSION_ID && (features & AuditFeatureBitmap.SESSIONID_FILTER) == 0) {
-            throw AuditRuleException.of("this kernel has no field sessionid", "Linux 4.11 or later");
+            throw AuditRuleException.of("this kernel has no field sessionid", "a newer kernel");
         }
     }
 

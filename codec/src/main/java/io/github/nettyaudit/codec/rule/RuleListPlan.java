@@ -1,0 +1,103 @@
+package io.github.nettyaudit.codec.rule;
+
+import io.github.nettyaudit.codec.rule.AuditRulePlanStep.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a plan for one list. What is prepended comes before and what is appended comes behind all that is loaded,
+ * so the rules that stay have to be neighbours among the wanted and in their order already: the longest such run stays,
+ * the wanted before it are prepended, last first, and those behind it appended.
+ */
+final class RuleListPlan {
+    private final List<AuditRule> loaded;
+    private final List<AuditRule> wanted;
+    private final Map<AuditRule, Integer> places;
+    private int runStart;
+    private int runEnd;
+
+    RuleListPlan(List<AuditRule> loaded, List<AuditRule> wanted) {
+        this.loaded = loaded;
+        this.wanted = wanted;
+        places = AuditRulePlan.positions(loaded);
+        findRun();
+    }
+
+    private void findRun() {
+        int start = 0;
+        int lastPlace = -1;
+        for (int index = 0; index < wanted.size(); index++) {
+            Integer place = places.get(wanted.get(index));
+            if (place == null) {
+                start = index + 1;
+                lastPlace = -1;
+                continue;
+            }
+            if (place < lastPlace) {
+                start = index;
+            }
+            lastPlace = place;
+            if (index + 1 - start > runEnd - runStart) {
+                runStart = start;
+                runEnd = index + 1;
+            }
+        }
+    }
+
+    /** @return how many rules stay as they are */
+    int addTo(List<AuditRulePlanStep> steps, List<AuditRulePlanStep> deletions) {
+        for (int index = runStart - 1; index >= 0; index--) {
+            place(wanted.get(index).prepended(), steps, deletions);
+        }
+        for (int index = runEnd; index < wanted.size(); index++) {
+            place(wanted.get(index), steps, deletions);
+        }
+        Map<AuditRule, Integer> wantedPlaces = AuditRulePlan.positions(wanted);
+        for (AuditRule rule : loaded) {
+            if (!wantedPlaces.containsKey(rule)) {
+                deletions.add(new AuditRulePlanStep(false, rule, Reason.DELETED));
+            }
+        }
+        return runEnd - runStart;
+    }
+
+    private void place(AuditRule rule, List<AuditRulePlanStep> steps, List<AuditRulePlanStep> deletions) {
+        AuditRule asLoaded = rule.asLoaded();
+        if (!places.containsKey(asLoaded)) {
+            steps.add(new AuditRulePlanStep(true, rule, Reason.ADDED));
+            return;
+        }
+        AuditRule standIn = standIn(rule);
+        // one that was left behind by an earlier run does as well, and is deleted as not wanted
+        if (standIn != null && !places.containsKey(standIn.asLoaded())) {
+            steps.add(new AuditRulePlanStep(true, standIn, Reason.STAND_IN));
+            deletions.add(new AuditRulePlanStep(false, standIn.asLoaded(), Reason.STAND_IN));
+        }
+        steps.add(new AuditRulePlanStep(false, asLoaded, Reason.MOVED));
+        steps.add(new AuditRulePlanStep(true, rule, Reason.MOVED));
+    }
+
+    /** The rule with one more key; null where the kernel would not take it, or where nothing is recorded anyway. */
+    private static @Nullable AuditRule standIn(AuditRule rule) {
+        AuditRuleFilter filter = AuditRuleFilter.of(rule.filter());
+        boolean records = rule.action() == AuditRuleAction.ALWAYS.number()
+                && (filter == AuditRuleFilter.EXIT || filter == AuditRuleFilter.IO_URING);
+        List<AuditRuleField> fields = new ArrayList<>(rule.fields());
+        AuditRuleField key = rule.field(AuditRuleFieldType.KEY);
+        String keys = key == null ? AuditRulePlan.STAND_IN_KEY : key.text() + AuditRule.KEY_SEPARATOR
+                + AuditRulePlan.STAND_IN_KEY;
+        if (!records || key == null && fields.size() >= RuleState.MAX_FIELDS
+                || RuleText.bytes(keys).length > AuditRule.MAX_KEY_LENGTH) {
+            return null;
+        }
+        AuditRuleField field = AuditRuleField.of(AuditRuleFieldType.KEY, AuditRuleOperator.EQUAL, keys);
+        if (key == null) {
+            fields.add(field);
+        } else {
+            fields.set(fields.indexOf(key), field);
+        }
+        return rule.withFields(fields);
+    }
+}
