@@ -203,6 +203,21 @@ public final class AuditClient {
         return change(AuditRequests.rule("delete rule", AuditMessageType.DEL_RULE, rule));
     }
 
+    /** Forgets directories that rules on directory trees were attached to and that are no longer below them. */
+    public Future<Void> trim() {
+        return change(AuditRequests.TRIM);
+    }
+
+    /**
+     * Lets the rules on one directory tree hold for another one too, after a bind mount for example.
+     *
+     * @param tree       the tree that has rules
+     * @param equivalent the tree that they shall hold for too
+     */
+    public Future<Void> makeEquivalent(String tree, String equivalent) {
+        return change(AuditRequests.makeEquivalent(tree, equivalent));
+    }
+
     private <T> Future<T> change(AuditRequest<T> request) {
         return send(waiting ? request : request.withoutWaiting());
     }

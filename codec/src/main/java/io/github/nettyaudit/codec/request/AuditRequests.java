@@ -3,6 +3,7 @@ package io.github.nettyaudit.codec.request;
 import io.github.nettyaudit.codec.AuditAcknowledgement;
 import io.github.nettyaudit.codec.AuditFeatures;
 import io.github.nettyaudit.codec.AuditFeaturesMessage;
+import io.github.nettyaudit.codec.AuditMakeEquivalentMessage;
 import io.github.nettyaudit.codec.AuditMessage;
 import io.github.nettyaudit.codec.AuditMessageType;
 import io.github.nettyaudit.codec.AuditRequestMessage;
@@ -38,6 +39,9 @@ final class AuditRequests {
     static final AuditRequest<Void> UNREGISTER =
             set("unregister audit daemon", AuditStatus.builder().pid(0).build(), NOTHING);
 
+    static final AuditRequest<Void> TRIM =
+            AuditRequest.<Void>acknowledged(AuditMessageType.TRIM, AuditRequestMessage::new, NOTHING).named("trim");
+
     private AuditRequests() {
     }
 
@@ -62,6 +66,12 @@ final class AuditRequests {
 
     static AuditRequest<Void> register(int pid) {
         return set("register process " + pid + " as audit daemon", AuditStatus.builder().pid(pid).build(), NOTHING);
+    }
+
+    static AuditRequest<Void> makeEquivalent(String tree, String equivalent) {
+        return AuditRequest.<Void>acknowledged(AuditMessageType.MAKE_EQUIV,
+                header -> AuditMakeEquivalentMessage.of(tree, equivalent).withHeader(header), NOTHING)
+                .named("make equivalent");
     }
 
     static AuditRequest<Void> rule(String operation, int type, byte[] rule) {
