@@ -1,6 +1,7 @@
 package io.github.nettyaudit.codec.request;
 
 import static io.netty.util.internal.ObjectUtil.checkPositive;
+import static java.util.Objects.requireNonNull;
 
 import io.github.nettyaudit.codec.AuditAcknowledgement;
 import io.github.nettyaudit.codec.AuditDoneMessage;
@@ -107,17 +108,22 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
             return failed(new AuditRequestLimitException(request, maxInFlight));
         }
         AuditCall<T> call = new AuditCall<>(request, timeoutNanos, new LoopPromise<>(context::channel));
+        startOnLoop(context, call);
+        return call.promise;
+    }
+
+    /** Starts the call on the channel's loop, also if the channel moves to another one meanwhile. */
+    private void startOnLoop(ChannelHandlerContext context, AuditCall<?> call) {
         if (context.executor().inEventLoop()) {
             start(context, call);
-            return call.promise;
+            return;
         }
         try {
-            context.executor().execute(() -> start(context, call));
+            context.executor().execute(() -> startOnLoop(context, call));
         } catch (RejectedExecutionException e) {
             places.decrementAndGet();
-            return failed(new AuditChannelClosedException(request, 0, e));
+            call.promise.tryFailure(new AuditChannelClosedException(call.request, 0, e));
         }
-        return call.promise;
     }
 
     static <T> Future<T> failed(AuditRequestException cause) {
@@ -146,7 +152,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
         int sequence = call.sequence;
         AuditMessage message;
         try {
-            message = call.request.message(sequence);
+            message = requireNonNull(call.request.message(sequence), "message");
         } catch (Throwable e) {
             fail(call, AuditRequestEnding.SEND_FAILED, new AuditRequestException(
                     AuditRequestException.describe(call.request, sequence) + " could not be made: " + e,
@@ -173,7 +179,8 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
 
     private static AuditRequestException sendFailure(AuditCall<?> call, Throwable cause) {
         return cause instanceof ClosedChannelException
-                ? new AuditChannelClosedException(call.request, 0, cause)
+                // a transport that sends on another thread may be at it still, so this is not "was not sent"
+                ? new AuditChannelClosedException(call.request, call.sequence, cause)
                 : new AuditRequestException(AuditRequestException.describe(call.request, call.sequence)
                 + " could not be sent: " + cause.getMessage(), call.request, call.sequence, cause);
     }
@@ -257,6 +264,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
         try {
             if (call.awaits(Awaited.LIST)) {
                 call.addPart(call.request.value(reply));
+                call.graceGiven = false;
                 startTimer(context, call, call.timeoutNanos);
             } else {
                 succeed(call, AuditRequestEnding.ANSWERED, () -> call.request.value(reply));

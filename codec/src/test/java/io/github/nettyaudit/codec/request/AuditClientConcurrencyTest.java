@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nettyaudit.codec.AuditAcknowledgement;
 import io.github.nettyaudit.codec.AuditMessage;
+import io.github.nettyaudit.codec.AuditMessageType;
 import io.github.nettyaudit.codec.AuditPipeline;
 import io.github.nettyaudit.codec.AuditRecordMessage;
 import io.github.nettyaudit.codec.AuditStatus;
@@ -30,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,31 @@ class AuditClientConcurrencyTest {
             assertThat(future.awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(client.send(echo(1)).cause()).isInstanceOf(AuditChannelClosedException.class);
+    }
+
+    @Test
+    void aRequestThatMeetsTheMoveToAnotherLoopIsSentThere() throws InterruptedException {
+        EventLoopGroup other = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+        CountDownLatch leaving = new CountDownLatch(1);
+        CountDownLatch queued = new CountDownLatch(1);
+        channel.eventLoop().submit(() -> {
+            // the old loop waits until the new one has the channel, and only then comes to the request
+            channel.deregister().addListener(gone -> other.register(channel).awaitUninterruptibly());
+            leaving.countDown();
+            queued.await(10, TimeUnit.SECONDS);
+            return null;
+        });
+        leaving.await();
+        AtomicReference<Thread> sentBy = new AtomicReference<>();
+        Future<?> answer = new AuditClient(channel).send(AuditRequest.acknowledged(AuditMessageType.SET, header -> {
+            sentBy.set(Thread.currentThread());
+            return new AuditStatusMessage(header, AuditStatus.builder().rateLimit(0).build());
+        }));
+        queued.countDown();
+        answer.syncUninterruptibly();
+        assertThat(other.next().submit(Thread::currentThread).syncUninterruptibly().getNow()).isSameAs(sentBy.get());
+        channel.close().syncUninterruptibly();
+        other.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     private static AuditRequest<Long> echo(long value) {

@@ -80,6 +80,18 @@ class AuditListRequestTest {
     }
 
     @Test
+    void aLoopThatStandsStillAgainGivesTimeAgain() {
+        kernel.send(acknowledge(request));
+        for (int part = 0; part < 3; part++) {
+            kernel.pass(20_000);
+            assertThat(rules.isDone()).isFalse();
+            kernel.send(part(request, rule(part)));
+        }
+        kernel.send(done(request));
+        assertThat(rules.getNow()).hasSize(3);
+    }
+
+    @Test
     void startsAgainAfterLoss() {
         kernel.send(acknowledge(request), part(request, rule(1)));
         AuditMessage first = request;

@@ -70,6 +70,12 @@ class AuditRequestEndingTest {
     }
 
     @Test
+    void aRequestThatMakesNoMessageFails() {
+        Future<?> nothing = client.send(AuditRequest.acknowledged(AuditMessageType.SET, header -> null));
+        assertThat(nothing.cause()).isInstanceOf(AuditRequestException.class).hasMessageContaining("could not be made");
+    }
+
+    @Test
     void timeRunsFromWhenTheRequestWasHandedOver() {
         KernelSide.HeldWrites held = new KernelSide.HeldWrites();
         kernel.channel.pipeline().addFirst(held);
