@@ -20,16 +20,18 @@ import picocli.CommandLine.Spec;
  * have to know about it is in {@code --help}.
  */
 @Command(name = "netty-audit-server", versionProvider = AuditServer.Version.class, mixinStandardHelpOptions = true,
-        sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110, subcommands = {DecodeCommand.class, CtlCommand.class},
-        description = {"Streams the audit records of the Linux kernel, each as one line of JSON, to standard output and "
-            + "to everybody who connects to a TCP port on this machine.", "",
+        sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110,
+        subcommands = {DecodeCommand.class, CtlCommand.class},
+        description = {"Streams the audit records of the Linux kernel, each as one line of JSON, to standard output"
+            + " and to everybody who connects to a TCP port on this machine.", "",
             "Without an option it becomes the kernel's audit daemon if there is none, otherwise it reads beside it; it"
             + " says which on standard error.", ""},
         footerHeading = "%n",
         footer = {
             "A line, where the record begins with the usual stamp audit(sec.milli:serial): as in",
-            "  {\"type\":\"SYSCALL\",\"typenum\":1300,\"sec\":1364481363,\"milli\":243,\"serial\":24287,\"text\":\"audit(…\"}",
-            "\"text\" is the whole record. What is not UTF-8 is U+FFFD in it, and all its bytes follow as \"text_hex\".",
+            "  {\"type\":\"SYSCALL\",\"typenum\":1300,\"sec\":1364481363,\"milli\":243,\"serial\":24287,"
+                + "\"text\":\"audit(…\"}",
+            "\"text\" is the whole record. What is not UTF-8 is U+FFFD there, and all bytes follow as \"text_hex\".",
             "",
             "Lines with \"event\" are the server's own. They tell what was lost, in the place where it is missing:",
             "  dropped       this reader was too slow",

@@ -50,7 +50,8 @@ final class Outlets {
             listen(address);
         }
         if (options.stdout()) {
-            sinks.add(new StandardOutputSink(standardOutput, options.stdoutBuffer(), this::standardOutputBroken).start());
+            sinks.add(new StandardOutputSink(standardOutput, options.stdoutBuffer(), this::standardOutputBroken)
+                    .start());
         }
     }
 
@@ -90,7 +91,8 @@ final class Outlets {
     private void standardOutputBroken(IOException cause) {
         boolean readerHasGone = String.valueOf(cause.getMessage()).contains("Broken pipe");
         boolean othersRead = subscribers != null && (options.listenIsExplicit() || subscribers.subscribers() > 0);
-        String reason = readerHasGone ? "the end of standard output's reader" : "standard output: " + cause.getMessage();
+        String reason = readerHasGone ? "the end of standard output's reader"
+                : "standard output: " + cause.getMessage();
         if (othersRead) {
             notices.say("nothing goes to standard output any more, because of " + reason);
         } else {
@@ -105,7 +107,7 @@ final class Outlets {
         }
     }
 
-    /** Takes no more lines and passes on what is pending, in what is left until {@code deadline} but at least briefly. */
+    /** Takes no more lines and passes on what is pending, until {@code deadline} but at least briefly. */
     void close(long deadline) throws InterruptedException {
         for (LineSink sink : sinks) {
             long pending = sink.pendingBytes();

@@ -68,7 +68,8 @@ final class ServerRun {
     }
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
-        RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outlets.sinks(), AuditMessageType::name, counters);
+        RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outlets.sinks(),
+                AuditMessageType::name, counters);
         StreamHandler handler = new StreamHandler(stream, new Watch());
         RecordSource source = new SourceOpener(options, notices, handler, counters, tap,
                 () -> end(ExitCode.OK, "the demo's last record")).open();

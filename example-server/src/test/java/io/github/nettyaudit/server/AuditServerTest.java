@@ -48,7 +48,8 @@ class AuditServerTest {
         "surplus                         | surplus"})
     void wrongCommandLineIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
         assertThat(execute(arguments.split(" +"))).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).startsWith("netty-audit: ").contains(sentence).endsWith("(--help lists the options)\n");
+        assertThat(err.toString()).startsWith("netty-audit: ").contains(sentence)
+                .endsWith("(--help lists the options)\n");
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(out.toString()).isEmpty();
     }
@@ -97,7 +98,8 @@ class AuditServerTest {
 
     @Test
     void sizesAreReadInPowersOf1024() {
-        ServerOptions options = parse("--stdout-buffer", "512k", "--subscriber-buffer", "3M", "--receive-buffer", "65537");
+        ServerOptions options = parse("--stdout-buffer", "512k", "--subscriber-buffer", "3M",
+                "--receive-buffer", "65537");
         assertThat(options.output.stdoutBuffer()).isEqualTo(512 * 1024);
         assertThat(options.output.subscriberBuffer()).isEqualTo(3 << 20);
         assertThat(options.kernel.receiveBuffer()).isEqualTo(65537);

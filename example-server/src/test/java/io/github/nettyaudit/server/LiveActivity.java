@@ -47,8 +47,8 @@ final class LiveActivity implements AutoCloseable {
     }
 
     /**
-     * {@code -a always,exit -F arch=… -S getppid -F pid=…}, with a key, as {@code struct audit_rule_data}: three records
-     * for each call.
+     * {@code -a always,exit -F arch=… -S getppid -F pid=…}, with a key, as {@code struct audit_rule_data}: three
+     * records for each call.
      */
     byte[] rule(String key) {
         int getppid = AARCH64 ? 173 : 110;

@@ -89,7 +89,8 @@ class ServerLiveTest {
         JsonNode odd = json.readTree(messages.get(0));
         assertThat(odd.get("type").textValue()).isEqualTo("USER_LOGIN");
         assertThat(odd.get("text").textValue()).contains("msg='odd \u00e9\u20ac \t\"\\ end")
-                .startsWith("audit(" + odd.get("sec").longValue() + '.').contains(":" + odd.get("serial").longValue() + "):");
+                .startsWith("audit(" + odd.get("sec").longValue() + '.')
+                .contains(":" + odd.get("serial").longValue() + "):");
         assertThat(odd.has("text_hex")).isFalse();
         JsonNode bad = json.readTree(messages.get(1));
         assertThat(bad.get("text").textValue()).contains("bad \ufffd\ufffd end");
@@ -144,7 +145,8 @@ class ServerLiveTest {
                 long records = 0; // that came, or that this test was too slow for and was told so
                 for (String line : server.output()) {
                     JsonNode node = json.readTree(line);
-                    records += node.has("type") ? 1 : line.contains("\"dropped\"") ? node.get("records").longValue() : 0;
+                    records += node.has("type") ? 1
+                            : line.contains("\"dropped\"") ? node.get("records").longValue() : 0;
                 }
                 assertThat(stopped.get("records").longValue()).isEqualTo(records);
                 assertThat(server.errors()).contains("0 at the socket, 0 events never came");
@@ -156,8 +158,8 @@ class ServerLiveTest {
     @Test
     void withoutCapabilitiesOneSentenceSaysWhatIsMissing() throws Exception {
         skipUnlessKernelCanBeHad();
-        try (ServerProcess server = ServerProcess.start(List.of("setpriv", "--bounding-set", "-all", "--inh-caps", "-all"),
-                "--no-listen")) {
+        try (ServerProcess server = ServerProcess.start(
+                List.of("setpriv", "--bounding-set", "-all", "--inh-caps", "-all"), "--no-listen")) {
             assertThat(server.exitCode()).as(server.errors()).isEqualTo(ExitCode.KERNEL_REFUSES.code());
             assertThat(server.errors()).contains("EPERM", "CAP_AUDIT_CONTROL").doesNotContain("\tat ");
             assertThat(server.output()).isEmpty();
@@ -167,7 +169,8 @@ class ServerLiveTest {
     @Test
     void inAUserNamespaceOneSentenceSaysSo() throws Exception {
         skipUnlessKernelCanBeHad();
-        try (ServerProcess server = ServerProcess.start(List.of("unshare", "--user", "--map-root-user"), "--no-listen")) {
+        try (ServerProcess server = ServerProcess.start(
+                List.of("unshare", "--user", "--map-root-user"), "--no-listen")) {
             assertThat(server.exitCode()).as(server.errors()).isEqualTo(ExitCode.KERNEL_REFUSES.code());
             assertThat(server.errors()).contains("ECONNREFUSED", "container").doesNotContain("\tat ");
         }

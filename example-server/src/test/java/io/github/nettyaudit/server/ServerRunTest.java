@@ -83,8 +83,8 @@ class ServerRunTest {
     @Test
     void readersThatNeverReadHoldUpNobody() throws Exception {
         Pipe stuckPipe = Pipe.open();
-        Run run = new Run(stuckPipe.sink(), "--listen", "127.0.0.1:0", "--demo-rate", "200000", "--demo-count", "100000",
-                "--stdout-buffer", "64k", "--subscriber-buffer", "64k", "--shutdown-timeout", "1");
+        Run run = new Run(stuckPipe.sink(), "--listen", "127.0.0.1:0", "--demo-rate", "200000",
+                "--demo-count", "100000", "--stdout-buffer", "64k", "--subscriber-buffer", "64k", "--shutdown-timeout", "1");
         try (Socket stuck = new Socket(InetAddress.getLoopbackAddress(), run.port())) {
             assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
             assertThat(errors()).contains("100001 records").contains("0 at the socket, 0 events never came")

@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 /**
  * Writes an audit record as a line:
  * <pre>
- * {"type":"SYSCALL","typenum":1300,"sec":1364481363,"milli":243,"serial":24287,"text":"audit(1364481363.243:24287): …"}
+ * {"type":"SYSCALL","typenum":1300,"sec":1364481363,"milli":243,"serial":24287,"text":"audit(1364481363.243:…"}
  * </pre>
  * {@code text} is the whole record as the kernel sent it. {@code sec}, {@code milli} and {@code serial} are read from
  * its first word, and are left out where that is not {@code audit(sec.milli:serial):}. Where the text is not UTF-8,

@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 
 /** What the command line says about the kernel. */
 public final class KernelOptions {
-    @Option(names = "--enable", negatable = true, arity = "0", order = 11, defaultValue = "true", fallbackValue = "true",
+    @Option(names = "--enable", negatable = true, arity = "0", order = 11,
+            defaultValue = "true", fallbackValue = "true",
             description = "Turn auditing on while running, as auditd does (default), or leave it as it is.")
     boolean enable = true;
 
@@ -19,8 +20,10 @@ public final class KernelOptions {
                     + "0 = never, drop instead. Default: as found")
     @Nullable Integer backlogWaitTime;
 
-    @Option(names = "--reregister", negatable = true, arity = "0", order = 14, defaultValue = "true", fallbackValue = "true",
-            description = "Become the audit daemon again when the kernel has dropped us (default), or end with exit code 4.")
+    @Option(names = "--reregister", negatable = true, arity = "0", order = 14,
+            defaultValue = "true", fallbackValue = "true",
+            description = "Become the audit daemon again when the kernel has dropped us (default), or end with"
+                    + " exit code 4.")
     boolean reregister = true;
 
     @Option(names = "--receive-buffer", paramLabel = "SIZE", order = 15, defaultValue = "16m",

@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 
 /** What the command line says about the output. */
 public final class OutputOptions {
-    @Option(names = "--stdout", negatable = true, arity = "0", order = 21, defaultValue = "true", fallbackValue = "true",
+    @Option(names = "--stdout", negatable = true, arity = "0", order = 21,
+            defaultValue = "true", fallbackValue = "true",
             description = "Write the stream to standard output (default), or not.")
     boolean stdout = true;
 

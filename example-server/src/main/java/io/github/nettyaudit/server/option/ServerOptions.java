@@ -78,8 +78,8 @@ public final class ServerOptions {
             return "--listen and --no-listen exclude each other";
         }
         if (listen != null && !output.allowRemote && !listen.getAddress().isLoopbackAddress()) {
-            return "--listen: " + listen.getAddress().getHostAddress() + " can be reached from other machines, and there is no encryption and"
-                    + " no password; use 127.0.0.1, or add --allow-remote if you mean it";
+            return "--listen: " + listen.getAddress().getHostAddress() + " can be reached from other machines, and"
+                    + " there is no encryption and no password; use 127.0.0.1, or add --allow-remote if you mean it";
         }
         boolean changes = kernel.backlogLimit != null || kernel.backlogWaitTime != null;
         if (changes && (source == SourceMode.MULTICAST)) {

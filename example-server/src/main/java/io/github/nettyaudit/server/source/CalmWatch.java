@@ -6,8 +6,8 @@ import java.nio.file.Path;
  * Tells when the kernel may be asked for its status.
  *
  * <p>While the kernel's queue is over {@code backlog_limit}, {@code audit_receive()} puts every sender of a request to
- * sleep, and such a sleeper takes the wake-ups that the audited processes wait for: asking for the status under load can
- * stop the host for a minute. So it is asked only when the queue is known to be empty ({@code kauditd} waits for
+ * sleep, and such a sleeper takes the wake-ups that the audited processes wait for: asking for the status under load
+ * can stop the host for a minute. So it is asked only when the queue is known to be empty ({@code kauditd} waits for
  * records) and will not be full in the next moment (fewer than {@value #BRISK_RATE} records a second); or, where
  * {@code /proc} does not show where {@code kauditd} sleeps, when nothing points to a queue: fewer than
  * {@value #MODEST_RATE} records a second, and no datagram dropped since the last look.
@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * Not thread-safe.
  */
 public final class CalmWatch {
-    /** Records per second below which the queue is taken to be empty; a slow reader in C manages a hundred times more. */
+    /** Records per second below which the queue is taken to be empty: any reader can do a hundred times more. */
     static final int MODEST_RATE = 2_000;
 
     /** Records per second above which even an empty queue may be over a small limit before the request arrives. */

@@ -28,18 +28,21 @@ final class KauditdState {
     /** The function of {@code kernel/audit.c} in which the thread waits for records. */
     private static final String IDLE_WAIT = "kauditd_thread";
 
-    private final Path proc;
-    private @Nullable Path thread;
-    private boolean searched;
+    private final @Nullable Path thread;
 
-    /** @param proc {@code /proc}, or what a test puts in its place */
+    /**
+     * Looks for the thread, which may mean to look at every process: not for an event loop. The thread lives as long as
+     * the kernel, so that is done once.
+     *
+     * @param proc {@code /proc}, or what a test puts in its place
+     */
     KauditdState(Path proc) {
-        this.proc = proc;
+        thread = find(proc);
     }
 
-    /** Reads two small files of {@code /proc}; the first call looks for the thread. */
+    /** Reads two small files of {@code /proc}. */
     Activity read() {
-        Path found = thread();
+        Path found = thread;
         if (found == null) {
             return Activity.UNKNOWN;
         }
@@ -71,25 +74,20 @@ final class KauditdState {
         }
     }
 
-    /** The thread lives as long as the kernel, so it is looked for once. */
-    private @Nullable Path thread() {
-        if (!searched) {
-            searched = true;
-            try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
-                for (Path process : processes) {
-                    if (isKauditd(process)) {
-                        thread = process;
-                        break;
-                    }
+    private static @Nullable Path find(Path proc) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path process : processes) {
+                if (isKauditd(process)) {
+                    return process;
                 }
-            } catch (IOException e) {
-                thread = null;
             }
+        } catch (IOException e) {
+            // as if there were none
         }
-        return thread;
+        return null;
     }
 
-    /** Any process may call itself so, but only a kernel thread has an empty command line and no parent but kthreadd. */
+    /** Any process may call itself so, but that of a kernel thread has no command line. */
     private static boolean isKauditd(Path process) {
         try {
             return text(process.resolve("comm")).equals(NAME) && text(process.resolve("cmdline")).isEmpty();

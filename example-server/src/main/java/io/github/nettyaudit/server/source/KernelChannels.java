@@ -51,9 +51,8 @@ final class KernelChannels {
 
     /** Opens the control channel. */
     AuditClient openControl() throws ServerException, InterruptedException {
-        Channel channel = open(bootstrap(controlLoop, "control", AuditPipeline.requests().lossEvent(NetlinkOverrun.class)),
-                0);
-        return new AuditClient(channel);
+        AuditPipeline pipeline = AuditPipeline.requests().lossEvent(NetlinkOverrun.class);
+        return new AuditClient(open(bootstrap(controlLoop, "control", pipeline), 0));
     }
 
     /**

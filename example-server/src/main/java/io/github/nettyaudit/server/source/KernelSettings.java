@@ -83,7 +83,8 @@ final class KernelSettings {
 
     /** Turns auditing off again if we turned it on. {@code false} if that cannot be done; it has been told then. */
     boolean restoreEnabled() throws InterruptedException {
-        return !enabledChanged || tell(() -> Answers.await(control.setEnabled(found.enabled())), "auditing is still on");
+        return !enabledChanged
+                || tell(() -> Answers.await(control.setEnabled(found.enabled())), "auditing is still on");
     }
 
     /** Puts the queue's limits back. {@code false} if that cannot be done; it has been told then. */

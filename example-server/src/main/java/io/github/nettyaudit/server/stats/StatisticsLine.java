@@ -26,7 +26,8 @@ final class StatisticsLine {
         lastRecords = records;
         lastSeconds = seconds;
         return String.format(Locale.ROOT, "%.0f s: %d records (%.0f/s), %s, pending: %d bytes in sinks, %s", seconds,
-                records, rate, losses(counters, sinks, lostKnown), sinks.stream().mapToLong(LineSink::pendingBytes).sum(),
+                records, rate, losses(counters, sinks, lostKnown),
+                sinks.stream().mapToLong(LineSink::pendingBytes).sum(),
                 status == null ? "kernel not asked" : status.backlog() + " records in the kernel");
     }
 

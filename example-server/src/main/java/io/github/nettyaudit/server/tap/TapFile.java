@@ -20,8 +20,8 @@ public final class TapFile {
     /** Creates the file, or empties it. */
     public TapFile(Path file, Notices notices) throws IOException {
         OutputStream output = Files.newOutputStream(file);
-        queue = new BlockQueue(output, failure -> notices.say("the tap " + file + " ends here, as it cannot be written: "
-                + failure.getMessage()));
+        queue = new BlockQueue(output, failure -> notices.say("the tap " + file + " ends here, as it cannot be"
+                + " written: " + failure.getMessage()));
         writer = new PcapngWriter(queue);
     }
 

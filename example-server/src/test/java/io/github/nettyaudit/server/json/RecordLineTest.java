@@ -94,7 +94,8 @@ class RecordLineTest {
     @Test
     void randomSequencesThatAreNotUtf8AreReplacedAndKeptInHex() throws IOException {
         Random random = new Random(20261123);
-        int[] interesting = {0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf1, 0xf4, 0xf5, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0x41};
+        int[] interesting = {0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf1, 0xf4, 0xf5,
+            0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0x41};
         for (int round = 0; round < 100_000; round++) {
             byte[] text = new byte[1 + random.nextInt(7)];
             for (int i = 0; i < text.length; i++) {
@@ -130,7 +131,8 @@ class RecordLineTest {
 
     @Test
     void stampAloneCanBeRead() {
-        ByteBuf content = Unpooled.copiedBuffer("audit(999999999999999999.123:4294967295): y", StandardCharsets.US_ASCII);
+        ByteBuf content = Unpooled.copiedBuffer("audit(999999999999999999.123:4294967295): y",
+                StandardCharsets.US_ASCII);
         recordLine.readStamp(content);
         assertThat(recordLine.stamp().isPresent()).isTrue();
         assertThat(recordLine.stamp().serial()).isEqualTo(4_294_967_295L);
@@ -147,7 +149,8 @@ class RecordLineTest {
 
     @Test
     void eventLineBeginsWithItsName() throws IOException {
-        JsonNode node = parse(EventLine.begin(line, "dropped").text("sink", "a\"b").number("records", 7).end().toString());
+        JsonNode node = parse(
+                EventLine.begin(line, "dropped").text("sink", "a\"b").number("records", 7).end().toString());
         assertThat(node.fieldNames()).toIterable().containsExactly("event", "sec", "milli", "sink", "records");
         assertThat(node.get("sink").textValue()).isEqualTo("a\"b");
         assertThat(node.get("sec").longValue()).isGreaterThan(1_700_000_000L);
