@@ -73,15 +73,15 @@ final class ServerRun {
         StreamHandler handler = new StreamHandler(stream, new Watch());
         RecordSource source = new SourceOpener(options, notices, handler, counters, tap,
                 () -> end(ExitCode.OK, "the demo's last record")).open();
-        outlets.sourceIs(source.name());
-        source.loop().execute(() -> {
-            stream.event("started", fields -> fields.text("source", source.name())
-                    .text("version", AuditServer.Version.number()));
-            stream.flush();
-        });
-        StatisticsReporter reporter = new StatisticsReporter(source, stream, counters, outlets.sinks(), notices);
-        reporter.start(options.statisticsInterval());
         try {
+            outlets.sourceIs(source.name());
+            source.loop().execute(() -> {
+                stream.event("started", fields -> fields.text("source", source.name())
+                        .text("version", AuditServer.Version.number()));
+                stream.flush();
+            });
+            StatisticsReporter reporter = new StatisticsReporter(source, stream, counters, outlets.sinks(), notices);
+            reporter.start(options.statisticsInterval());
             End reason = end.join();
             notices.say("ends because of " + reason.reason());
             boolean asFound = finish(source, stream, reporter, reason);

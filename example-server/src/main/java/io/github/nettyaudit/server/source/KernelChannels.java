@@ -19,6 +19,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class KernelChannels {
 
     private final KernelEndpoint endpoint;
     private final @Nullable TapFile tap;
+    private final List<Channel> opened = new ArrayList<>();
     private final EventLoopGroup dataLoop = group("audit-data");
     private final EventLoopGroup controlLoop = group("audit-control");
 
@@ -85,17 +88,21 @@ final class KernelChannels {
 
     private Channel open(Bootstrap bootstrap, int groups) throws ServerException, InterruptedException {
         NetlinkAddress local = groups == 0 ? NetlinkAddress.AUTO : NetlinkAddress.multicast(groups);
-        ChannelFuture opened = endpoint.address().equals(NetlinkAddress.KERNEL)
+        ChannelFuture opening = endpoint.address().equals(NetlinkAddress.KERNEL)
                 ? bootstrap.bind(local) : bootstrap.connect(endpoint.address(), local);
-        opened.await();
-        if (!opened.isSuccess()) {
-            throw Answers.failure(opened.cause());
+        opening.await();
+        if (!opening.isSuccess()) {
+            throw Answers.failure(opening.cause());
         }
-        return opened.channel();
+        opened.add(0, opening.channel());
+        return opening.channel();
     }
 
-    /** Ends both loops, closing what is still open. */
+    /** Closes what is still open, the data channel first, and ends both loops. */
     void close() throws InterruptedException {
+        for (Channel channel : opened) { // a loop that ends without a quiet period may leave its channels open
+            channel.close().await(LOOP_END_SECONDS, TimeUnit.SECONDS);
+        }
         var data = dataLoop.shutdownGracefully(0, LOOP_END_SECONDS, TimeUnit.SECONDS);
         data.await(LOOP_END_SECONDS + 1, TimeUnit.SECONDS);
         var control = controlLoop.shutdownGracefully(0, LOOP_END_SECONDS, TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.AuditEnabled;
 import io.github.nettyaudit.codec.AuditStatus;
 import io.github.nettyaudit.codec.AuditStatusBuilder;
 import io.github.nettyaudit.codec.request.AuditClient;
+import io.github.nettyaudit.server.ExitCode;
 import io.github.nettyaudit.server.Notices;
 import io.github.nettyaudit.server.ServerException;
 import io.github.nettyaudit.server.option.KernelOptions;
@@ -57,8 +58,14 @@ final class KernelSettings {
                     + String.join(", ", said));
             return;
         }
-        Answers.await(control.set(changes.build()));
         limitsChanged = true;
+        try {
+            Answers.await(control.set(changes.build()));
+        } catch (ServerException e) {
+            // of two values the kernel takes the first even if it refuses the second, and what is slow may come to pass
+            limitsChanged = e.exitCode() != ExitCode.KERNEL_REFUSES;
+            throw e;
+        }
         notices.say("set " + String.join(", ", said) + "; put back at exit");
     }
 
@@ -71,8 +78,13 @@ final class KernelSettings {
             notices.say("auditing is off in the kernel (enabled=0) and stays off: hardly any record will come");
             return;
         }
-        Answers.await(control.setEnabled(AuditEnabled.ON));
         enabledChanged = true;
+        try {
+            Answers.await(control.setEnabled(AuditEnabled.ON));
+        } catch (ServerException e) {
+            enabledChanged = e.exitCode() == ExitCode.UNEXPECTED; // no answer, so it may have been done
+            throw e;
+        }
         notices.say("turned auditing on; put back at exit");
     }
 

@@ -32,6 +32,6 @@ public interface RecordSource {
      */
     boolean stop(Duration patience) throws InterruptedException;
 
-    /** Ends the loops. Called after {@link #stop}. */
+    /** Ends the loops; stops first if {@link #stop} was not called. */
     void close() throws InterruptedException;
 }

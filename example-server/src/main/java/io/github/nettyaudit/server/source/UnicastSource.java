@@ -28,6 +28,7 @@ final class UnicastSource implements RecordSource {
     private final KernelSettings settings;
     private final Channel data;
     private final AuditNetlinkCounters counters;
+    private boolean stopped;
 
     private UnicastSource(String name, KernelChannels channels, AuditClient control, KernelSettings settings,
                           Channel data) {
@@ -50,9 +51,9 @@ final class UnicastSource implements RecordSource {
                               StreamCounters streamCounters, Notices notices)
             throws ServerException, InterruptedException {
         KernelSettings settings = new KernelSettings(control, found, notices);
-        settings.applyLimits(options);
         Channel data = null;
         try {
+            settings.applyLimits(options);
             AuditDaemonHandler daemon = AuditDaemonHandler.builder(control).pid(endpoint.pid())
                     .registerAgain(options.reregister()).closeTimeout(LONGEST_CLOSE)
                     .calm(calm(streamCounters)).build();
@@ -107,6 +108,7 @@ final class UnicastSource implements RecordSource {
      */
     @Override
     public boolean stop(Duration patience) throws InterruptedException {
+        stopped = true;
         boolean asFound = settings.restoreEnabled();
         if (settings.turnsOff() && asFound) {
             awaitQuiet(patience);
@@ -132,6 +134,9 @@ final class UnicastSource implements RecordSource {
 
     @Override
     public void close() throws InterruptedException {
+        if (!stopped) {
+            stop(LONGEST_CLOSE); // something has failed before it came to that
+        }
         channels.close();
     }
 }

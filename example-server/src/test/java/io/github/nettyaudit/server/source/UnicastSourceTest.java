@@ -105,6 +105,24 @@ class UnicastSourceTest {
     }
 
     @Test
+    void ofTwoLimitsTheOneThatTheKernelTookIsPutBack() {
+        assertThatExceptionOfType(ServerException.class)
+                .isThrownBy(() -> open("--backlog-limit", "9000", "--backlog-wait-time", "150001"))
+                .satisfies(refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.USAGE));
+        assertThat(kernel.requests(AuditMessageType.SET)).hasSize(2);
+        assertThat(kernel.state().backlogLimit()).isEqualTo(64);
+    }
+
+    @Test
+    void aSourceThatIsClosedWithoutBeingStoppedPutsBackAllTheSame() throws Exception {
+        UnicastSource source = open("--backlog-limit", "9000");
+        source.close();
+        assertThat(kernel.state().enabled()).isZero();
+        assertThat(kernel.state().backlogLimit()).isEqualTo(64);
+        assertThat(kernel.state().daemonPid()).isZero();
+    }
+
+    @Test
     void refusalIsOneSentence() {
         kernel.state().access(KernelAccess.NO_CAPABILITY);
         assertThatExceptionOfType(ServerException.class).isThrownBy(() -> open())
