@@ -149,12 +149,12 @@ public final class AuditRecord {
     /** The field's name. Names of up to eight bytes are not made anew each time. */
     public String name(int field) {
         int position = position(field);
-        int nameStart = index.nameStart[position];
-        int length = index.nameEnd[position] - nameStart;
+        int nameStart = index.nameStart(position);
+        int length = index.nameLength(position);
         if (length > Long.BYTES) {
             return text(nameStart, nameStart + length);
         }
-        long key = index.key[position];
+        long key = index.key(position);
         int slot = (int) (key * 0x9e3779b97f4a7c15L >>> 56) & NAME_CACHE - 1;
         String known = names[slot];
         if (known == null || known.length() != length || !isAscii(known, key)) {
@@ -176,7 +176,7 @@ public final class AuditRecord {
     /** The field's value as it stands there, as a new string; what is not UTF-8 becomes U+FFFD. */
     public String raw(int field) {
         int position = position(field);
-        return text(index.valueStart[position], index.valueEnd[position]);
+        return text(index.valueStart(position), index.valueEnd(position));
     }
 
     /** Whether the field has this name. */
@@ -224,29 +224,29 @@ public final class AuditRecord {
 
     /** The first eight bytes of the name, see {@link FieldName#key()}. */
     public long nameKey(int field) {
-        return index.key[position(field)];
+        return index.key(position(field));
     }
 
     /** Where the name starts in {@link #bytes()}. */
     public int nameStart(int field) {
-        return index.nameStart[position(field)];
+        return index.nameStart(position(field));
     }
 
     /** The number of bytes of the name. */
     public int nameLength(int field) {
         int position = position(field);
-        return index.nameEnd[position] - index.nameStart[position];
+        return index.nameLength(position);
     }
 
     /** Where the value starts in {@link #bytes()}. */
     public int valueStart(int field) {
-        return index.valueStart[position(field)];
+        return index.valueStart(position(field));
     }
 
     /** The number of bytes of the value. */
     public int valueLength(int field) {
         int position = position(field);
-        return index.valueEnd[position] - index.valueStart[position];
+        return index.valueEnd(position) - index.valueStart(position);
     }
 
     private int position(int field) {

@@ -21,11 +21,10 @@ final class FieldIndex {
     byte[] bytes = new byte[TEXT + SLACK];
     int length;
     int count;
-    int[] nameStart = new int[FIELDS];
-    int[] nameEnd = new int[FIELDS];
-    int[] valueStart = new int[FIELDS];
-    int[] valueEnd = new int[FIELDS];
-    long[] key = new long[FIELDS];
+    /** Start in the upper half, end in the lower. */
+    private long[] names = new long[FIELDS];
+    private long[] values = new long[FIELDS];
+    private long[] keys = new long[FIELDS];
 
     /** Empties the pad for a text of so many bytes, which the caller puts at the start of {@link #bytes}. */
     void clear(int textLength) {
@@ -36,32 +35,61 @@ final class FieldIndex {
         }
     }
 
-    void add(int fromName, int toName, int fromValue, int toValue) {
+    void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+        add(nameStart, nameEnd, valueStart, valueEnd, word(nameStart));
+    }
+
+    /**
+     * Adds a field.
+     *
+     * @param word the eight bytes from where its name starts
+     */
+    void add(int nameStart, int nameEnd, int valueStart, int valueEnd, long word) {
         int field = count;
-        if (field == key.length) {
+        if (field == keys.length) {
             grow();
         }
-        nameStart[field] = fromName;
-        nameEnd[field] = toName;
-        valueStart[field] = fromValue;
-        valueEnd[field] = toValue;
-        key[field] = keyOf(fromName, toName - fromName);
+        names[field] = (long) nameStart << Integer.SIZE | nameEnd;
+        values[field] = (long) valueStart << Integer.SIZE | valueEnd;
+        int length = nameEnd - nameStart;
+        keys[field] = length >= Long.BYTES ? word : word & (1L << Byte.SIZE * length) - 1;
         count = field + 1;
     }
 
     private void grow() {
-        int size = 2 * key.length;
-        nameStart = Arrays.copyOf(nameStart, size);
-        nameEnd = Arrays.copyOf(nameEnd, size);
-        valueStart = Arrays.copyOf(valueStart, size);
-        valueEnd = Arrays.copyOf(valueEnd, size);
-        key = Arrays.copyOf(key, size);
+        int size = 2 * keys.length;
+        names = Arrays.copyOf(names, size);
+        values = Arrays.copyOf(values, size);
+        keys = Arrays.copyOf(keys, size);
     }
 
-    /** The first eight bytes from {@code start}, of which the name has {@code nameLength}. */
-    private long keyOf(int start, int nameLength) {
-        long word = (long) LONGS.get(bytes, start);
-        return nameLength >= Long.BYTES ? word : word & (1L << Byte.SIZE * nameLength) - 1;
+    /** Eight bytes, the first in the lowest. */
+    long word(int start) {
+        return (long) LONGS.get(bytes, start);
+    }
+
+    long key(int field) {
+        return keys[field];
+    }
+
+    int nameStart(int field) {
+        return (int) (names[field] >>> Integer.SIZE);
+    }
+
+    int nameEnd(int field) {
+        return (int) names[field];
+    }
+
+    int nameLength(int field) {
+        return nameEnd(field) - nameStart(field);
+    }
+
+    int valueStart(int field) {
+        return (int) (values[field] >>> Integer.SIZE);
+    }
+
+    int valueEnd(int field) {
+        return (int) values[field];
     }
 
     /** Makes room for so many bytes behind what is there; the start of that room is {@link #length}. */
@@ -77,8 +105,8 @@ final class FieldIndex {
     }
 
     boolean isNamed(int field, FieldName name) {
-        return key[field] == name.key() && nameEnd[field] - nameStart[field] == name.length()
-                && (name.length() <= Long.BYTES || name.matchesRest(bytes, nameStart[field]));
+        return keys[field] == name.key() && nameLength(field) == name.length()
+                && (name.length() <= Long.BYTES || name.matchesRest(bytes, nameStart(field)));
     }
 
     /** The first field from {@code from} up to, not including, {@code to} with this name; -1 if there is none. */

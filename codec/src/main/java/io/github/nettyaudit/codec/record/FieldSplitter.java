@@ -21,6 +21,11 @@ import io.github.nettyaudit.codec.AuditMessageType;
 final class FieldSplitter {
     private static final FieldName NODE = FieldName.of("node");
     private static final int BRACE = '{';
+    /** {@code msg=} and {@code key=}, the first character in the lowest byte. */
+    private static final int MESSAGE_EQUALS = 'm' | 's' << 8 | 'g' << 16 | '=' << 24;
+    private static final int KEY_EQUALS = 'k' | 'e' << 8 | 'y' << 16 | '=' << 24;
+    /** A bit for each of the characters below 64 that are dropped from a value's end. */
+    private static final long TRIMMED = 1L << ':' | 1L << ',' | 1L << '\'' | 1L << ')';
 
     private final FieldIndex index;
     private final TextMarks marks = new TextMarks();
@@ -102,12 +107,27 @@ final class FieldSplitter {
         return count;
     }
 
-    private void field(int wordStart, int firstEquals, int end) {
+    /** A word with an equals sign, most often a name and a value with nothing special about them. */
+    private void field(int start, int equals, int end) {
+        long word = index.word(start);
+        int head = (int) word;
+        if (head == MESSAGE_EQUALS || head == KEY_EQUALS || (byte) head == '(') {
+            specialField(start, equals, end);
+            return;
+        }
+        if (equals + 1 < end) {
+            byte last = index.bytes[end - 1];
+            // one branch that is seldom taken, instead of several that depend on each value's last character
+            boolean ends = (TRIMMED >>> last & last - (long) Long.SIZE >>> Long.SIZE - 1) != 0;
+            index.add(start, equals, equals + 1, ends ? trimmed(equals + 1, end) : end, word);
+        }
+    }
+
+    private void specialField(int wordStart, int firstEquals, int end) {
         byte[] bytes = index.bytes;
         int start = wordStart;
         int equals = firstEquals;
-        if (equals == start + 3 && bytes[start] == 'm' && bytes[start + 1] == 's' && bytes[start + 2] == 'g'
-                && equals + 1 < end) {
+        if ((int) index.word(start) == MESSAGE_EQUALS && equals + 1 < end) {
             if (bytes[equals + 1] == 'a') {
                 return;
             }
@@ -128,7 +148,7 @@ final class FieldSplitter {
         }
         int value = equals + 1;
         int valueEnd = trimmed(value, end);
-        if (equals - start == 3 && bytes[start] == 'k' && bytes[start + 1] == 'e' && bytes[start + 2] == 'y'
+        if ((int) index.word(start) == KEY_EQUALS
                 && (value == valueEnd || bytes[value] != '(' && bytes[value] != '"')) {
             KeyList.add(index, start, equals, value, valueEnd);
         } else {
@@ -148,11 +168,7 @@ final class FieldSplitter {
     private int trimmed(int value, int wordEnd) {
         byte[] bytes = index.bytes;
         int end = wordEnd;
-        byte last = bytes[end - 1];
-        if (last > ':') {
-            return end;
-        }
-        if (last == ':') {
+        if (bytes[end - 1] == ':') {
             end--;
         }
         if (end > value && bytes[end - 1] == ',') {
