@@ -42,6 +42,15 @@ public final class AuditRuleParser {
     }
 
     /**
+     * Reads a line that comes in words already, as from a shell; nothing in a word has a special meaning.
+     *
+     * @throws AuditRuleException when auditctl, or any kernel, would refuse it
+     */
+    public AuditRuleLine parse(List<String> words) {
+        return new RuleLineReader(host, RuleWord.of(words)).read(String.join(" ", words));
+    }
+
+    /**
      * Reads a line that adds or deletes one rule.
      *
      * @throws AuditRuleException when it is wrong, or asks for something else

@@ -64,7 +64,7 @@ public record AuditRuleRequest(int type, byte[] payload) {
     }
 
     /** The message of {@code -m}. */
-    static AuditUserMessage message(String text) {
+    public static AuditUserMessage message(String text) {
         return AuditUserMessage.of(AuditMessageType.USER).value("text", text).succeeded();
     }
 

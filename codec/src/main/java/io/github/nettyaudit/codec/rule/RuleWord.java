@@ -3,6 +3,7 @@ package io.github.nettyaudit.codec.rule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One word of a line, without the signs that held it together.
@@ -28,6 +29,18 @@ record RuleWord(String text, int[] columns) {
     /** The rest of the word, from an offset on. */
     RuleWord from(int offset) {
         return new RuleWord(text.substring(offset), Arrays.copyOfRange(columns, offset, columns.length));
+    }
+
+    /** Words that are words already; columns are those of the words with a blank between them. */
+    static List<RuleWord> of(List<String> texts) {
+        List<RuleWord> words = new ArrayList<>();
+        int column = 1;
+        for (String text : texts) {
+            int start = column;
+            words.add(new RuleWord(text, IntStream.rangeClosed(0, text.length()).map(at -> start + at).toArray()));
+            column += text.length() + 1;
+        }
+        return words;
     }
 
     /** @throws AuditRuleException when a quote is not closed */

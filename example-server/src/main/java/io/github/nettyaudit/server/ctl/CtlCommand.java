@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code ctl}: looks at the kernel's audit subsystem and changes it. */
 @Command(name = "ctl", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
-        subcommands = {CompileCommand.class},
+        subcommands = {StatusCommand.class, ListCommand.class, ApplyCommand.class, AddCommand.class,
+            DeleteCommand.class, FeaturesCommand.class, CompileCommand.class},
         description = {"Looks at the kernel's audit subsystem and changes it, as auditctl does.", ""})
 public final class CtlCommand implements Callable<Integer> {
     @Spec

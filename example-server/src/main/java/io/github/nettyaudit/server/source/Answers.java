@@ -2,6 +2,9 @@ package io.github.nettyaudit.server.source;
 
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.request.AuditErrnoException;
+import io.github.nettyaudit.codec.rule.AuditRuleApplyException;
+import io.github.nettyaudit.codec.rule.AuditRuleException;
+import io.github.nettyaudit.codec.rule.AuditRuleRefusedException;
 import io.github.nettyaudit.server.ExitCode;
 import io.github.nettyaudit.server.ServerException;
 import io.github.nettyaudit.transport.AuditNetlinkException;
@@ -9,7 +12,7 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for the kernel's answers, and turns what goes wrong into something that a user can act on. */
-final class Answers {
+public final class Answers {
     /**
      * A request is carried out within the sender's system call, so an answer that takes this long means that the
      * kernel has put the sender to sleep.
@@ -20,7 +23,7 @@ final class Answers {
     }
 
     /** The answer; not to be called from an event loop. */
-    static <T> T await(Future<T> answer) throws ServerException, InterruptedException {
+    public static <T> T await(Future<T> answer) throws ServerException, InterruptedException {
         if (!answer.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new ServerException(ExitCode.UNEXPECTED, "the kernel has not answered for " + PATIENCE_SECONDS
                     + " s, because its audit queue is full and nobody reads it: look at the audit daemon, or set"
@@ -33,11 +36,23 @@ final class Answers {
     }
 
     /** What to tell the user, and how to end. */
-    static ServerException failure(Throwable cause) {
+    public static ServerException failure(Throwable cause) {
         return new ServerException(exitCode(cause), String.valueOf(cause.getMessage()), cause);
     }
 
     private static ExitCode exitCode(Throwable cause) {
+        if (cause instanceof AuditRuleApplyException && cause.getCause() != null) {
+            return exitCode(cause.getCause());
+        }
+        if (cause instanceof AuditRuleException) {
+            return ExitCode.USAGE;
+        }
+        if (cause instanceof AuditRuleRefusedException refusal && refusal.errno() == NetlinkErrno.EEXIST) {
+            return ExitCode.UNEXPECTED;
+        }
+        if (cause instanceof AuditRuleRefusedException && cause.getCause() != null) {
+            return exitCode(cause.getCause());
+        }
         if (cause instanceof AuditErrnoException refusal) {
             return switch (refusal.errno()) {
                 case NetlinkErrno.EEXIST -> ExitCode.OTHER_DAEMON;

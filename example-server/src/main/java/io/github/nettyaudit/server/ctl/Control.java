@@ -1,0 +1,59 @@
+package io.github.nettyaudit.server.ctl;
+
+import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.request.AuditClient;
+import io.github.nettyaudit.codec.rule.AuditRules;
+import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.source.Answers;
+import io.github.nettyaudit.transport.AuditNetlinkChannel;
+import io.github.nettyaudit.transport.AuditNetlinkException;
+import io.github.nettyaudit.transport.NetlinkAddress;
+import io.github.nettyaudit.transport.NetlinkOverrun;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** A control channel to the kernel with a loop of its own. */
+final class Control implements AutoCloseable {
+    private final EventLoopGroup loop;
+    private final AuditClient client;
+
+    private Control(EventLoopGroup loop, AuditClient client) {
+        this.loop = loop;
+        this.client = client;
+    }
+
+    static Control open() throws ServerException, InterruptedException {
+        AuditNetlinkException unavailable = AuditNetlinkChannel.unavailabilityCause();
+        if (unavailable != null) {
+            throw Answers.failure(unavailable);
+        }
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("audit-ctl", true),
+                EpollIoHandler.newFactory());
+        ChannelFuture opened = new Bootstrap().group(loop).channel(AuditNetlinkChannel.class)
+                .handler(AuditPipeline.requests().lossEvent(NetlinkOverrun.class)).bind(NetlinkAddress.AUTO).await();
+        if (!opened.isSuccess()) {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw Answers.failure(opened.cause());
+        }
+        return new Control(loop, new AuditClient(opened.channel()));
+    }
+
+    AuditClient client() {
+        return client;
+    }
+
+    AuditRules rules() {
+        return new AuditRules(client);
+    }
+
+    @Override
+    public void close() {
+        client.channel().close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

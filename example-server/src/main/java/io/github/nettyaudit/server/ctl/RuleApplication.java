@@ -1,0 +1,163 @@
+package io.github.nettyaudit.server.ctl;
+
+import io.github.nettyaudit.codec.AuditEnabled;
+import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.AuditStatusBuilder;
+import io.github.nettyaudit.codec.AuditStatusField;
+import io.github.nettyaudit.codec.rule.AuditRuleCommand;
+import io.github.nettyaudit.codec.rule.AuditRulePlan;
+import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
+import io.github.nettyaudit.codec.rule.AuditRuleReport;
+import io.github.nettyaudit.codec.rule.AuditRuleRequest;
+import io.github.nettyaudit.codec.rule.AuditRuleSet;
+import io.github.nettyaudit.codec.user.AuditUserLog;
+import io.github.nettyaudit.server.ExitCode;
+import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.source.Answers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Brings the kernel to what rule files say: limits first, then the difference in rules, then all that has to come after
+ * the rules, last of all {@code -e}, which may lock everything. When the rules fail, the limits are put back too.
+ */
+final class RuleApplication {
+    private final Control control;
+    private final Consumer<String> say;
+
+    /** @param say gets lines for people on what is done */
+    RuleApplication(Control control, Consumer<String> say) {
+        this.control = control;
+        this.say = say;
+    }
+
+    /** What the kernel can do, for the parser's checks. */
+    int features() throws ServerException, InterruptedException {
+        int features = Answers.await(control.client().status()).featureBitmap();
+        // before Linux 3.19 the field was a version; such a kernel says itself what it does not take
+        return features == 0 || features == 1 || features == 2 ? ThisHost.ALL_FEATURES : features;
+    }
+
+    /**
+     * Prints what would be done.
+     *
+     * @param keep whether rules stay that the files do not name and no {@code -D} deletes
+     */
+    AuditRulePlan plan(List<AuditRuleCommand> commands, boolean keep) throws ServerException, InterruptedException {
+        AuditRulePlan plan = Answers.await(control.rules().planned(
+                loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()));
+        AuditRuleSet.of(List.of(), commands).settings().forEach(setting -> say.accept("setting  " + describe(setting)));
+        plan.steps().forEach(step -> say.accept(String.format("%-8s %s", word(step.reason(), step.adding()), step)));
+        return plan;
+    }
+
+    private static String word(AuditRulePlanStep.Reason reason, boolean adding) {
+        return switch (reason) {
+            case ADDED -> "add";
+            case DELETED -> "delete";
+            case MOVED -> adding ? "move to" : "move";
+            case STAND_IN -> adding ? "stand in" : "stand by";
+        };
+    }
+
+    /** Does it. */
+    AuditRuleReport apply(List<AuditRuleCommand> commands, boolean keep) throws ServerException, InterruptedException {
+        AuditStatus before = Answers.await(control.client().status());
+        if (before.enabled() == AuditEnabled.LOCKED) {
+            throw new ServerException(ExitCode.KERNEL_REFUSES, "the audit configuration is locked (-e 2) until the next"
+                    + " boot: nothing was changed");
+        }
+        List<AuditRuleCommand> settings = AuditRuleSet.of(List.of(), commands).settings();
+        AuditStatusBuilder undo = AuditStatus.builder();
+        List<AuditRuleCommand> later = new ArrayList<>();
+        boolean changed = false;
+        for (AuditRuleCommand setting : settings) {
+            if (setting instanceof AuditRuleCommand.SetStatus set && !sets(set, AuditStatusField.ENABLED)) {
+                changed |= set(before, set, undo);
+            } else {
+                later.add(setting);
+            }
+        }
+        AuditRuleReport report;
+        try {
+            report = Answers.await(control.rules().appliedAs(
+                    loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()));
+        } catch (ServerException exception) {
+            if (changed) {
+                Answers.await(control.client().set(undo.build()));
+            }
+            throw exception;
+        }
+        later.sort((left, right) -> Boolean.compare(isEnabling(left), isEnabling(right)));
+        for (AuditRuleCommand setting : later) {
+            carryOut(setting);
+        }
+        return report;
+    }
+
+    private static boolean isEnabling(AuditRuleCommand command) {
+        return command instanceof AuditRuleCommand.SetStatus set && sets(set, AuditStatusField.ENABLED);
+    }
+
+    private static boolean sets(AuditRuleCommand.SetStatus command, AuditStatusField field) {
+        return (command.changes().mask() & field.maskBit()) != 0;
+    }
+
+    /** @return whether the kernel was not as wanted */
+    private boolean set(AuditStatus before, AuditRuleCommand.SetStatus command, AuditStatusBuilder undo)
+            throws ServerException, InterruptedException {
+        boolean differs = false;
+        for (AuditStatusField field : AuditStatusField.values()) {
+            if (field.maskBit() != 0 && sets(command, field)
+                    && before.has(field) && before.get(field) != command.changes().get(field)) {
+                undo.set(field, Integer.toUnsignedLong(before.get(field)));
+                differs = true;
+            }
+        }
+        if (differs) {
+            Answers.await(control.client().set(command.changes()));
+            say.accept("set " + describe(command));
+        }
+        return differs;
+    }
+
+    /** Carries out a command that is not about rules. */
+    void carryOut(AuditRuleCommand command) throws ServerException, InterruptedException {
+        if (command instanceof AuditRuleCommand.SetStatus set) {
+            Answers.await(control.client().set(set.changes()));
+        } else if (command instanceof AuditRuleCommand.SetFeatures set) {
+            Answers.await(control.client().setFeatures(set.changes()));
+        } else if (command instanceof AuditRuleCommand.ResetLost) {
+            say.accept("lost was " + Answers.await(control.client().resetLost()));
+            return;
+        } else if (command instanceof AuditRuleCommand.ResetBacklogWaitTimeActual) {
+            say.accept("backlog_wait_time_actual was "
+                    + Answers.await(control.client().resetBacklogWaitTimeActual()));
+            return;
+        } else if (command instanceof AuditRuleCommand.Trim) {
+            Answers.await(control.client().trim());
+        } else if (command instanceof AuditRuleCommand.MakeEquivalent equivalent) {
+            Answers.await(control.client().makeEquivalent(equivalent.tree(), equivalent.equivalent()));
+        } else if (command instanceof AuditRuleCommand.Message message) {
+            Answers.await(new AuditUserLog(control.client()).write(
+                    AuditRuleRequest.message(message.text())));
+        }
+        say.accept("set " + describe(command));
+    }
+
+    private static String describe(AuditRuleCommand command) {
+        if (command instanceof AuditRuleCommand.SetStatus set) {
+            StringBuilder text = new StringBuilder();
+            for (AuditStatusField field : AuditStatusField.values()) {
+                if (field.maskBit() != 0 && sets(set, field)) {
+                    text.append(text.length() == 0 ? "" : ", ").append(field.name().toLowerCase(Locale.ROOT))
+                            .append(' ').append(Integer.toUnsignedLong(set.changes().get(field)));
+                }
+            }
+            return text.toString();
+        }
+        return command.toString();
+    }
+}
