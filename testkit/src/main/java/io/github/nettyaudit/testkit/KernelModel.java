@@ -127,10 +127,10 @@ final class KernelModel {
                 answer.replies.add(AuditDatagrams.done(sequence));
             }
             case MAKE_EQUIV -> {
-                return makeEquivalent(request);
+                return state.enabled == KernelState.LOCKED ? -EPERM : makeEquivalent(request);
             }
             case TRIM -> {
-                return 0;
+                return state.enabled == KernelState.LOCKED ? -EPERM : 0; // kernels before 2026 forgot about the lock
             }
             default -> {
                 return userMessage(request, answer);

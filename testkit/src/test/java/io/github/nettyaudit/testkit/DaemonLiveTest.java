@@ -96,7 +96,7 @@ class DaemonLiveTest {
 
         assertThat(kernel.status().pid()).isZero();
         assertThat(kernel.status().enabled()).isEqualTo(1);
-        assertThat(collector.kinds()).contains(Kind.REGISTERED, Kind.UNREGISTERED);
+        assertThat(collector.kinds()).containsExactly(Kind.REGISTERED, Kind.UNREGISTERED);
     }
 
     @Test

@@ -111,6 +111,8 @@ class ScriptedKernelTest {
         assertThat(kernel.state().daemonPid()).isEqualTo((int) ProcessHandle.current().pid());
         assertErrno(client.setRateLimit(1), NetlinkErrno.EPERM);
         assertErrno(client.addRule(AuditRules.harmless(1)), NetlinkErrno.EPERM);
+        assertErrno(client.send(AuditRequest.raw(AuditMessageType.TRIM, new byte[0])), NetlinkErrno.EPERM);
+        assertThat(get(client.resetLost())).isZero();
     }
 
     @Test

@@ -26,7 +26,7 @@ public record AuditDaemonEvent(Kind kind, int pid, @Nullable Throwable cause) {
         DROPPED,
         /** We have our place back after {@link #DROPPED}. Pid: our own. */
         REGISTERED_AGAIN,
-        /** The configuration is locked until the next boot: no request but registration can change anything. */
+        /** The configuration is locked until the next boot: no request can change a setting or a rule any more. */
         LOCKED,
         /** We have given up our place; what the kernel had sent before can still arrive. Pid: our own. */
         UNREGISTERED,

@@ -179,7 +179,9 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
             records.count();
             context.fireChannelRead(message);
         } else if (message instanceof AuditReplaceMessage challenge) {
-            fire(context, Kind.CHALLENGED, challenge.pid(), null);
+            if (state != State.LEAVING || challenge.pid() != pid) { // our own request to take us off pings us, too
+                fire(context, Kind.CHALLENGED, challenge.pid(), null);
+            }
         } else {
             context.fireChannelRead(message);
         }

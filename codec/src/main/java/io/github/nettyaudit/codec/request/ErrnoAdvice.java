@@ -24,8 +24,8 @@ final class ErrnoAdvice {
         return switch (errno) {
             case EPERM -> isUserMessage(requestType)
                     ? "the process needs CAP_AUDIT_WRITE (for USER_TTY, the kernel's tty audit has to be on)"
-                    : "the process needs CAP_AUDIT_CONTROL and has to be in the initial pid namespace;"
-                    + " if it is, the configuration is locked (enabled=2) until the next boot";
+                    : "the process needs CAP_AUDIT_CONTROL and has to be in the initial pid namespace"
+                    + lock(requestType);
             case ECONNREFUSED -> "the kernel refuses audit to every user namespace but the initial one, so to most"
                     + " containers: run on the host, or in a container that shares its user namespace";
             case EACCES -> requestType == AuditMessageType.SET
@@ -38,6 +38,17 @@ final class ErrnoAdvice {
             case EOPNOTSUPP -> "the kernel no longer supports this type of request";
             case EPROTONOSUPPORT -> "the kernel was built without audit (CONFIG_AUDIT) or started with audit=0";
             default -> NetlinkErrno.description(errno);
+        };
+    }
+
+    /** The lock of {@code enabled=2} holds for settings, rules and watched trees; each feature has one of its own. */
+    private static String lock(int requestType) {
+        return switch (requestType) {
+            case AuditMessageType.SET, AuditMessageType.ADD_RULE, AuditMessageType.DEL_RULE, AuditMessageType.TRIM,
+                    AuditMessageType.MAKE_EQUIV ->
+                    "; if it is, the configuration is locked (enabled=2) until the next boot";
+            case AuditMessageType.SET_FEATURE -> "; if it is, the feature is locked until the next boot";
+            default -> "";
         };
     }
 

@@ -120,6 +120,17 @@ class AuditDaemonHandlerTest {
     }
 
     @Test
+    void ourOwnLeaveIsNoChallenge() {
+        startRegistered();
+        close();
+        data.send(new AuditReplaceMessage(KernelSide.header(AuditMessageType.REPLACE, 0, 0), PID));
+        assertThat(daemonEvents()).isEmpty();
+        data.send(new AuditReplaceMessage(KernelSide.header(AuditMessageType.REPLACE, 0, 0), 99));
+        assertThat(daemonEvents()).containsExactly(new AuditDaemonEvent(Kind.CHALLENGED, 99));
+        leave();
+    }
+
+    @Test
     void refusedRegistrationNamesTheOtherDaemonAskedForThroughControl() {
         start();
         data.send(refuse(data.nextRequest(), NetlinkErrno.EEXIST));

@@ -12,6 +12,10 @@ class AuditErrnoExceptionTest {
     @CsvSource(delimiter = '|', textBlock = """
             1001 |   1 | EPERM           | CAP_AUDIT_CONTROL
             1001 |   1 | EPERM           | enabled=2
+            1011 |   1 | EPERM           | enabled=2
+            1014 |   1 | EPERM           | enabled=2
+            1018 |   1 | EPERM           | the feature is locked
+            1000 |   1 | EPERM           | CAP_AUDIT_CONTROL
             1112 |   1 | EPERM           | CAP_AUDIT_WRITE
             1000 | 111 | ECONNREFUSED    | container
             1001 |  13 | EACCES          | only the process that is registered
