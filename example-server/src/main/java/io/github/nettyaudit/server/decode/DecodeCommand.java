@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,10 @@ public final class DecodeCommand implements Callable<Integer> {
                 + " without it, numbers stay numbers")
     private @Nullable Path names;
 
+    @Option(names = {"--color", "--colour"}, paramLabel = "WHEN", defaultValue = "auto",
+            description = "auto (the default: on a terminal, unless NO_COLOR is set), always, or never")
+    private Paint.When colour = Paint.When.AUTO;
+
     @Parameters(paramLabel = "FILE", description = "what to read; - or nothing is standard input")
     private List<String> files = List.of();
 
@@ -62,7 +67,8 @@ public final class DecodeCommand implements Callable<Integer> {
         RecordPrinter printer = switch (format) {
             case RAW -> new RawPrinter(out);
             case FIELDS -> new FieldsPrinter(out, interpretation);
-            case INTERPRETED -> new InterpretedPrinter(out, interpretation, System.console() != null);
+            case INTERPRETED -> new InterpretedPrinter(out,
+                    new EventText(interpretation, Paint.isWanted(colour), ZoneId.systemDefault()));
         };
         boolean allRead = true;
         try {

@@ -1,27 +1,61 @@
 package io.github.nettyaudit.server.decode;
 
+import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.EventAssembler;
+import io.github.nettyaudit.codec.event.EventAssemblerOptions;
+import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 
-/** Prints events for people. */
+/** Prints events for people, each as soon as it has ended. */
 final class InterpretedPrinter implements RecordPrinter {
     private final OutputStream out;
+    private final EventText text;
+    private final AuditLogLine line = new AuditLogLine();
+    private final ArrayDeque<AuditEvent> ended = new ArrayDeque<>();
+    private final EventAssembler assembler = new EventAssembler(EventAssemblerOptions.log().withEnds(false),
+            ended::add);
 
-    InterpretedPrinter(OutputStream out, Interpretation interpretation, boolean coloured) {
+    InterpretedPrinter(OutputStream out, EventText text) {
         this.out = out;
+        this.text = text;
     }
 
     @Override
-    public void line(ByteBuf buffer, int start, int end) {
+    public void line(ByteBuf buffer, int start, int end) throws IOException {
+        if (line.read(buffer, start, end)) {
+            ByteBuf copy = buffer.copy(start, end - start);
+            line.read(copy);
+            assembler.addLine(line, copy, 0, end - start);
+            copy.release();
+            print();
+        }
     }
 
     @Override
-    public void record(int type, ByteBuf content) {
+    public void record(int type, ByteBuf content) throws IOException {
+        // as in a log: the command line is the end
+        if (type != AuditMessageType.EOE) {
+            assembler.add(type, content.copy());
+            print();
+        }
+    }
+
+    private void print() throws IOException {
+        for (AuditEvent event = ended.poll(); event != null; event = ended.poll()) {
+            out.write(text.of(event).getBytes(StandardCharsets.UTF_8));
+            event.release();
+        }
     }
 
     @Override
     public void end() throws IOException {
+        assembler.end();
+        print();
         out.flush();
     }
 }

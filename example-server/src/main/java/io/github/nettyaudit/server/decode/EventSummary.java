@@ -1,0 +1,242 @@
+package io.github.nettyaudit.server.decode;
+
+import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Who did what to what, and whether it worked: the few fields of an event that one looks at first. */
+final class EventSummary {
+    private static final FieldName SYSCALL = FieldName.of("syscall");
+    private static final FieldName OPERATION = FieldName.of("op");
+    private static final FieldName URING_OPERATION = FieldName.of("uring_op");
+    private static final FieldName SUCCESS = FieldName.of("success");
+    private static final FieldName RESULT = FieldName.of("res");
+    private static final FieldName EXIT = FieldName.of("exit");
+    private static final FieldName LOGIN_USER = FieldName.of("auid");
+    private static final FieldName USER = FieldName.of("uid");
+    private static final FieldName EFFECTIVE_USER = FieldName.of("euid");
+    private static final FieldName PROGRAM = FieldName.of("exe");
+    private static final FieldName COMMAND = FieldName.of("comm");
+    private static final FieldName PROCESS = FieldName.of("pid");
+    private static final FieldName PARENT = FieldName.of("ppid");
+    private static final FieldName TERMINAL = FieldName.of("tty");
+    private static final FieldName SESSION = FieldName.of("ses");
+    private static final FieldName KEY = FieldName.of("key");
+    private static final FieldName NAME = FieldName.of("name");
+    private static final FieldName NAME_TYPE = FieldName.of("nametype");
+    private static final FieldName ADDRESS = FieldName.of("saddr");
+    private static final FieldName ACCOUNT = FieldName.of("acct");
+    private static final FieldName UNIT = FieldName.of("unit");
+    private static final String ABSENT = "(null)";
+    private static final String INDENT = "  ";
+
+    private final Interpretation interpretation;
+    private final AuditRecord record = new AuditRecord();
+    private final List<String> keys = new ArrayList<>();
+    private String action = "";
+    private String result = "";
+    private boolean failed;
+    private String actor = "";
+    private String object = "";
+
+    EventSummary(Interpretation interpretation) {
+        this.interpretation = interpretation;
+    }
+
+    /** What happened. */
+    String action() {
+        return action;
+    }
+
+    /** How it ended; empty if nobody says. */
+    String result() {
+        return result;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    /** Who did it, as far as the kernel knows. */
+    String actor() {
+        return actor;
+    }
+
+    /** The file, address or account that it was done to. */
+    String object() {
+        return object;
+    }
+
+    /** The keys of the rules that matched. */
+    List<String> keys() {
+        return keys;
+    }
+
+    void read(AuditEvent event) {
+        keys.clear();
+        action = "";
+        result = "";
+        failed = false;
+        actor = "";
+        object = "";
+        int main = mainRecord(event);
+        if (main >= 0) {
+            wrap(event, main);
+            readAction();
+            int first = event.type(0);
+            if (main > 0 && !isPartOfCall(first)) {
+                // what the kernel thought worth a record of its own says more than the system call
+                action = words(first) + " by " + action;
+            }
+            readResult();
+            readActor();
+            for (int key = record.find(KEY); key >= 0; key = record.findNext(KEY, key)) {
+                String text = kernel(key);
+                if (!text.equals(ABSENT)) {
+                    keys.add(text);
+                }
+            }
+        }
+        readObject(event);
+    }
+
+    private void wrap(AuditEvent event, int number) {
+        event.read(number, record);
+        interpretation.wrap(record);
+    }
+
+    private static int mainRecord(AuditEvent event) {
+        int call = event.indexOf(AuditMessageType.SYSCALL);
+        int ring = call < 0 ? event.indexOf(AuditMessageType.URINGOP) : call;
+        return ring >= 0 ? ring : event.size() > 0 ? 0 : -1;
+    }
+
+    private void readAction() {
+        String type = words(record.type());
+        String call = kernel(SYSCALL);
+        String ring = kernel(URING_OPERATION);
+        String operation = record.find(OPERATION) >= 0 ? kernel(OPERATION) : user(OPERATION);
+        if (record.type() == AuditMessageType.SYSCALL && !call.isEmpty()) {
+            action = call;
+        } else if (!ring.isEmpty()) {
+            action = "io_uring " + ring;
+        } else {
+            action = operation.isEmpty() ? type : type + ": " + operation;
+        }
+    }
+
+    private static String words(int type) {
+        return AuditMessageType.name(type).toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Whether records of this type only say more about the arguments of a system call. */
+    private static boolean isPartOfCall(int type) {
+        return switch (type) {
+            case AuditMessageType.PATH, AuditMessageType.CWD, AuditMessageType.SOCKADDR, AuditMessageType.EXECVE,
+                    AuditMessageType.PROCTITLE, AuditMessageType.IPC, AuditMessageType.IPC_SET_PERM,
+                    AuditMessageType.SOCKETCALL, AuditMessageType.MQ_OPEN, AuditMessageType.MQ_SENDRECV,
+                    AuditMessageType.MQ_NOTIFY, AuditMessageType.MQ_GETSETATTR, AuditMessageType.FD_PAIR,
+                    AuditMessageType.OBJ_PID, AuditMessageType.BPRM_FCAPS, AuditMessageType.CAPSET,
+                    AuditMessageType.MMAP, AuditMessageType.OPENAT2, AuditMessageType.SYSCALL -> true;
+            default -> false;
+        };
+    }
+
+    private void readResult() {
+        String success = kernel(SUCCESS);
+        String word = !success.isEmpty() ? success : record.find(RESULT) >= 0 ? kernel(RESULT) : user(RESULT);
+        failed = word.equals("no") || word.equals("failed") || word.equals("0");
+        if (failed) {
+            String exit = kernel(EXIT);
+            result = exit.isEmpty() ? "failed" : "failed: " + exit;
+        } else if (!word.isEmpty()) {
+            result = "ok";
+        }
+    }
+
+    private void readActor() {
+        StringBuilder text = new StringBuilder();
+        String login = kernel(LOGIN_USER);
+        String effective = record.find(EFFECTIVE_USER) >= 0 ? kernel(EFFECTIVE_USER) : kernel(USER);
+        if (login.isEmpty() || login.equals("unset") || login.equals(effective)) {
+            text.append(effective);
+        } else {
+            text.append(login).append(effective.isEmpty() ? "" : " as " + effective);
+        }
+        String program = kernel(PROGRAM);
+        String command = kernel(COMMAND);
+        if (!program.isEmpty() && !program.equals(ABSENT)) {
+            append(text, INDENT, program);
+            if (!command.isEmpty() && !program.endsWith("/" + command)) {
+                append(text, " ", "(" + command + ")");
+            }
+        } else if (!command.isEmpty()) {
+            append(text, INDENT, command);
+        }
+        String process = kernel(PROCESS);
+        if (!process.isEmpty()) {
+            append(text, INDENT, "pid " + process);
+            String parent = kernel(PARENT);
+            append(text, ", ", parent.isEmpty() ? "" : "parent " + parent);
+        }
+        String terminal = kernel(TERMINAL);
+        if (!terminal.isEmpty() && !terminal.equals("(none)")) {
+            append(text, INDENT, terminal);
+        }
+        String session = kernel(SESSION);
+        if (!session.isEmpty() && !session.equals("unset")) {
+            append(text, INDENT, "session " + session);
+        }
+        actor = text.toString();
+    }
+
+    private static void append(StringBuilder text, String separator, String words) {
+        if (!words.isEmpty()) {
+            text.append(text.length() == 0 ? "" : separator).append(words);
+        }
+    }
+
+    /** The paths but for the directories that hold them, or the address, or the account. */
+    private void readObject(AuditEvent event) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < event.size(); i++) {
+            int type = event.type(i);
+            if (type == AuditMessageType.PATH) {
+                wrap(event, i);
+                if (!kernel(NAME_TYPE).equals("PARENT")) {
+                    String name = kernel(NAME);
+                    if (!name.isEmpty() && text.indexOf(name) < 0) {
+                        append(text, INDENT, name);
+                    }
+                }
+            } else if (type == AuditMessageType.SOCKADDR) {
+                wrap(event, i);
+                append(text, INDENT, kernel(ADDRESS));
+            }
+        }
+        if (text.length() == 0 && event.size() > 0) {
+            wrap(event, 0);
+            append(text, INDENT, user(ACCOUNT));
+            append(text, INDENT, user(UNIT));
+        }
+        object = text.toString();
+    }
+
+    private String kernel(FieldName name) {
+        int field = record.find(name);
+        return field < 0 ? "" : kernel(field);
+    }
+
+    private String kernel(int field) {
+        return PrintableText.of(interpretation.text(field), true);
+    }
+
+    private String user(FieldName name) {
+        int field = record.findUser(name);
+        return field < 0 ? "" : kernel(field);
+    }
+}
