@@ -414,7 +414,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         if (foreign > 0) {
             pipeline().fireUserEventTriggered(new NetlinkForeignDatagrams(foreign, foreignBefore + foreign));
         }
-        boolean busy = pacer.rests(System.nanoTime(), datagrams, rested); // told of every loop, or it would measure wrong
+        boolean busy = pacer.rests(System.nanoTime(), datagrams, rested); // hears of every loop, to measure right
         boolean rests = busy && active && drained && isRegistered();
         if (rests) {
             // before the pipeline asks for more, so that asking does not wake us for the next datagram

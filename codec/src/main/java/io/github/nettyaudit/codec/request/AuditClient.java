@@ -110,9 +110,9 @@ public final class AuditClient {
     }
 
     /**
-     * Changes every field in the status' mask with one request. The kernel takes them one by one (enabled, failure, pid,
-     * rate_limit, backlog_limit, backlog_wait_time; {@code kernel/audit.c}) and stops at the first that it refuses; those
-     * before it stay changed. Reset bits do nothing beside others.
+     * Changes every field in the status' mask with one request. The kernel takes them one by one (enabled, failure,
+     * pid, rate_limit, backlog_limit, backlog_wait_time; {@code kernel/audit.c}) and stops at the first that it
+     * refuses; those before it stay changed. Reset bits do nothing beside others.
      */
     public Future<Void> set(AuditStatus changes) {
         return set("set status", changes);

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks around every few seconds, on a thread of its own: prints a line of figures, asks the kernel for its status if
- * all is calm, and has the stream told what only shows by comparing (serial gaps, the kernel's {@code lost}, foreign
- * datagrams).
+ * all is calm, and has the stream told what only shows by comparing (serial gaps, the kernel's {@code lost}).
  */
 public final class StatisticsReporter {
     private static final long FIRST_SECONDS = 2;
@@ -43,7 +42,6 @@ public final class StatisticsReporter {
     // confined to the timer's thread until stop()
     private @Nullable Future<AuditStatus> question;
     private long lastLost = -1;
-    private long lastForeign;
 
     /** @param stream called on the source's loop only */
     public StatisticsReporter(RecordSource source, RecordStream stream, StreamCounters counters,
@@ -85,7 +83,6 @@ public final class StatisticsReporter {
 
     private void lookAround(boolean print) {
         AuditStatus status = askStatus();
-        tellForeign();
         onLoop(stream::settleGaps);
         if (print) {
             notices.say(line.next(counters, sinks, seconds(), lastLost >= 0, status));
@@ -121,18 +118,6 @@ public final class StatisticsReporter {
             });
         }
         lastLost = lost;
-    }
-
-    private void tellForeign() {
-        long foreign = source.counters().foreign();
-        if (foreign > lastForeign) {
-            long more = foreign - lastForeign;
-            onLoop(() -> {
-                stream.foreign(more);
-                stream.flush();
-            });
-            lastForeign = foreign;
-        }
     }
 
     private void onLoop(Runnable step) {

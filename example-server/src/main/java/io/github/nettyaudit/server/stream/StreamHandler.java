@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.AuditMessageType;
 import io.github.nettyaudit.codec.AuditRecordMessage;
 import io.github.nettyaudit.codec.InvalidAuditMessage;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
+import io.github.nettyaudit.transport.NetlinkForeignDatagrams;
 import io.github.nettyaudit.transport.NetlinkOverrun;
 import io.github.nettyaudit.transport.NetlinkTruncatedDatagram;
 import io.netty.channel.ChannelHandlerContext;
@@ -67,6 +68,8 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
                 stream.socketOverrun(overrun.dropped(), overrun.source().name().toLowerCase(Locale.ROOT));
             } else if (event instanceof NetlinkTruncatedDatagram truncated) {
                 stream.truncated(truncated.datagramLength(), truncated.content());
+            } else if (event instanceof NetlinkForeignDatagrams foreign) {
+                stream.foreign(foreign.count());
             } else if (event instanceof AuditDaemonEvent change && !isOwnDoing(change)) {
                 stream.event("daemon", fields -> {
                     fields.text("state", change.kind().name().toLowerCase(Locale.ROOT)).number("pid", change.pid());

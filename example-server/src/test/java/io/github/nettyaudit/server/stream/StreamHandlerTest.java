@@ -12,6 +12,7 @@ import io.github.nettyaudit.server.sink.LineBatch;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.testkit.AuditDatagrams;
 import io.github.nettyaudit.testkit.CapturedDatagrams;
+import io.github.nettyaudit.transport.NetlinkForeignDatagrams;
 import io.github.nettyaudit.transport.NetlinkOverrun;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -114,6 +115,14 @@ class StreamHandlerTest {
         assertThat(json.readTree(sink.lines.get(1)).get("datagrams").intValue()).isEqualTo(17);
         assertThat(sink.lines.get(2)).contains("\"serial\":2,");
         assertThat(counters.socketDrops()).isEqualTo(17);
+    }
+
+    @Test
+    void foreignDatagramsAreToldWhenTheyCome() throws Exception {
+        channel.pipeline().fireUserEventTriggered(new NetlinkForeignDatagrams(3, 5));
+        assertThat(json.readTree(sink.lines.get(0)).get("event").textValue()).isEqualTo("foreign");
+        assertThat(json.readTree(sink.lines.get(0)).get("datagrams").intValue()).isEqualTo(3);
+        assertThat(counters.foreign()).isEqualTo(3);
     }
 
     @Test
