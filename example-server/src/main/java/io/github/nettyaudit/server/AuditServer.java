@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  kernel_lost, truncated, invalid, foreign",
             "and besides: started, subscribed, daemon, message, stopped.",
             "",
-            "SIGTERM, SIGINT (Ctrl-C) and SIGHUP end the server: it reads what is left, gives up its place as the",
+            "SIGTERM, SIGINT (Ctrl-C) and, without --rules, SIGHUP end the server: it reads what is left, gives up its place as the",
             "audit daemon, writes what is pending, and leaves the kernel as it found it. So does the end of standard",
             "output's reader (| head), unless --listen is given or subscribers are connected.",
             "",

@@ -2,6 +2,7 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.codec.AuditMessageType;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
+import io.github.nettyaudit.server.ctl.RuleKeeper;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.source.RecordSource;
 import io.github.nettyaudit.server.source.SourceOpener;
@@ -68,6 +69,17 @@ final class ServerRun {
     }
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
+        Path files = options.kernel.rules();
+        try (RuleKeeper rules = files == null ? null : new RuleKeeper(files, notices)) {
+            if (rules != null) {
+                rules.check();
+            }
+            return stream(tap, rules);
+        }
+    }
+
+    private ExitCode stream(@Nullable TapFile tap, @Nullable RuleKeeper rules)
+            throws ServerException, InterruptedException {
         RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outlets.sinks(),
                 AuditMessageType::name, counters);
         StreamHandler handler = new StreamHandler(stream, new Watch());
@@ -88,6 +100,19 @@ final class ServerRun {
             return reason.code() == ExitCode.OK && !asFound ? ExitCode.UNEXPECTED : reason.code();
         } finally {
             source.close();
+        }
+    }
+
+    /** Rules come when somebody reads already; without them the server does not go on. */
+    private void keep(@Nullable RuleKeeper rules) throws InterruptedException {
+        if (rules != null) {
+            try {
+                rules.apply();
+                rules.applyAtHangup();
+            } catch (ServerException e) {
+                notices.say(e.getMessage());
+                end(e.exitCode(), "rules that could not be loaded");
+            }
         }
     }
 

@@ -35,6 +35,11 @@ public final class KernelOptions {
             description = "Copy all netlink traffic to a pcapng file, which Wireshark opens. Overwrites it.")
     @Nullable Path tap;
 
+    @Option(names = "--rules", paramLabel = "FILE|DIR", order = 17,
+            description = "Load the rules of a file, or of all files *.rules of a directory, and no others; at SIGHUP"
+                    + " again. There is no moment without rules, and they stay loaded at exit. Also for multicast.")
+    @Nullable Path rules;
+
     /** Whether to turn auditing on. */
     public boolean enable() {
         return enable;
@@ -63,5 +68,10 @@ public final class KernelOptions {
     /** Where to copy all traffic to; {@code null} = nowhere. */
     public @Nullable Path tap() {
         return tap;
+    }
+
+    /** Where the rules are that are to be loaded; {@code null} = leave the rules alone. */
+    public @Nullable Path rules() {
+        return rules;
     }
 }

@@ -85,6 +85,9 @@ public final class ServerOptions {
         if (changes && (source == SourceMode.MULTICAST)) {
             return "--backlog-limit and --backlog-wait-time change the kernel, and --source multicast only reads";
         }
+        if (kernel.rules != null && source == SourceMode.DEMO) {
+            return "--rules changes the kernel, and --source demo has none";
+        }
         return Stream.of(
                         outside("--stats-interval", statisticsInterval, 0, SECONDS_OF_A_DAY),
                         outside("--shutdown-timeout", shutdownTimeout, 0, 3600),
