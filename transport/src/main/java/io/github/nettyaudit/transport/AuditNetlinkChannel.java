@@ -51,6 +51,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> All events come from the event loop. {@link #counters()} and {@link #receiveBufferSize()} may be
  * called from any thread.
+ *
+ * <p><b>End.</b> Close the channel before its event loop. A loop that is shut down closes what is left on it, but Netty
+ * 4.2.18's with a quiet period of 0 mostly does not: the socket, and the registration as audit daemon with it, then
+ * stay until the process ends.
  */
 public final class AuditNetlinkChannel extends AbstractChannel {
     private static final InternalLogger logger = InternalLoggerFactory.getInstance(AuditNetlinkChannel.class);
