@@ -94,6 +94,7 @@ final class ServerRun {
             });
             StatisticsReporter reporter = new StatisticsReporter(source, stream, counters, outlets.sinks(), notices);
             reporter.start(options.statisticsInterval());
+            keep(rules);
             End reason = end.join();
             notices.say("ends because of " + reason.reason());
             boolean asFound = finish(source, stream, reporter, reason);
