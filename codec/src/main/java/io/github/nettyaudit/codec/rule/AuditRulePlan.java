@@ -72,9 +72,8 @@ public final class AuditRulePlan {
         Map<Integer, List<AuditRule>> lists = new LinkedHashMap<>();
         Set<AuditRule> seen = new HashSet<>();
         for (AuditRule rule : rules) {
-            AuditRule asLoaded = rule.asLoaded();
-            if (seen.add(asLoaded)) {
-                lists.computeIfAbsent(rule.filter(), filter -> new ArrayList<>()).add(asLoaded);
+            if (seen.add(rule.asLoaded())) {
+                lists.computeIfAbsent(rule.filter(), filter -> new ArrayList<>()).add(rule.appended());
             }
         }
         return lists;
@@ -130,11 +129,11 @@ public final class AuditRulePlan {
         return additions() + " to add, " + deletions() + " to delete, " + moves() + " to move, " + unchanged + " unchanged";
     }
 
-    /** Where each rule is; rules that are there twice cannot be. */
+    /** Where each rule is, by how it is listed; none is there twice. */
     static Map<AuditRule, Integer> positions(List<AuditRule> rules) {
         Map<AuditRule, Integer> positions = new HashMap<>();
         for (int index = 0; index < rules.size(); index++) {
-            positions.put(rules.get(index), index);
+            positions.put(rules.get(index).asLoaded(), index);
         }
         return positions;
     }

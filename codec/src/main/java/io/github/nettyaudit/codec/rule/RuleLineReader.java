@@ -218,7 +218,7 @@ final class RuleLineReader {
         if (options.size() == 1) {
             return "";
         }
-        RuleWord key = isFollowedBy("-k", 3) ? options.key() : null;
+        RuleWord key = isFollowedBy("-k", 3) ? options.second() : null;
         if (key == null) {
             throw option.wrong("too many words", option.name() + " alone or " + option.name() + " -k KEY");
         }

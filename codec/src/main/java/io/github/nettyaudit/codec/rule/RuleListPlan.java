@@ -29,7 +29,7 @@ final class RuleListPlan {
         int start = 0;
         int lastPlace = -1;
         for (int index = 0; index < wanted.size(); index++) {
-            Integer place = places.get(wanted.get(index));
+            Integer place = places.get(wanted.get(index).asLoaded());
             if (place == null) {
                 start = index + 1;
                 lastPlace = -1;
@@ -56,7 +56,7 @@ final class RuleListPlan {
         }
         Map<AuditRule, Integer> wantedPlaces = AuditRulePlan.positions(wanted);
         for (AuditRule rule : loaded) {
-            if (!wantedPlaces.containsKey(rule)) {
+            if (!wantedPlaces.containsKey(rule.asLoaded())) {
                 deletions.add(new AuditRulePlanStep(false, rule, Reason.DELETED));
             }
         }

@@ -94,8 +94,11 @@ final class RuleOptionReader {
         return inside == 0 && next < words.size() ? words.get(next) : null;
     }
 
-    /** Takes the two words {@code -k KEY}. */
-    RuleWord key() {
+    /** Takes the next two words; null if there are fewer. @return the second */
+    @Nullable RuleWord second() {
+        if (words.size() - next < 2) {
+            return null;
+        }
         skip(2);
         return words.get(next - 1);
     }
