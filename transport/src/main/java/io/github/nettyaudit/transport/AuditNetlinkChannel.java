@@ -567,8 +567,8 @@ public final class AuditNetlinkChannel extends AbstractChannel {
                     return;
                 }
                 outbound.remove();
-            } catch (AuditNetlinkException failed) {
-                outbound.remove(failed);
+            } catch (AuditNetlinkException | RuntimeException failed) {
+                outbound.remove(failed); // one that is released already, say: this write fails, not the channel
             }
         }
     }

@@ -48,7 +48,8 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
     /**
      * Where datagrams are sent from; {@code null}, the default, is the channel's own event loop. The kernel may put
      * the sender of an audit request to sleep for seconds, so a channel that receives records gets the loop of the
-     * control channel here, or any other executor.
+     * control channel here: another executor could let an un-registration overtake the registration. It must run or
+     * refuse each task; one that it throws away, as {@code shutdownNow()} does, blocks all later writes.
      */
     public static final ChannelOption<Executor> SEND_EXECUTOR = option("SEND_EXECUTOR");
     /**

@@ -93,6 +93,25 @@ final class KernelSettings {
         return enabledChanged;
     }
 
+    /**
+     * Whether another process has become the audit daemon meanwhile: then the settings are its own by now, and turning
+     * auditing off would blind it.
+     *
+     * @param ownPid our process id, as the kernel knows it
+     */
+    boolean areSomebodyElses(int ownPid) throws InterruptedException {
+        try {
+            int pid = Answers.await(control.status()).pid();
+            if (pid == 0 || pid == ownPid) {
+                return false;
+            }
+            notices.say("process " + pid + " has become the audit daemon meanwhile; the kernel's settings are left to it");
+            return true;
+        } catch (ServerException unknown) {
+            return false; // whatever stands in the way of asking will be told when putting back
+        }
+    }
+
     /** Turns auditing off again if we turned it on. {@code false} if that cannot be done; it has been told then. */
     boolean restoreEnabled() throws InterruptedException {
         return !enabledChanged

@@ -26,13 +26,15 @@ final class UnicastSource implements RecordSource {
     private final KernelChannels channels;
     private final AuditClient control;
     private final KernelSettings settings;
+    private final int pid;
     private final Channel data;
     private final AuditNetlinkCounters counters;
     private boolean stopped;
 
-    private UnicastSource(String name, KernelChannels channels, AuditClient control, KernelSettings settings,
+    private UnicastSource(String name, KernelChannels channels, AuditClient control, KernelSettings settings, int pid,
                           Channel data) {
         this.name = name;
+        this.pid = pid;
         this.channels = channels;
         this.control = control;
         this.settings = settings;
@@ -60,7 +62,7 @@ final class UnicastSource implements RecordSource {
             data = channels.openData(options.receiveBuffer(), 0, daemon, handler);
             Answers.await(daemon.registered());
             settings.enable(options);
-            return new UnicastSource(name, channels, control, settings, data);
+            return new UnicastSource(name, channels, control, settings, endpoint.pid(), data);
         } catch (ServerException | RuntimeException e) {
             if (data != null) {
                 data.close().await(LONGEST_CLOSE.toMillis() + 1000, TimeUnit.MILLISECONDS);
@@ -104,17 +106,25 @@ final class UnicastSource implements RecordSource {
     /**
      * Auditing goes off first, if we turned it on: the kernel then makes no more records, and its queue comes to us
      * rather than into the kernel's log. Then we stop being the daemon, and read until nothing comes; that is the
-     * daemon handler's part of closing the channel.
+     * daemon handler's part of closing the channel. Where somebody else has become the daemon, nothing is put back.
      */
     @Override
     public boolean stop(Duration patience) throws InterruptedException {
         stopped = true;
+        if (settings.areSomebodyElses(pid)) {
+            closeData();
+            return true;
+        }
         boolean asFound = settings.restoreEnabled();
         if (settings.turnsOff() && asFound) {
             awaitQuiet(patience);
         }
-        data.close().await(LONGEST_CLOSE.toMillis() + 1000, TimeUnit.MILLISECONDS);
+        closeData();
         return settings.restoreLimits() && asFound;
+    }
+
+    private void closeData() throws InterruptedException {
+        data.close().await(LONGEST_CLOSE.toMillis() + 1000, TimeUnit.MILLISECONDS);
     }
 
     private void awaitQuiet(Duration patience) throws InterruptedException {

@@ -61,6 +61,20 @@ class UnicastSourceTest {
     }
 
     @Test
+    void auditingIsNotTurnedOffUnderAnotherDaemon() throws Exception {
+        UnicastSource source = open("--no-reregister", "--backlog-limit", "9000");
+        kernel.state().daemon(4711, kernel.state().daemonPortId());
+
+        assertThat(source.stop(PATIENCE)).isTrue();
+
+        assertThat(kernel.state().enabled()).isOne();
+        assertThat(kernel.state().backlogLimit()).isEqualTo(9000);
+        assertThat(kernel.state().daemonPid()).isEqualTo(4711);
+        notices.close();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("process 4711 has become the audit daemon");
+    }
+
+    @Test
     void whatIsAsWantedIsNotTouched() throws Exception {
         kernel.state().enabled(1);
         UnicastSource source = open("--backlog-limit", "64");
