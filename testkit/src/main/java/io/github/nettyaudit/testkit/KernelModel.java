@@ -130,7 +130,7 @@ final class KernelModel {
                 return state.enabled == KernelState.LOCKED ? -EPERM : makeEquivalent(request);
             }
             case TRIM -> {
-                return state.enabled == KernelState.LOCKED ? -EPERM : 0; // kernels before 2026 forgot about the lock
+                return state.enabled == KernelState.LOCKED ? -EPERM : 0; // older kernels forget about the lock
             }
             default -> {
                 return userMessage(request, answer);

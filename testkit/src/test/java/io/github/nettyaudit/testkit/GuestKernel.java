@@ -95,7 +95,8 @@ final class GuestKernel {
         await("SYSCALL with the key", () -> collector.texts.stream().anyMatch(GuestKernel::isOurs));
         String first = collector.texts.stream().filter(GuestKernel::isOurs).findFirst().orElseThrow();
         String stamp = first.substring(first.indexOf('('), first.indexOf(')') + 1);
-        await("EOE of " + stamp, () -> collector.texts.stream().anyMatch(text -> text.startsWith("1320 audit" + stamp)));
+        await("EOE of " + stamp,
+                () -> collector.texts.stream().anyMatch(text -> text.startsWith("1320 audit" + stamp)));
         return collector.texts.stream().filter(text -> text.contains(stamp)).toList();
     }
 

@@ -109,7 +109,7 @@ final class GuestLockedChecks {
         report.check("locked: signal info", () -> get(client.signalInfo()).toString());
     }
 
-    /** Kernels before 2026 forgot about the lock here; later ones, stable ones included, have EPERM. */
+    /** Linux 6.1.170 and other kernels of its time forget about the lock here; 6.1.192 and 6.12.100 say EPERM. */
     private static String doneOrRefused(Future<?> request) throws InterruptedException {
         GuestReport.await(request);
         return request.isSuccess() ? "done in spite of the lock" : refusal(request, LOCKED);

@@ -25,8 +25,8 @@ import java.util.List;
  * refused), {@link AuditRequestTimeoutException}, {@link AuditRequestLimitException},
  * {@link AuditChannelClosedException}, {@link AuditListInterruptedException}. Cancelling a future ends the request, not
  * what the kernel already does. Changes need CAP_AUDIT_CONTROL in the initial user and pid namespace; once the
- * configuration is locked ({@link AuditEnabled#LOCKED}) changes of settings and rules fail with EPERM; a daemon can still
- * register, counters be reset, and features and the tty status be changed.
+ * configuration is locked ({@link AuditEnabled#LOCKED}) changes of settings and rules fail with EPERM; a daemon can
+ * still register, counters be reset, and features and the tty status be changed.
  */
 public final class AuditClient {
     /** How long an answer may take unless the client or the request says otherwise. */
