@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What no table knows is the number behind {@code 0x}.
  */
 final class ArgumentText {
+    private static final byte[] PREFIX = {'0', 'x'};
     private static final int AT_FDCWD = -100;
     private static final int CREATE = 0100;
     private static final int SET_CLOSE_ON_EXEC = 2;
@@ -44,7 +45,7 @@ final class ArgumentText {
             TextBuffer out) {
         ArgumentKind kind = table == null ? ArgumentKind.NONE : table.kind(context.call(), argument);
         if (kind == ArgumentKind.NONE || !value.readHexadecimal() || !appendKind(kind, value, context, out)) {
-            value.appendTo(out.append('0').append('x'));
+            value.appendTo(out.append(PREFIX));
         }
     }
 

@@ -93,7 +93,7 @@ public final class AuditInterpreter {
             }
             case ARCH -> appendArchitecture(out);
             case SESSION -> {
-                return value.length == 10 && value.readDecimal() && (int) value.number == -1 && appendUnset(out);
+                return value.isUnset() && appendUnset(out);
             }
             case SOCKADDR -> socketAddresses.append(value, out);
             case TTY_DATA -> TerminalText.append(value, out);
@@ -103,7 +103,10 @@ public final class AuditInterpreter {
             }
             case TRUST -> SimpleText.appendTrust(value, out);
             case FAN_TYPE -> SimpleText.appendFanotifyType(value, out);
-            case EXIT, ERRNO, PERM, PROMISC, CAPABILITY, SIGNAL, LIST, NFPROTO, ICMPTYPE, PROTOCOL -> {
+            case EXIT -> {
+                return value.length > 1 && value.at(0) == '-' && value.readDecimal() && appendDecimalKind(kind, out);
+            }
+            case ERRNO, PERM, PROMISC, CAPABILITY, SIGNAL, LIST, NFPROTO, ICMPTYPE, PROTOCOL -> {
                 return value.readDecimal() && appendDecimalKind(kind, out);
             }
             case MODE, MODE_SHORT -> {
@@ -128,6 +131,9 @@ public final class AuditInterpreter {
         if (value.is('0')) {
             out.append(IdentityText.ROOT_NAME);
             return true;
+        }
+        if (value.isUnset()) {
+            return appendUnset(out);
         }
         if (!value.readDecimal() || value.number != (int) value.number && value.number >>> Integer.SIZE != 0) {
             return false;
@@ -197,7 +203,7 @@ public final class AuditInterpreter {
     }
 
     private void appendArchitecture(TextBuffer out) {
-        SystemCallTable table = value.readHexadecimal() ? SystemCallTable.of((int) value.number) : null;
+        SystemCallTable table = context.tableOf(value);
         if (table == null) {
             out.append("unknown-elf-type(").append(value.bytes, value.start, value.length).append(')');
         } else {

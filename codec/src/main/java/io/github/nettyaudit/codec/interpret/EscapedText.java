@@ -49,16 +49,15 @@ final class EscapedText {
     }
 
     private static void appendQuoted(FieldValue value, TextBuffer out) {
-        byte[] bytes = value.bytes;
+        int start = value.start + 1;
         int end = value.start + value.length;
-        for (int i = value.start + 1; i < end; i++) {
-            if (bytes[i] == '"') {
-                out.appendPadded(bytes, value.start + 1, i - value.start - 1);
-                return;
-            }
+        int quote = FieldValue.indexOfQuote(value.bytes, start, end);
+        if (quote < end) {
+            out.appendPadded(value.bytes, start, quote - start);
+        } else {
+            // nobody closed the quotes: show what there is
+            value.appendTo(out);
         }
-        // nobody closed the quotes: show what there is
-        value.appendTo(out);
     }
 
     /** {@code (null)}, and not what follows it: lines lose the byte before their enriched part when they are copied. */

@@ -1,11 +1,21 @@
 package io.github.nettyaudit.codec.interpret;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * A field's value as bytes of a larger array, and the numbers in it. A flyweight for the interpreter's inside; it
  * never throws.
  */
 final class FieldValue {
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] DIGITS = new byte[256];
+    private static final String UNSET = "4294967295";
+    private static final long UNSET_START = FieldKinds.key(UNSET);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long QUOTES = ONES * '"';
 
     static {
         for (int i = 0; i < DIGITS.length; i++) {
@@ -43,6 +53,33 @@ final class FieldValue {
     /** Whether the value is this one character. */
     boolean is(char character) {
         return length == 1 && bytes[start] == character;
+    }
+
+    /** Whether the value is 4294967295, which stands for an id that nobody has set. */
+    boolean isUnset() {
+        return length == UNSET.length() && (long) LONGS.get(bytes, start) == UNSET_START
+                && bytes[start + 8] == '9' && bytes[start + 9] == '5';
+    }
+
+    /** The eight bytes of a value of that length; 0, which no text is, for one of another. */
+    long eightBytes() {
+        return length == Long.BYTES ? (long) LONGS.get(bytes, start) : 0;
+    }
+
+    /** Where the first quotation mark is in an array from {@code from} on; {@code to} if there is none before that. */
+    static int indexOfQuote(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long difference = (long) LONGS.get(bytes, i) ^ QUOTES;
+            long zeros = difference - ONES & ~difference & ONES << 7;
+            if (zeros != 0) {
+                return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        while (i < to && bytes[i] != '"') {
+            i++;
+        }
+        return i;
     }
 
     /** Reads {@link #number} in decimal, with or without a minus; false when it is something else or does not fit. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordContext {
     private static final int NO_CALL = -1;
     private static final int NO_FAMILY = -1;
+    private static final int NONE = -1;
     private static final long ARCH = FieldKinds.key("arch");
     private static final long SYSCALL = FieldKinds.key("syscall");
     private static final long URING_OPERATION = FieldKinds.key("uring_op");
@@ -29,8 +30,11 @@ final class RecordContext {
     private @Nullable SystemCallTable table;
     private boolean hasCallAndArchitecture;
     private int call;
-    private long first;
-    private long second;
+    /** The fields of the first two arguments. */
+    private int first;
+    private int second;
+    private long lastText;
+    private @Nullable SystemCallTable lastTable;
     private int family;
     private boolean hasFanotifyRule;
 
@@ -73,7 +77,22 @@ final class RecordContext {
     /** The first two arguments, 0 when they are missing. */
     long argument(int number) {
         read();
-        return number == 0 ? first : second;
+        int field = number == 0 ? first : second;
+        return field != NONE && record != null && value(record, field, record.bytes()).readHexadecimal()
+                ? value.number : 0;
+    }
+
+    /** The table of an {@code arch=}, or null; the last one is remembered, as all records are of one machine or two. */
+    @Nullable SystemCallTable tableOf(FieldValue architecture) {
+        long text = architecture.eightBytes();
+        if (text != 0 && text == lastText) {
+            return lastTable;
+        }
+        SystemCallTable found =
+                architecture.readHexadecimal() ? SystemCallTable.of((int) architecture.number) : null;
+        lastText = text;
+        lastTable = found;
+        return found;
     }
 
     /** The netfilter family, or -1. */
@@ -99,8 +118,8 @@ final class RecordContext {
         boolean isRing = from.type() == AuditMessageType.URINGOP;
         table = isRing ? SystemCallTable.IO_URING : host;
         call = NO_CALL;
-        first = 0;
-        second = 0;
+        first = NONE;
+        second = NONE;
         family = NO_FAMILY;
         hasFanotifyRule = false;
         boolean hasArchitecture = isRing;
@@ -110,15 +129,15 @@ final class RecordContext {
         for (int i = 0; i < count && from.space(i) == FieldSpace.KERNEL; i++) {
             long key = from.nameKey(i);
             if (key == ARCH) {
-                table = value(from, i, bytes).readHexadecimal() ? SystemCallTable.of((int) value.number) : null;
+                table = tableOf(value(from, i, bytes));
                 hasArchitecture = true;
             } else if (key == SYSCALL || key == URING_OPERATION) {
                 hasCall = value(from, i, bytes).readDecimal();
                 call = hasCall ? (int) value.number : NO_CALL;
             } else if (key == A0) {
-                first = value(from, i, bytes).readHexadecimal() ? value.number : 0;
+                first = i;
             } else if (key == A1) {
-                second = value(from, i, bytes).readHexadecimal() ? value.number : 0;
+                second = i;
                 // nothing further on matters to a system call
                 break;
             } else if (key == FAMILY) {
