@@ -53,8 +53,7 @@ public final class AuditInterpreter {
 
     /** The kind of a field. */
     public FieldKind kind(int field) {
-        return FieldKinds.of(record.type(), record.nameKey(field), record.bytes(), record.nameStart(field),
-                record.nameLength(field), record.valueStart(field), record.valueLength(field));
+        return FieldKinds.of(record, field);
     }
 
     /**

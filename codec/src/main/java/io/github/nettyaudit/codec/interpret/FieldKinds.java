@@ -1,13 +1,16 @@
 package io.github.nettyaudit.codec.interpret;
 
 import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.table.DataFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which kind of value a field holds: the resource {@code field-kinds.tsv} as a hash table over bytes, and the few
@@ -25,44 +28,79 @@ public final class FieldKinds {
     private static final long ACCT = key("acct");
     private static final long ARGC = key("argc");
 
-    private static final Entry[] TABLE = load();
+    /** The first eight bytes of names by hash, the next free slot after a collision; 0 is an empty slot. */
+    private static final long[] KEYS = new long[1 << BITS];
+    private static final FieldKind[] KINDS = new FieldKind[KEYS.length];
+    /** What the key and the kind do not say of a name; most names have nothing of that. */
+    private static final @Nullable Special[] SPECIAL = new Special[KEYS.length];
 
-    /** One name; {@code next} has the same hash. */
-    private record Entry(byte[] name, long key, FieldKind kind, int[] types, FieldKind[] kindsOfTypes, Entry next) {
+    static {
+        load();
+    }
+
+    /** A name longer than eight bytes, or one that means something else in records of some types. */
+    private record Special(byte[] name, int[] types, FieldKind[] kindsOfTypes) {
+        boolean hasName(byte[] bytes, int start, int length) {
+            return Arrays.equals(name, 0, name.length, bytes, start, start + length);
+        }
+
+        FieldKind kind(int type, FieldKind otherwise) {
+            for (int i = 0; i < types.length; i++) {
+                if (types[i] == type) {
+                    return kindsOfTypes[i];
+                }
+            }
+            return otherwise;
+        }
     }
 
     private FieldKinds() {
     }
 
-    /**
-     * The kind of a field.
-     *
-     * @param type the record's type
-     * @param key the name's first eight bytes, the first in the lowest, zeros where there are fewer
-     * @param bytes the array that name and value lie in
-     */
-    public static FieldKind of(int type, long key, byte[] bytes, int nameStart, int nameLength, int valueStart,
-            int valueLength) {
-        if (type == AuditMessageType.EXECVE && nameLength > 0 && bytes[nameStart] == 'a') {
-            if ((key != ARGC || nameLength != 4) && !endsLikeLength(bytes, nameStart, nameLength)) {
+    /** The kind of a record's field. */
+    public static FieldKind of(AuditRecord record, int field) {
+        int type = record.type();
+        long key = record.nameKey(field);
+        if (type == AuditMessageType.EXECVE && (key & 0xff) == 'a') {
+            int start = record.nameStart(field);
+            int length = record.nameLength(field);
+            if ((key != ARGC || length != 4) && !endsLikeLength(record.bytes(), start, length)) {
                 return FieldKind.ESCAPED;
             }
-        } else if (key == ACCT && nameLength == 4) {
-            return isEscaped(bytes, valueStart, valueLength) ? FieldKind.ESCAPED : FieldKind.UNCLASSIFIED;
+        } else if (key == ACCT && record.nameLength(field) == 4) {
+            return isEscaped(record, field) ? FieldKind.ESCAPED : FieldKind.UNCLASSIFIED;
         }
-        FieldKind kind = lookUp(type, key, bytes, nameStart, nameLength);
-        if (type == TRUSTED_APP && kind == FieldKind.UNCLASSIFIED && (key != PID || nameLength != 3)
-                && isEscaped(bytes, valueStart, valueLength)) {
-            // a trusted application names its fields as it likes: the look of the value decides
-            return FieldKind.ESCAPED;
+        int slot = slot(key);
+        for (long known = KEYS[slot]; known != key || known == 0; known = KEYS[slot]) {
+            if (known == 0) {
+                return unknown(type, key, record, field);
+            }
+            slot = slot + 1 & MASK;
         }
-        return kind;
+        if (SPECIAL[slot] != null || key >>> Long.SIZE - Byte.SIZE != 0) {
+            return full(type, slot, key, record, field);
+        }
+        return KINDS[slot];
     }
 
-    /** The kind of a field by its name alone: of one whose record type says nothing else. */
-    public static FieldKind of(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return lookUp(ANY_TYPE, key(bytes, 0, bytes.length), bytes, 0, bytes.length);
+    /** The kind of a name that fills the key, so that there may be more of it, or that depends on the type. */
+    private static FieldKind full(int type, int from, long key, AuditRecord record, int field) {
+        byte[] bytes = record.bytes();
+        int start = record.nameStart(field);
+        int length = record.nameLength(field);
+        for (int slot = from; KEYS[slot] != 0; slot = slot + 1 & MASK) {
+            Special special = SPECIAL[slot];
+            if (KEYS[slot] == key && (special == null ? length <= Long.BYTES : special.hasName(bytes, start, length))) {
+                return special == null ? KINDS[slot] : special.kind(type, KINDS[slot]);
+            }
+        }
+        return unknown(type, key, record, field);
+    }
+
+    private static FieldKind unknown(int type, long key, AuditRecord record, int field) {
+        // a trusted application names its fields as it likes: the look of the value decides
+        return type == TRUSTED_APP && key != PID && isEscaped(record, field) ? FieldKind.ESCAPED
+                : FieldKind.UNCLASSIFIED;
     }
 
     /** The first eight bytes of a name, the first in the lowest, zeros where there are fewer. */
@@ -84,32 +122,8 @@ public final class FieldKinds {
         return key(name.getBytes(StandardCharsets.UTF_8), 0, Math.min(name.length(), Long.BYTES));
     }
 
-    private static FieldKind lookUp(int type, long key, byte[] bytes, int start, int length) {
-        for (Entry entry = TABLE[hash(key, length)]; entry != null; entry = entry.next) {
-            if (entry.key == key && entry.name.length == length && matchesRest(entry.name, bytes, start)) {
-                int[] types = entry.types;
-                for (int i = 0; i < types.length; i++) {
-                    if (types[i] == type) {
-                        return entry.kindsOfTypes[i];
-                    }
-                }
-                return entry.kind;
-            }
-        }
-        return FieldKind.UNCLASSIFIED;
-    }
-
-    private static int hash(long key, int length) {
-        return (int) ((key + length) * MIXER >>> Long.SIZE - BITS) & MASK;
-    }
-
-    private static boolean matchesRest(byte[] name, byte[] bytes, int start) {
-        for (int i = Long.BYTES; i < name.length; i++) {
-            if (name[i] != bytes[start + i]) {
-                return false;
-            }
-        }
-        return true;
+    private static int slot(long key) {
+        return (int) (key * MIXER >>> Long.SIZE - BITS);
     }
 
     /** {@code a1_len} says how long {@code a1} is. */
@@ -119,30 +133,34 @@ public final class FieldKinds {
                 && bytes[end - 1] == 'n';
     }
 
-    private static boolean isEscaped(byte[] bytes, int start, int length) {
+    private static boolean isEscaped(AuditRecord record, int field) {
+        byte[] bytes = record.bytes();
+        int start = record.valueStart(field);
+        int length = record.valueLength(field);
         return length > 0 && (bytes[start] == '"' || EscapedText.isHexadecimal(bytes, start, length));
     }
 
-    private static Entry[] load() {
+    private static void load() {
         Map<String, Map<Integer, FieldKind>> names = new HashMap<>();
         for (String[] row : DataFile.rows(FieldKinds.class, "field-kinds.tsv")) {
             int type = row.length > 2 ? AuditMessageType.of(row[2]) : ANY_TYPE;
             names.computeIfAbsent(row[0], name -> new HashMap<>()).put(type, FieldKind.valueOf(row[1]));
         }
-        Entry[] table = new Entry[1 << BITS];
         names.forEach((name, kinds) -> {
-            FieldKind kind = kinds.getOrDefault(ANY_TYPE, FieldKind.UNCLASSIFIED);
-            kinds.remove(ANY_TYPE);
-            int[] types = kinds.keySet().stream().mapToInt(Integer::intValue).toArray();
-            FieldKind[] kindsOfTypes = new FieldKind[types.length];
-            for (int i = 0; i < types.length; i++) {
-                kindsOfTypes[i] = kinds.get(types[i]);
-            }
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
             long key = key(bytes, 0, bytes.length);
-            int slot = hash(key, bytes.length);
-            table[slot] = new Entry(bytes, key, kind, types, kindsOfTypes, table[slot]);
+            int slot = slot(key);
+            while (KEYS[slot] != 0) {
+                slot = slot + 1 & MASK;
+            }
+            KEYS[slot] = key;
+            KINDS[slot] = kinds.getOrDefault(ANY_TYPE, FieldKind.UNCLASSIFIED);
+            kinds.remove(ANY_TYPE);
+            if (!kinds.isEmpty() || bytes.length > Long.BYTES) {
+                int[] types = kinds.keySet().stream().mapToInt(Integer::intValue).toArray();
+                SPECIAL[slot] = new Special(bytes, types,
+                        Arrays.stream(types).mapToObj(kinds::get).toArray(FieldKind[]::new));
+            }
         });
-        return table;
     }
 }
