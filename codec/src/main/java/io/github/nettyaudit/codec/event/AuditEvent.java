@@ -160,7 +160,8 @@ public final class AuditEvent extends AbstractReferenceCounted {
     /** Wraps a reader around one of the records and returns it. */
     public AuditRecord read(int record, AuditRecord reader) {
         ByteBuf content = content(record);
-        return isLog ? reader.wrapLine(content) : reader.wrap(type(record), content);
+        return isLog ? reader.wrapLine(content, content.readerIndex(), content.writerIndex(), type(record), seconds,
+                milliseconds, serial()) : reader.wrap(type(record), content);
     }
 
     /** The number of the first record of a type; -1 if there is none. */

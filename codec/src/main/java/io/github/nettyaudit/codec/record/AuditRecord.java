@@ -39,7 +39,11 @@ public final class AuditRecord {
     private int end;
     private int type;
     private boolean isLine;
+    private boolean isLineRead;
     private boolean hasStamp;
+    private long seconds;
+    private int milliseconds;
+    private long serial;
     private boolean indexed;
     /** How many of the index's first fields are the node and type of a line. */
     private int prefix;
@@ -65,6 +69,9 @@ public final class AuditRecord {
         isLine = false;
         indexed = false;
         hasStamp = stamp.read(content, start, end);
+        seconds = stamp.seconds();
+        milliseconds = stamp.milliseconds();
+        serial = stamp.serial();
         return this;
     }
 
@@ -75,14 +82,36 @@ public final class AuditRecord {
 
     /** Wraps the line between two absolute indices. */
     public AuditRecord wrapLine(ByteBuf buffer, int lineStart, int lineEnd) {
+        boolean valid = line.read(buffer, lineStart, lineEnd);
+        wrapLine(buffer, lineStart, lineEnd, line.type(), line.seconds(), line.milliseconds(), line.serial());
+        hasStamp = valid;
+        isLineRead = true;
+        return this;
+    }
+
+    /** Wraps a line of which the start was read before. It must have had a stamp. */
+    public AuditRecord wrapLine(ByteBuf buffer, int lineStart, int lineEnd, int type, long seconds, int milliseconds,
+            long serial) {
         content = buffer;
         start = lineStart;
         end = lineEnd;
+        this.type = type;
+        this.seconds = seconds;
+        this.milliseconds = milliseconds;
+        this.serial = serial;
         isLine = true;
+        isLineRead = false;
+        hasStamp = true;
         indexed = false;
-        hasStamp = line.read(buffer, lineStart, lineEnd);
-        type = line.type();
         return this;
+    }
+
+    /** Reads the start of a line for its words, if that was not done. */
+    private void readLine() {
+        if (!isLineRead) {
+            isLineRead = true;
+            line.read(content, start, end);
+        }
     }
 
     /** The record's type, see {@link AuditMessageType}; in a line -1 for a name that is not known, 0 for none. */
@@ -97,22 +126,26 @@ public final class AuditRecord {
 
     /** Seconds since 1970. */
     public long seconds() {
-        return isLine ? line.seconds() : stamp.seconds();
+        return seconds;
     }
 
     /** The milliseconds within the second, 0 to 999. */
     public int milliseconds() {
-        return isLine ? line.milliseconds() : stamp.milliseconds();
+        return milliseconds;
     }
 
     /** The event's serial, an unsigned 32-bit number. */
     public long serial() {
-        return isLine ? line.serial() : stamp.serial();
+        return serial;
     }
 
     /** The machine that a log line names, as a new string. */
     public @Nullable String node() {
-        if (!isLine || line.nodeEnd() == line.nodeStart()) {
+        if (!isLine) {
+            return null;
+        }
+        readLine();
+        if (line.nodeEnd() == line.nodeStart()) {
             return null;
         }
         index();
@@ -121,7 +154,11 @@ public final class AuditRecord {
 
     /** The type as a log line words it, as a new string. */
     public @Nullable String typeText() {
-        if (!isLine || line.typeEnd() == line.typeStart()) {
+        if (!isLine) {
+            return null;
+        }
+        readLine();
+        if (line.typeEnd() == line.typeStart()) {
             return null;
         }
         index();

@@ -36,23 +36,25 @@ final class FieldIndex {
     }
 
     void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
-        add(nameStart, nameEnd, valueStart, valueEnd, word(nameStart));
+        int length = nameEnd - nameStart;
+        long word = word(nameStart);
+        add(nameStart, nameEnd, valueStart, valueEnd,
+                length >= Long.BYTES ? word : word & (1L << Byte.SIZE * length) - 1);
     }
 
     /**
      * Adds a field.
      *
-     * @param word the eight bytes from where its name starts
+     * @param key the first eight bytes of its name, see {@link FieldName#key()}
      */
-    void add(int nameStart, int nameEnd, int valueStart, int valueEnd, long word) {
+    void add(int nameStart, int nameEnd, int valueStart, int valueEnd, long key) {
         int field = count;
         if (field == keys.length) {
             grow();
         }
         names[field] = (long) nameStart << Integer.SIZE | nameEnd;
         values[field] = (long) valueStart << Integer.SIZE | valueEnd;
-        int length = nameEnd - nameStart;
-        keys[field] = length >= Long.BYTES ? word : word & (1L << Byte.SIZE * length) - 1;
+        keys[field] = key;
         count = field + 1;
     }
 

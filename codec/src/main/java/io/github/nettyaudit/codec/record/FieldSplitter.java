@@ -60,15 +60,8 @@ final class FieldSplitter {
             end = positions[count - 1];
         }
         int start = from;
-        int equals = -1;
         for (int i = 0; i < count; i++) {
             int position = positions[i];
-            if (position < 0) {
-                if (equals < 0) {
-                    equals = ~position;
-                }
-                continue;
-            }
             byte separator = index.bytes[position];
             if (separator != ' ' && position < end) {
                 if (isEnd(separator, isLine)) {
@@ -78,12 +71,9 @@ final class FieldSplitter {
                     continue;
                 }
             }
-            if (equals >= 0) {
-                field(start, equals, position);
-                equals = -1;
-            } else if (vector && position > start) {
+            if (position > start && !field(start, position) && vector) {
                 position = vectorWord(start, position, end, before);
-                while ((positions[i] < 0 ? ~positions[i] : positions[i]) < position) {
+                while (positions[i] < position) {
                     i++;
                 }
             }
@@ -100,27 +90,39 @@ final class FieldSplitter {
     private int countBeforeEnd(int count, boolean isLine) {
         for (int i = 0; i < count - 1; i++) {
             int position = marks.positions[i];
-            if (position >= 0 && isEnd(index.bytes[position], isLine)) {
+            if (isEnd(index.bytes[position], isLine)) {
                 return i + 1;
             }
         }
         return count;
     }
 
-    /** A word with an equals sign, most often a name and a value with nothing special about them. */
-    private void field(int start, int equals, int end) {
+    /** A word: most often a name and a value with nothing special about them. Whether it has an equals sign. */
+    private boolean field(int start, int end) {
         long word = index.word(start);
+        long signs = TextMarks.equalsSigns(word);
+        int equals;
+        long key;
+        if (signs != 0) {
+            equals = start + (Long.numberOfTrailingZeros(signs) >>> 3);
+            key = word & ((signs & -signs) >>> Byte.SIZE - 1) - 1;
+        } else {
+            equals = indexOfEquals(start + Long.BYTES, end);
+            key = word;
+        }
+        if (equals >= end || equals < 0) {
+            return false;
+        }
         int head = (int) word;
         if (head == MESSAGE_EQUALS || head == KEY_EQUALS || (byte) head == '(') {
             specialField(start, equals, end);
-            return;
-        }
-        if (equals + 1 < end) {
+        } else if (equals + 1 < end) {
             byte last = index.bytes[end - 1];
             // one branch that is seldom taken, instead of several that depend on each value's last character
             boolean ends = (TRIMMED >>> last & last - (long) Long.SIZE >>> Long.SIZE - 1) != 0;
-            index.add(start, equals, equals + 1, ends ? trimmed(equals + 1, end) : end, word);
+            index.add(start, equals, equals + 1, ends ? trimmed(equals + 1, end) : end, key);
         }
+        return true;
     }
 
     private void specialField(int wordStart, int firstEquals, int end) {
@@ -157,9 +159,11 @@ final class FieldSplitter {
     }
 
     private int indexOfEquals(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (index.bytes[i] == '=') {
-                return i;
+        for (int i = from; i < to; i += Long.BYTES) {
+            long signs = TextMarks.equalsSigns(index.word(i));
+            if (signs != 0) {
+                int found = i + (Long.numberOfTrailingZeros(signs) >>> 3);
+                return found < to ? found : -1;
             }
         }
         return -1;

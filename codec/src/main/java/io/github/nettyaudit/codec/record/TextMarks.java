@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Finds the equals signs of a text, and its blanks and control characters, 64 bytes at a time: arithmetic on whole
- * words first, so that the processor has no branch to guess per byte, then one step per mark.
+ * Finds the blanks and control characters of a text, 64 bytes at a time: arithmetic on whole words first, so that the
+ * processor has no branch to guess per byte, then one step per mark.
  */
 final class TextMarks {
     /** Bytes that are looked at together; so many must be readable behind a text. */
@@ -22,11 +22,14 @@ final class TextMarks {
     /** Gathers the highest bits of eight bytes, moved to the lowest, in the highest byte. */
     private static final long GATHER = 0x0102040810204080L;
 
-    /**
-     * The marks in order: the position of a blank or control character; of an equals sign its complement, a negative
-     * number.
-     */
-    int[] positions = new int[512];
+    /** The positions of the marks, in order. */
+    int[] positions = new int[256];
+
+    /** The highest bits of those bytes that are equals signs. */
+    static long equalsSigns(long word) {
+        long difference = word ^ EQUALS_SIGNS;
+        return ~((difference & LOW_BITS) + LOW_BITS | difference) & HIGH_BITS;
+    }
 
     /** Finds the marks of a text, and one more at its end; returns their number. */
     int find(byte[] bytes, int from, int to) {
@@ -36,25 +39,19 @@ final class TextMarks {
         int[] found = positions;
         int count = 0;
         for (int base = from; base < to; base += BLOCK) {
-            long signs = 0;
             long blanks = 0;
             for (int word = 0; word < BLOCK; word += Long.BYTES) {
                 long text = (long) LONGS.get(bytes, base + word);
-                long difference = text ^ EQUALS_SIGNS;
-                long sign = ~((difference & LOW_BITS) + LOW_BITS | difference) & HIGH_BITS;
                 long blank = ~((text & LOW_BITS) + MORE_THAN_BLANK | text) & HIGH_BITS;
-                signs |= ((sign >>> 7) * GATHER >>> 56) << word;
                 blanks |= ((blank >>> 7) * GATHER >>> 56) << word;
             }
-            long marks = signs | blanks;
             if (to - base < BLOCK) {
-                marks &= (1L << to - base) - 1;
+                blanks &= (1L << to - base) - 1;
             }
-            int next = count + Long.bitCount(marks);
+            int next = count + Long.bitCount(blanks);
             for (; count < next; count++) {
-                int bit = Long.numberOfTrailingZeros(marks);
-                found[count] = base + bit ^ -(int) (signs >>> bit & 1);
-                marks &= marks - 1;
+                found[count] = base + Long.numberOfTrailingZeros(blanks);
+                blanks &= blanks - 1;
             }
         }
         found[count] = to;

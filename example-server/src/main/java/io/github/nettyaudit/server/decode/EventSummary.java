@@ -151,7 +151,7 @@ final class EventSummary {
         String word = !success.isEmpty() ? success : record.find(RESULT) >= 0 ? kernel(RESULT) : user(RESULT);
         failed = word.equals("no") || word.equals("failed") || word.equals("0");
         if (failed) {
-            String exit = kernel(EXIT);
+            String exit = unquoted(kernel(EXIT));
             result = exit.isEmpty() ? "failed" : "failed: " + exit;
         } else if (!word.isEmpty()) {
             result = "ok";
@@ -215,7 +215,7 @@ final class EventSummary {
                 }
             } else if (type == AuditMessageType.SOCKADDR) {
                 wrap(event, i);
-                append(text, INDENT, kernel(ADDRESS));
+                append(text, INDENT, unquoted(kernel(ADDRESS)).replaceAll("^\\{ | }$", ""));
             }
         }
         if (text.length() == 0 && event.size() > 0) {
@@ -233,6 +233,10 @@ final class EventSummary {
 
     private String kernel(int field) {
         return PrintableText.of(interpretation.text(field), true);
+    }
+
+    private static String unquoted(String text) {
+        return text.length() >= 2 && text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
     }
 
     private String user(FieldName name) {
