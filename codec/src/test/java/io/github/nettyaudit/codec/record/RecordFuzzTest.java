@@ -56,7 +56,7 @@ class RecordFuzzTest {
             assertThat(record.nameStart(i) + record.nameLength(i)).isLessThanOrEqualTo(record.bytes().length - 8);
             assertThat(record.valueStart(i) + record.valueLength(i)).isLessThanOrEqualTo(record.bytes().length - 8);
             FieldName name = FieldName.of(record.name(i));
-            if (name.length() == record.nameLength(i)) {
+            if (record.name(i).indexOf('\ufffd') < 0) {
                 assertThat(record.isNamed(i, name)).isTrue();
             }
             assertThat(record.raw(i)).isNotNull();
