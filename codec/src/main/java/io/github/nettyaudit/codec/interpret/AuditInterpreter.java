@@ -1,7 +1,6 @@
 package io.github.nettyaudit.codec.interpret;
 
 import io.github.nettyaudit.codec.record.AuditRecord;
-import io.github.nettyaudit.codec.table.AuditArchitecture;
 
 /**
  * Says what the fields of a record mean.
@@ -19,8 +18,6 @@ import io.github.nettyaudit.codec.table.AuditArchitecture;
  * thread-safe, as it works on memory of its own; one per event loop. Allocates nothing once it is warm.
  */
 public final class AuditInterpreter {
-    private static final String STILL_UNKNOWN = "unknown-";
-
     private final boolean usesEnrichment;
     private final RecordContext context;
     private final IdentityText identities;
@@ -30,7 +27,7 @@ public final class AuditInterpreter {
     private final FieldValue value = new FieldValue();
     private AuditRecord record = new AuditRecord();
 
-    private AuditInterpreter(Builder builder) {
+    AuditInterpreter(AuditInterpreterBuilder builder) {
         usesEnrichment = builder.usesEnrichment;
         context = new RecordContext(builder.architecture);
         identities = new IdentityText(builder.names);
@@ -39,8 +36,8 @@ public final class AuditInterpreter {
     }
 
     /** A new interpreter's settings. */
-    public static Builder builder() {
-        return new Builder();
+    public static AuditInterpreterBuilder builder() {
+        return new AuditInterpreterBuilder();
     }
 
     /** Makes the record the one whose fields are interpreted; to be called again when it was wrapped anew. */
@@ -65,7 +62,7 @@ public final class AuditInterpreter {
         byte[] bytes = record.bytes();
         value.set(bytes, record.valueStart(field), record.valueLength(field));
         if (record.enrichedCount() > 0 && (usesEnrichment || field >= record.fieldCount())
-                && appendEnriched(field, bytes, out)) {
+                && EnrichedText.append(record, field, value, out)) {
             return;
         }
         FieldKind kind = kind(field);
@@ -225,104 +222,5 @@ public final class AuditInterpreter {
             }
         }
         return true;
-    }
-
-    /** Appends what the audit daemon wrote of the field, unless that was nothing or that it did not know. */
-    private boolean appendEnriched(int field, byte[] bytes, TextBuffer out) {
-        int first = record.fieldCount();
-        if (field >= first) {
-            EscapedText.append(value, out);
-            return true;
-        }
-        int nameStart = record.nameStart(field);
-        int length = record.nameLength(field);
-        int end = first + record.enrichedCount();
-        for (int i = first; i < end; i++) {
-            if (record.nameLength(i) == length && equalsIgnoringCase(bytes, nameStart, record.nameStart(i), length)) {
-                return appendEnrichment(field, i, bytes, out);
-            }
-        }
-        return false;
-    }
-
-    private boolean appendEnrichment(int field, int enriched, byte[] bytes, TextBuffer out) {
-        int start = record.valueStart(enriched);
-        int length = record.valueLength(enriched);
-        if (startsUnknown(bytes, start, length)) {
-            // the daemon knew less than we may know
-            return false;
-        }
-        FieldKind kind = kind(field);
-        if (kind == FieldKind.UID || kind == FieldKind.GID) {
-            value.set(bytes, start, length);
-            EscapedText.append(value, out);
-        } else {
-            out.append(bytes, start, length);
-        }
-        return true;
-    }
-
-    private static boolean startsUnknown(byte[] bytes, int start, int length) {
-        if (length < STILL_UNKNOWN.length()) {
-            return false;
-        }
-        for (int i = 0; i < STILL_UNKNOWN.length(); i++) {
-            if (bytes[start + i] != STILL_UNKNOWN.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean equalsIgnoringCase(byte[] bytes, int one, int other, int length) {
-        for (int i = 0; i < length; i++) {
-            int difference = bytes[one + i] ^ bytes[other + i];
-            if (difference != 0 && (difference != 0x20 || !isLetter(bytes[one + i]))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isLetter(byte character) {
-        int lower = character | 0x20;
-        return lower >= 'a' && lower <= 'z';
-    }
-
-    /** Settings of an interpreter; every one has a default. */
-    public static final class Builder {
-        private NameService names = NameService.NONE;
-        private AuditArchitecture architecture = AuditArchitecture.host();
-        private boolean usesEnrichment = true;
-
-        private Builder() {
-        }
-
-        /** Who knows users and groups; nobody unless said otherwise. */
-        public Builder names(NameService service) {
-            names = service;
-            return this;
-        }
-
-        /**
-         * The architecture of records that name none, this machine's unless said otherwise.
-         *
-         * @throws IllegalArgumentException from {@link #build()} when its system calls are not known
-         */
-        public Builder architecture(AuditArchitecture host) {
-            architecture = host;
-            return this;
-        }
-
-        /** Whether what the audit daemon wrote into a log goes first; it does unless said otherwise. */
-        public Builder useEnrichment(boolean use) {
-            usesEnrichment = use;
-            return this;
-        }
-
-        /** The interpreter. */
-        public AuditInterpreter build() {
-            return new AuditInterpreter(this);
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +45,7 @@ final class RecordContext {
      * @param host the architecture of records that name none
      */
     RecordContext(AuditArchitecture host) {
-        SystemCallTable known = SystemCallTable.of(host.value());
-        if (known == null) {
-            throw new IllegalArgumentException("no system calls of " + host);
-        }
-        this.host = known;
+        this.host = Objects.requireNonNull(SystemCallTable.of(host.value()));
     }
 
     void set(AuditRecord next) {

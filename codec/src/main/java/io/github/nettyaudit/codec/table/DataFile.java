@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the data files beside a class: rows of columns parted by tabs; lines that start with {@code #} are comments. */
+/** Reads the data files beside a class: columns parted by tabs; lines that start with {@code #} are comments. */
 public final class DataFile {
     private DataFile() {
     }
