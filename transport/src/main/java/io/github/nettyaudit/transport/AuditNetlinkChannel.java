@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * the channel is active from then on. {@code connect} is optional: it names the peer, which is the kernel otherwise.
  *
  * <p><b>In.</b> One {@link ByteBuf} per datagram, up to {@link AuditNetlinkChannelOption#SLOT_SIZE} bytes a slice of a
- * pooled receive buffer that nobody copies; the handler that takes it releases it. Datagrams that somebody other than
- * the peer has sent are counted and thrown away. A {@code read()} by hand brings up to
+ * pooled receive buffer that nobody copies; the handler that takes it releases it. Only the peer may speak: the kernel
+ * refuses everybody else's unicast datagrams (ECONNREFUSED at their sender); those that reach a multicast member, or
+ * came before the channel was bound to its peer, are counted and thrown away. A {@code read()} by hand brings up to
  * {@link AuditNetlinkChannelOption#BATCH_SIZE} datagrams. User events: {@link NetlinkOverrun},
  * {@link NetlinkTruncatedDatagram}, {@link NetlinkForeignDatagrams}. None of them closes the channel.
  *
@@ -85,6 +86,8 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     private EpollIoOps interest = EpollIoOps.NONE;
     private boolean readPending;
     private boolean reading;
+    /** Whether senders are compared with the peer here; otherwise the kernel lets nobody else through. */
+    private boolean checksSenders = true;
     /** The end of the pause that coalesces wake-ups, while there is one. */
     private @Nullable Future<?> rest;
     private boolean sending;
@@ -292,14 +295,38 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             throw new IllegalStateException("bound to " + local + " already");
         }
         NetlinkAddress wanted = new NetlinkAddress(address.portId(), address.groups() | config.getMulticastGroups());
-        local = socket().bind(wanted);
+        NetlinkSocket socket = socket();
+        local = socket.bind(wanted);
+        onlyFromPeer(socket);
         active = true;
         setInterest(readPending ? EpollIoOps.EPOLLIN : EpollIoOps.EPOLLERR);
     }
 
+    /**
+     * Has the kernel refuse everybody else. Senders are looked at all the same until the socket was empty once, since
+     * somebody may have sent before, and always where the kernel does not refuse: in multicast groups.
+     */
+    private void onlyFromPeer(NetlinkSocket socket) throws AuditNetlinkException {
+        if (!config.isEnvelopes()) {
+            socket.connect(peer);
+        }
+        checksSenders = true;
+        ReceiveBatch batch = this.batch;
+        if (batch != null) {
+            batch.askForSenders(true);
+        }
+    }
+
+    private void trustSenders(ReceiveBatch batch) {
+        if (checksSenders && !config.isEnvelopes() && local().groups() == 0) {
+            checksSenders = false;
+            batch.askForSenders(false);
+        }
+    }
+
     @Override
     protected void doDisconnect() {
-        peer = NetlinkAddress.KERNEL;
+        throw new UnsupportedOperationException(); // not called: the metadata has no disconnect, so that is a close
     }
 
     @Override
@@ -403,6 +430,9 @@ public final class AuditNetlinkChannel extends AbstractChannel {
                     error = received == -Errno.EAGAIN ? 0 : -received;
                 }
             } while (!drained && active && batches < MAX_BATCHES_PER_READ_LOOP && config.isAutoRead());
+            if (drained && error == 0 && active) {
+                trustSenders(batch);
+            }
         } catch (OutOfMemoryError outOfMemory) {
             // nothing was received into memory that is not there: what waits in the socket waits a little longer
             shortOfMemory = outOfMemory;
@@ -470,7 +500,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         boolean envelopes = config.isEnvelopes();
         int trusted = peer.portId();
         for (int i = 0; i < received; i++) {
-            if (!envelopes && batch.senderPortId(i) != trusted) {
+            if (checksSenders && !envelopes && batch.senderPortId(i) != trusted) {
                 counters.foreign(1);
                 continue;
             }
@@ -696,10 +726,12 @@ public final class AuditNetlinkChannel extends AbstractChannel {
                 if (!(remoteAddress instanceof NetlinkAddress address)) {
                     throw new UnsupportedAddressTypeException();
                 }
-                if (!wasActive) {
+                peer = address;
+                if (wasActive) {
+                    onlyFromPeer(socket());
+                } else {
                     doBind(localAddress == null ? NetlinkAddress.AUTO : localAddress);
                 }
-                peer = address;
             } catch (Throwable failed) {
                 promise.tryFailure(failed);
                 closeIfClosed();

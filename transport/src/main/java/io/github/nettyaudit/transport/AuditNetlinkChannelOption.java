@@ -54,7 +54,8 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
     public static final ChannelOption<Executor> SEND_EXECUTOR = option("SEND_EXECUTOR");
     /**
      * Whether datagrams of any sender are delivered, as {@link NetlinkDatagram}; default {@code false}: those of the
-     * peer (the kernel, unless connected to somebody else) as buffers, all others counted and thrown away.
+     * peer (the kernel, unless connected to somebody else) as buffers, all others refused by the kernel, or counted and
+     * thrown away. Before bind.
      */
     public static final ChannelOption<Boolean> ENVELOPES = option("ENVELOPES");
 

@@ -52,7 +52,10 @@ public final class AuditNetlinkCounters {
         return truncated;
     }
 
-    /** Datagrams that somebody other than the channel's peer (by default the kernel) sent; they are thrown away. */
+    /**
+     * Datagrams that somebody other than the channel's peer (by default the kernel) sent and that were thrown away.
+     * Unicast ones are refused by the kernel already and never get here, but for those sent before the peer was set.
+     */
     public long foreign() {
         return foreign;
     }

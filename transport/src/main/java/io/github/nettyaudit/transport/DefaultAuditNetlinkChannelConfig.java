@@ -194,9 +194,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
 
     @Override
     public AuditNetlinkChannelConfig setMulticastGroups(int groups) {
-        if (channel.isActive()) {
-            throw new IllegalStateException("MULTICAST_GROUPS cannot be changed once the channel is bound");
-        }
+        onlyBeforeBind(MULTICAST_GROUPS);
         multicastGroups = groups;
         return this;
     }
@@ -247,6 +245,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
 
     @Override
     public AuditNetlinkChannelConfig setEnvelopes(boolean envelopes) {
+        onlyBeforeBind(ENVELOPES);
         this.envelopes = envelopes;
         return this;
     }
@@ -259,6 +258,12 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
     private void onlyBeforeOpen(ChannelOption<?> option) {
         if (channel.isSocketOpen()) {
             throw new IllegalStateException(nameOf(option) + " cannot be changed once the channel is registered");
+        }
+    }
+
+    private void onlyBeforeBind(ChannelOption<?> option) {
+        if (channel.isActive()) {
+            throw new IllegalStateException(nameOf(option) + " cannot be changed once the channel is bound");
         }
     }
 

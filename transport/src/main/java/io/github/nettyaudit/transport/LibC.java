@@ -33,6 +33,9 @@ final class LibC {
     /** bind(2). */
     static native int bind(int fd, long address, int addressLength);
 
+    /** connect(2). */
+    static native int connect(int fd, long address, int addressLength);
+
     /** getsockname(2). */
     static native int getsockname(int fd, long address, long addressLength);
 

@@ -75,6 +75,23 @@ final class NetlinkSocket extends Socket {
     }
 
     /**
+     * Names the one who may send to this socket; from now on the kernel refuses everybody else's unicast datagrams,
+     * with ECONNREFUSED at the sender ({@code netlink_getsockbyportid()} in {@code net/netlink/af_netlink.c}). What was
+     * queued before stays, and members of multicast groups receive from whoever may send to the group.
+     */
+    void connect(NetlinkAddress peer) throws AuditNetlinkException {
+        CleanableDirectBuffer memory = Buffer.allocateDirectBufferWithNativeOrder(SocketAddressDescriptor.LENGTH);
+        try {
+            SocketAddressDescriptor.write(memory.buffer(), 0, peer.portId(), peer.groups());
+            if (LibC.connect(intValue(), Buffer.memoryAddress(memory.buffer()), SocketAddressDescriptor.LENGTH) < 0) {
+                throw AuditNetlinkException.of("connect", Native.getLastError(), protocol);
+            }
+        } finally {
+            memory.clean();
+        }
+    }
+
+    /**
      * Sends one datagram. May sleep inside the kernel, see the class comment of {@link AuditNetlinkChannel}.
      *
      * @return whether it was sent; {@code false} means that the receiver's buffer is full ({@code EAGAIN})

@@ -70,6 +70,11 @@ final class ReceiveBatch {
         return received;
     }
 
+    /** Whether {@link #senderPortId} and {@link #sender} shall be known; they are at first. */
+    void askForSenders(boolean wanted) {
+        vector.askForSenders(wanted);
+    }
+
     /** How many datagrams the last {@link #receive} had room for. */
     int room() {
         return slots - first;

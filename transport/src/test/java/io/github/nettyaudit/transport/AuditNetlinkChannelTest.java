@@ -105,24 +105,53 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void onlyThePeerMaySpeak() {
+    void onlyThePeerMaySpeakTheKernelRefusesAllOthers() {
         AuditNetlinkChannel peer = pair.peer(peerReceived);
         AuditNetlinkChannel stranger = pair.peer(new Collector());
         AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
         AuditNetlinkChannel ofTheKernel = pair.bind(pair.bootstrap(new Collector()));
 
-        send(stranger, channel, bytes(20, 1));
-        send(peer, channel, bytes(20, 2));
-        send(peer, ofTheKernel, bytes(20, 3));
-
-        eventually(() -> assertThat(received.datagrams).hasSize(1));
-        assertThat(received.datagrams.poll()).isEqualTo(ByteBufUtil.getBytes(bytes(20, 2)));
-        eventually(() -> assertThat(ofTheKernel.counters().foreign()).isEqualTo(1));
-        assertThat(channel.counters().foreign()).isEqualTo(1);
-        eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(1));
+        assertRefused(stranger, channel);
+        assertRefused(peer, ofTheKernel);
+        for (int i = 0; i < 3; i++) { // with senders looked at, and without
+            send(peer, channel, bytes(20, i));
+            int expected = i + 1;
+            eventually(() -> assertThat(received.datagrams).hasSize(expected));
+            assertRefused(stranger, channel);
+        }
+        eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(3));
         assertThat(ofTheKernel.counters().datagrams()).isZero();
-        assertThat(ofTheKernel.counters().bytes()).isZero();
-        eventually(() -> assertThat(received.events).containsExactly(new NetlinkForeignDatagrams(1, 1)));
+        assertThat(channel.counters().foreign()).isZero();
+    }
+
+    private static void assertRefused(AuditNetlinkChannel from, AuditNetlinkChannel to) {
+        ChannelFuture write = from.writeAndFlush(new NetlinkDatagram(bytes(20, 0), to.localAddress()));
+        assertThat(write.awaitUninterruptibly().cause()).isInstanceOfSatisfying(AuditNetlinkException.class,
+                refusal -> assertThat(refusal.reason()).isEqualTo(AuditNetlinkException.Reason.CONNECTION_REFUSED));
+    }
+
+    @Test
+    void whatAStrangerSentBeforeThePeerWasSetIsCountedAndThrownAway() {
+        AuditNetlinkChannel first = pair.peer(new Collector());
+        AuditNetlinkChannel second = pair.peer(new Collector());
+        AuditNetlinkChannel channel =
+                pair.connect(pair.bootstrap(received).option(ChannelOption.AUTO_READ, false), first);
+        for (int round = 0; round < 2; round++) { // the second time, senders are no longer looked at when it begins
+            AuditNetlinkChannel now = round == 0 ? first : second;
+            AuditNetlinkChannel next = round == 0 ? second : first;
+            send(now, channel, bytes(20, 1));
+            send(now, channel, bytes(20, 2));
+            channel.connect(next.localAddress()).syncUninterruptibly();
+            send(next, channel, bytes(20, 3));
+            channel.read();
+            int expected = round + 1;
+            eventually(() -> assertThat(received.datagrams).hasSize(expected));
+            eventually(() -> assertThat(channel.counters().foreign()).isEqualTo(2 * expected));
+        }
+        assertThat(received.datagrams).allMatch(datagram -> datagram[0] == 3);
+        eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(2));
+        eventually(() -> assertThat(received.events)
+                .containsExactly(new NetlinkForeignDatagrams(2, 2), new NetlinkForeignDatagrams(2, 4)));
     }
 
     @Test
@@ -232,10 +261,9 @@ class AuditNetlinkChannelTest {
 
     @Test
     void writesThatWaitForRoomMoveToTheOtherLoopToo() {
-        AuditNetlinkChannel full = pair.connect(pair.with(received, AuditNetlinkChannelOption.RECEIVE_BUFFER, 4096)
-                .option(ChannelOption.AUTO_READ, false), pair.peer(peerReceived));
+        AuditNetlinkChannel full = pair.bind(pair.with(received, AuditNetlinkChannelOption.RECEIVE_BUFFER, 4096)
+                .option(AuditNetlinkChannelOption.ENVELOPES, true).option(ChannelOption.AUTO_READ, false));
         AuditNetlinkChannel sender = pair.bind(pair.bootstrap(peerReceived, pair.otherGroup));
-        full.config().setOption(AuditNetlinkChannelOption.ENVELOPES, true);
         EventLoop before = sender.eventLoop();
         List<ChannelFuture> writes = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
