@@ -6,6 +6,7 @@
 #   --rounds N   rounds, each with every reader once, in rotating order (3)
 #   --calls N    audited system calls of a run, three records each (800,000)
 #   --json       stdout gets one JSON object and nothing else; otherwise a table
+#   --events     only this: assembled events with every field read, against plain C that parses nothing
 #   --c-only     without ours: to see how noisy the machine is
 #
 # Needs root, gcc, a JDK 17 and Maven; builds what is missing or stale. Holds the lock file that all of the project's
@@ -16,13 +17,14 @@ export LC_ALL=C
 script=$(readlink -f "$0")
 cd "$(dirname "$script")/.." || exit 1
 
-rounds=3 calls=800000 json= c_only=
+rounds=3 calls=800000 json= c_only= events=
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=${2:?a number is missing after --rounds}; shift ;;
     --calls) calls=${2:?a number is missing after --calls}; shift ;;
     --json) json=yes ;;
     --c-only) c_only=yes ;;
+    --events) events=yes ;;
     -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$script"; exit 0 ;;
     *) echo "live.sh: unknown argument $1 (see --help)" >&2; exit 2 ;;
   esac
@@ -237,6 +239,20 @@ ratio() {
   paste <(values "$1" "$2") <(values "$1" "$3") | awk '$2 > 0 { printf "%.4f\n", $1 / $2 }' | median_of
 }
 
+# Kernel to assembled events, every field of every record read, beside C that counts datagrams
+run_events() {
+  local round
+  for ((round = 0; round < WARM_UP_RUNS; round++)); do run warm_up ours events $WARM_UP_CALLS; done
+  for ((round = 0; round < rounds; round++)); do
+    measure ours_events ours events "$calls"
+    measure c_plain c_plain "" "$calls"
+    control set backlog_wait_time=$DROPPING || die "cannot set backlog_wait_time"
+    measure ours_events_drop_mode ours events "$calls"
+    measure c_plain_drop_mode c_plain "" "$calls"
+    control set backlog_wait_time=$LOSSLESS || die "cannot set backlog_wait_time"
+  done
+}
+
 run_all() {
   local readers=(ours c_plain c_coalesced) round i
   [ -n "$c_only" ] && readers=(c_plain c_coalesced)
@@ -245,6 +261,10 @@ run_all() {
     expect HELLO "$(answer ours)" ours
     # the compilers, and the first use of the heap's pages, are done after some millions of records
     for ((i = 0; i < WARM_UP_RUNS; i++)); do run warm_up ours "" $WARM_UP_CALLS; done
+  fi
+  if [ -n "$events" ]; then
+    run_events
+    return
   fi
   for ((round = 0; round < rounds; round++)); do
     say "round $((round + 1)) of $rounds"
@@ -301,9 +321,14 @@ print_table() {
   echo "$(date -u '+%F %H:%M UTC'), $(nproc) CPUs, Linux $(uname -r), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
   echo "medians of $rounds rounds; $calls audited calls a run; CPU: seconds per million records"
   printf '%-22s %12s %10s %12s %10s %10s %10s %7s\n' reader records/s CPU calls/s 'kauditd CPU' sent received drops
-  for label in {ours,c_plain,c_coalesced}{,_drop_mode,_drop_mode_paced,_multicast}; do
+  for label in {ours,ours_events,c_plain,c_coalesced}{,_drop_mode,_drop_mode_paced,_multicast}; do
     [ -e "$scratch/$label" ] && table_row $label
   done
+  if [ -n "$events" ]; then
+    echo "ours / c_plain: CPU $(ratio cpu_s_per_million ours_events c_plain), in drop mode" \
+      "$(ratio cpu_s_per_million ours_events_drop_mode c_plain_drop_mode)"
+    return 0
+  fi
   if [ -z "$c_only" ]; then
     for name in c_plain c_coalesced; do
       echo "ours / $name: records/s $(ratio records_per_s ours $name), CPU $(ratio cpu_s_per_million ours $name)," \

@@ -3,6 +3,9 @@ package io.github.nettyaudit.benchmarks;
 import io.github.nettyaudit.codec.AuditAcknowledgement;
 import io.github.nettyaudit.codec.AuditMessageType;
 import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.AuditEventState;
+import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -22,6 +25,9 @@ final class CountingHandler extends ChannelInboundHandlerAdapter {
     private long firstNanos;
     private long lastNanos;
     private long counted;
+    /** Depends on every field, so that none can be left out. */
+    private long checksum;
+    private final AuditRecord reader = new AuditRecord();
 
     /**
      * @param acknowledgements gets the kernel's answers to what was sent on this channel
@@ -37,6 +43,9 @@ final class CountingHandler extends ChannelInboundHandlerAdapter {
         if (message instanceof AuditRecordMessage record) {
             count(record);
             record.release();
+        } else if (message instanceof AuditEvent event) {
+            count(event);
+            event.release();
         } else {
             if (message instanceof AuditAcknowledgement acknowledgement) {
                 acknowledgements.accept(acknowledgement);
@@ -44,6 +53,27 @@ final class CountingHandler extends ChannelInboundHandlerAdapter {
             other++;
             ReferenceCountUtil.release(message);
         }
+    }
+
+    /** Reads every field of every record. The EOE, which is no record of the event any more, counts too. */
+    private void count(AuditEvent event) {
+        if (event.indexOf(AuditMessageType.SYSCALL) < 0) {
+            other++;
+            return;
+        }
+        if (records == 0) {
+            firstNanos = System.nanoTime();
+        }
+        for (int i = 0; i < event.size(); i++) {
+            event.read(i, reader);
+            byte[] text = reader.bytes();
+            int fields = reader.fieldCount();
+            for (int field = 0; field < fields; field++) {
+                checksum += reader.nameKey(field) + reader.valueLength(field) + text[reader.valueStart(field)];
+            }
+            bytes += event.content(i).readableBytes();
+        }
+        records += event.size() + (event.state() == AuditEventState.COMPLETE ? 1 : 0);
     }
 
     private void count(AuditRecordMessage record) {

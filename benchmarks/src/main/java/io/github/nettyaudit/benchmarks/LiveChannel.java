@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.AuditMessageDecoder;
 import io.github.nettyaudit.codec.AuditMessageType;
 import io.github.nettyaudit.codec.AuditStatusDescriptor;
 import io.github.nettyaudit.codec.AuditStatusField;
+import io.github.nettyaudit.codec.event.AuditEventAssembler;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameEncoder;
@@ -41,9 +42,11 @@ final class LiveChannel {
      *
      * @param data    the loop of the channel
      * @param control where its requests are sent from
+     * @param events  whether records are put together to events, of which every field is then read
      * @param ages    where the ages of stamped records go, or {@code null}
      */
-    LiveChannel(EventLoopGroup data, EventLoopGroup control, boolean multicast, @Nullable StampedAges ages)
+    LiveChannel(EventLoopGroup data, EventLoopGroup control, boolean multicast, boolean events,
+            @Nullable StampedAges ages)
             throws InterruptedException {
         counting = new CountingHandler(answers::add, ages);
         daemon = !multicast;
@@ -55,7 +58,11 @@ final class LiveChannel {
                     @Override
                     protected void initChannel(AuditNetlinkChannel channel) {
                         channel.pipeline().addLast(new NetlinkFrameEncoder(), new NetlinkFrameDecoder(),
-                                new AuditMessageDecoder(), counting);
+                                new AuditMessageDecoder());
+                        if (events) {
+                            channel.pipeline().addLast(new AuditEventAssembler());
+                        }
+                        channel.pipeline().addLast(counting);
                     }
                 })
                 .bind(multicast ? NetlinkAddress.multicast(NetlinkAddress.AUDIT_READLOG) : NetlinkAddress.AUTO)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Our side of the live benchmark: one long-lived JVM that {@code live.sh} drives through stdin, a line at a time, each
  * answered by one line on stdout. {@code src/main/c/reader.c} speaks the same.
  * <pre>
- *   open [multicast] [stamps]   becomes the daemon, or joins the multicast group                 → READY
+ *   open [multicast] [stamps] [events]   becomes the daemon, or joins the multicast group        → READY
  *   begin                       counters and CPU time start at nothing                           → BEGUN
  *   end EXPECTED                waits for the count, or until nothing came for 1.5 s             → one JSON object
  *   close                       stops being the daemon                                           → CLOSED
@@ -50,7 +50,8 @@ final class LiveReader implements AutoCloseable {
     private String obey(String line) throws InterruptedException {
         String[] words = line.trim().split(" ");
         return switch (words[0]) {
-            case "open" -> open(line.contains("multicast"), line.contains("stamps"));
+            case "open" -> open(line.contains("multicast"), line.contains("stamps"),
+                    line.contains("events"));
             case "begin" -> begin(channel());
             case "end" -> end(channel(), Long.parseLong(words[1]));
             case "close" -> closeChannel();
@@ -58,8 +59,8 @@ final class LiveReader implements AutoCloseable {
         };
     }
 
-    private synchronized String open(boolean multicast, boolean stamps) throws InterruptedException {
-        open = new LiveChannel(data, control, multicast, stamps ? ages : null);
+    private synchronized String open(boolean multicast, boolean stamps, boolean events) throws InterruptedException {
+        open = new LiveChannel(data, control, multicast, events, stamps ? ages : null);
         ages.clear();
         return "READY";
     }
