@@ -41,7 +41,8 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     /** Requests that may be in flight at a time unless the constructor says otherwise. */
     public static final int DEFAULT_MAX_IN_FLIGHT = 1024;
 
-    static final int MAX_RESTARTS = 3;
+    /** Many, since during a storm on the same socket each batch may bring news of another loss. */
+    static final int MAX_RESTARTS = 20;
     private static final int REMEMBERED = 4096;
     /**
      * A timer that fires this much too late shows that the loop stood still, most likely asleep in the kernel's sendto.

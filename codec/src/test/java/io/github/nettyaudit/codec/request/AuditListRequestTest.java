@@ -128,7 +128,7 @@ class AuditListRequestTest {
         kernel.channel.pipeline().fireUserEventTriggered(LOSS);
         assertThat(kernel.nextRequest()).isNull();
         assertThat(rules.cause()).isInstanceOf(AuditListInterruptedException.class)
-                .hasMessageContaining("4 times");
+                .hasMessageContaining("21 times");
     }
 
     @Test
