@@ -48,9 +48,10 @@ public final class AuditRules {
         return map(client.addRule(rule.encode()), Function.identity(), failure -> refused(true, rule, failure));
     }
 
-    /** Removes the rule that is equal to this one. */
+    /** Removes the rule that is equal to this one; whether it was prepended does not matter. */
     public Future<Void> delete(AuditRule rule) {
-        return map(client.deleteRule(rule.encode()), Function.identity(), failure -> refused(false, rule, failure));
+        // the kernel forgets that a rule was prepended, and would not find one that is marked so
+        return map(client.deleteRule(rule.appended().encode()), Function.identity(), failure -> refused(false, rule, failure));
     }
 
     private static Throwable refused(boolean adding, AuditRule rule, Throwable failure) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RulePlanRun {
     /** How many requests may be under way; well below what the kernel's answers need of a socket's buffer. */
-    private static final int BATCH = 64;
+    private static final int BATCH = 256;
 
     private final AuditRules rules;
     private final AuditRulePlan plan;

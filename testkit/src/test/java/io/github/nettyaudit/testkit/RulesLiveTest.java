@@ -1,0 +1,200 @@
+package io.github.nettyaudit.testkit;
+
+import static io.github.nettyaudit.testkit.Futures.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.nettyaudit.codec.rule.AuditRule;
+import io.github.nettyaudit.codec.rule.AuditRuleApplyException;
+import io.github.nettyaudit.codec.rule.AuditRuleRefusedException;
+import io.github.nettyaudit.codec.rule.AuditRuleReport;
+import io.github.nettyaudit.codec.rule.AuditRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules of the real kernel, compared with the real auditctl. */
+class RulesLiveTest {
+    // an architecture in each rule with system calls: auditctl otherwise names them by that of the rule before
+    private static final List<String> LINES = List.of(
+            "-a never,task -F uid=54321",
+            "-a always,exit -F arch=b64 -S openat,openat2,open_by_handle_at -F a2&0100 -F exit=-EACCES -F auid>=1000"
+                    + " -F auid!=unset -k unsuccessful-create",
+            "-a always,exit -F arch=b32 -S open -F success=0 -F key=one -F key=two",
+            "-a always,exit -F arch=b64 -S all -F pid=54321 -F ppid!=3 -k all",
+            "-A always,exit -F arch=b64 -S getppid -C uid!=euid -C auid=obj_uid -k compared",
+            "-a always,exit -F arch=b64 -S mmap -F a0=0xdeadbeef -F a1!=5 -F a2&=7 -F a3<9 -k arguments",
+            "-a always,exit -F arch=b64 -S connect -F saddr_fam=10 -k inet6",
+            "-a always,exit -F arch=b64 -S open -F filetype=socket -F devmajor=8 -F devminor=1 -F inode=12",
+            "-a always,exit -F arch=b64 -F path=/etc/passwd -F perm=x -k identity",
+            "-w /etc/shadow -p wa -k identity",
+            "-w /tmp -p rwxa -k two\\ words -k more",
+            "-a always,exit -F exe=/bin/true -F sessionid!=-1 -F arch=b64 -S execve -F subj_type=x_t",
+            "-a always,user -F msgtype=USER_LOGIN -F uid=54321",
+            "-a never,exclude -F msgtype>=1900 -F msgtype<=1950",
+            "-a always,exclude -F subj_user=nobody_u -F msgtype=AVC",
+            "-a never,filesystem -F fstype=tracefs",
+            "-a always,io_uring -S openat,sendmsg -F uid=54321 -k ring");
+
+    private LiveKernel kernel;
+    private Loops loops;
+    private AuditRules rules;
+
+    @WaitsForTheKernel
+    @BeforeEach
+    void take() throws IOException {
+        kernel = LiveTests.takeKernel();
+        loops = new Loops();
+        rules = new AuditRules(loops.control());
+    }
+
+    @AfterEach
+    void restore() {
+        if (kernel != null) {
+            try (LiveKernel restored = kernel) {
+                loops.close();
+            }
+        }
+    }
+
+    @Test
+    void everyKindOfRuleIsLoadedAndListedAsAuditctlListsItAndDeleted() throws IOException {
+        Auditctl auditctl = Auditctl.require();
+        get(rules.apply(List.of()));
+        List<AuditRule> wanted = LINES.stream().map(AuditRule::parse).toList();
+
+        for (AuditRule rule : wanted) {
+            get(rules.add(rule));
+        }
+
+        List<AuditRule> listed = get(rules.list());
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(wanted.stream().map(AuditRule::asLoaded).toList());
+        assertThat(listed.stream().map(AuditRule::toString)).containsExactlyElementsOf(auditctl.list());
+        for (AuditRule rule : wanted) {
+            get(rules.delete(rule));
+        }
+        assertThat(get(rules.list())).isEmpty();
+        assertThat(auditctl.list()).containsExactly("No rules");
+    }
+
+    @Test
+    void whatAuditctlLoadsIsWhatWeReadAndDelete() throws IOException {
+        Auditctl auditctl = Auditctl.require();
+        get(rules.apply(List.of()));
+        for (String line : List.of("-a always,exit -F arch=b64 -S getppid -F exit=-EPERM -k x",
+                "-a never,exclude -F msgtype=CWD", "-A always,exit -F arch=b32 -S 5 -C uid!=euid -F key=y")) {
+            auditctl.run(0, line.split(" "));
+            get(rules.delete(AuditRule.parse(line)));
+        }
+        assertThat(get(rules.list())).isEmpty();
+    }
+
+    @Test
+    void aSetThatTheKernelRefusesLeavesEverythingAsItWas() {
+        List<AuditRule> before = parse("-a always,exit -F arch=b64 -S 1000 -k a", "-a always,exit -F arch=b64 -S 1001 -k b",
+                "-a always,exit -F arch=b64 -S 1002 -k c");
+        get(rules.apply(before));
+
+        assertThatThrownBy(() -> get(rules.apply(parse("-a always,exit -F arch=b64 -S 1002 -k c",
+                "-a always,exit -F arch=b64 -S 1003 -k new", "-w /nowhere/at/all/x -p wa -k b",
+                "-a always,exit -F arch=b64 -S 1000 -k a"))))
+                .isInstanceOfSatisfying(AuditRuleApplyException.class, failure -> {
+                    assertThat(failure.isRolledBack()).isTrue();
+                    assertThat(failure.getCause()).isInstanceOf(AuditRuleRefusedException.class)
+                            .hasMessageContaining("there is no directory /nowhere/at/all").hasMessageContaining("ENOENT");
+                });
+
+        assertThat(get(rules.list())).isEqualTo(before);
+    }
+
+    @Test
+    void rulesComeToBeInTheWantedOrderWhateverTheirOrderWas() {
+        List<AuditRule> wanted = new ArrayList<>();
+        for (int number = 0; number < 40; number++) {
+            wanted.add(AuditRule.parse("-a always,exit -F arch=b64 -S " + (1000 + number) + " -k k" + number));
+        }
+        Random random = new Random(7);
+        for (int round = 0; round < 10; round++) {
+            Collections.shuffle(wanted, random);
+            List<AuditRule> some = List.copyOf(wanted.subList(0, 20 + random.nextInt(20)));
+            get(rules.apply(some));
+            assertThat(get(rules.list())).isEqualTo(some);
+            assertThat(get(rules.plan(some)).isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void errorsOfTheKernelAreExplained() {
+        AuditRule rule = AuditRule.parse("-a always,exit -F arch=b64 -S 1000 -k a");
+        get(rules.add(rule));
+
+        assertThatThrownBy(() -> get(rules.add(rule))).isInstanceOf(AuditRuleRefusedException.class)
+                .hasMessageContaining("an equal rule is loaded already");
+        get(rules.delete(rule));
+        assertThatThrownBy(() -> get(rules.delete(rule))).isInstanceOf(AuditRuleRefusedException.class)
+                .hasMessageContaining("no such rule is loaded");
+    }
+
+    /** The figures are printed; that both load the same rules is what is checked. */
+    @Test
+    void aThousandRulesAreLoadedListedAndCompared(@TempDir Path directory) throws IOException {
+        Auditctl auditctl = Auditctl.require();
+        get(rules.apply(List.of()));
+        List<String> lines = new ArrayList<>();
+        for (int number = 0; number < 1_000; number++) {
+            lines.add("-a always,exit -F arch=b64 -S openat -F exit=-EACCES -F auid=" + (100_000 + number)
+                    + " -k rule-" + number);
+        }
+        Path file = directory.resolve("thousand.rules");
+        List<String> withDelete = new ArrayList<>(List.of("-D"));
+        withDelete.addAll(lines);
+        Files.write(file, withDelete);
+        List<AuditRule> wanted = lines.stream().map(AuditRule::parse).toList();
+
+        // a deletion takes the kernel some 12 ms, whoever asks for it: so both begin without rules, and then reload
+        long start = System.nanoTime();
+        auditctl.load(file);
+        long byAuditctl = System.nanoTime() - start;
+        assertThat(get(rules.list())).isEqualTo(wanted.stream().map(AuditRule::asLoaded).toList());
+        start = System.nanoTime();
+        auditctl.load(file);
+        long reloadedByAuditctl = System.nanoTime() - start;
+        get(rules.apply(List.of()));
+
+        start = System.nanoTime();
+        AuditRuleReport report = get(rules.apply(lines.stream().map(AuditRule::parse).toList()));
+        long here = System.nanoTime() - start;
+        assertThat(report.plan().additions()).isEqualTo(1_000);
+
+        start = System.nanoTime();
+        List<AuditRule> listed = get(rules.list());
+        long listing = System.nanoTime() - start;
+        assertThat(listed).isEqualTo(wanted.stream().map(AuditRule::asLoaded).toList());
+
+        start = System.nanoTime();
+        report = get(rules.apply(lines.stream().map(AuditRule::parse).toList()));
+        long reloadedHere = System.nanoTime() - start;
+        assertThat(report.plan().isEmpty()).isTrue();
+        assertThat(reloadedHere).as("ns, applied again").isLessThan(reloadedByAuditctl);
+        System.out.printf("1,000 rules: auditctl -R %d ms, again %d ms; here parsed and applied in %d ms (first run of the"
+                        + " code, leak detection on), again %d ms, listed in %d ms%n", millis(byAuditctl),
+                millis(reloadedByAuditctl), millis(here), millis(reloadedHere), millis(listing));
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    private static List<AuditRule> parse(String... lines) {
+        return List.of(lines).stream().map(AuditRule::parse).map(AuditRule::asLoaded).toList();
+    }
+}
