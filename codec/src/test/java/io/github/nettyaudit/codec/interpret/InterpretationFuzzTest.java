@@ -22,6 +22,8 @@ class InterpretationFuzzTest {
     /** {@code \000} for each byte of a terminal's, or {@code <scroll-backward>,} for six. */
     private static final int WIDENING = 3;
 
+    private static final NameService NAMES = new FileNames();
+
     private final AuditInterpreter used = interpreter();
     private final AuditRecord record = new AuditRecord();
     private final TextBuffer text = new TextBuffer();
@@ -53,6 +55,6 @@ class InterpretationFuzzTest {
     }
 
     private static AuditInterpreter interpreter() {
-        return AuditInterpreter.builder().names(new CachedNameService(new FileNames())).build();
+        return AuditInterpreter.builder().names(new CachedNameService(NAMES)).build();
     }
 }
