@@ -19,8 +19,8 @@ import java.util.List;
  */
 public record AuditRuleRequest(int type, byte[] payload) {
     /**
-     * What a command sends, as far as that is known without the kernel: of {@code -D} the request to list the rules,
-     * not those to delete what was listed. Empty for commands that ask nothing of the kernel.
+     * What a command sends, as far as that is known without the kernel: of {@code -D} the requests to list the rules
+     * before and after, not those between to delete what was listed. Empty for commands that ask nothing of the kernel.
      */
     public static List<AuditRuleRequest> of(AuditRuleCommand command) {
         if (command instanceof AuditRuleCommand.Add add) {
@@ -29,7 +29,11 @@ public record AuditRuleRequest(int type, byte[] payload) {
         if (command instanceof AuditRuleCommand.Delete delete) {
             return one(AuditMessageType.DEL_RULE, delete.rule().encode());
         }
-        if (command instanceof AuditRuleCommand.DeleteAll || command instanceof AuditRuleCommand.ListRules) {
+        if (command instanceof AuditRuleCommand.DeleteAll) {
+            AuditRuleRequest list = request(AuditMessageType.LIST_RULES, new byte[0]);
+            return List.of(list, list);
+        }
+        if (command instanceof AuditRuleCommand.ListRules) {
             return one(AuditMessageType.LIST_RULES);
         }
         if (command instanceof AuditRuleCommand.SetStatus set) {
@@ -48,7 +52,7 @@ public record AuditRuleRequest(int type, byte[] payload) {
         }
         if (command instanceof AuditRuleCommand.ShowStatus) {
             return List.of(request(AuditMessageType.GET, new byte[0]),
-                    request(AuditMessageType.GET_FEATURE, new byte[0]));
+                    request(AuditMessageType.GET_FEATURE, ints(0, 0, 0, 0)));
         }
         if (command instanceof AuditRuleCommand.Trim) {
             return one(AuditMessageType.TRIM);

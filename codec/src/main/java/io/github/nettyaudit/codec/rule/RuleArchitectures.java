@@ -24,6 +24,7 @@ final class RuleArchitectures {
             Map.entry("armv5tel", "armeb"), Map.entry("armv6l", "armeb"), Map.entry("armv7l", "armeb"),
             Map.entry("aarch64", "aarch64"), Map.entry("armv8l", "aarch64"));
     private static final int I386_MADVISE = 219;
+    private static final String MADVISE_OF_I386 = "madvise1";
 
     private RuleArchitectures() {
     }
@@ -82,6 +83,9 @@ final class RuleArchitectures {
     /** The number of a system call's name, in upper or lower case; -1 if auditctl has no such name. */
     static int systemCall(AuditArchitecture architecture, String name) {
         String lower = RuleText.lowerCase(name);
+        if (lower.equals(MADVISE_OF_I386) && architecture.name().equals("i386")) {
+            return I386_MADVISE;
+        }
         int number = AuditSyscalls.number(architecture, lower);
         return number >= 0 && isAuditctls(architecture, number, lower) ? number : -1;
     }

@@ -25,12 +25,18 @@ final class RuleSystemCalls {
         if (argument.indexOf(',') < 0) {
             add(state, argument, 0, ioUring);
         } else {
+            boolean named = false;
             int start = 0;
             for (String name : argument.split(",", -1)) {
                 if (!name.isEmpty()) {
                     add(state, name, start, ioUring);
+                    named = true;
                 }
                 start += name.length() + 1;
+            }
+            if (ioUring && !named) {
+                // of system calls, auditctl takes commas alone for none
+                throw unknown(state, argument, 0, true);
             }
         }
         state.hasSystemCalls = true;
