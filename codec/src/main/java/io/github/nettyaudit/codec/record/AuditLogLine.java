@@ -23,6 +23,9 @@ public final class AuditLogLine {
     private static final long TYPE_EQUALS = 0x74797065_3d000000L;
     private static final long MESSAGE_AUDIT = 0x6d73673d_61756469L;
     private static final long NODE_EQUALS = 0x6e6f6465_3d000000L;
+    private static final long BLANKS = 0x2020202020202020L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
     private static final long FIVE_BYTES = 0xffffffff_ff000000L;
 
     private final RecordStamp stamp = new RecordStamp();
@@ -74,7 +77,7 @@ public final class AuditLogLine {
             return false;
         }
         typeStart = index + TYPE_LENGTH;
-        typeEnd = blank(buffer, typeStart, Math.min(end, typeStart + LONGEST_TYPE_NAME));
+        typeEnd = blank(buffer, typeStart, end);
         if (typeEnd <= typeStart || end - typeEnd < Long.BYTES + 1 || buffer.getLong(typeEnd + 1) != MESSAGE_AUDIT
                 || !stamp.read(buffer, typeEnd + 1 + MESSAGE_LENGTH, end)
                 || stamp.end() - typeEnd <= 18 || nodeEnd - nodeStart > 250) {
@@ -88,10 +91,13 @@ public final class AuditLogLine {
         return true;
     }
 
-    private static int blank(ByteBuf buffer, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (buffer.getByte(i) == ' ') {
-                return i;
+    /** Where the type's name ends; -1 if it is too long. */
+    private static int blank(ByteBuf buffer, int from, int end) {
+        for (int i = from; i <= end - Long.BYTES && i < from + LONGEST_TYPE_NAME; i += Long.BYTES) {
+            long difference = buffer.getLong(i) ^ BLANKS;
+            long found = ~((difference & LOW_BITS) + LOW_BITS | difference) & HIGH_BITS;
+            if (found != 0) {
+                return i + (Long.numberOfLeadingZeros(found) >>> 3);
             }
         }
         return -1;
@@ -107,7 +113,8 @@ public final class AuditLogLine {
         nodeEnd = loose.nodeEnd;
         typeStart = loose.typeStart;
         typeEnd = loose.typeEnd;
-        type = typeEnd > typeStart ? MessageTypeNames.type(buffer, typeStart, typeEnd) : 0;
+        // as far as a stamp could be behind it
+        type = valid && typeEnd > typeStart ? MessageTypeNames.type(buffer, typeStart, typeEnd) : 0;
         return valid;
     }
 

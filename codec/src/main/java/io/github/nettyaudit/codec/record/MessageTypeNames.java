@@ -6,29 +6,23 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the number of a record type whose name stands in a buffer, without a string. Knows all names of
- * {@link AuditMessageType}, {@code UNKNOWN[1999]}, and bare numbers.
+ * {@link AuditMessageType}, {@code UNKNOWN[1999]}, and bare numbers. Names are compared eight bytes at a time.
  */
 final class MessageTypeNames {
+    /** The longest name, in words of eight bytes. */
+    private static final int WORDS = 4;
     private static final int SLOTS = 1 << 10;
-    private static final int MAX_NAME = 64;
     private static final byte[] UNKNOWN = "UNKNOWN[".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[][] NAMES = new byte[SLOTS][];
+    private static final int MAX_DIGITS = 5;
+    /** Of each slot the words of its name, zeros behind the name; a slot whose first word is zero is free. */
+    private static final long[] NAMES = new long[SLOTS * WORDS];
     private static final int[] TYPES = new int[SLOTS];
 
     static {
         for (int type = AuditMessageType.GET; type <= AuditMessageType.LAST_USER_MSG2; type++) {
             byte[] name = AuditMessageType.name(type).getBytes(StandardCharsets.US_ASCII);
             if (name[name.length - 1] != ']') {
-                int hash = 0;
-                for (byte b : name) {
-                    hash = next(hash, b);
-                }
-                int slot = slot(hash);
-                while (NAMES[slot] != null) {
-                    slot = slot + 1 & SLOTS - 1;
-                }
-                NAMES[slot] = name;
-                TYPES[slot] = type;
+                add(name, type);
             }
         }
     }
@@ -36,41 +30,62 @@ final class MessageTypeNames {
     private MessageTypeNames() {
     }
 
-    private static int next(int hash, byte b) {
-        return hash * 31 + b;
+    private static void add(byte[] name, int type) {
+        if (name.length > WORDS * Long.BYTES) {
+            throw new IllegalStateException("a longer name than there is room for: " + AuditMessageType.name(type));
+        }
+        long[] words = new long[WORDS];
+        for (int i = 0; i < name.length; i++) {
+            words[i / Long.BYTES] |= (name[i] & 0xffL) << Long.SIZE - Byte.SIZE * (i % Long.BYTES + 1);
+        }
+        int slot = slot(words[0], words[1], name.length);
+        while (NAMES[slot * WORDS] != 0) {
+            slot = slot + 1 & SLOTS - 1;
+        }
+        System.arraycopy(words, 0, NAMES, slot * WORDS, WORDS);
+        TYPES[slot] = type;
     }
 
-    private static int slot(int hash) {
-        return (hash ^ hash >>> 10) & SLOTS - 1;
+    private static int slot(long first, long second, int length) {
+        long mixed = (first + second * 31 + length) * 0x9e3779b97f4a7c15L;
+        return (int) (mixed >>> 54);
     }
 
-    /** The type whose name lies between two absolute indices; -1 if it is none. */
+    /**
+     * The type whose name lies between two absolute indices; -1 if it is none. Eight bytes behind the name must be
+     * readable.
+     */
     static int type(ByteBuf buffer, int start, int end) {
-        if (end - start > MAX_NAME) {
+        int length = end - start;
+        if (length == 0 || length > WORDS * Long.BYTES) {
             return -1;
         }
-        int hash = 0;
-        for (int i = start; i < end; i++) {
-            hash = next(hash, buffer.getByte(i));
-        }
-        for (int slot = slot(hash); NAMES[slot] != null; slot = slot + 1 & SLOTS - 1) {
-            if (equals(NAMES[slot], buffer, start, end)) {
+        long first = word(buffer, start, length);
+        long second = length > Long.BYTES ? word(buffer, start + Long.BYTES, length - Long.BYTES) : 0;
+        for (int slot = slot(first, second, length); NAMES[slot * WORDS] != 0; slot = slot + 1 & SLOTS - 1) {
+            if (NAMES[slot * WORDS] == first && NAMES[slot * WORDS + 1] == second
+                    && (length <= 2 * Long.BYTES && NAMES[slot * WORDS + 2] == 0 || isRest(buffer, start, length, slot))) {
                 return TYPES[slot];
             }
         }
         return unnamed(buffer, start, end);
     }
 
-    private static boolean equals(byte[] name, ByteBuf buffer, int start, int end) {
-        if (name.length != end - start) {
-            return false;
-        }
-        for (int i = 0; i < name.length; i++) {
-            if (buffer.getByte(start + i) != name[i]) {
+    private static boolean isRest(ByteBuf buffer, int start, int length, int slot) {
+        for (int word = 2; word < WORDS; word++) {
+            int left = length - word * Long.BYTES;
+            long expected = left > 0 ? word(buffer, start + word * Long.BYTES, left) : 0;
+            if (NAMES[slot * WORDS + word] != expected) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Up to eight bytes, the first in the highest, zeros behind those that belong to the name. */
+    private static long word(ByteBuf buffer, int index, int length) {
+        long word = buffer.getLong(index);
+        return length >= Long.BYTES ? word : word & -1L << Long.SIZE - Byte.SIZE * length;
     }
 
     private static int unnamed(ByteBuf buffer, int start, int end) {
@@ -84,7 +99,7 @@ final class MessageTypeNames {
         }
         int number = 0;
         int first = index;
-        while (index < end && index - first < 5 && buffer.getByte(index) >= '0' && buffer.getByte(index) <= '9') {
+        while (index < end && index - first < MAX_DIGITS && buffer.getByte(index) >= '0' && buffer.getByte(index) <= '9') {
             number = number * 10 + buffer.getByte(index++) - '0';
         }
         return index == first ? -1 : number;

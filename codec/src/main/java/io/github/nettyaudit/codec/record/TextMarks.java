@@ -13,6 +13,7 @@ final class TextMarks {
     /** Bytes that are looked at together; so many must be readable behind a text. */
     static final int BLOCK = 64;
 
+    private static final int UNROLLED = 8;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
@@ -49,10 +50,28 @@ final class TextMarks {
                 blanks &= (1L << to - base) - 1;
             }
             int next = count + Long.bitCount(blanks);
-            for (; count < next; count++) {
+            // eight at a time, needed or not: the number of blanks is different each time, and a loop that ends after
+            // just so many would be guessed wrong by the processor; what is too much is written over
+            do {
                 found[count] = base + Long.numberOfTrailingZeros(blanks);
                 blanks &= blanks - 1;
-            }
+                found[count + 1] = base + Long.numberOfTrailingZeros(blanks);
+                blanks &= blanks - 1;
+                found[count + 2] = base + Long.numberOfTrailingZeros(blanks);
+                blanks &= blanks - 1;
+                found[count + 3] = base + Long.numberOfTrailingZeros(blanks);
+                blanks &= blanks - 1;
+                found[count + 4] = base + Long.numberOfTrailingZeros(blanks);
+                blanks &= blanks - 1;
+                found[count + 5] = base + Long.numberOfTrailingZeros(blanks);
+                blanks &= blanks - 1;
+                found[count + 6] = base + Long.numberOfTrailingZeros(blanks);
+                blanks &= blanks - 1;
+                found[count + 7] = base + Long.numberOfTrailingZeros(blanks);
+                blanks &= blanks - 1;
+                count += UNROLLED;
+            } while (count < next);
+            count = next;
         }
         found[count] = to;
         return count + 1;
