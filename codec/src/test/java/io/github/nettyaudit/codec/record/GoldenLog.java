@@ -2,6 +2,7 @@ package io.github.nettyaudit.codec.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nettyaudit.codec.SharedCorpus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A log of real or made-up records with what libauparse 4.2.2 says of each, from the test resources or, for those that
@@ -64,7 +64,7 @@ public final class GoldenLog {
         }
     }
 
-    /** A log of the test resources: {@code live}, {@code live-enriched} or {@code synthetic}. */
+    /** A log of the test resources: {@code live} or {@code live-enriched}. */
     public static GoldenLog of(String name) {
         try {
             return new GoldenLog(resource(name + ".log.gz"), resource(name + ".golden.jsonl.gz"));
@@ -73,29 +73,20 @@ public final class GoldenLog {
         }
     }
 
-    /** A log of the shared corpus; null where that is not at hand. */
-    public static @Nullable GoldenLog shared(String name) {
-        Path corpus = sharedCorpus();
-        if (corpus == null || !Files.exists(corpus.resolve(name + ".golden.jsonl.gz"))) {
-            return null;
-        }
+    /**
+     * A log of the shared corpus, {@code golibaudit} or {@code synthetic}, which may not lie in this project. Where that
+     * is not at hand the test is skipped and says so.
+     */
+    public static GoldenLog shared(String name) {
+        Path golden = SharedCorpus.require(name + ".golden.jsonl.gz");
+        Path plain = golden.resolveSibling(name + ".log");
         try {
-            return new GoldenLog(Files.newInputStream(corpus.resolve(name + ".log")),
-                    new GZIPInputStream(Files.newInputStream(corpus.resolve(name + ".golden.jsonl.gz"))));
+            InputStream log = Files.exists(plain) ? Files.newInputStream(plain)
+                    : new GZIPInputStream(Files.newInputStream(golden.resolveSibling(name + ".log.gz")));
+            return new GoldenLog(log, new GZIPInputStream(Files.newInputStream(golden)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The folder {@code shared/corpus} beside this project or above it; null if there is none. */
-    public static @Nullable Path sharedCorpus() {
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path corpus = folder.resolve("shared/corpus");
-            if (Files.isDirectory(corpus)) {
-                return corpus;
-            }
-        }
-        return null;
     }
 
     /** The text of a field of the golden JSON, as the bytes that it truly was. */

@@ -72,7 +72,7 @@ class DecodeCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"live", "live-enriched", "synthetic"})
+    @ValueSource(strings = {"live", "live-enriched"})
     void fieldsOfALogAreTheGoldenFiles(String name) throws IOException {
         assertGolden(decode(fields(), Files.readAllBytes(CORPUS.resolve(name + ".log.gz"))), name);
     }
