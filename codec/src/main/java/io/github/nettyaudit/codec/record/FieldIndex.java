@@ -58,6 +58,22 @@ final class FieldIndex {
         count = field + 1;
     }
 
+    /** Makes room for so many fields more. */
+    void reserveFields(int more) {
+        while (keys.length - count < more) {
+            grow();
+        }
+    }
+
+    /** Adds a field whose value starts behind the equals sign; there must be room. */
+    void put(int nameStart, int equals, int valueEnd, long nameKey) {
+        int field = count;
+        names[field] = (long) nameStart << Integer.SIZE | equals;
+        values[field] = (long) equals + 1 << Integer.SIZE | valueEnd;
+        keys[field] = nameKey;
+        count = field + 1;
+    }
+
     private void grow() {
         int size = 2 * keys.length;
         names = Arrays.copyOf(names, size);
@@ -67,6 +83,10 @@ final class FieldIndex {
 
     /** Eight bytes, the first in the lowest. */
     long word(int start) {
+        return word(bytes, start);
+    }
+
+    static long word(byte[] bytes, int start) {
         return (long) LONGS.get(bytes, start);
     }
 

@@ -60,9 +60,11 @@ final class FieldSplitter {
             end = positions[count - 1];
         }
         int start = from;
+        byte[] bytes = index.bytes;
+        index.reserveFields(count);
         for (int i = 0; i < count; i++) {
             int position = positions[i];
-            byte separator = index.bytes[position];
+            byte separator = bytes[position];
             if (separator != ' ' && position < end) {
                 if (isEnd(separator, isLine)) {
                     end = position;
@@ -71,15 +73,48 @@ final class FieldSplitter {
                     continue;
                 }
             }
-            if (position > start && !field(start, position) && vector) {
-                position = vectorWord(start, position, end, before);
-                while (positions[i] < position) {
-                    i++;
+            if (position > start) {
+                long word = FieldIndex.word(bytes, start);
+                long signs = TextMarks.equalsSigns(word);
+                int length = Long.numberOfTrailingZeros(signs) >>> 3;
+                int equals = signs != 0 ? start + length : indexOfEquals(start + Long.BYTES, position);
+                long key = signs != 0 ? word & ((signs & -signs) >>> Byte.SIZE - 1) - 1 : word;
+                int head = (int) word;
+                byte last = bytes[position - 1];
+                if (head == MESSAGE_EQUALS || head == KEY_EQUALS || (byte) head == '(' || equals < 0
+                        || equals + 1 >= position) {
+                    position = unusualWord(start, equals, position, end, vector ? before : -1);
+                    bytes = index.bytes;
+                    index.reserveFields(count);
+                    while (positions[i] < position) {
+                        i++;
+                    }
+                } else {
+                    // one branch that is seldom taken, instead of several that depend on each value's last character
+                    boolean ends = (TRIMMED >>> last & last - (long) Long.SIZE >>> Long.SIZE - 1) != 0;
+                    index.put(start, equals, ends ? trimmed(equals + 1, position) : position, key);
                 }
             }
             start = position + 1;
         }
         return end;
+    }
+
+    /**
+     * A word that is no plain name and value.
+     *
+     * @param equals where its equals sign is; negative or beyond its end if it has none
+     * @param end where the text ends
+     * @param before see {@link #split}; negative in records that are no access vectors
+     * @return where to go on
+     */
+    private int unusualWord(int start, int equals, int wordEnd, int end, int before) {
+        if (equals >= 0 && equals < wordEnd) {
+            specialField(start, equals, wordEnd);
+        } else if (before >= 0) {
+            return vectorWord(start, wordEnd, end, before);
+        }
+        return wordEnd;
     }
 
     private static boolean isEnd(byte separator, boolean isLine) {
@@ -95,34 +130,6 @@ final class FieldSplitter {
             }
         }
         return count;
-    }
-
-    /** A word: most often a name and a value with nothing special about them. Whether it has an equals sign. */
-    private boolean field(int start, int end) {
-        long word = index.word(start);
-        long signs = TextMarks.equalsSigns(word);
-        int equals;
-        long key;
-        if (signs != 0) {
-            equals = start + (Long.numberOfTrailingZeros(signs) >>> 3);
-            key = word & ((signs & -signs) >>> Byte.SIZE - 1) - 1;
-        } else {
-            equals = indexOfEquals(start + Long.BYTES, end);
-            key = word;
-        }
-        if (equals >= end || equals < 0) {
-            return false;
-        }
-        int head = (int) word;
-        if (head == MESSAGE_EQUALS || head == KEY_EQUALS || (byte) head == '(') {
-            specialField(start, equals, end);
-        } else if (equals + 1 < end) {
-            byte last = index.bytes[end - 1];
-            // one branch that is seldom taken, instead of several that depend on each value's last character
-            boolean ends = (TRIMMED >>> last & last - (long) Long.SIZE >>> Long.SIZE - 1) != 0;
-            index.add(start, equals, equals + 1, ends ? trimmed(equals + 1, end) : end, key);
-        }
-        return true;
     }
 
     private void specialField(int wordStart, int firstEquals, int end) {
