@@ -249,6 +249,8 @@ run_events() {
     control set backlog_wait_time=$DROPPING || die "cannot set backlog_wait_time"
     measure ours_events_drop_mode ours events "$calls"
     measure c_plain_drop_mode c_plain "" "$calls"
+    measure ours_events_drop_mode_paced ours events "$calls" --rate $PACED_CALLS_PER_S
+    measure c_plain_drop_mode_paced c_plain "" "$calls" --rate $PACED_CALLS_PER_S
     control set backlog_wait_time=$LOSSLESS || die "cannot set backlog_wait_time"
   done
 }
