@@ -6,6 +6,7 @@ import io.github.nettyaudit.codec.rule.AuditRules;
 import io.github.nettyaudit.server.ServerException;
 import io.github.nettyaudit.server.source.Answers;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
+import io.github.nettyaudit.transport.AuditNetlinkChannelOption;
 import io.github.nettyaudit.transport.AuditNetlinkException;
 import io.github.nettyaudit.transport.NetlinkAddress;
 import io.github.nettyaudit.transport.NetlinkOverrun;
@@ -15,10 +16,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A control channel to the kernel with a loop of its own. */
 final class Control implements AutoCloseable {
+    /** Longer than usual: a deletion takes the kernel some 12 ms, and many go out before the first answer is read. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final EventLoopGroup loop;
     private final AuditClient client;
 
@@ -35,12 +40,13 @@ final class Control implements AutoCloseable {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("audit-ctl", true),
                 EpollIoHandler.newFactory());
         ChannelFuture opened = new Bootstrap().group(loop).channel(AuditNetlinkChannel.class)
+                .option(AuditNetlinkChannelOption.COALESCE_NANOS, 0L)
                 .handler(AuditPipeline.requests().lossEvent(NetlinkOverrun.class)).bind(NetlinkAddress.AUTO).await();
         if (!opened.isSuccess()) {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw Answers.failure(opened.cause());
         }
-        return new Control(loop, new AuditClient(opened.channel()));
+        return new Control(loop, new AuditClient(opened.channel()).withTimeout(PATIENCE));
     }
 
     AuditClient client() {

@@ -37,7 +37,8 @@ final class DeleteCommand extends KernelCommand {
         AuditRuleCommand command = RuleWords.parse(words, parser, warning -> complain("warning: " + warning));
         if (command instanceof AuditRuleCommand.DeleteAll) {
             AuditRuleReport report = Answers.await(control.rules().appliedAs(
-                    loaded -> AuditRuleSet.of(loaded, List.of(command)).rules()));
+                    loaded -> AuditRuleSet.of(loaded, List.of(command)).rules()),
+                    RuleApplication.LONGEST_SECONDS);
             out().println(report);
             return ExitCode.OK;
         }

@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  * the rules, last of all {@code -e}, which may lock everything. When the rules fail, the limits are put back too.
  */
 final class RuleApplication {
+    /** Each deletion takes the kernel some 12 ms, and there may be thousands. */
+    static final long LONGEST_SECONDS = 3_600;
+
     private final Control control;
     private final Consumer<String> say;
 
@@ -83,7 +86,7 @@ final class RuleApplication {
         AuditRuleReport report;
         try {
             report = Answers.await(control.rules().appliedAs(
-                    loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()));
+                    loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()), LONGEST_SECONDS);
         } catch (ServerException exception) {
             if (changed) {
                 Answers.await(control.client().set(undo.build()));

@@ -24,8 +24,13 @@ public final class Answers {
 
     /** The answer; not to be called from an event loop. */
     public static <T> T await(Future<T> answer) throws ServerException, InterruptedException {
-        if (!answer.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new ServerException(ExitCode.UNEXPECTED, "the kernel has not answered for " + PATIENCE_SECONDS
+        return await(answer, PATIENCE_SECONDS);
+    }
+
+    /** The outcome of many requests, each of which has a timeout of its own; not to be called from an event loop. */
+    public static <T> T await(Future<T> answer, long seconds) throws ServerException, InterruptedException {
+        if (!answer.await(seconds, TimeUnit.SECONDS)) {
+            throw new ServerException(ExitCode.UNEXPECTED, "the kernel has not answered for " + seconds
                     + " s, because its audit queue is full and nobody reads it: look at the audit daemon, or set"
                     + " backlog_wait_time to 0");
         }

@@ -1,0 +1,121 @@
+package io.github.nettyaudit.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.nettyaudit.testkit.LiveKernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ctl} and {@code --rules} as users start them, on the kernel that runs here. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // others may have the kernel's lock
+class RulesLiveTest {
+    private static final String FIRST = "-a always,exit -F arch=b64 -S 1000 -F key=first";
+    private static final String SECOND = "-a always,exit -F arch=b64 -S 1001 -F key=second";
+
+    @TempDir
+    private Path directory;
+
+    private static LiveKernel takeKernel() throws IOException {
+        LiveKernel.whyUnavailable().ifPresent(reason -> {
+            assertThat(LiveKernel.isRequired()).as("live tests are required, but " + reason).isFalse();
+            System.out.println("SKIPPED a live test: " + reason);
+            Assumptions.abort(reason);
+        });
+        return LiveKernel.take(Duration.ofMinutes(15));
+    }
+
+    private record Ended(int code, List<String> output, String errors) {
+    }
+
+    private static Ended ctl(String... arguments) throws Exception {
+        String[] command = new String[arguments.length + 1];
+        command[0] = "ctl";
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        try (ServerProcess process = ServerProcess.start(command)) {
+            int code = process.exitCode();
+            return new Ended(code, process.output(), process.errors());
+        }
+    }
+
+    private Path write(String name, String... lines) throws IOException {
+        return Files.write(directory.resolve(name), List.of(lines));
+    }
+
+    @Test
+    void rulesAreAddedListedComparedAndDeleted() throws Exception {
+        try (LiveKernel kernel = takeKernel()) {
+            assertThat(kernel.rules()).isEmpty();
+            assertThat(ctl("status").output()).anyMatch(line -> line.matches("backlog_limit +\\d+ +records that may wait"));
+            assertThat(ctl("features").output()).anyMatch(line -> line.startsWith("loginuid_immutable"));
+
+            Ended added = ctl("add", "-a", "always,exit", "-F", "arch=b64", "-S", "1000", "-k", "first");
+            assertThat(added.code()).as(added.errors()).isZero();
+            assertThat(ctl("list").output()).containsExactly(FIRST);
+            assertThat(ctl("add", FIRST).code()).isEqualTo(1);
+            assertThat(ctl("add", "-a always,exit -S nosuch")).satisfies(wrong -> {
+                assertThat(wrong.code()).isEqualTo(2);
+                assertThat(wrong.errors()).contains("-S at column 19: no system call nosuch");
+            });
+
+            Path rules = write("a.rules", "# both", "-D", FIRST, SECOND);
+            assertThat(ctl("apply", "--dry-run", rules.toString()).output())
+                    .containsExactly("add      " + SECOND, "1 to add, 0 to delete, 0 to move, 1 unchanged");
+            assertThat(kernel.rules()).hasSize(1);
+            assertThat(ctl("apply", rules.toString()).output().get(0)).startsWith("1 added, 0 deleted, 0 moved, 1 unchanged");
+            assertThat(ctl("list").output()).containsExactly(FIRST, SECOND);
+            assertThat(ctl("apply", write("wrong.rules", "-D", "-a always,exit -F foo=1").toString()).code()).isEqualTo(2);
+            assertThat(kernel.rules()).hasSize(2);
+
+            assertThat(ctl("delete", "-D", "-k", "sec").code()).isZero();
+            assertThat(ctl("delete", "-d", "always,exit", "-F", "arch=b64", "-S", "1000", "-k", "first").code()).isZero();
+            assertThat(ctl("list").output()).containsExactly("No rules");
+        }
+    }
+
+    @Test
+    void theServerAppliesItsRulesAtStartAndAtHangup() throws Exception {
+        try (LiveKernel kernel = takeKernel()) {
+            Path rules = write("server.rules", "-D", FIRST);
+            try (ServerProcess server = ServerProcess.start("--no-listen", "--no-stdout", "--rules", rules.toString())) {
+                server.awaitSaid("1 added, 0 deleted, 0 moved, 0 unchanged");
+                assertThat(kernel.rules()).hasSize(1);
+
+                write("server.rules", "-D", SECOND, FIRST);
+                hangUp(server);
+                server.awaitSaid("1 added, 0 deleted, 0 moved, 1 unchanged");
+                assertThat(ctl("list").output()).containsExactly(SECOND, FIRST);
+
+                write("server.rules", "-D", "-a nonsense");
+                hangUp(server);
+                server.awaitSaid("no rules were changed, because of 1 wrong line");
+                assertThat(kernel.rules()).hasSize(2);
+                assertThat(server.terminate()).as(server.errors()).isZero();
+            }
+            assertThat(kernel.rules()).as("they stay").hasSize(2);
+        }
+    }
+
+    private static void hangUp(ServerProcess server) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(server.pid())).start().waitFor()).isZero();
+    }
+
+    @Test
+    void aServerWithWrongRulesDoesNotStart() throws Exception {
+        try (LiveKernel kernel = takeKernel();
+                ServerProcess server = ServerProcess.start("--no-listen", "--no-stdout", "--rules",
+                        write("wrong.rules", "-w relative").toString())) {
+            assertThat(server.exitCode()).isEqualTo(2);
+            assertThat(server.errors()).contains("wrong.rules:1: -w at column 4: the path relative is not absolute");
+            await().until(() -> kernel.status().pid() == 0);
+        }
+    }
+}
