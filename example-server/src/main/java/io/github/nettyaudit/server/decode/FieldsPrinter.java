@@ -76,7 +76,7 @@ final class FieldsPrinter implements RecordPrinter {
             ByteBuf copy = buffer.copy(start, end - start);
             record.wrapLine(copy);
             line.read(copy);
-            describe();
+            describe(true);
             assembler.addLine(line, copy, 0, end - start);
             copy.release();
             print();
@@ -92,7 +92,7 @@ final class FieldsPrinter implements RecordPrinter {
         record.wrap(type, content);
         if (record.hasStamp()) {
             serial = record.serial();
-            describe();
+            describe(false);
             assembler.add(type, content.copy());
             print();
         }
@@ -133,7 +133,7 @@ final class FieldsPrinter implements RecordPrinter {
     }
 
     /** Everything of the record behind the numbers of event and record. */
-    private void describe() {
+    private void describe(boolean isLine) {
         json.clear().plain(",\"line\":").number(lines).plain(",\"type\":");
         String typeName = AuditMessageType.name(record.type());
         // a question mark for a type without a name, as in the golden files; field 0 has the text
@@ -146,16 +146,19 @@ final class FieldsPrinter implements RecordPrinter {
             json.plain(",\"node\":").string(node);
         }
         json.plain(",\"fields\":[");
+        int fieldsStart = json.length();
         if (node != null) {
             prefix("node", node);
-            json.plain(",");
         }
-        String type = record.typeText();
-        prefix("type", type == null ? AuditMessageType.name(record.type()) : type);
+        String type = isLine ? record.typeText() : AuditMessageType.name(record.type());
+        if (type != null) {
+            json.plain(json.length() == fieldsStart ? "" : ",");
+            prefix("type", type);
+        }
         byte[] bytes = record.bytes();
         interpretation.wrap(record);
         for (int field = 0; field < record.fieldCount(); field++) {
-            json.plain(",{\"name\":");
+            json.plain(json.length() == fieldsStart ? "{\"name\":" : ",{\"name\":");
             json.string(bytes, record.nameStart(field), record.nameLength(field));
             json.member("raw", bytes, record.valueStart(field), record.valueLength(field));
             interpretation.append(field, json);

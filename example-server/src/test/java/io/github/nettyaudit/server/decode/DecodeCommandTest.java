@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.pcapng.PacketDirection;
+import io.github.nettyaudit.codec.pcapng.PcapngInterface;
+import io.github.nettyaudit.codec.pcapng.PcapngWriter;
 import io.github.nettyaudit.testkit.CapturedDatagrams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +165,30 @@ class DecodeCommandTest {
             gzip.write(captures());
         }
         assertThat(decode(fields(), compressed.toByteArray()).lines().count()).isEqualTo(5573);
+    }
+
+    @Test
+    void pcapngIsRecognised() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (PcapngWriter writer = new PcapngWriter(file)) {
+            int tapped = writer.addInterface(PcapngInterface.AUDIT);
+            for (CapturedDatagrams datagrams : List.of(CapturedDatagrams.liveDaemon(), CapturedDatagrams.liveWatch())) {
+                for (int i = 0; i < datagrams.size(); i++) {
+                    writer.write(tapped, PacketDirection.INBOUND, Instant.EPOCH, datagrams.buffer(i));
+                }
+            }
+            writer.write(tapped, PacketDirection.OUTBOUND, Instant.EPOCH, CapturedDatagrams.liveWatch().buffer(0));
+        }
+        assertGolden(decode(fields(), file.toByteArray()), "live");
+    }
+
+    @Test
+    void aLineWithoutATypeHasNoneMadeUp() throws IOException {
+        byte[] line = "what msg=audit(1364481363.243:24287): a=b\n".getBytes(StandardCharsets.US_ASCII);
+        JsonNode record = JSON.readTree(decode(fields(), line));
+        assertThat(record.get("type").textValue()).isEqualTo("?");
+        assertThat(record.get("typenum").intValue()).isZero();
+        assertThat(members(record, "name")).extracting(JsonNode::textValue).containsExactly("a");
     }
 
     @Test
