@@ -62,6 +62,9 @@ final class CompileCommand implements Callable<Integer> {
             }
         } catch (AuditRuleException exception) {
             error = exception.getMessage();
+        } catch (RuntimeException exception) { // the other lines are not to suffer
+            requests.clear();
+            error = "unexpected: " + exception;
         }
         json.append(",\"requests\":[");
         for (int index = 0; index < requests.size(); index++) {
