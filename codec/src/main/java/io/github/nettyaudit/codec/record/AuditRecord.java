@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   0 … {@link #fieldCount()} - 1                  what the record says: the kernel's fields, then the user's
  *   … {@link #fieldCount()} + {@link #enrichedCount()} - 1   what the audit daemon added to a log line
  * </pre>
- * The node and the type that a log line starts with are no fields: {@link #node()}, {@link #typeText()}.
+ * The node and the type that a log line starts with are no fields: {@link #node()}, {@link #typeText()}; to those who
+ * want them as such, {@link #prefixCount()} says how.
  *
  * <p>Nothing here fails because of what a record says: without a stamp {@link #hasStamp()} is false, and what is no
  * field is left out. Not thread-safe. Allocates for strings only.
@@ -169,6 +170,15 @@ public final class AuditRecord {
     public int fieldCount() {
         index();
         return fieldsEnd - prefix;
+    }
+
+    /**
+     * The number of words that a log line starts with and that would be fields if they were the kernel's: its node and
+     * its type. Their numbers are negative and end at -1. 0 for a record that is no line.
+     */
+    public int prefixCount() {
+        index();
+        return prefix;
     }
 
     /** The number of fields that the audit daemon added; their numbers start at {@link #fieldCount()}. */

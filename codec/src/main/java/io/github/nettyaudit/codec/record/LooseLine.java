@@ -10,6 +10,8 @@ import io.netty.buffer.ByteBuf;
 final class LooseLine {
     private static final int HEAD = 80;
     private static final int HEAD_WITH_NODE = 340;
+    private static final String NODE = "node=";
+    private static final String TYPE = "type=";
     private static final int PREFIX = 5;
     private static final int SHORTEST_STAMP_WORD = 19;
     private static final int USUAL_PARENTHESIS = 9;
@@ -46,14 +48,15 @@ final class LooseLine {
         if (word < 0) {
             return false;
         }
-        int node = -1;
+        boolean typeMayFollow = true;
         if (head[word] == 'n' && wordEnd - word > PREFIX) {
-            node = word + PREFIX;
-            nodeStart = start + node;
+            nodeStart = start + word + PREFIX;
             nodeEnd = start + wordEnd;
+            // any word with an n is taken for the node's, but the type is looked for behind node= only
+            typeMayFollow = startsWith(word, NODE) || indexOf('=', word, wordEnd) < 0;
             word = nextWord();
         }
-        if (word >= 0 && startsWithType(word)) {
+        if (word >= 0 && typeMayFollow && startsWith(word, TYPE)) {
             typeStart = start + word + PREFIX;
             typeEnd = start + wordEnd;
         }
@@ -86,9 +89,16 @@ final class LooseLine {
         bodyStart = start;
     }
 
-    private boolean startsWithType(int word) {
-        return wordEnd - word > PREFIX && head[word] == 't' && head[word + 1] == 'y' && head[word + 2] == 'p'
-                && head[word + 3] == 'e' && head[word + 4] == '=';
+    private boolean startsWith(int word, String prefix) {
+        if (wordEnd - word <= prefix.length()) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            if (head[word + i] != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The start of the next word, whose end is then in {@link #wordEnd}; -1 if there is none. */

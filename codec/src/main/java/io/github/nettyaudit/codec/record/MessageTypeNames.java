@@ -88,20 +88,37 @@ final class MessageTypeNames {
         return length >= Long.BYTES ? word : word & -1L << Long.SIZE - Byte.SIZE * length;
     }
 
+    /** {@code UNKNOWN[1999]}, or a number; what follows the digits does not matter. */
     private static int unnamed(ByteBuf buffer, int start, int end) {
         int index = start;
-        if (end - start > UNKNOWN.length && buffer.getByte(start) == 'U') {
-            for (int i = 0; i < UNKNOWN.length; i++, index++) {
-                if (buffer.getByte(index) != UNKNOWN[i]) {
-                    return -1;
-                }
+        if (startsUnknown(buffer, start, end)) {
+            index += UNKNOWN.length;
+            if (buffer.indexOf(index, end, (byte) ']') < 0) {
+                return -1;
             }
+        } else if (buffer.getByte(start) < '0' || buffer.getByte(start) > '9') {
+            return -1;
         }
         int number = 0;
-        int first = index;
-        while (index < end && index - first < MAX_DIGITS && buffer.getByte(index) >= '0' && buffer.getByte(index) <= '9') {
-            number = number * 10 + buffer.getByte(index++) - '0';
+        for (int digits = 0; index < end && digits < MAX_DIGITS; digits++, index++) {
+            int digit = buffer.getByte(index) - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            number = number * 10 + digit;
         }
-        return index == first ? -1 : number;
+        return number;
+    }
+
+    private static boolean startsUnknown(ByteBuf buffer, int start, int end) {
+        if (end - start <= UNKNOWN.length) {
+            return false;
+        }
+        for (int i = 0; i < UNKNOWN.length; i++) {
+            if (buffer.getByte(start + i) != UNKNOWN[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

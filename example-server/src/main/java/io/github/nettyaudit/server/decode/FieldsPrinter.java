@@ -76,10 +76,13 @@ final class FieldsPrinter implements RecordPrinter {
             ByteBuf copy = buffer.copy(start, end - start);
             record.wrapLine(copy);
             line.read(copy);
-            describe(true);
-            assembler.addLine(line, copy, 0, end - start);
+            // a line without a single field is none to libauparse either
+            if (record.prefixCount() + record.fieldCount() > 0) {
+                describe(true);
+                assembler.addLine(line, copy, 0, end - start);
+                print();
+            }
             copy.release();
-            print();
         }
     }
 
@@ -141,35 +144,29 @@ final class FieldsPrinter implements RecordPrinter {
         json.plain(",\"typenum\":").number(record.type()).plain(",\"sec\":").number(record.seconds())
                 .plain(",\"milli\":").number(record.milliseconds()).plain(",\"serial\":")
                 .plain(Long.toUnsignedString(record.serial()));
-        String node = record.node();
-        if (node != null) {
-            json.plain(",\"node\":").string(node);
+        byte[] bytes = record.bytes();
+        if (isLine && line.nodeEnd() > line.nodeStart()) {
+            json.member("node", bytes, line.nodeStart(), line.nodeEnd() - line.nodeStart());
         }
         json.plain(",\"fields\":[");
         int fieldsStart = json.length();
-        if (node != null) {
-            prefix("node", node);
+        if (!isLine) {
+            byte[] type = typeName.getBytes(StandardCharsets.US_ASCII);
+            json.plain("{\"name\":\"type\"").member("raw", type, 0, type.length)
+                    .member("interpreted", type, 0, type.length).plain("}");
         }
-        String type = isLine ? record.typeText() : AuditMessageType.name(record.type());
-        if (type != null) {
-            json.plain(json.length() == fieldsStart ? "" : ",");
-            prefix("type", type);
-        }
-        byte[] bytes = record.bytes();
         interpretation.wrap(record);
-        for (int field = 0; field < record.fieldCount(); field++) {
+        for (int field = -record.prefixCount(); field < record.fieldCount(); field++) {
             json.plain(json.length() == fieldsStart ? "{\"name\":" : ",{\"name\":");
             json.string(bytes, record.nameStart(field), record.nameLength(field));
             json.member("raw", bytes, record.valueStart(field), record.valueLength(field));
-            interpretation.append(field, json);
+            if (field < 0) {
+                json.member("interpreted", bytes, record.valueStart(field), record.valueLength(field));
+            } else {
+                interpretation.append(field, json);
+            }
             json.plain("}");
         }
         json.plain("]}\n");
-    }
-
-    private void prefix(String name, String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        json.plain("{\"name\":\"").plain(name).plain("\"").member("raw", bytes, 0, bytes.length)
-                .member("interpreted", bytes, 0, bytes.length).plain("}");
     }
 }
