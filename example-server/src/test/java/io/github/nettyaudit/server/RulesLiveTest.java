@@ -54,7 +54,8 @@ class RulesLiveTest {
     void rulesAreAddedListedComparedAndDeleted() throws Exception {
         try (LiveKernel kernel = takeKernel()) {
             assertThat(kernel.rules()).isEmpty();
-            assertThat(ctl("status").output()).anyMatch(line -> line.matches("backlog_limit +\\d+ +records that may wait"));
+            assertThat(ctl("status").output())
+                    .anyMatch(line -> line.matches("backlog_limit +\\d+ +records that may wait"));
             assertThat(ctl("features").output()).anyMatch(line -> line.startsWith("loginuid_immutable"));
 
             Ended added = ctl("add", "-a", "always,exit", "-F", "arch=b64", "-S", "1000", "-k", "first");
@@ -70,13 +71,16 @@ class RulesLiveTest {
             assertThat(ctl("apply", "--dry-run", rules.toString()).output())
                     .containsExactly("add      " + SECOND, "1 to add, 0 to delete, 0 to move, 1 unchanged");
             assertThat(kernel.rules()).hasSize(1);
-            assertThat(ctl("apply", rules.toString()).output().get(0)).startsWith("1 added, 0 deleted, 0 moved, 1 unchanged");
+            assertThat(ctl("apply", rules.toString()).output().get(0))
+                    .startsWith("1 added, 0 deleted, 0 moved, 1 unchanged");
             assertThat(ctl("list").output()).containsExactly(FIRST, SECOND);
-            assertThat(ctl("apply", write("wrong.rules", "-D", "-a always,exit -F foo=1").toString()).code()).isEqualTo(2);
+            Path wrong = write("wrong.rules", "-D", "-a always,exit -F foo=1");
+            assertThat(ctl("apply", wrong.toString()).code()).isEqualTo(2);
             assertThat(kernel.rules()).hasSize(2);
 
             assertThat(ctl("delete", "-D", "-k", "sec").code()).isZero();
-            assertThat(ctl("delete", "-d", "always,exit", "-F", "arch=b64", "-S", "1000", "-k", "first").code()).isZero();
+            assertThat(ctl("delete", "-d", "always,exit", "-F", "arch=b64", "-S", "1000", "-k", "first").code())
+                    .isZero();
             assertThat(ctl("list").output()).containsExactly("No rules");
         }
     }
@@ -85,7 +89,8 @@ class RulesLiveTest {
     void theServerAppliesItsRulesAtStartAndAtHangup() throws Exception {
         try (LiveKernel kernel = takeKernel()) {
             Path rules = write("server.rules", "-D", FIRST);
-            try (ServerProcess server = ServerProcess.start("--no-listen", "--no-stdout", "--rules", rules.toString())) {
+            try (ServerProcess server = ServerProcess.start("--no-listen", "--no-stdout", "--rules",
+                    rules.toString())) {
                 server.awaitSaid("1 added, 0 deleted, 0 moved, 0 unchanged");
                 assertThat(kernel.rules()).hasSize(1);
 

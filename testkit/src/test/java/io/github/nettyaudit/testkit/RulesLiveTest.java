@@ -103,8 +103,8 @@ class RulesLiveTest {
 
     @Test
     void aSetThatTheKernelRefusesLeavesEverythingAsItWas() {
-        List<AuditRule> before = parse("-a always,exit -F arch=b64 -S 1000 -k a", "-a always,exit -F arch=b64 -S 1001 -k b",
-                "-a always,exit -F arch=b64 -S 1002 -k c");
+        List<AuditRule> before = parse("-a always,exit -F arch=b64 -S 1000 -k a",
+                "-a always,exit -F arch=b64 -S 1001 -k b", "-a always,exit -F arch=b64 -S 1002 -k c");
         get(rules.apply(before));
 
         assertThatThrownBy(() -> get(rules.apply(parse("-a always,exit -F arch=b64 -S 1002 -k c",
@@ -113,7 +113,8 @@ class RulesLiveTest {
                 .isInstanceOfSatisfying(AuditRuleApplyException.class, failure -> {
                     assertThat(failure.isRolledBack()).isTrue();
                     assertThat(failure.getCause()).isInstanceOf(AuditRuleRefusedException.class)
-                            .hasMessageContaining("there is no directory /nowhere/at/all").hasMessageContaining("ENOENT");
+                            .hasMessageContaining("there is no directory /nowhere/at/all")
+                            .hasMessageContaining("ENOENT");
                 });
 
         assertThat(get(rules.list())).isEqualTo(before);
@@ -188,8 +189,8 @@ class RulesLiveTest {
         long reloadedHere = System.nanoTime() - start;
         assertThat(report.plan().isEmpty()).isTrue();
         assertThat(reloadedHere).as("ns, applied again").isLessThan(reloadedByAuditctl);
-        System.out.printf("1,000 rules: auditctl -R %d ms, again %d ms; here parsed and applied in %d ms (first run of the"
-                        + " code, leak detection on), again %d ms, listed in %d ms%n", millis(byAuditctl),
+        System.out.printf("1,000 rules: auditctl -R %d ms, again %d ms; here parsed and applied in %d ms (first run of"
+                        + " the code, leak detection on), again %d ms, listed in %d ms%n", millis(byAuditctl),
                 millis(reloadedByAuditctl), millis(here), millis(reloadedHere), millis(listing));
     }
 

@@ -146,12 +146,14 @@ public final class AuditRuleFormatter {
             return String.format("0x%X", value);
         }
         String word = switch (type) {
-            case AuditRuleFieldType.MESSAGE_TYPE -> RuleMessageTypes.hasName(value) ? AuditMessageType.name(value) : null;
+            case AuditRuleFieldType.MESSAGE_TYPE -> RuleMessageTypes.hasName(value)
+                    ? AuditMessageType.name(value) : null;
             case AuditRuleFieldType.EXIT -> value < 0 && NetlinkErrno.isKnown(-value)
                     ? "-" + NetlinkErrno.name(-value) : null;
             case AuditRuleFieldType.FILE_SYSTEM_TYPE -> AuditRuleTables.FILE_SYSTEM_TYPES.name(value);
             case AuditRuleFieldType.INODE -> Integer.toUnsignedString(value);
-            case AuditRuleFieldType.LOGIN_UID, AuditRuleFieldType.SESSION_ID -> interpreted && value == -1 ? "unset" : null;
+            case AuditRuleFieldType.LOGIN_UID, AuditRuleFieldType.SESSION_ID -> interpreted && value == -1
+                    ? "unset" : null;
             default -> null;
         };
         return word == null ? String.valueOf(value) : word;

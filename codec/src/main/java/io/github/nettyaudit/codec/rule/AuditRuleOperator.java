@@ -2,7 +2,7 @@ package io.github.nettyaudit.codec.rule;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a field is compared with its value: bits of {@code fieldflags}, {@code AUDIT_EQUAL} … of {@code linux/audit.h}. */
+/** How a field is compared with its value: {@code AUDIT_EQUAL} … of {@code linux/audit.h}, bits of fieldflags. */
 public enum AuditRuleOperator {
     // in the order in which auditctl looks for them: long signs first, and '=' before '<' and '>'
     NOT_EQUAL("!=", 0x30000000),

@@ -40,8 +40,8 @@ public final class AuditRulePlan {
      *
      * @param loaded the rules that are loaded, as the kernel lists them
      * @param wanted the rules that shall be, in their order; a rule that comes twice counts once
-     * @throws AuditRuleException when a wanted rule names some of the numbers 2032 to 2047, which the kernel replaces by
-     *                            classes of system calls that are not known here
+     * @throws AuditRuleException when a wanted rule names some of the numbers 2032 to 2047, which the kernel replaces
+     *                            by classes of system calls that are not known here
      */
     public static AuditRulePlan between(List<AuditRule> loaded, List<AuditRule> wanted) {
         Map<Integer, List<AuditRule>> loadedLists = byFilter(loaded);
@@ -126,7 +126,8 @@ public final class AuditRulePlan {
     /** One line for people, such as {@code 3 to add, 1 to delete, 0 to move, 40 unchanged}. */
     @Override
     public String toString() {
-        return additions() + " to add, " + deletions() + " to delete, " + moves() + " to move, " + unchanged + " unchanged";
+        return additions() + " to add, " + deletions() + " to delete, " + moves() + " to move, " + unchanged
+                + " unchanged";
     }
 
     /** Where each rule is, by how it is listed; none is there twice. */

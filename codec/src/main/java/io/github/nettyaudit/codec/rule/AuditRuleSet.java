@@ -52,7 +52,8 @@ public record AuditRuleSet(List<AuditRule> rules, List<AuditRuleCommand> setting
 
     private static boolean isIrrelevant(AuditRuleCommand command) {
         return command instanceof AuditRuleCommand.IgnoreErrors || command instanceof AuditRuleCommand.ListRules
-                || command instanceof AuditRuleCommand.ShowStatus || command instanceof AuditRuleCommand.NotForTheKernel;
+                || command instanceof AuditRuleCommand.ShowStatus
+                || command instanceof AuditRuleCommand.NotForTheKernel;
     }
 
     /** Whether {@code -D -k KEY} and {@code -l -k KEY} mean a rule: any part of its keys will do, as with auditctl. */

@@ -51,11 +51,13 @@ public final class AuditRules {
     /** Removes the rule that is equal to this one; whether it was prepended does not matter. */
     public Future<Void> delete(AuditRule rule) {
         // the kernel forgets that a rule was prepended, and would not find one that is marked so
-        return map(client.deleteRule(rule.appended().encode()), Function.identity(), failure -> refused(false, rule, failure));
+        return map(client.deleteRule(rule.appended().encode()), Function.identity(),
+                failure -> refused(false, rule, failure));
     }
 
     private static Throwable refused(boolean adding, AuditRule rule, Throwable failure) {
-        return failure instanceof AuditErrnoException errno ? new AuditRuleRefusedException(adding, rule, errno) : failure;
+        return failure instanceof AuditErrnoException errno
+                ? new AuditRuleRefusedException(adding, rule, errno) : failure;
     }
 
     /** What would have to be done to have exactly these rules loaded. Nothing is changed. */

@@ -12,8 +12,8 @@ final class RuleAssembly {
     private static final int MAX_PATH = 4096;
     private static final int MAX_NAME = 255;
     private static final String LISTS = "task, exit, user, exclude, filesystem or io_uring";
-    private static final String LIST_AND_ACTION = "a list and an action with a comma between them: always or never, and "
-            + LISTS;
+    private static final String LIST_AND_ACTION =
+            "a list and an action with a comma between them: always or never, and " + LISTS;
     private static final int ALL_PERMISSIONS = 15;
 
     private final RuleState state;

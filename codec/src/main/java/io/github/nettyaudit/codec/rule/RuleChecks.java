@@ -138,7 +138,7 @@ final class RuleChecks {
         }
     }
 
-    /** Whether the kernel takes the operators of bits: of arguments, and of numbers that older kernels did not check. */
+    /** Whether the kernel takes operators of bits: of arguments, and of numbers that older kernels did not check. */
     private static boolean hasBits(int type) {
         return AuditRuleFieldType.isArgument(type) || type == AuditRuleFieldType.PERSONALITY
                 || type == AuditRuleFieldType.DEVICE_MAJOR || type == AuditRuleFieldType.DEVICE_MINOR

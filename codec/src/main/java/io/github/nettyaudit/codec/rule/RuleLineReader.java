@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the options of one line into commands, with auditctl's own order of events ({@code setopt} of auditctl.c). */
 final class RuleLineReader {
-    private static final Set<String> SIGNALS = Set.of("term", "stop", "hup", "reload", "usr1", "rotate", "usr2", "resume",
-            "cont", "state");
+    private static final Set<String> SIGNALS = Set.of("term", "stop", "hup", "reload", "usr1", "rotate", "usr2",
+            "resume", "cont", "state");
 
     /** auditctl leaves the version of the struct open, and the kernel does not look at it. */
     private static final int UNSPECIFIED_VERSION = 0;

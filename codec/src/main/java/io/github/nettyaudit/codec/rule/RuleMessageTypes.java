@@ -15,6 +15,7 @@ final class RuleMessageTypes {
 
     static boolean hasName(int type) {
         return AuditMessageType.isRecord(type) && type != REPLACE && !(type >= FIRST_POLICY && type <= LAST_POLICY)
-                && type != TASK_CONTEXTS && type != OBJECT_CONTEXTS && !AuditMessageType.name(type).startsWith("UNKNOWN");
+                && type != TASK_CONTEXTS && type != OBJECT_CONTEXTS
+                && !AuditMessageType.name(type).startsWith("UNKNOWN");
     }
 }

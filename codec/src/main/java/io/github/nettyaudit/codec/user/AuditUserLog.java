@@ -14,8 +14,8 @@ import io.netty.util.concurrent.Future;
  * client's channel, and that loop sleeps in the kernel while the kernel's queue is full. So give the client's channel a
  * loop of its own. How many messages may wait is the bound of the channel's
  * {@link io.github.nettyaudit.codec.request.AuditRequestHandler}; beyond it futures fail at once with an
- * {@link io.github.nettyaudit.codec.request.AuditRequestLimitException}, and nothing is dropped without a failed future.
- * Immutable and thread-safe.
+ * {@link io.github.nettyaudit.codec.request.AuditRequestLimitException}, and nothing is dropped without a failed
+ * future. Immutable and thread-safe.
  */
 public final class AuditUserLog {
     private final AuditClient client;

@@ -40,7 +40,8 @@ final class UserText {
         StringBuilder out = new StringBuilder(value);
         for (int at = 0; at < out.length(); at++) {
             char character = out.charAt(at);
-            boolean plain = character >= '0' && character <= '9' || (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
+            boolean plain = character >= '0' && character <= '9'
+                    || (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
             if (!plain && OTHER_WORD_CHARACTERS.indexOf(character) < 0) {
                 out.setCharAt(at, '_');
             }

@@ -39,7 +39,7 @@ class AuditRuleParserTest {
             -a always,exit -S open stray                          |    | 24 | a word that belongs to no option: stray
             -a always,exit -S open -k "x                          |    | 27 | the quote is not closed
             -b lots                                               | -b | 4  | lots is no number
-            -a always,task -S open                                | -S | 19 | rules of the list task are not about system
+            -a always,task -S open                                | -S | 19 | rules of the list task are not
             -a always,exit -F auid>unset                          | -F | 24 | an unset auid cannot be compared by >
             """)
     void errorsNameOptionAndColumn(String line, String option, int column, String problem) {
@@ -156,8 +156,9 @@ class AuditRuleParserTest {
     @Test
     void garbageIsRefusedAndNothingElseHappens() {
         Random random = new Random(1);
-        String[] words = {"-a", "-A", "-w", "-F", "-S", "-k", "-C", "-p", "-d", "-W", "-D", "-e", "always,exit", "=", "!=",
-            "uid=0", "open", "/etc", "'", "\\", "--", "-", "key=", "perm=wa", "\u0001", "\ud800", "99999999999999999999"};
+        String[] words = {"-a", "-A", "-w", "-F", "-S", "-k", "-C", "-p", "-d", "-W", "-D", "-e", "always,exit", "=",
+            "!=", "uid=0", "open", "/etc", "'", "\\", "--", "-", "key=", "perm=wa", "\u0001", "\ud800",
+            "99999999999999999999"};
         for (int round = 0; round < 20_000; round++) {
             StringBuilder line = new StringBuilder();
             for (int word = random.nextInt(8); word >= 0; word--) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class AuditUserMessageTest {
     @Test
     void aLoginHasTheFieldsThatReportsLookFor() {
-        AuditUserMessage message = AuditUserMessage.login("alice").executable("/usr/bin/server").hostname("peer.example")
-                .address("192.0.2.7").terminal("https").failed();
+        AuditUserMessage message = AuditUserMessage.login("alice").executable("/usr/bin/server")
+                .hostname("peer.example").address("192.0.2.7").terminal("https").failed();
 
         assertThat(message.type()).isEqualTo(1112);
         assertThat(message.text()).isEqualTo("op=login acct=\"alice\" exe=\"/usr/bin/server\" hostname=peer.example"
@@ -44,7 +44,8 @@ class AuditUserMessageTest {
     void whatIsTooLongIsCutAndStillComesToItsResult() {
         AuditUserMessage message = AuditUserMessage.command("/".repeat(9_000), "ü ".repeat(9_000)).failed();
 
-        assertThat(message.text().getBytes(StandardCharsets.UTF_8).length).isBetween(7_000, AuditUserMessage.MAX_LENGTH);
+        assertThat(message.text().getBytes(StandardCharsets.UTF_8).length)
+                .isBetween(7_000, AuditUserMessage.MAX_LENGTH);
         assertThat(message.text()).startsWith("cwd=\"////").contains(" cmd=C3BC20C3BC20").endsWith(" res=failed");
     }
 

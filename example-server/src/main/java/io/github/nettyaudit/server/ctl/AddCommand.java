@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code ctl add -a always,exit …}. */
 @Command(name = "add", usageHelpWidth = 110,
-        description = {"Loads one rule.", "", "  ctl add -a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access"})
+        description = {"Loads one rule.", "",
+            "  ctl add -a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access"})
 final class AddCommand extends KernelCommand {
     @Parameters(paramLabel = "WORD", arity = "1..*",
             description = "a rule in the words of auditctl: -a, -A or -w and what belongs to it")

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code ctl compile FILE|-}: what each line would send, as JSON. */
 @Command(name = "compile", mixinStandardHelpOptions = true, usageHelpWidth = 110,
-        description = {"Prints what each line of a rule file would send to the kernel, one JSON object a line, and sends"
-            + " nothing.", "",
+        description = {"Prints what each line of a rule file would send to the kernel, one JSON object a line, and"
+            + " sends nothing.", "",
             "  {\"line\":…,\"requests\":[{\"type\":1011,\"hex\":\"…\"}],\"error\":null}", "",
             "hex is the payload without the 16 bytes of the netlink header. A wrong line has no requests, but an"
             + " error. Exit code 0 also then; 5 if the file cannot be read."})
@@ -69,7 +69,8 @@ final class CompileCommand implements Callable<Integer> {
         json.append(",\"requests\":[");
         for (int index = 0; index < requests.size(); index++) {
             json.append(index == 0 ? "" : ",").append("{\"type\":").append(requests.get(index).type())
-                    .append(",\"hex\":\"").append(HexFormat.of().formatHex(requests.get(index).payload())).append("\"}");
+                    .append(",\"hex\":\"").append(HexFormat.of().formatHex(requests.get(index).payload()))
+                    .append("\"}");
         }
         json.append("],\"error\":");
         if (error == null) {

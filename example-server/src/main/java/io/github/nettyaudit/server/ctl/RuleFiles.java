@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One rule file, or all files {@code *.rules} of a directory, in the order of {@code augenrules(8)}: by name, numbers in
- * names by their value.
+ * One rule file, or all files {@code *.rules} of a directory, in the order of {@code augenrules(8)}: by name, numbers
+ * in names by their value.
  *
  * @param files the files, read
  */

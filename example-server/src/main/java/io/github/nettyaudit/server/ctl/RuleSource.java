@@ -35,6 +35,7 @@ final class RuleSource {
     }
 
     static String explain(String file, IOException exception) {
-        return exception instanceof NoSuchFileException ? "no such file: " + file : file + ": " + exception.getMessage();
+        return exception instanceof NoSuchFileException ? "no such file: " + file
+                : file + ": " + exception.getMessage();
     }
 }
