@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ctl apply FILE|DIR}. */
 @Command(name = "apply", mixinStandardHelpOptions = true, usageHelpWidth = 110,
         description = {"Loads the rules of a file, or of all files *.rules of a directory, and nothing else: what is"
-            + " loaded already stays, what is missing is added, and then what the files do not name is deleted. So there is no"
+            + " loaded already stays, what is missing is added, and then what the files do not name"
+            + " is deleted. So there is no"
             + " moment without rules. If the kernel refuses one, all is as it was before.", "",
             "Nothing is done if a line is wrong, unless -i or -c comes before it.", ""})
 final class ApplyCommand extends KernelCommand {
