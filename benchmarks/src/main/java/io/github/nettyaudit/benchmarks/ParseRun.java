@@ -67,8 +67,8 @@ public final class ParseRun implements AuditEventSink {
             }
             cpu = threads.getCurrentThreadCpuTime() - cpu;
             wall = System.nanoTime() - wall;
-            System.out.printf(Locale.ROOT, "{\"who\":\"ours\",\"work\":\"%s\",\"bytes\":%d,\"events\":%d,\"records\":%d,"
-                    + "\"fields\":%d,\"cpu_s\":%.4f,\"wall_s\":%.4f,\"checksum\":%d}%n", work, bytes, run.events,
+            System.out.printf(Locale.ROOT, "{\"who\":\"ours\",\"work\":\"%s\",\"bytes\":%d,\"events\":%d,"
+                    + "\"records\":%d,\"fields\":%d,\"cpu_s\":%.4f,\"wall_s\":%.4f,\"checksum\":%d}%n", work, bytes, run.events,
                     run.records, run.fields, cpu / 1e9, wall / 1e9, run.checksum);
         }
     }

@@ -190,7 +190,10 @@ public final class AuditRecord {
     /** Who said it. */
     public FieldSpace space(int field) {
         int position = position(field);
-        return position >= fieldsEnd ? FieldSpace.ENRICHED : position >= userStart ? FieldSpace.USER : FieldSpace.KERNEL;
+        if (position >= fieldsEnd) {
+            return FieldSpace.ENRICHED;
+        }
+        return position >= userStart ? FieldSpace.USER : FieldSpace.KERNEL;
     }
 
     /** The field's name. Names of up to eight bytes are not made anew each time. */
@@ -250,7 +253,7 @@ public final class AuditRecord {
         return found(index.find(name, userStart, fieldsEnd));
     }
 
-    /** The number of the first field with this name (in upper case: {@code AUID}) that the audit daemon added; or -1. */
+    /** The number of the first field with this name (upper case: {@code AUID}) that the audit daemon added; or -1. */
     public int findEnriched(FieldName name) {
         index();
         return found(index.find(name, fieldsEnd, index.count));

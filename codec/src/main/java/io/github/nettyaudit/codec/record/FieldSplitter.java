@@ -210,7 +210,8 @@ final class FieldSplitter {
         }
         byte[] bytes = index.bytes;
         if (fields == 1) {
-            boolean title = end - start >= 3 && bytes[start] == 'a' && bytes[start + 1] == 'v' && bytes[start + 2] == 'c';
+            boolean title = end - start >= 3
+                    && bytes[start] == 'a' && bytes[start + 1] == 'v' && bytes[start + 2] == 'c';
             if (!title) {
                 int name = constant("seresult");
                 index.add(name, index.length, start, end);

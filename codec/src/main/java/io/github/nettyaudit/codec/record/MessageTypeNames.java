@@ -64,7 +64,8 @@ final class MessageTypeNames {
         long second = length > Long.BYTES ? word(buffer, start + Long.BYTES, length - Long.BYTES) : 0;
         for (int slot = slot(first, second, length); NAMES[slot * WORDS] != 0; slot = slot + 1 & SLOTS - 1) {
             if (NAMES[slot * WORDS] == first && NAMES[slot * WORDS + 1] == second
-                    && (length <= 2 * Long.BYTES && NAMES[slot * WORDS + 2] == 0 || isRest(buffer, start, length, slot))) {
+                    && (length <= 2 * Long.BYTES && NAMES[slot * WORDS + 2] == 0
+                    || isRest(buffer, start, length, slot))) {
                 return TYPES[slot];
             }
         }

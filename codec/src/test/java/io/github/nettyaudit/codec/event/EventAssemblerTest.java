@@ -229,7 +229,8 @@ class EventAssemblerTest {
         assembler.tick();
         assertThat(gaps).isEmpty();
         assembler.tick();
-        assertThat(gaps).containsExactly(new AuditSerialGap(null, 0xffffffffL, 2, 42), new AuditSerialGap(null, 2, 1, 42));
+        assertThat(gaps).containsExactly(new AuditSerialGap(null, 0xffffffffL, 2, 42),
+                new AuditSerialGap(null, 2, 1, 42));
         assertThat(assembler.counters().missingSerials()).isEqualTo(3);
         assertThat(assembler.isWaiting()).isFalse();
     }

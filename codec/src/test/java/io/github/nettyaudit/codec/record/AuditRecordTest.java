@@ -65,10 +65,10 @@ class AuditRecordTest {
 
     @Test
     void aSecondSeparatorInsideOfAUserMessageIsNoEnrichment() {
-        record.wrapLine(buffer("type=USER_LOGIN msg=audit(1364481363.243:24287): pid=1 uid=1000 msg='op=x\u001dUID=\"root\"'"));
+        String line = "type=USER_LOGIN msg=audit(1364481363.243:24287): pid=1 uid=1000 ";
+        record.wrapLine(buffer(line + "msg='op=x\u001dUID=\"root\"'"));
         assertThat(record.enrichedCount()).isZero();
-        record.wrapLine(buffer("type=USER_LOGIN msg=audit(1364481363.243:24287): pid=1 uid=1000 msg='op=x\u001dUID=\"a\"'"
-                + "\u001dUID=\"alice\""));
+        record.wrapLine(buffer(line + "msg='op=x\u001dUID=\"a\"'\u001dUID=\"alice\""));
         assertThat(record.enrichedCount()).isOne();
         assertThat(record.raw(record.findEnriched(FieldName.of("UID")))).isEqualTo("\"alice\"");
     }

@@ -49,7 +49,8 @@ class FieldConformanceTest {
                 differences.add(number + ": " + difference + "\n    " + text(line));
             }
         }
-        System.out.println("fields held against the reference: " + fields + ", records that differ: " + differences.size());
+        System.out.println("fields held against the reference: " + fields + ", records that differ: "
+                + differences.size());
         assertThat(differences).isEmpty();
         assertThat(fields).isPositive();
     }

@@ -24,7 +24,7 @@ class RecordStampTest {
         "123456789,123,4", "12345678901,123,4", "1364481363,243,0000000000000001"})
     void readsNumbersOfAnyLength(String seconds, String milliseconds, String serial) {
         String text = "audit(" + seconds + '.' + milliseconds + ':' + serial + ')';
-        for (String after : new String[] {"", ":", ": arch=c000003e syscall=2 success=yes", "))))))))))))))))))))))))"}) {
+        for (String after : new String[] {"", ":", ": arch=c000003e syscall=2 success=yes", "))))))))))))))))))))"}) {
             assertThat(read(text + after)).as(text + after).isTrue();
             assertThat(stamp.seconds()).isEqualTo(Long.parseLong(seconds));
             assertThat(stamp.milliseconds()).isEqualTo(Integer.parseInt(milliseconds));

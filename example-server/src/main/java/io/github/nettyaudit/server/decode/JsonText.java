@@ -121,7 +121,7 @@ final class JsonText {
         return this;
     }
 
-    /** The length of the UTF-8 character of more than one byte at {@code i}; 0 if there is none (Unicode, table 3-7). */
+    /** The length of the UTF-8 character of several bytes at {@code i}; 0 if there is none (Unicode, table 3-7). */
     private static int sequence(byte[] text, int i, int end) {
         int first = text[i] & 0xff;
         int size = first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3

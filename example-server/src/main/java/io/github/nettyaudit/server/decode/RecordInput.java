@@ -122,7 +122,8 @@ final class RecordInput {
         checkOrder(ByteOrder.LITTLE_ENDIAN);
         EmbeddedChannel codec = new EmbeddedChannel(new NetlinkFrameDecoder(), new AuditMessageDecoder());
         try {
-            for (byte[] head = input.readNBytes(Integer.BYTES); head.length > 0; head = input.readNBytes(Integer.BYTES)) {
+            for (byte[] head = input.readNBytes(Integer.BYTES); head.length > 0;
+                    head = input.readNBytes(Integer.BYTES)) {
                 long length = head.length < Integer.BYTES ? -1 : Unpooled.wrappedBuffer(head).getUnsignedIntLE(0);
                 if (length < 0 || length > MAX_DATAGRAM) {
                     throw new IOException("the capture is damaged: a datagram of " + length + " bytes");
