@@ -1,11 +1,6 @@
 package io.github.nettyaudit.codec;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.nettyaudit.codec.table.DataFile;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -272,21 +267,10 @@ public final class AuditMessageType {
     }
 
     private static void load() {
-        InputStream table = AuditMessageType.class.getResourceAsStream(TABLE);
-        if (table == null) {
-            throw new IllegalStateException("resource missing: " + TABLE);
-        }
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith("#")) {
-                    String[] columns = line.split("\t");
-                    int type = Integer.parseInt(columns[0]);
-                    NAMES[type] = columns[1];
-                    TYPES.put(columns[1], type);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String[] columns : DataFile.rows(AuditMessageType.class, TABLE)) {
+            int type = Integer.parseInt(columns[0]);
+            NAMES[type] = columns[1];
+            TYPES.put(columns[1], type);
         }
     }
 }

@@ -1,11 +1,6 @@
 package io.github.nettyaudit.codec.netlink;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.nettyaudit.codec.table.DataFile;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -69,22 +64,11 @@ public final class NetlinkErrno {
     }
 
     private static void load() {
-        InputStream table = NetlinkErrno.class.getResourceAsStream(TABLE);
-        if (table == null) {
-            throw new IllegalStateException("resource missing: " + TABLE);
-        }
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith("#")) {
-                    String[] columns = line.split("\t");
-                    int number = Integer.parseInt(columns[0]);
-                    NAMES[number] = columns[1];
-                    DESCRIPTIONS[number] = columns[2];
-                    NUMBERS.put(columns[1], number);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String[] columns : DataFile.rows(NetlinkErrno.class, TABLE)) {
+            int number = Integer.parseInt(columns[0]);
+            NAMES[number] = columns[1];
+            DESCRIPTIONS[number] = columns[2];
+            NUMBERS.put(columns[1], number);
         }
     }
 }
