@@ -1,8 +1,8 @@
 package io.github.nettyaudit.benchmarks;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventState;
 import io.github.nettyaudit.codec.record.AuditRecord;

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.benchmarks;
 
-import io.github.nettyaudit.codec.AuditMessageDecoder;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditMessageDecoder;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder;
 import io.github.nettyaudit.testkit.CapturedDatagrams;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.benchmarks;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.interpret.AuditInterpreter;
 import io.github.nettyaudit.codec.interpret.CachedNameService;
 import io.github.nettyaudit.codec.interpret.NameService;

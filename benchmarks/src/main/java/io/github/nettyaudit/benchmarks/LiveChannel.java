@@ -1,10 +1,10 @@
 package io.github.nettyaudit.benchmarks;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditMessageDecoder;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditStatusDescriptor;
-import io.github.nettyaudit.codec.AuditStatusField;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditMessageDecoder;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditStatusDescriptor;
+import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.codec.event.AuditEventAssembler;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder;

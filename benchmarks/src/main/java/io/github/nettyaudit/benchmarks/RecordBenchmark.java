@@ -1,6 +1,6 @@
 package io.github.nettyaudit.benchmarks;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditLogReader;
 import io.github.nettyaudit.codec.event.EventAssembler;

@@ -2,9 +2,9 @@ package io.github.nettyaudit.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditMessageDecoder;
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditMessageDecoder;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder;
 import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.netty.buffer.ByteBuf;

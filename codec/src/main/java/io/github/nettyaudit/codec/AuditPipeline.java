@@ -2,6 +2,9 @@ package io.github.nettyaudit.codec;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.nettyaudit.codec.message.AuditMessageDecoder;
+import io.github.nettyaudit.codec.message.AuditMessageEncoder;
+import io.github.nettyaudit.codec.message.AuditStatusCodec;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameEncoder;
 import io.github.nettyaudit.codec.request.AuditClient;

@@ -2,6 +2,9 @@ package io.github.nettyaudit.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.github.nettyaudit.codec.request.AuditClient;

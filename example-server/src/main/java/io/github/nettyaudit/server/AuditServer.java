@@ -89,7 +89,7 @@ public final class AuditServer implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.check(spec.commandLine());
-        Notices notices = new Notices(System.err);
+        OperatorLog notices = new OperatorLog(System.err);
         notices.takeLibraryWarnings();
         ServerRun run = new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices);
         CountDownLatch ended = new CountDownLatch(1);

@@ -1,8 +1,8 @@
 package io.github.nettyaudit.server;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
-import io.github.nettyaudit.server.ctl.RuleKeeper;
+import io.github.nettyaudit.server.ctl.RuleReloader;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.source.RecordSource;
 import io.github.nettyaudit.server.source.SourceOpener;
@@ -28,9 +28,9 @@ final class ServerRun {
     private static final long LOOP_PATIENCE_SECONDS = 5;
 
     private final ServerOptions options;
-    private final Notices notices;
+    private final OperatorLog notices;
     private final Duration patience;
-    private final Outlets outlets;
+    private final Outputs outlets;
     private final StreamCounters counters = new StreamCounters();
     private final CompletableFuture<End> end = new CompletableFuture<>();
 
@@ -38,11 +38,11 @@ final class ServerRun {
     }
 
     /** @param standardOutput written to if the options want it; not closed */
-    ServerRun(ServerOptions options, WritableByteChannel standardOutput, Notices notices) {
+    ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog notices) {
         this.options = options;
         this.notices = notices;
         patience = Duration.ofSeconds(options.shutdownTimeout());
-        outlets = new Outlets(options.output, standardOutput, notices, this::end);
+        outlets = new Outputs(options.output, standardOutput, notices, this::end);
     }
 
     /** Ends the run; the first reason counts. From any thread, also before the run has begun. */
@@ -70,7 +70,7 @@ final class ServerRun {
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
         Path files = options.kernel.rules();
-        try (RuleKeeper rules = files == null ? null : new RuleKeeper(files, notices)) {
+        try (RuleReloader rules = files == null ? null : new RuleReloader(files, notices)) {
             if (rules != null) {
                 rules.check();
             }
@@ -78,7 +78,7 @@ final class ServerRun {
         }
     }
 
-    private ExitCode stream(@Nullable TapFile tap, @Nullable RuleKeeper rules)
+    private ExitCode stream(@Nullable TapFile tap, @Nullable RuleReloader rules)
             throws ServerException, InterruptedException {
         RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outlets.sinks(),
                 AuditMessageType::name, counters);
@@ -105,7 +105,7 @@ final class ServerRun {
     }
 
     /** Rules come when somebody reads already; without them the server does not go on. */
-    private void keep(@Nullable RuleKeeper rules) throws InterruptedException {
+    private void keep(@Nullable RuleReloader rules) throws InterruptedException {
         if (rules != null) {
             try {
                 rules.apply();

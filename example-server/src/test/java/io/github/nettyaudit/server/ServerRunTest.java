@@ -180,7 +180,7 @@ class ServerRunTest {
     /** A server that runs on a thread of its own. */
     private final class Run {
         private final ServerRun server;
-        private final Notices notices = new Notices(new PrintStream(standardError, true, StandardCharsets.UTF_8));
+        private final OperatorLog notices = new OperatorLog(new PrintStream(standardError, true, StandardCharsets.UTF_8));
         private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
 
         Run(String... arguments) {

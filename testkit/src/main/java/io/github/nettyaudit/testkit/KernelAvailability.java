@@ -1,6 +1,6 @@
 package io.github.nettyaudit.testkit;
 
-import static io.github.nettyaudit.codec.AuditMessageType.GET;
+import static io.github.nettyaudit.codec.message.AuditMessageType.GET;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.ECONNREFUSED;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EPERM;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EPROTONOSUPPORT;

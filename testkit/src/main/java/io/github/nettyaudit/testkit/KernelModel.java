@@ -1,25 +1,25 @@
 package io.github.nettyaudit.testkit;
 
-import static io.github.nettyaudit.codec.AuditMessageType.ADD_RULE;
-import static io.github.nettyaudit.codec.AuditMessageType.CONFIG_CHANGE;
-import static io.github.nettyaudit.codec.AuditMessageType.DEL;
-import static io.github.nettyaudit.codec.AuditMessageType.DEL_RULE;
-import static io.github.nettyaudit.codec.AuditMessageType.FIRST_USER_MSG;
-import static io.github.nettyaudit.codec.AuditMessageType.GET;
-import static io.github.nettyaudit.codec.AuditMessageType.GET_FEATURE;
-import static io.github.nettyaudit.codec.AuditMessageType.LAST_USER_MSG;
-import static io.github.nettyaudit.codec.AuditMessageType.LIST;
-import static io.github.nettyaudit.codec.AuditMessageType.LIST_RULES;
-import static io.github.nettyaudit.codec.AuditMessageType.MAKE_EQUIV;
-import static io.github.nettyaudit.codec.AuditMessageType.SET;
-import static io.github.nettyaudit.codec.AuditMessageType.SET_FEATURE;
-import static io.github.nettyaudit.codec.AuditMessageType.SIGNAL_INFO;
-import static io.github.nettyaudit.codec.AuditMessageType.TRIM;
-import static io.github.nettyaudit.codec.AuditMessageType.TTY_GET;
-import static io.github.nettyaudit.codec.AuditMessageType.TTY_SET;
-import static io.github.nettyaudit.codec.AuditMessageType.USER;
-import static io.github.nettyaudit.codec.AuditMessageType.USER_AVC;
-import static io.github.nettyaudit.codec.AuditMessageType.USER_TTY;
+import static io.github.nettyaudit.codec.message.AuditMessageType.ADD_RULE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.CONFIG_CHANGE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.DEL;
+import static io.github.nettyaudit.codec.message.AuditMessageType.DEL_RULE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.FIRST_USER_MSG;
+import static io.github.nettyaudit.codec.message.AuditMessageType.GET;
+import static io.github.nettyaudit.codec.message.AuditMessageType.GET_FEATURE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.LAST_USER_MSG;
+import static io.github.nettyaudit.codec.message.AuditMessageType.LIST;
+import static io.github.nettyaudit.codec.message.AuditMessageType.LIST_RULES;
+import static io.github.nettyaudit.codec.message.AuditMessageType.MAKE_EQUIV;
+import static io.github.nettyaudit.codec.message.AuditMessageType.SET;
+import static io.github.nettyaudit.codec.message.AuditMessageType.SET_FEATURE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.SIGNAL_INFO;
+import static io.github.nettyaudit.codec.message.AuditMessageType.TRIM;
+import static io.github.nettyaudit.codec.message.AuditMessageType.TTY_GET;
+import static io.github.nettyaudit.codec.message.AuditMessageType.TTY_SET;
+import static io.github.nettyaudit.codec.message.AuditMessageType.USER;
+import static io.github.nettyaudit.codec.message.AuditMessageType.USER_AVC;
+import static io.github.nettyaudit.codec.message.AuditMessageType.USER_TTY;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.ECONNREFUSED;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EINVAL;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EOPNOTSUPP;
@@ -31,7 +31,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Answers requests as {@code audit_receive_msg()} of kernel/audit.c (Linux 6.18) does, by {@link KernelState}. Knows no
+ * KernelReplies requests as {@code audit_receive_msg()} of kernel/audit.c (Linux 6.18) does, by {@link KernelState}.
+ * Knows no
  * socket. To be used by one thread at a time.
  */
 final class KernelModel {

@@ -130,17 +130,17 @@ public final class KernelScript {
                 (request, usual, out) -> answers.apply(request).forEach(answer -> out.send(answer, Duration.ZERO))));
     }
 
-    /** Answers as the kernel does: for a request between others that are scripted. */
+    /** KernelReplies as the kernel does: for a request between others that are scripted. */
     public ScriptedKernel asKernel() {
         return answers((usual, out) -> usual.forEach(answer -> out.send(answer, Duration.ZERO)));
     }
 
-    private ScriptedKernel answers(BiConsumer<List<ByteBuf>, Answers> reaction) {
+    private ScriptedKernel answers(BiConsumer<List<ByteBuf>, KernelReplies> reaction) {
         return kernel.add(new Rule(types, times, true, (request, usual, out) -> reaction.accept(usual, out)));
     }
 
     /** Where a script sends its answers to. */
-    interface Answers {
+    interface KernelReplies {
         /** Sends a datagram, which becomes the kernel's, to who asked. */
         void send(ByteBuf datagram, Duration delay);
 
@@ -150,7 +150,7 @@ public final class KernelScript {
 
     /** A script's action; {@code usual} is empty where the request is not carried out. */
     interface Reaction {
-        void react(KernelRequest request, List<ByteBuf> usual, Answers out);
+        void react(KernelRequest request, List<ByteBuf> usual, KernelReplies out);
     }
 
     /** A finished script with a count of how often it still applies. Belongs to the kernel's event loop. */

@@ -1,12 +1,12 @@
 package io.github.nettyaudit.testkit;
 
-import static io.github.nettyaudit.codec.AuditMessageType.ADD_RULE;
-import static io.github.nettyaudit.codec.AuditMessageType.DEL_RULE;
-import static io.github.nettyaudit.codec.AuditMessageType.GET;
-import static io.github.nettyaudit.codec.AuditMessageType.GET_FEATURE;
-import static io.github.nettyaudit.codec.AuditMessageType.LIST_RULES;
-import static io.github.nettyaudit.codec.AuditMessageType.SET;
-import static io.github.nettyaudit.codec.AuditMessageType.SET_FEATURE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.ADD_RULE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.DEL_RULE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.GET;
+import static io.github.nettyaudit.codec.message.AuditMessageType.GET_FEATURE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.LIST_RULES;
+import static io.github.nettyaudit.codec.message.AuditMessageType.SET;
+import static io.github.nettyaudit.codec.message.AuditMessageType.SET_FEATURE;
 
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;

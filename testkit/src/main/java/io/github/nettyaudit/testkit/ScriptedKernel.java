@@ -1,6 +1,6 @@
 package io.github.nettyaudit.testkit;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
 import io.github.nettyaudit.transport.AuditNetlinkChannelOption;
 import io.github.nettyaudit.transport.NetlinkAddress;
@@ -73,7 +73,7 @@ public final class ScriptedKernel implements AutoCloseable {
         try {
             channel = new Bootstrap().group(group).channel(AuditNetlinkChannel.class)
                     .option(AuditNetlinkChannelOption.PROTOCOL, NetlinkProtocol.USERSOCK)
-                    .option(AuditNetlinkChannelOption.ENVELOPES, true)
+                    .option(AuditNetlinkChannelOption.DELIVER_ENVELOPES, true)
                     .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, RECEIVE_BUFFER)
                     .handler(new Requests())
                     .bind(NetlinkAddress.AUTO).syncUninterruptibly().channel();
@@ -273,7 +273,7 @@ public final class ScriptedKernel implements AutoCloseable {
     }
 
     /** What a script sends, now or later. */
-    private final class ScriptAnswers implements KernelScript.Answers {
+    private final class ScriptAnswers implements KernelScript.KernelReplies {
         private final NetlinkAddress client;
 
         ScriptAnswers(int portId) {

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.testkit;
 
-import static io.github.nettyaudit.codec.AuditMessageType.CONFIG_CHANGE;
+import static io.github.nettyaudit.codec.message.AuditMessageType.CONFIG_CHANGE;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EACCES;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EEXIST;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EINVAL;

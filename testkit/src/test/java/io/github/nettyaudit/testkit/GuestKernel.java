@@ -4,8 +4,8 @@ import static io.github.nettyaudit.testkit.GuestReport.await;
 import static io.github.nettyaudit.testkit.GuestReport.expectEqual;
 import static io.github.nettyaudit.testkit.GuestReport.get;
 
-import io.github.nettyaudit.codec.AuditMakeEquivalentMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMakeEquivalentMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.github.nettyaudit.codec.request.AuditRequest;

@@ -5,11 +5,11 @@ import static io.github.nettyaudit.testkit.GuestReport.expect;
 import static io.github.nettyaudit.testkit.GuestReport.expectEqual;
 import static io.github.nettyaudit.testkit.GuestReport.get;
 
-import io.github.nettyaudit.codec.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.AuditPipeline;
-import io.github.nettyaudit.codec.AuditRuleMessage;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusField;
+import io.github.nettyaudit.codec.message.AuditRuleMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;

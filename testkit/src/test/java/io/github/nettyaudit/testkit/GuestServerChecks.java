@@ -5,8 +5,8 @@ import static io.github.nettyaudit.testkit.GuestReport.expect;
 import static io.github.nettyaudit.testkit.GuestReport.expectEqual;
 import static io.github.nettyaudit.testkit.GuestReport.get;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.testkit;
 
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.github.nettyaudit.transport.NetlinkOverrun;
 import io.netty.channel.ChannelHandlerContext;

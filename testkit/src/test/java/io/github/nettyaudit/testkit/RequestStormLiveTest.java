@@ -5,9 +5,9 @@ import static io.github.nettyaudit.testkit.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditFeatures;
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditFeatures;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;

@@ -5,11 +5,11 @@ import static io.github.nettyaudit.testkit.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditFeatures;
-import io.github.nettyaudit.codec.AuditRuleMessage;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditTtyStatus;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditFeatures;
+import io.github.nettyaudit.codec.message.AuditRuleMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditTtyStatus;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
@@ -72,7 +72,7 @@ class RequestsLiveTest {
         assertThat(status.backlogLimit()).isEqualTo(777);
         assertThat(status.backlogWaitTime()).isEqualTo(33);
         assertThat(status.rateLimit()).isEqualTo(123_456);
-        client.noWait().setBacklogLimit(778).syncUninterruptibly();
+        client.withoutAck().setBacklogLimit(778).syncUninterruptibly();
         assertThat(kernel.status().backlogLimit()).isEqualTo(778);
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleApplyException;
 import io.github.nettyaudit.codec.rule.AuditRuleRefusedException;
-import io.github.nettyaudit.codec.rule.AuditRuleReport;
+import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
 import io.github.nettyaudit.codec.rule.AuditRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +175,7 @@ class RulesLiveTest {
         get(rules.apply(List.of()));
 
         start = System.nanoTime();
-        AuditRuleReport report = get(rules.apply(lines.stream().map(AuditRule::parse).toList()));
+        AuditRuleApplyResult report = get(rules.apply(lines.stream().map(AuditRule::parse).toList()));
         long here = System.nanoTime() - start;
         assertThat(report.plan().additions()).isEqualTo(1_000);
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleRefusedException;
-import io.github.nettyaudit.codec.rule.AuditRuleReport;
+import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
 import io.github.nettyaudit.codec.rule.AuditRules;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,7 +42,7 @@ class ScriptedRulesTest {
     void onlyTheDifferenceIsSentAndTheOrderIsAsWanted() {
         assertThat(get(rules.apply(rules(1, 2, 3))).plan().additions()).isEqualTo(3);
 
-        AuditRuleReport report = get(rules.apply(rules(0, 2, 3, 4)));
+        AuditRuleApplyResult report = get(rules.apply(rules(0, 2, 3, 4)));
 
         assertThat(report.plan()).hasToString("2 to add, 1 to delete, 0 to move, 2 unchanged");
         assertThat(get(rules.list())).isEqualTo(rules(0, 2, 3, 4));

@@ -2,9 +2,9 @@ package io.github.nettyaudit.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.AuditPipeline;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;

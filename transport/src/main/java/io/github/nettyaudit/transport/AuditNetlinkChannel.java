@@ -42,11 +42,12 @@ import org.jspecify.annotations.Nullable;
  * refuses everybody else's unicast datagrams (ECONNREFUSED at their sender); those that reach a multicast member, or
  * came before the channel was bound to its peer, are counted and thrown away. A {@code read()} by hand brings up to
  * {@link AuditNetlinkChannelOption#BATCH_SIZE} datagrams. User events: {@link NetlinkOverrun},
- * {@link NetlinkTruncatedDatagram}, {@link NetlinkForeignDatagrams}. None of them closes the channel.
+ * {@link NetlinkTruncatedDatagram}, {@link NetlinkUnexpectedSender}. None of them closes the channel.
  *
  * <p><b>Out.</b> One datagram per {@link ByteBuf} (to the peer) or {@link NetlinkDatagram} (to its recipient). The
  * write's future ends when the kernel has taken the datagram, and an audit request has then been carried out, because
- * the kernel does that inside {@code send}. While the kernel's own queue is too long it <em>puts the sender to sleep</em>
+ * the kernel does that inside {@code send}. While the kernel's own queue is too long it <em>puts the sender to
+ * sleep</em>
  * there, for up to {@code backlog_wait_time}, non-blocking or not. A channel that receives records must not sleep:
  * give it a {@link AuditNetlinkChannelOption#SEND_EXECUTOR}, and send requests on a channel, and a loop, of their own.
  *
@@ -79,7 +80,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
 
     // All below belongs to the event loop.
     private @Nullable ReceiveBatch batch;
-    private @Nullable WakeUpPacer pacer;
+    private @Nullable ReadCoalescer pacer;
     private @Nullable IoRegistration registration;
     /** Whether events may still arrive; the batch's memory is kept until then. */
     private boolean onLoop;
@@ -273,7 +274,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             opened.setNoEnobufs(config.isNoEnobufs());
             batch = new ReceiveBatch(alloc(), config.getBatchSize(), config.getSlotSize(),
                     config.getMaxDatagramSize());
-            pacer = new WakeUpPacer(config.getCoalesceNanos(), config.getCoalesceRate(), System.nanoTime());
+            pacer = new ReadCoalescer(config.getCoalesceNanos(), config.getCoalesceRate(), System.nanoTime());
             if (opened.getReceiveBufferSize() / 2 < config.getReceiveBuffer()) { // the kernel tells twice what it gave
                 logger.info("{} got a receive buffer of {} bytes instead of {}: without CAP_NET_ADMIN, "
                         + "net.core.rmem_max is the bound", this, opened.getReceiveBufferSize() / 2,
@@ -313,14 +314,14 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         checksSenders = true;
         ReceiveBatch batch = this.batch;
         if (batch != null) {
-            batch.askForSenders(true);
+            batch.captureSourceAddress(true);
         }
     }
 
     private void trustSenders(ReceiveBatch batch) {
         if (checksSenders && !config.isEnvelopes() && local().groups() == 0) {
             checksSenders = false;
-            batch.askForSenders(false);
+            batch.captureSourceAddress(false);
         }
     }
 
@@ -400,7 +401,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
 
     private void readLoop(boolean rested) {
         ReceiveBatch batch = this.batch;
-        WakeUpPacer pacer = this.pacer;
+        ReadCoalescer pacer = this.pacer;
         if (!active || reading || batch == null || pacer == null) {
             return;
         }
@@ -446,7 +447,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         }
         long foreign = counters.foreign() - foreignBefore;
         if (foreign > 0) {
-            pipeline().fireUserEventTriggered(new NetlinkForeignDatagrams(foreign, foreignBefore + foreign));
+            pipeline().fireUserEventTriggered(new NetlinkUnexpectedSender(foreign, foreignBefore + foreign));
         }
         boolean busy = pacer.rests(System.nanoTime(), datagrams, rested); // hears of every loop, to measure right
         boolean rests = busy && active && drained && isRegistered();
@@ -606,7 +607,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     private boolean send(NetlinkSocket socket, Object message) throws AuditNetlinkException {
         ByteBuf content = message instanceof NetlinkDatagram datagram ? datagram.content() : (ByteBuf) message;
         NetlinkAddress recipient = message instanceof NetlinkDatagram datagram ? datagram.recipient() : peer;
-        return socket.send(MessageVector.addressOf(content, content.readerIndex(), content.readableBytes()),
+        return socket.send(MmsghdrArray.addressOf(content, content.readerIndex(), content.readableBytes()),
                 content.readableBytes(), recipient);
     }
 

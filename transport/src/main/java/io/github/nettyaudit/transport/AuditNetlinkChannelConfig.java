@@ -69,9 +69,9 @@ public interface AuditNetlinkChannelConfig extends ChannelConfig {
     /** See {@link AuditNetlinkChannelOption#SEND_EXECUTOR}. */
     AuditNetlinkChannelConfig setSendExecutor(@Nullable Executor executor);
 
-    /** See {@link AuditNetlinkChannelOption#ENVELOPES}. */
+    /** See {@link AuditNetlinkChannelOption#DELIVER_ENVELOPES}. */
     boolean isEnvelopes();
 
-    /** See {@link AuditNetlinkChannelOption#ENVELOPES}. */
+    /** See {@link AuditNetlinkChannelOption#DELIVER_ENVELOPES}. */
     AuditNetlinkChannelConfig setEnvelopes(boolean envelopes);
 }

@@ -57,7 +57,7 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
      * peer (the kernel, unless connected to somebody else) as buffers, all others refused by the kernel, or counted and
      * thrown away. Before bind.
      */
-    public static final ChannelOption<Boolean> ENVELOPES = option("ENVELOPES");
+    public static final ChannelOption<Boolean> DELIVER_ENVELOPES = option("DELIVER_ENVELOPES");
 
     @SuppressWarnings("deprecation")
     private AuditNetlinkChannelOption() {

@@ -3,7 +3,7 @@ package io.github.nettyaudit.transport;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.BATCH_SIZE;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.COALESCE_NANOS;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.COALESCE_RATE;
-import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.ENVELOPES;
+import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.DELIVER_ENVELOPES;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.MAX_DATAGRAM_SIZE;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.MULTICAST_GROUPS;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.NO_ENOBUFS;
@@ -49,7 +49,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
     @Override
     public Map<ChannelOption<?>, Object> getOptions() {
         return getOptions(super.getOptions(), PROTOCOL, RECEIVE_BUFFER, NO_ENOBUFS, BATCH_SIZE, SLOT_SIZE,
-                MAX_DATAGRAM_SIZE, MULTICAST_GROUPS, COALESCE_NANOS, COALESCE_RATE, SEND_EXECUTOR, ENVELOPES);
+                MAX_DATAGRAM_SIZE, MULTICAST_GROUPS, COALESCE_NANOS, COALESCE_RATE, SEND_EXECUTOR, DELIVER_ENVELOPES);
     }
 
     @Override
@@ -76,7 +76,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
             value = coalesceRate;
         } else if (option == SEND_EXECUTOR) {
             value = sendExecutor;
-        } else if (option == ENVELOPES) {
+        } else if (option == DELIVER_ENVELOPES) {
             value = envelopes;
         } else {
             return super.getOption(option);
@@ -109,7 +109,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
             setCoalesceNanos((Long) value);
         } else if (option == COALESCE_RATE) {
             setCoalesceRate((Integer) value);
-        } else if (option == ENVELOPES) {
+        } else if (option == DELIVER_ENVELOPES) {
             setEnvelopes((Boolean) value);
         } else {
             return super.setOption(option, value);
@@ -245,7 +245,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
 
     @Override
     public AuditNetlinkChannelConfig setEnvelopes(boolean envelopes) {
-        onlyBeforeBind(ENVELOPES);
+        onlyBeforeBind(DELIVER_ENVELOPES);
         this.envelopes = envelopes;
         return this;
     }

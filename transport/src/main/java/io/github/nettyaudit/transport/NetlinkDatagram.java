@@ -6,7 +6,7 @@ import io.netty.channel.DefaultAddressedEnvelope;
 
 /**
  * A datagram together with who sent it and whom it is for. A channel delivers these in place of bare buffers when
- * {@link AuditNetlinkChannelOption#ENVELOPES} is set, and takes them for writing in any case.
+ * {@link AuditNetlinkChannelOption#DELIVER_ENVELOPES} is set, and takes them for writing in any case.
  *
  * <p>Owns one reference of its {@link #content()}; who takes the datagram releases it.
  */

@@ -1,7 +1,8 @@
 package io.github.nettyaudit.transport;
 
 /**
- * Netlink families, the third argument of {@code socket(AF_NETLINK, SOCK_RAW, …)} ({@code linux/netlink.h}, netlink(7)).
+ * Netlink families, the third argument of {@code socket(AF_NETLINK, SOCK_RAW, …)} ({@code linux/netlink.h},
+ * netlink(7)).
  */
 public final class NetlinkProtocol {
     /** {@code NETLINK_ROUTE}: links, addresses, routes; answers anybody. Useful to try the channel without privilege. */

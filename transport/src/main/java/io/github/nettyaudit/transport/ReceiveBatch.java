@@ -23,7 +23,7 @@ final class ReceiveBatch {
     private final int slots;
     private final int slotSize;
     private final int maximumLength;
-    private final MessageVector vector;
+    private final MmsghdrArray vector;
     private ByteBuf buffer;
     /** The first slot of the present batch. */
     private int first;
@@ -35,7 +35,7 @@ final class ReceiveBatch {
         this.slots = slots;
         this.slotSize = Math.min(slotSize, maximumLength);
         this.maximumLength = maximumLength;
-        vector = new MessageVector(slots, this.slotSize, maximumLength - this.slotSize);
+        vector = new MmsghdrArray(slots, this.slotSize, maximumLength - this.slotSize);
         try {
             buffer = allocate();
         } catch (Throwable noMemory) {
@@ -71,8 +71,8 @@ final class ReceiveBatch {
     }
 
     /** Whether {@link #senderPortId} and {@link #sender} shall be known; they are at first. */
-    void askForSenders(boolean wanted) {
-        vector.askForSenders(wanted);
+    void captureSourceAddress(boolean wanted) {
+        vector.captureSourceAddress(wanted);
     }
 
     /** How many datagrams the last {@link #receive} had room for. */

@@ -4,7 +4,7 @@
  *
  * <p>Start at {@link io.github.nettyaudit.transport.AuditNetlinkChannel}; its options are in
  * {@link io.github.nettyaudit.transport.AuditNetlinkChannelOption}. A datagram's way in:
- * {@code LibC.recvmmsg} → {@code MessageVector} → {@code ReceiveBatch} (one buffer slice per datagram) → the channel's
+ * {@code LibC.recvmmsg} → {@code MmsghdrArray} → {@code ReceiveBatch} (one buffer slice per datagram) → the channel's
  * pipeline.
  */
 @NullMarked

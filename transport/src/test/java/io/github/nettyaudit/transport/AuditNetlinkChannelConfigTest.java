@@ -41,7 +41,7 @@ class AuditNetlinkChannelConfigTest {
                 Map.entry(AuditNetlinkChannelOption.COALESCE_NANOS, 5000L),
                 Map.entry(AuditNetlinkChannelOption.COALESCE_RATE, 10),
                 Map.entry(AuditNetlinkChannelOption.SEND_EXECUTOR, executor),
-                Map.entry(AuditNetlinkChannelOption.ENVELOPES, true));
+                Map.entry(AuditNetlinkChannelOption.DELIVER_ENVELOPES, true));
         values.forEach((option, value) -> assertThat(set(option, value)).as(option.name()).isTrue());
         assertThat(config.getOptions()).containsAllEntriesOf(values);
         values.forEach((option, value) -> assertThat((Object) config.getOption(option)).isEqualTo(value));

@@ -151,7 +151,7 @@ class AuditNetlinkChannelTest {
         assertThat(received.datagrams).allMatch(datagram -> datagram[0] == 3);
         eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(2));
         eventually(() -> assertThat(received.events)
-                .containsExactly(new NetlinkForeignDatagrams(2, 2), new NetlinkForeignDatagrams(2, 4)));
+                .containsExactly(new NetlinkUnexpectedSender(2, 2), new NetlinkUnexpectedSender(2, 4)));
     }
 
     @Test
@@ -262,7 +262,7 @@ class AuditNetlinkChannelTest {
     @Test
     void writesThatWaitForRoomMoveToTheOtherLoopToo() {
         AuditNetlinkChannel full = pair.bind(pair.with(received, AuditNetlinkChannelOption.RECEIVE_BUFFER, 4096)
-                .option(AuditNetlinkChannelOption.ENVELOPES, true).option(ChannelOption.AUTO_READ, false));
+                .option(AuditNetlinkChannelOption.DELIVER_ENVELOPES, true).option(ChannelOption.AUTO_READ, false));
         AuditNetlinkChannel sender = pair.bind(pair.bootstrap(peerReceived, pair.otherGroup));
         EventLoop before = sender.eventLoop();
         List<ChannelFuture> writes = new ArrayList<>();
@@ -383,7 +383,7 @@ class AuditNetlinkChannelTest {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
                 ByteBuf datagram = (ByteBuf) message;
-                addresses.add(MessageVector.addressOf(datagram, 0, datagram.readableBytes()));
+                addresses.add(MmsghdrArray.addressOf(datagram, 0, datagram.readableBytes()));
                 if (datagrams.size() < 100) {
                     kept.add(datagram);
                     datagrams.add(new byte[0]);
@@ -414,7 +414,7 @@ class AuditNetlinkChannelTest {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
                 ByteBuf datagram = (ByteBuf) message;
-                addresses.add(MessageVector.addressOf(datagram, 0, datagram.readableBytes()));
+                addresses.add(MmsghdrArray.addressOf(datagram, 0, datagram.readableBytes()));
                 super.channelRead(context, message);
             }
         };

@@ -48,7 +48,7 @@ final class NetlinkPair implements AutoCloseable {
 
     /** A channel on the other loop that plays the peer: it takes datagrams from anybody. */
     AuditNetlinkChannel peer(Collector collector) {
-        return bind(bootstrap(collector, otherGroup).option(AuditNetlinkChannelOption.ENVELOPES, true));
+        return bind(bootstrap(collector, otherGroup).option(AuditNetlinkChannelOption.DELIVER_ENVELOPES, true));
     }
 
     /** A channel whose peer is the other one. */

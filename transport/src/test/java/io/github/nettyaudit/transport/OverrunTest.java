@@ -51,7 +51,7 @@ class OverrunTest {
         return pair.bind(pair.with(received, AuditNetlinkChannelOption.MULTICAST_GROUPS, GROUPS)
                 .option(AuditNetlinkChannelOption.NO_ENOBUFS, noEnobufs)
                 .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, 8192)
-                .option(AuditNetlinkChannelOption.ENVELOPES, true)
+                .option(AuditNetlinkChannelOption.DELIVER_ENVELOPES, true)
                 .option(ChannelOption.AUTO_READ, false));
     }
 

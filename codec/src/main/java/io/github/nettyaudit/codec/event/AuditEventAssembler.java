@@ -1,9 +1,9 @@
 package io.github.nettyaudit.codec.event;
 
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
-import io.github.nettyaudit.codec.AuditStatusField;
-import io.github.nettyaudit.codec.AuditStatusMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditStatusField;
+import io.github.nettyaudit.codec.message.AuditStatusMessage;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.codec.event;
 
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.record.AuditLogLine;
-import io.github.nettyaudit.codec.record.RecordStamp;
+import io.github.nettyaudit.codec.record.AuditEventId;
 import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class EventAssembler {
     private final EventAssemblerOptions options;
     private final AuditEventSink sink;
     private final OpenEvents open = new OpenEvents();
-    private final RecordStamp stamp = new RecordStamp();
+    private final AuditEventId stamp = new AuditEventId();
     private final NodeNames nodes = new NodeNames();
     private final long[] remembered = new long[REMEMBERED];
     private final EventCounters counters = new EventCounters();

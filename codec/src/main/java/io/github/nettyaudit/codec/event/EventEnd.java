@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.event;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 
 /** Which records end an event. */
 final class EventEnd {

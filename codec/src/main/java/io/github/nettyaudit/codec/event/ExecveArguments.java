@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.event;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +75,7 @@ public final class ExecveArguments {
     /** The arguments as they would be typed into a shell. */
     @Override
     public String toString() {
-        return CommandLine.join(strings());
+        return ProcTitle.join(strings());
     }
 
     /** Takes one field after another. */

@@ -3,7 +3,8 @@
  *
  * <p>{@link io.github.nettyaudit.codec.event.AuditEventAssembler} is a handler for a pipeline behind
  * {@link io.github.nettyaudit.codec.request.AuditRequestHandler};
- * {@link io.github.nettyaudit.codec.event.EventAssembler} is the same work without a channel, and {@link io.github.nettyaudit.codec.event.AuditLogReader} feeds it from the
+ * {@link io.github.nettyaudit.codec.event.EventAssembler} is the same work without a channel, and {@link
+ * io.github.nettyaudit.codec.event.AuditLogReader} feeds it from the
  * bytes of a log. What the records say is read with package {@code record}.
  */
 @NullMarked

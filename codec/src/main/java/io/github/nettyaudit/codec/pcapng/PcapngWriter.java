@@ -2,7 +2,7 @@ package io.github.nettyaudit.codec.pcapng;
 
 import static io.github.nettyaudit.codec.pcapng.PcapngFormat.*;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.netty.buffer.ByteBuf;
 import java.io.Closeable;

@@ -28,8 +28,8 @@ public final class AuditLogLine {
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
     private static final long FIVE_BYTES = 0xffffffff_ff000000L;
 
-    private final RecordStamp stamp = new RecordStamp();
-    private final LooseLine loose = new LooseLine();
+    private final AuditEventId stamp = new AuditEventId();
+    private final LenientLineHeader loose = new LenientLineHeader();
     private int type;
     private int nodeStart;
     private int nodeEnd;

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.codec.record;
 
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ public final class AuditRecord {
     private static final FieldName TYPE = FieldName.of("type");
     private static final int NAME_CACHE = 256;
 
-    private final RecordStamp stamp = new RecordStamp();
+    private final AuditEventId stamp = new AuditEventId();
     private final AuditLogLine line = new AuditLogLine();
     private final FieldIndex index = new FieldIndex();
     private final FieldSplitter splitter = new FieldSplitter(index);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class FieldIndex {
     /** Whole blocks are read at the end of the text; bytes behind it must exist. */
-    static final int SLACK = TextMarks.BLOCK;
+    static final int SLACK = SeparatorScanner.BLOCK;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIELDS = 64;

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.record;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 
 /**
  * Cuts the text of a record into fields, in just the way of libauparse, the reference:
@@ -28,7 +28,7 @@ final class FieldSplitter {
     private static final long TRIMMED = 1L << ':' | 1L << ',' | 1L << '\'' | 1L << ')';
 
     private final FieldIndex index;
-    private final TextMarks marks = new TextMarks();
+    private final SeparatorScanner marks = new SeparatorScanner();
     /** The first field inside {@code msg='…'}, or more than there are. */
     private int userStart;
 
@@ -75,7 +75,7 @@ final class FieldSplitter {
             }
             if (position > start) {
                 long word = FieldIndex.word(bytes, start);
-                long signs = TextMarks.equalsSigns(word);
+                long signs = SeparatorScanner.equalsSigns(word);
                 int length = Long.numberOfTrailingZeros(signs) >>> 3;
                 int equals = signs != 0 ? start + length : indexOfEquals(start + Long.BYTES, position);
                 long key = signs != 0 ? word & ((signs & -signs) >>> Byte.SIZE - 1) - 1 : word;
@@ -167,7 +167,7 @@ final class FieldSplitter {
 
     private int indexOfEquals(int from, int to) {
         for (int i = from; i < to; i += Long.BYTES) {
-            long signs = TextMarks.equalsSigns(index.word(i));
+            long signs = SeparatorScanner.equalsSigns(index.word(i));
             if (signs != 0) {
                 int found = i + (Long.numberOfTrailingZeros(signs) >>> 3);
                 return found < to ? found : -1;

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.record;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,7 @@
 /**
  * The text of audit records taken apart: an {@link io.github.nettyaudit.codec.record.AuditRecord} reads the payload of
- * an {@link io.github.nettyaudit.codec.AuditRecordMessage} or a line of {@code audit.log}, first its type, time and
+ * an {@link io.github.nettyaudit.codec.message.AuditRecordMessage} or a line of {@code audit.log}, first its type,
+ * time and
  * serial, then, when asked, its fields.
  *
  * <p>Nothing here allocates per record or field unless a {@code String} is asked for, and nothing throws because of

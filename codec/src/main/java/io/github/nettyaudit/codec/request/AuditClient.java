@@ -2,14 +2,14 @@ package io.github.nettyaudit.codec.request;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditFailureMode;
-import io.github.nettyaudit.codec.AuditFeatures;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRuleMessage;
-import io.github.nettyaudit.codec.AuditSignalInfoMessage;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditTtyStatus;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditFailureMode;
+import io.github.nettyaudit.codec.message.AuditFeatures;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRuleMessage;
+import io.github.nettyaudit.codec.message.AuditSignalInfoMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditTtyStatus;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -60,7 +60,7 @@ public final class AuditClient {
      * handed to the kernel. An error that the kernel sends all the same becomes an {@link AuditLateReply} user event.
      * Questions, resets (whose answer is the old value) and listings still wait for their answer.
      */
-    public AuditClient noWait() {
+    public AuditClient withoutAck() {
         return new AuditClient(channel, timeout, false);
     }
 
@@ -224,10 +224,10 @@ public final class AuditClient {
     }
 
     private <T> Future<T> change(AuditRequest<T> request) {
-        return send(waiting ? request : request.withoutWaiting());
+        return send(waiting ? request : request.withoutAck());
     }
 
-    /** Sends any request; {@link #noWait()} has no influence on it. */
+    /** Sends any request; {@link #withoutAck()} has no influence on it. */
     public <T> Future<T> send(AuditRequest<T> request) {
         AuditRequestHandler handler = channel.pipeline().get(AuditRequestHandler.class);
         if (handler == null) {

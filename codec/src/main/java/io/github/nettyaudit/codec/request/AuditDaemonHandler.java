@@ -1,9 +1,9 @@
 package io.github.nettyaudit.codec.request;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditRecordMessage;
-import io.github.nettyaudit.codec.AuditReplaceMessage;
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditReplaceMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -287,7 +287,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         cancelNextStep();
         if (mayBeDaemon) {
             mayBeDaemon = false;
-            control.noWait().unregisterDaemon();
+            control.withoutAck().unregisterDaemon();
         }
         state = State.LEAVING;
         registered.tryFailure(new AuditChannelClosedException(AuditRequests.register(pid), 0, null));

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.request;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import org.jspecify.annotations.Nullable;
 

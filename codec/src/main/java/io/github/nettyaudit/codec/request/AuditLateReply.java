@@ -1,8 +1,8 @@
 package io.github.nettyaudit.codec.request;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditLateReply {
     private final NetlinkHeader header;
     private final int requestType;
-    private final AuditRequestEnding ending;
+    private final AuditRequestOutcome ending;
     private final @Nullable AuditMessage answer;
 
     /**
@@ -23,7 +23,7 @@ public final class AuditLateReply {
      * @param ending      how that request had ended
      * @param answer      the answer, if it is a value without a buffer
      */
-    AuditLateReply(NetlinkHeader header, int requestType, AuditRequestEnding ending, @Nullable AuditMessage answer) {
+    AuditLateReply(NetlinkHeader header, int requestType, AuditRequestOutcome ending, @Nullable AuditMessage answer) {
         this.header = header;
         this.requestType = requestType;
         this.ending = ending;
@@ -41,7 +41,7 @@ public final class AuditLateReply {
     }
 
     /** How that request had ended. */
-    public AuditRequestEnding ending() {
+    public AuditRequestOutcome ending() {
         return ending;
     }
 

@@ -7,7 +7,7 @@ package io.github.nettyaudit.codec.request;
 public final class AuditListInterruptedException extends AuditRequestException {
     private static final long serialVersionUID = 1L;
 
-    AuditListInterruptedException(AuditCall<?> call) {
+    AuditListInterruptedException(PendingRequest<?> call) {
         super(describe(call.request, call.sequence) + " was interrupted by lost datagrams " + (call.restarts + 1)
                 + " times in a row; list on a control channel of its own", call.request, call.sequence, null);
     }

@@ -2,10 +2,10 @@ package io.github.nettyaudit.codec.request;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class AuditRequest<T> {
     private static final int NO_TYPE = -1;
 
-    private final AnswerRule answerRule;
+    private final ReplyMatcher answerRule;
     private final String operation;
     private final Function<NetlinkHeader, ? extends AuditMessage> message;
     private final Function<? super AuditMessage, ?> value;
     private final @Nullable Duration timeout;
 
-    private AuditRequest(AnswerRule answerRule, String operation,
+    private AuditRequest(ReplyMatcher answerRule, String operation,
                          Function<NetlinkHeader, ? extends AuditMessage> message,
                          Function<? super AuditMessage, ?> value, @Nullable Duration timeout) {
         this.answerRule = answerRule;
@@ -46,7 +46,7 @@ public final class AuditRequest<T> {
     }
 
     /** Which answer ends a request. An error from the kernel ends every kind. */
-    enum Awaited {
+    enum ReplyMode {
         /** None: the request ends when it has been sent. */
         NOTHING,
         /** The acknowledgement. */
@@ -90,7 +90,7 @@ public final class AuditRequest<T> {
     public static <T> AuditRequest<T> acknowledged(int type, Function<NetlinkHeader, ? extends AuditMessage> message,
                                                    Function<? super AuditAcknowledgement, ? extends T> value) {
         requireNonNull(value, "value");
-        return new AuditRequest<>(new AnswerRule(type, Awaited.ACKNOWLEDGEMENT, NO_TYPE), AuditMessageType.name(type),
+        return new AuditRequest<>(new ReplyMatcher(type, ReplyMode.ACKNOWLEDGEMENT, NO_TYPE), AuditMessageType.name(type),
                 message, answer -> value.apply((AuditAcknowledgement) answer), null);
     }
 
@@ -104,7 +104,7 @@ public final class AuditRequest<T> {
      */
     public static <T> AuditRequest<T> replied(int type, Function<NetlinkHeader, ? extends AuditMessage> message,
                                               int replyType, Function<? super AuditMessage, ? extends T> value) {
-        return new AuditRequest<>(new AnswerRule(type, Awaited.REPLY, replyType), AuditMessageType.name(type), message,
+        return new AuditRequest<>(new ReplyMatcher(type, ReplyMode.REPLY, replyType), AuditMessageType.name(type), message,
                 value, null);
     }
 
@@ -118,7 +118,7 @@ public final class AuditRequest<T> {
      */
     public static <T> AuditRequest<List<T>> listed(int type, Function<NetlinkHeader, ? extends AuditMessage> message,
                                                    int replyType, Function<? super AuditMessage, ? extends T> value) {
-        return new AuditRequest<>(new AnswerRule(type, Awaited.LIST, replyType), AuditMessageType.name(type), message,
+        return new AuditRequest<>(new ReplyMatcher(type, ReplyMode.LIST, replyType), AuditMessageType.name(type), message,
                 value, null);
     }
 
@@ -152,9 +152,9 @@ public final class AuditRequest<T> {
      * kernel sends all the same becomes a user event, {@link AuditLateReply}. A request that is answered by more than
      * its acknowledgement is returned as it is.
      */
-    public AuditRequest<T> withoutWaiting() {
-        return awaited() != Awaited.ACKNOWLEDGEMENT ? this : new AuditRequest<>(
-                new AnswerRule(type(), Awaited.NOTHING, NO_TYPE), operation, message, value, timeout);
+    public AuditRequest<T> withoutAck() {
+        return awaited() != ReplyMode.ACKNOWLEDGEMENT ? this : new AuditRequest<>(
+                new ReplyMatcher(type(), ReplyMode.NOTHING, NO_TYPE), operation, message, value, timeout);
     }
 
     /** The message type, 0 to 65,535. */
@@ -172,16 +172,16 @@ public final class AuditRequest<T> {
         return timeout;
     }
 
-    Awaited awaited() {
+    ReplyMode awaited() {
         return answerRule.awaited();
     }
 
-    AnswerRule answerRule() {
+    ReplyMatcher answerRule() {
         return answerRule;
     }
 
     AuditMessage message(int sequence) {
-        int flags = awaited() == Awaited.NOTHING ? NetlinkFlags.REQUEST : NetlinkFlags.REQUEST | NetlinkFlags.ACK;
+        int flags = awaited() == ReplyMode.NOTHING ? NetlinkFlags.REQUEST : NetlinkFlags.REQUEST | NetlinkFlags.ACK;
         return message.apply(new NetlinkHeader(0, type(), flags, sequence, 0));
     }
 

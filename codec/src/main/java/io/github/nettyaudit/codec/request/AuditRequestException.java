@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.request;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,13 +3,13 @@ package io.github.nettyaudit.codec.request;
 import static io.netty.util.internal.ObjectUtil.checkPositive;
 import static java.util.Objects.requireNonNull;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditDoneMessage;
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditOverrunMessage;
-import io.github.nettyaudit.codec.AuditRecordMessage;
-import io.github.nettyaudit.codec.InvalidAuditMessage;
-import io.github.nettyaudit.codec.request.AuditRequest.Awaited;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditDoneMessage;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditOverrunMessage;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.InvalidAuditMessage;
+import io.github.nettyaudit.codec.request.AuditRequest.ReplyMode;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,13 +46,13 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     private static final int REMEMBERED = 4096;
     /**
      * A timer that fires this much too late shows that the loop stood still, most likely asleep in the kernel's sendto.
-     * Answers may wait unread in the socket, so the request gets as much time again for them to be read.
+     * KernelReplies may wait unread in the socket, so the request gets as much time again for them to be read.
      */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final int maxInFlight;
     private final @Nullable Class<?> lossEvent;
-    private final AuditCalls calls;
+    private final PendingRequests calls;
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong lateReplies = new AtomicLong();
     private volatile @Nullable ChannelHandlerContext context;
@@ -80,7 +80,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     AuditRequestHandler(int maxInFlight, @Nullable Class<?> lossEvent, int firstSequence, int remembered) {
         this.maxInFlight = checkPositive(maxInFlight, "maxInFlight");
         this.lossEvent = lossEvent;
-        calls = new AuditCalls(firstSequence, remembered);
+        calls = new PendingRequests(firstSequence, remembered);
     }
 
     /** How many requests are in flight, those included that still wait for the event loop. Any thread. */
@@ -108,13 +108,13 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
             places.decrementAndGet();
             return failed(new AuditRequestLimitException(request, maxInFlight));
         }
-        AuditCall<T> call = new AuditCall<>(request, timeoutNanos, new LoopPromise<>(context::channel));
+        PendingRequest<T> call = new PendingRequest<>(request, timeoutNanos, new LoopPromise<>(context::channel));
         startOnLoop(context, call);
         return call.promise;
     }
 
     /** Starts the call on the channel's loop, also if the channel moves to another one meanwhile. */
-    private void startOnLoop(ChannelHandlerContext context, AuditCall<?> call) {
+    private void startOnLoop(ChannelHandlerContext context, PendingRequest<?> call) {
         if (context.executor().inEventLoop()) {
             start(context, call);
             return;
@@ -131,7 +131,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
         return ImmediateEventExecutor.INSTANCE.newFailedFuture(cause);
     }
 
-    private void start(ChannelHandlerContext context, AuditCall<?> call) {
+    private void start(ChannelHandlerContext context, PendingRequest<?> call) {
         if (closed) {
             places.decrementAndGet();
             call.promise.tryFailure(new AuditChannelClosedException(call.request, 0, null));
@@ -142,20 +142,20 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
             // after the call has been taken in: a future cancelled in this very moment must find it there
             call.promise.addListener(ended -> {
                 if (ended.isCancelled()) {
-                    leave(call, AuditRequestEnding.CANCELLED);
+                    leave(call, AuditRequestOutcome.CANCELLED);
                 }
             });
         }
     }
 
-    private void transmit(ChannelHandlerContext context, AuditCall<?> call) {
+    private void transmit(ChannelHandlerContext context, PendingRequest<?> call) {
         calls.add(call);
         int sequence = call.sequence;
         AuditMessage message;
         try {
             message = requireNonNull(call.request.message(sequence), "message");
         } catch (Throwable e) {
-            fail(call, AuditRequestEnding.SEND_FAILED, new AuditRequestException(
+            fail(call, AuditRequestOutcome.SEND_FAILED, new AuditRequestException(
                     AuditRequestException.describe(call.request, sequence) + " could not be made: " + e,
                     call.request, sequence, e));
             return;
@@ -168,17 +168,17 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void sent(ChannelHandlerContext context, AuditCall<?> call, ChannelFuture sent) {
+    private void sent(ChannelHandlerContext context, PendingRequest<?> call, ChannelFuture sent) {
         if (!sent.isSuccess()) {
-            fail(call, AuditRequestEnding.SEND_FAILED, sendFailure(call, sent.cause()));
-        } else if (call.awaits(Awaited.NOTHING)) {
-            succeed(call, AuditRequestEnding.NOT_AWAITED, () -> null);
+            fail(call, AuditRequestOutcome.SEND_FAILED, sendFailure(call, sent.cause()));
+        } else if (call.awaits(ReplyMode.NOTHING)) {
+            succeed(call, AuditRequestOutcome.NOT_AWAITED, () -> null);
         } else {
             startTimer(context, call, call.timeoutNanos);
         }
     }
 
-    private static AuditRequestException sendFailure(AuditCall<?> call, Throwable cause) {
+    private static AuditRequestException sendFailure(PendingRequest<?> call, Throwable cause) {
         return cause instanceof ClosedChannelException
                 // a transport that sends on another thread may be at it still, so this is not "was not sent"
                 ? new AuditChannelClosedException(call.request, call.sequence, cause)
@@ -186,14 +186,14 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
                 + " could not be sent: " + cause.getMessage(), call.request, call.sequence, cause);
     }
 
-    private void startTimer(ChannelHandlerContext context, AuditCall<?> call, long nanos) {
+    private void startTimer(ChannelHandlerContext context, PendingRequest<?> call, long nanos) {
         long deadline = context.executor().ticker().nanoTime() + nanos;
         int sequence = call.sequence;
         call.cancelTimer();
         call.timer = ChannelLoop.schedule(context, () -> expire(context, call, sequence, deadline), nanos);
     }
 
-    private void expire(ChannelHandlerContext context, AuditCall<?> call, int sequence, long deadline) {
+    private void expire(ChannelHandlerContext context, PendingRequest<?> call, int sequence, long deadline) {
         if (call.sequence != sequence || !calls.contains(call)) {
             return;
         }
@@ -201,7 +201,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
             call.graceGiven = true;
             startTimer(context, call, GRACE_NANOS);
         } else {
-            fail(call, AuditRequestEnding.TIMED_OUT, new AuditRequestTimeoutException(call));
+            fail(call, AuditRequestOutcome.TIMED_OUT, new AuditRequestTimeoutException(call));
         }
     }
 
@@ -220,16 +220,16 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
             restartListings(context);
             return false;
         }
-        AuditCall<?> call = calls.get(answer.sequence());
+        PendingRequest<?> call = calls.get(answer.sequence());
         if (call == null) {
-            EndedCall ended = calls.ended(answer.sequence());
+            CompletedRequest ended = calls.ended(answer.sequence());
             return ended != null && ended.isAnsweredBy(answer) && takeLate(context, ended, answer);
         }
         if (!call.request.answerRule().matches(answer)) {
             return false;
         }
         if (answer instanceof InvalidAuditMessage invalid) {
-            fail(call, AuditRequestEnding.ANSWERED, new AuditRequestException(
+            fail(call, AuditRequestOutcome.ANSWERED, new AuditRequestException(
                     AuditRequestException.describe(call.request, call.sequence) + " got an answer that makes no sense: "
                     + invalid.cause().getMessage(), call.request, call.sequence, invalid.cause()));
             return false; // whoever counts or logs invalid messages sees this one too
@@ -238,46 +238,46 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
             return takeAcknowledgement(context, call, acknowledgement);
         }
         if (answer instanceof AuditDoneMessage) {
-            succeed(call, AuditRequestEnding.ANSWERED, call::parts);
+            succeed(call, AuditRequestOutcome.ANSWERED, call::parts);
             return true;
         }
         takeReply(context, call, answer);
         return true;
     }
 
-    private boolean takeAcknowledgement(ChannelHandlerContext context, AuditCall<?> call,
+    private boolean takeAcknowledgement(ChannelHandlerContext context, PendingRequest<?> call,
                                         AuditAcknowledgement acknowledgement) {
         if (acknowledgement.errno() != 0) {
             call.acknowledged = true;
-            fail(call, AuditRequestEnding.ANSWERED,
+            fail(call, AuditRequestOutcome.ANSWERED,
                     new AuditErrnoException(call.request, call.sequence, acknowledgement));
-        } else if (call.awaits(Awaited.ACKNOWLEDGEMENT)) {
+        } else if (call.awaits(ReplyMode.ACKNOWLEDGEMENT)) {
             call.acknowledged = true;
-            succeed(call, AuditRequestEnding.ANSWERED, () -> call.request.value(acknowledgement));
+            succeed(call, AuditRequestOutcome.ANSWERED, () -> call.request.value(acknowledgement));
         } else if (call.acknowledged) {
-            return takeLate(context, new EndedCall(call, AuditRequestEnding.ANSWERED), acknowledgement);
+            return takeLate(context, new CompletedRequest(call, AuditRequestOutcome.ANSWERED), acknowledgement);
         }
         call.acknowledged = true;
         return true;
     }
 
-    private void takeReply(ChannelHandlerContext context, AuditCall<?> call, AuditMessage reply) {
+    private void takeReply(ChannelHandlerContext context, PendingRequest<?> call, AuditMessage reply) {
         try {
-            if (call.awaits(Awaited.LIST)) {
+            if (call.awaits(ReplyMode.LIST)) {
                 call.addPart(call.request.value(reply));
                 call.graceGiven = false;
                 startTimer(context, call, call.timeoutNanos);
             } else {
-                succeed(call, AuditRequestEnding.ANSWERED, () -> call.request.value(reply));
+                succeed(call, AuditRequestOutcome.ANSWERED, () -> call.request.value(reply));
             }
         } catch (Throwable e) {
-            fail(call, AuditRequestEnding.ANSWERED, conversionFailure(call, e));
+            fail(call, AuditRequestOutcome.ANSWERED, conversionFailure(call, e));
         } finally {
             ReferenceCountUtil.release(reply);
         }
     }
 
-    private boolean takeLate(ChannelHandlerContext context, EndedCall ended, AuditMessage answer) {
+    private boolean takeLate(ChannelHandlerContext context, CompletedRequest ended, AuditMessage answer) {
         if (!ended.takeOwedAcknowledgement(answer)) {
             lateReplies.incrementAndGet();
             context.fireUserEventTriggered(new AuditLateReply(answer.header().toHeader(), ended.requestType,
@@ -296,20 +296,20 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void restartListings(ChannelHandlerContext context) {
-        for (AuditCall<?> call : calls.all()) {
-            if (!call.awaits(Awaited.LIST)) {
+        for (PendingRequest<?> call : calls.all()) {
+            if (!call.awaits(ReplyMode.LIST)) {
                 continue; // an answer that was lost makes it time out; doing it twice is not for us to decide
             }
             if (call.restarts == MAX_RESTARTS) {
-                fail(call, AuditRequestEnding.INTERRUPTED, new AuditListInterruptedException(call));
-            } else if (calls.remove(call, AuditRequestEnding.INTERRUPTED)) {
+                fail(call, AuditRequestOutcome.INTERRUPTED, new AuditListInterruptedException(call));
+            } else if (calls.remove(call, AuditRequestOutcome.INTERRUPTED)) {
                 call.restart();
                 transmit(context, call);
             }
         }
     }
 
-    private void succeed(AuditCall<?> call, AuditRequestEnding ending, Supplier<@Nullable Object> result) {
+    private void succeed(PendingRequest<?> call, AuditRequestOutcome ending, Supplier<@Nullable Object> result) {
         if (!leave(call, ending)) {
             return;
         }
@@ -323,20 +323,20 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
         call.succeed(value);
     }
 
-    private static AuditRequestException conversionFailure(AuditCall<?> call, Throwable cause) {
+    private static AuditRequestException conversionFailure(PendingRequest<?> call, Throwable cause) {
         return new AuditRequestException(AuditRequestException.describe(call.request, call.sequence)
                 + " was answered, but the answer could not be converted: " + cause,
                 call.request, call.sequence, cause);
     }
 
-    private void fail(AuditCall<?> call, AuditRequestEnding ending, AuditRequestException cause) {
+    private void fail(PendingRequest<?> call, AuditRequestOutcome ending, AuditRequestException cause) {
         if (leave(call, ending)) {
             call.promise.tryFailure(cause);
         }
     }
 
     /** Every call that was sent leaves through here, once, before its promise is told. */
-    private boolean leave(AuditCall<?> call, AuditRequestEnding ending) {
+    private boolean leave(PendingRequest<?> call, AuditRequestOutcome ending) {
         boolean left = calls.remove(call, ending);
         if (left) {
             places.decrementAndGet();
@@ -362,8 +362,8 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
 
     private void close() {
         closed = true;
-        for (AuditCall<?> call : calls.all()) {
-            fail(call, AuditRequestEnding.CANCELLED,
+        for (PendingRequest<?> call : calls.all()) {
+            fail(call, AuditRequestOutcome.CANCELLED,
                     new AuditChannelClosedException(call.request, call.sequence, null));
         }
     }

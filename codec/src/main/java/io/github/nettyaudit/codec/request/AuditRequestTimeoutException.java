@@ -7,7 +7,7 @@ package io.github.nettyaudit.codec.request;
 public final class AuditRequestTimeoutException extends AuditRequestException {
     private static final long serialVersionUID = 1L;
 
-    AuditRequestTimeoutException(AuditCall<?> call) {
+    AuditRequestTimeoutException(PendingRequest<?> call) {
         super(describe(call.request, call.sequence) + " got no answer within " + call.timeoutNanos / 1_000_000
                 + " ms: the answer was lost in a full socket, or nobody reads from the channel (autoRead off?)",
                 call.request, call.sequence, null);

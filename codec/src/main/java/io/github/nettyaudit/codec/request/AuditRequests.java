@@ -1,18 +1,18 @@
 package io.github.nettyaudit.codec.request;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditFeatures;
-import io.github.nettyaudit.codec.AuditFeaturesMessage;
-import io.github.nettyaudit.codec.AuditMakeEquivalentMessage;
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRequestMessage;
-import io.github.nettyaudit.codec.AuditRuleMessage;
-import io.github.nettyaudit.codec.AuditSignalInfoMessage;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusMessage;
-import io.github.nettyaudit.codec.AuditTtyMessage;
-import io.github.nettyaudit.codec.AuditTtyStatus;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditFeatures;
+import io.github.nettyaudit.codec.message.AuditFeaturesMessage;
+import io.github.nettyaudit.codec.message.AuditMakeEquivalentMessage;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditEmptyRequest;
+import io.github.nettyaudit.codec.message.AuditRuleMessage;
+import io.github.nettyaudit.codec.message.AuditSignalInfoMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusMessage;
+import io.github.nettyaudit.codec.message.AuditTtyMessage;
+import io.github.nettyaudit.codec.message.AuditTtyStatus;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
 import io.netty.buffer.ByteBufUtil;
@@ -35,18 +35,18 @@ final class AuditRequests {
     static final AuditRequest<AuditSignalInfoMessage> SIGNAL_INFO = question("get signal info",
             AuditMessageType.SIGNAL_INFO, reply -> (AuditSignalInfoMessage) reply);
     static final AuditRequest<List<AuditRuleMessage>> RULES = AuditRequest.listed(AuditMessageType.LIST_RULES,
-            AuditRequestMessage::new, AuditMessageType.LIST_RULES, AuditRequests::copy).named("list rules");
+            AuditEmptyRequest::new, AuditMessageType.LIST_RULES, AuditRequests::copy).named("list rules");
     static final AuditRequest<Void> UNREGISTER =
             set("unregister audit daemon", AuditStatus.builder().pid(0).build(), NOTHING);
 
     static final AuditRequest<Void> TRIM =
-            AuditRequest.<Void>acknowledged(AuditMessageType.TRIM, AuditRequestMessage::new, NOTHING).named("trim");
+            AuditRequest.<Void>acknowledged(AuditMessageType.TRIM, AuditEmptyRequest::new, NOTHING).named("trim");
 
     private AuditRequests() {
     }
 
     private static <T> AuditRequest<T> question(String operation, int type, Function<AuditMessage, T> value) {
-        return AuditRequest.replied(type, AuditRequestMessage::new, type, value).named(operation);
+        return AuditRequest.replied(type, AuditEmptyRequest::new, type, value).named(operation);
     }
 
     static <T> AuditRequest<T> set(String operation, AuditStatus status, Function<AuditAcknowledgement, T> value) {

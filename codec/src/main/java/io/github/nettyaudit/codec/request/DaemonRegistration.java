@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.request;
 
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;

@@ -9,7 +9,7 @@ import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EOPNOTSUPP;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EPERM;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EPROTONOSUPPORT;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 
 /** What an errno means for a request, and what to do about it. When the kernel sends which: {@code kernel/audit.c}. */

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.rule;
 
-import io.github.nettyaudit.codec.AuditRuleDescriptor;
+import io.github.nettyaudit.codec.message.AuditRuleDescriptor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

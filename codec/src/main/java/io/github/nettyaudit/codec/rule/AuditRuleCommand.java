@@ -1,7 +1,7 @@
 package io.github.nettyaudit.codec.rule;
 
-import io.github.nettyaudit.codec.AuditFeatures;
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditFeatures;
+import io.github.nettyaudit.codec.message.AuditStatus;
 
 /** What one line in auditctl's words asks for. Commands are values; {@link AuditRules} carries them out. */
 public sealed interface AuditRuleCommand {

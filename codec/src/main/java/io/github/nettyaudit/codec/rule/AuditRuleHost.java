@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.rule;
 
-import io.github.nettyaudit.codec.AuditFeatureBitmap;
+import io.github.nettyaudit.codec.message.AuditFeatureBitmap;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
 import java.util.OptionalInt;
 

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.codec.rule;
 
-import io.github.nettyaudit.codec.AuditFeatures;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusField;
+import io.github.nettyaudit.codec.message.AuditFeatures;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.codec.user.AuditUserMessage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

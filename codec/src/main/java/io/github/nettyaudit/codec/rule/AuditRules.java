@@ -2,7 +2,7 @@ package io.github.nettyaudit.codec.rule;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.nettyaudit.codec.AuditRuleMessage;
+import io.github.nettyaudit.codec.message.AuditRuleMessage;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditErrnoException;
 import io.netty.buffer.ByteBufUtil;
@@ -72,14 +72,14 @@ public final class AuditRules {
     }
 
     /** Has exactly these rules loaded in the end. @return fails with {@link AuditRuleApplyException} */
-    public Future<AuditRuleReport> apply(List<AuditRule> wanted) {
+    public Future<AuditRuleApplyResult> apply(List<AuditRule> wanted) {
         List<AuditRule> rules = List.copyOf(wanted);
         return appliedAs(loaded -> rules);
     }
 
     /** As {@link #apply(List)}; the wanted rules are made from those that are loaded. */
-    public Future<AuditRuleReport> appliedAs(Function<List<AuditRule>, List<AuditRule>> wanted) {
-        Promise<AuditRuleReport> report = promise();
+    public Future<AuditRuleApplyResult> appliedAs(Function<List<AuditRule>, List<AuditRule>> wanted) {
+        Promise<AuditRuleApplyResult> report = promise();
         planned(wanted).addListener((Future<AuditRulePlan> plan) -> {
             if (plan.isSuccess()) {
                 new RulePlanRun(this, plan.getNow(), report).start();
@@ -95,8 +95,8 @@ public final class AuditRules {
      *
      * @return fails with {@link AuditRuleApplyException}
      */
-    public Future<AuditRuleReport> apply(AuditRulePlan plan) {
-        Promise<AuditRuleReport> report = promise();
+    public Future<AuditRuleApplyResult> apply(AuditRulePlan plan) {
+        Promise<AuditRuleApplyResult> report = promise();
         new RulePlanRun(this, plan, report).start();
         return report;
     }

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.rule;
 
-import io.github.nettyaudit.codec.AuditFeatureBitmap;
+import io.github.nettyaudit.codec.message.AuditFeatureBitmap;
 
 /**
  * Which fields go with which list and operator: what auditctl checks ({@code audit_rule_fieldpair_data} of libaudit),

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.rule;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 
 /** Which message types auditctl has a name for: those of records, but for what came after its release 4.2.2. */
 final class RuleMessageTypes {

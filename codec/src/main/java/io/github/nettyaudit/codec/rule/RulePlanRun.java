@@ -18,14 +18,14 @@ final class RulePlanRun {
 
     private final AuditRules rules;
     private final AuditRulePlan plan;
-    private final Promise<AuditRuleReport> report;
+    private final Promise<AuditRuleApplyResult> report;
     private final long start = System.nanoTime();
     private int next;
     private int underWay;
     private boolean undoing;
     private @Nullable Throwable failure;
 
-    RulePlanRun(AuditRules rules, AuditRulePlan plan, Promise<AuditRuleReport> report) {
+    RulePlanRun(AuditRules rules, AuditRulePlan plan, Promise<AuditRuleApplyResult> report) {
         this.rules = rules;
         this.plan = plan;
         this.report = report;
@@ -44,7 +44,7 @@ final class RulePlanRun {
     private void send() {
         List<AuditRulePlanStep> steps = plan.steps();
         if (next == steps.size()) {
-            report.trySuccess(new AuditRuleReport(plan, System.nanoTime() - start));
+            report.trySuccess(new AuditRuleApplyResult(plan, System.nanoTime() - start));
             return;
         }
         boolean adding = steps.get(next).adding();
@@ -85,7 +85,7 @@ final class RulePlanRun {
                 report.tryFailure(new AuditRuleApplyException(cause, back.cause()));
                 return;
             }
-            Promise<AuditRuleReport> undone = rules.promise();
+            Promise<AuditRuleApplyResult> undone = rules.promise();
             undone.addListener(ended -> report.tryFailure(new AuditRuleApplyException(cause,
                     ended.isSuccess() ? null : ended.cause())));
             new RulePlanRun(rules, back.getNow(), undone).undo();

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.rule;
 
-import io.github.nettyaudit.codec.AuditRuleDescriptor;
+import io.github.nettyaudit.codec.message.AuditRuleDescriptor;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
 import java.util.ArrayList;
 import java.util.Arrays;

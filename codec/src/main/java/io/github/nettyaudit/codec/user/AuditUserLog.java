@@ -2,7 +2,7 @@ package io.github.nettyaudit.codec.user;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditRequest;
 import io.netty.util.concurrent.Future;
@@ -36,8 +36,8 @@ public final class AuditUserLog {
     }
 
     /** Sends a message without asking for the kernel's answer: the future ends once it was handed over. */
-    public Future<AuditAcknowledgement> writeWithoutWaiting(AuditUserMessage message) {
-        return client.send(request(message).withoutWaiting());
+    public Future<AuditAcknowledgement> writeWithoutAck(AuditUserMessage message) {
+        return client.send(request(message).withoutAck());
     }
 
     private static AuditRequest<AuditAcknowledgement> request(AuditUserMessage message) {

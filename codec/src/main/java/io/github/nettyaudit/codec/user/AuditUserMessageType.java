@@ -2,7 +2,7 @@ package io.github.nettyaudit.codec.user;
 
 /**
  * Types of user messages that applications of their own are likely to need; the other names are in
- * {@link io.github.nettyaudit.codec.AuditMessageType#of}. From {@code audit-records.h} of audit-userspace.
+ * {@link io.github.nettyaudit.codec.message.AuditMessageType#of}. From {@code audit-records.h} of audit-userspace.
  */
 public final class AuditUserMessageType {
     /** Somebody proves who they are. */

@@ -2,8 +2,8 @@ package io.github.nettyaudit.codec.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;

@@ -3,7 +3,7 @@ package io.github.nettyaudit.codec.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.Corpus;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.ByteBuf;

@@ -2,7 +2,7 @@ package io.github.nettyaudit.codec.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.GoldenLog;
 import io.netty.buffer.Unpooled;
@@ -86,7 +86,7 @@ class ExecveArgumentsTest {
 
     @Test
     void aCommandLineIsQuotedForAShell() {
-        assertThat(CommandLine.join(Arrays.asList("a", "", "it's", "b c", "x\ny'", null, "é")))
+        assertThat(ProcTitle.join(Arrays.asList("a", "", "it's", "b c", "x\ny'", null, "é")))
                 .isEqualTo("a '' 'it'\\''s' 'b c' $'x\\ny\\'' … é");
     }
 
@@ -95,7 +95,7 @@ class ExecveArgumentsTest {
         AuditEvent event = new AuditEvent(null, 1364481363, 243, 24287, false);
         event.add(AuditMessageType.PROCTITLE, Unpooled.copiedBuffer(
                 "audit(1364481363.243:24287): proctitle=6C73002D6C00612062", StandardCharsets.US_ASCII), 1, 1_000);
-        assertThat(CommandLine.ofTitle(event, new AuditRecord())).containsExactly("ls", "-l", "a b");
+        assertThat(ProcTitle.ofTitle(event, new AuditRecord())).containsExactly("ls", "-l", "a b");
         event.release();
     }
 }

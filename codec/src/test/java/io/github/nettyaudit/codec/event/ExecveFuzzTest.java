@@ -3,7 +3,7 @@ package io.github.nettyaudit.codec.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ class ExecveFuzzTest {
             assertThat(strings).doesNotContainNull();
         }
         assertThat(arguments.toString()).isNotNull();
-        assertThat(CommandLine.join(CommandLine.ofTitle(event, reader))).isNotNull();
+        assertThat(ProcTitle.join(ProcTitle.ofTitle(event, reader))).isNotNull();
         event.release();
     }
 }

@@ -3,7 +3,7 @@ package io.github.nettyaudit.codec.interpret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.interpret;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
 import io.netty.buffer.Unpooled;

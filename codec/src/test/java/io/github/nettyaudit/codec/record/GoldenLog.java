@@ -74,7 +74,8 @@ public final class GoldenLog {
     }
 
     /**
-     * A log of the shared corpus, {@code golibaudit} or {@code synthetic}, which may not lie in this project. Where that
+     * A log of the shared corpus, {@code golibaudit} or {@code synthetic}, which may not lie in this project. Where
+     * that
      * is not at hand the test is skipped and says so.
      */
     public static GoldenLog shared(String name) {

@@ -2,13 +2,13 @@ package io.github.nettyaudit.codec.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.AuditPipeline;
-import io.github.nettyaudit.codec.AuditRecordMessage;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusMessage;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusMessage;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

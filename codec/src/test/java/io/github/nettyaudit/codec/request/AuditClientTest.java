@@ -6,20 +6,20 @@ import static io.github.nettyaudit.codec.request.KernelSide.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditFailureMode;
-import io.github.nettyaudit.codec.AuditFeatures;
-import io.github.nettyaudit.codec.AuditFeaturesMessage;
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
-import io.github.nettyaudit.codec.AuditRequestMessage;
-import io.github.nettyaudit.codec.AuditRuleMessage;
-import io.github.nettyaudit.codec.AuditSignalInfoMessage;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusMessage;
-import io.github.nettyaudit.codec.AuditTtyMessage;
-import io.github.nettyaudit.codec.AuditTtyStatus;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditFailureMode;
+import io.github.nettyaudit.codec.message.AuditFeatures;
+import io.github.nettyaudit.codec.message.AuditFeaturesMessage;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditEmptyRequest;
+import io.github.nettyaudit.codec.message.AuditRuleMessage;
+import io.github.nettyaudit.codec.message.AuditSignalInfoMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusMessage;
+import io.github.nettyaudit.codec.message.AuditTtyMessage;
+import io.github.nettyaudit.codec.message.AuditTtyStatus;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -111,7 +111,7 @@ class AuditClientTest {
         rule[1043] = 'k';
         Future<Void> added = client.addRule(rule);
         AuditRuleMessage add = (AuditRuleMessage) kernel.nextRequest();
-        Future<Void> deleted = client.noWait().deleteRule(rule);
+        Future<Void> deleted = client.withoutAck().deleteRule(rule);
         AuditRuleMessage delete = (AuditRuleMessage) kernel.nextRequest();
 
         assertThat(add.type()).isEqualTo(AuditMessageType.ADD_RULE);
@@ -135,7 +135,7 @@ class AuditClientTest {
 
     @Test
     void valueMessageIsARequestToo() {
-        AuditRequest<?> request = AuditRequest.acknowledged(AuditRequestMessage.of(AuditMessageType.TRIM));
+        AuditRequest<?> request = AuditRequest.acknowledged(AuditEmptyRequest.of(AuditMessageType.TRIM));
         Future<?> first = client.send(request);
         Future<?> second = client.send(request);
         kernel.requests().forEach(sent -> kernel.send(acknowledge(sent)));

@@ -6,13 +6,13 @@ import static io.github.nettyaudit.codec.request.KernelSide.refuse;
 import static io.github.nettyaudit.codec.request.KernelSide.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
-import io.github.nettyaudit.codec.AuditReplaceMessage;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusMessage;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditReplaceMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.netty.channel.ChannelFuture;
@@ -83,7 +83,7 @@ class AuditDaemonHandlerTest {
         });
     }
 
-    /** Answers the un-registration, and lets the socket be quiet for long enough. */
+    /** KernelReplies the un-registration, and lets the socket be quiet for long enough. */
     private void leave() {
         AuditMessage request = control.nextRequest();
         expectPid(request, 0);

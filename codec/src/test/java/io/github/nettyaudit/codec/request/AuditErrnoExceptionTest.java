@@ -2,8 +2,8 @@ package io.github.nettyaudit.codec.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -6,9 +6,9 @@ import static io.github.nettyaudit.codec.request.KernelSide.part;
 import static io.github.nettyaudit.codec.request.KernelSide.refuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditOverrunMessage;
-import io.github.nettyaudit.codec.AuditRuleMessage;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditOverrunMessage;
+import io.github.nettyaudit.codec.message.AuditRuleMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.netty.buffer.ByteBufUtil;

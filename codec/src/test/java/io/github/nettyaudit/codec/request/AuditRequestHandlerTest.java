@@ -7,13 +7,13 @@ import static io.github.nettyaudit.codec.request.KernelSide.refuse;
 import static io.github.nettyaudit.codec.request.KernelSide.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditAcknowledgement;
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusMessage;
-import io.github.nettyaudit.codec.InvalidAuditMessage;
+import io.github.nettyaudit.codec.message.AuditAcknowledgement;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusMessage;
+import io.github.nettyaudit.codec.message.InvalidAuditMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
@@ -190,7 +190,7 @@ class AuditRequestHandlerTest {
 
         assertThat(next.isDone()).isFalse();
         assertThat(kernel.events).singleElement().isInstanceOfSatisfying(AuditLateReply.class, late -> {
-            assertThat(late.ending()).isEqualTo(AuditRequestEnding.ANSWERED);
+            assertThat(late.ending()).isEqualTo(AuditRequestOutcome.ANSWERED);
             assertThat(late.requestType()).isEqualTo(AuditMessageType.SET);
             assertThat(late.header().sequence()).isEqualTo(first.sequence());
             assertThat(late.errno()).isZero();

@@ -3,7 +3,7 @@ package io.github.nettyaudit.codec.request;
 import static io.github.nettyaudit.codec.request.KernelSide.acknowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyaudit.codec.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessage;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +26,12 @@ class AuditSequenceTest {
 
     @Test
     void leavesOutThoseInFlightAndHeldBack() {
-        AuditCalls calls = new AuditCalls(1, 8);
-        AuditCall<?> inFlight = add(calls);
-        AuditCall<?> timedOut = add(calls);
-        AuditCall<?> answered = add(calls);
-        calls.remove(timedOut, AuditRequestEnding.TIMED_OUT);
-        calls.remove(answered, AuditRequestEnding.ANSWERED);
+        PendingRequests calls = new PendingRequests(1, 8);
+        PendingRequest<?> inFlight = add(calls);
+        PendingRequest<?> timedOut = add(calls);
+        PendingRequest<?> answered = add(calls);
+        calls.remove(timedOut, AuditRequestOutcome.TIMED_OUT);
+        calls.remove(answered, AuditRequestOutcome.ANSWERED);
 
         // as if 2³² requests had been made meanwhile
         calls.continueAt(inFlight.sequence);
@@ -43,15 +43,15 @@ class AuditSequenceTest {
 
     @Test
     void callLeavesOnce() {
-        AuditCalls calls = new AuditCalls(1, 8);
-        AuditCall<?> call = add(calls);
-        assertThat(calls.remove(call, AuditRequestEnding.TIMED_OUT)).isTrue();
-        assertThat(calls.remove(call, AuditRequestEnding.ANSWERED)).isFalse();
-        assertThat(calls.ended(call.sequence).ending).isEqualTo(AuditRequestEnding.TIMED_OUT);
+        PendingRequests calls = new PendingRequests(1, 8);
+        PendingRequest<?> call = add(calls);
+        assertThat(calls.remove(call, AuditRequestOutcome.TIMED_OUT)).isTrue();
+        assertThat(calls.remove(call, AuditRequestOutcome.ANSWERED)).isFalse();
+        assertThat(calls.ended(call.sequence).ending).isEqualTo(AuditRequestOutcome.TIMED_OUT);
     }
 
-    private static AuditCall<?> add(AuditCalls calls) {
-        AuditCall<?> call = new AuditCall<>(AuditRequests.STATUS, 1, new LoopPromise<>(() -> null));
+    private static PendingRequest<?> add(PendingRequests calls) {
+        PendingRequest<?> call = new PendingRequest<>(AuditRequests.STATUS, 1, new LoopPromise<>(() -> null));
         calls.add(call);
         return call;
     }

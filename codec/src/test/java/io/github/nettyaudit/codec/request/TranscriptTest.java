@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRequestMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditEmptyRequest;
 import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
@@ -102,7 +102,7 @@ class TranscriptTest {
             case AuditMessageType.TTY_GET -> AuditRequests.TTY_STATUS;
             case AuditMessageType.SIGNAL_INFO -> AuditRequests.SIGNAL_INFO;
             case AuditMessageType.LIST_RULES -> AuditRequests.RULES;
-            case AuditMessageType.TRIM -> AuditRequest.acknowledged(AuditRequestMessage.of(type));
+            case AuditMessageType.TRIM -> AuditRequest.acknowledged(AuditEmptyRequest.of(type));
             default -> AuditRequest.raw(type, payload);
         };
     }

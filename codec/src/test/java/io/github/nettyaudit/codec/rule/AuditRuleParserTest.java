@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.nettyaudit.codec.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

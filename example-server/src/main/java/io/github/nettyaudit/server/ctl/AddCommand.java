@@ -4,7 +4,7 @@ import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.server.ExitCode;
 import io.github.nettyaudit.server.ServerException;
-import io.github.nettyaudit.server.source.Answers;
+import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,14 +26,14 @@ final class AddCommand extends KernelCommand {
     }
 
     @Override
-    ExitCode run(Control control) throws ServerException, InterruptedException {
+    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
         RuleApplication application = new RuleApplication(control, line -> out().println(line));
-        AuditRuleParser parser = new AuditRuleParser(new ThisHost(application.features()));
+        AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost(application.features()));
         AuditRuleCommand command = RuleWords.parse(words, parser, warning -> complain("warning: " + warning));
         if (!(command instanceof AuditRuleCommand.Add add)) {
             throw new ServerException(ExitCode.USAGE, "this adds no rule; -a, -A or -w does");
         }
-        Answers.await(control.rules().add(add.rule()));
+        KernelReplies.await(control.rules().add(add.rule()));
         out().println("added " + add.rule());
         return ExitCode.OK;
     }

@@ -25,11 +25,11 @@ final class ApplyCommand extends KernelCommand {
     private String source = "";
 
     @Override
-    ExitCode run(Control control) throws ServerException, InterruptedException {
+    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
         RuleApplication application = new RuleApplication(control, line -> out().println(line));
         RuleFiles files;
         try {
-            files = RuleFiles.read(source, new ThisHost(application.features()));
+            files = RuleFiles.read(source, new LocalRuleHost(application.features()));
         } catch (IOException exception) {
             throw new ServerException(ExitCode.OUTPUT_FAILS, RuleSource.explain(source, exception), exception);
         }

@@ -37,7 +37,7 @@ final class CompileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AuditRuleParser parser = new AuditRuleParser(new ThisHost());
+        AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost());
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
             for (byte[] line : RuleSource.lines(RuleSource.read(file))) {
                 out.write(compile(parser, line).getBytes(StandardCharsets.UTF_8));

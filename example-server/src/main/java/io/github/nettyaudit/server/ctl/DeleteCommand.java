@@ -3,11 +3,11 @@ package io.github.nettyaudit.server.ctl;
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
-import io.github.nettyaudit.codec.rule.AuditRuleReport;
+import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.server.ExitCode;
 import io.github.nettyaudit.server.ServerException;
-import io.github.nettyaudit.server.source.Answers;
+import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,12 +31,12 @@ final class DeleteCommand extends KernelCommand {
     }
 
     @Override
-    ExitCode run(Control control) throws ServerException, InterruptedException {
+    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
         RuleApplication application = new RuleApplication(control, line -> out().println(line));
-        AuditRuleParser parser = new AuditRuleParser(new ThisHost(application.features()));
+        AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost(application.features()));
         AuditRuleCommand command = RuleWords.parse(words, parser, warning -> complain("warning: " + warning));
         if (command instanceof AuditRuleCommand.DeleteAll) {
-            AuditRuleReport report = Answers.await(control.rules().appliedAs(
+            AuditRuleApplyResult report = KernelReplies.await(control.rules().appliedAs(
                     loaded -> AuditRuleSet.of(loaded, List.of(command)).rules()),
                     RuleApplication.LONGEST_SECONDS);
             out().println(report);
@@ -50,7 +50,7 @@ final class DeleteCommand extends KernelCommand {
         } else {
             throw new ServerException(ExitCode.USAGE, "this deletes no rule; -d, -W or -D does");
         }
-        Answers.await(control.rules().delete(rule));
+        KernelReplies.await(control.rules().delete(rule));
         out().println("deleted " + rule);
         return ExitCode.OK;
     }

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.ctl;
 
-import io.github.nettyaudit.codec.AuditFeatures;
+import io.github.nettyaudit.codec.message.AuditFeatures;
 import io.github.nettyaudit.server.ExitCode;
 import io.github.nettyaudit.server.ServerException;
-import io.github.nettyaudit.server.source.Answers;
+import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class FeaturesCommand extends KernelCommand {
     private boolean lock;
 
     @Override
-    ExitCode run(Control control) throws ServerException, InterruptedException {
+    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
         int onBits = bits(on);
         int offBits = bits(off);
         if ((onBits & offBits) != 0) {
@@ -42,12 +42,12 @@ final class FeaturesCommand extends KernelCommand {
         }
         if ((onBits | offBits) != 0) {
             int changed = onBits | offBits;
-            Answers.await(control.client().setFeatures(
+            KernelReplies.await(control.client().setFeatures(
                     new AuditFeatures(AuditFeatures.VERSION, changed, onBits, lock ? changed : 0)));
         } else if (lock) {
             throw new ServerException(ExitCode.USAGE, "--lock needs --on or --off");
         }
-        print(Answers.await(control.client().features()), this);
+        print(KernelReplies.await(control.client().features()), this);
         return ExitCode.OK;
     }
 

@@ -15,7 +15,7 @@ abstract class KernelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Control control = Control.open()) {
+        try (ControlConnection control = ControlConnection.open()) {
             return run(control).code();
         } catch (ServerException exception) {
             complain(exception.getMessage());
@@ -28,7 +28,7 @@ abstract class KernelCommand implements Callable<Integer> {
         }
     }
 
-    abstract ExitCode run(Control control) throws ServerException, InterruptedException;
+    abstract ExitCode run(ControlConnection control) throws ServerException, InterruptedException;
 
     PrintWriter out() {
         return spec.commandLine().getOut();

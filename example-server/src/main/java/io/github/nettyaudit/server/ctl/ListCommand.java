@@ -5,7 +5,7 @@ import io.github.nettyaudit.codec.rule.AuditRuleFormatter;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.server.ExitCode;
 import io.github.nettyaudit.server.ServerException;
-import io.github.nettyaudit.server.source.Answers;
+import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,9 +22,9 @@ final class ListCommand extends KernelCommand {
     private boolean interpret;
 
     @Override
-    ExitCode run(Control control) throws ServerException, InterruptedException {
+    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
         AuditRuleFormatter formatter = interpret ? AuditRuleFormatter.interpreted() : AuditRuleFormatter.auditctl();
-        List<AuditRule> rules = Answers.await(control.rules().list()).stream()
+        List<AuditRule> rules = KernelReplies.await(control.rules().list()).stream()
                 .filter(rule -> AuditRuleSet.hasKey(rule, key)).toList();
         rules.forEach(rule -> out().println(formatter.format(rule)));
         if (rules.isEmpty()) {

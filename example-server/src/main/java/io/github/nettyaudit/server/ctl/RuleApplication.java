@@ -1,19 +1,19 @@
 package io.github.nettyaudit.server.ctl;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusBuilder;
-import io.github.nettyaudit.codec.AuditStatusField;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusBuilder;
+import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRulePlan;
 import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
-import io.github.nettyaudit.codec.rule.AuditRuleReport;
+import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
 import io.github.nettyaudit.codec.rule.AuditRuleRequest;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.codec.user.AuditUserLog;
 import io.github.nettyaudit.server.ExitCode;
 import io.github.nettyaudit.server.ServerException;
-import io.github.nettyaudit.server.source.Answers;
+import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,20 +27,20 @@ final class RuleApplication {
     /** Each deletion takes the kernel some 12 ms, and there may be thousands. */
     static final long LONGEST_SECONDS = 3_600;
 
-    private final Control control;
+    private final ControlConnection control;
     private final Consumer<String> say;
 
     /** @param say gets lines for people on what is done */
-    RuleApplication(Control control, Consumer<String> say) {
+    RuleApplication(ControlConnection control, Consumer<String> say) {
         this.control = control;
         this.say = say;
     }
 
     /** What the kernel can do, for the parser's checks. */
     int features() throws ServerException, InterruptedException {
-        int features = Answers.await(control.client().status()).featureBitmap();
+        int features = KernelReplies.await(control.client().status()).featureBitmap();
         // before Linux 3.19 the field was a version; such a kernel says itself what it does not take
-        return features == 0 || features == 1 || features == 2 ? ThisHost.ALL_FEATURES : features;
+        return features == 0 || features == 1 || features == 2 ? LocalRuleHost.ALL_FEATURES : features;
     }
 
     /**
@@ -49,7 +49,7 @@ final class RuleApplication {
      * @param keep whether rules stay that the files do not name and no {@code -D} deletes
      */
     AuditRulePlan plan(List<AuditRuleCommand> commands, boolean keep) throws ServerException, InterruptedException {
-        AuditRulePlan plan = Answers.await(control.rules().planned(
+        AuditRulePlan plan = KernelReplies.await(control.rules().planned(
                 loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()));
         AuditRuleSet.of(List.of(), commands).settings().forEach(setting -> say.accept("setting  " + describe(setting)));
         plan.steps().forEach(step -> say.accept(String.format("%-8s %s", word(step.reason(), step.adding()), step)));
@@ -66,8 +66,8 @@ final class RuleApplication {
     }
 
     /** Does it. */
-    AuditRuleReport apply(List<AuditRuleCommand> commands, boolean keep) throws ServerException, InterruptedException {
-        AuditStatus before = Answers.await(control.client().status());
+    AuditRuleApplyResult apply(List<AuditRuleCommand> commands, boolean keep) throws ServerException, InterruptedException {
+        AuditStatus before = KernelReplies.await(control.client().status());
         if (before.enabled() == AuditEnabled.LOCKED) {
             throw new ServerException(ExitCode.KERNEL_REFUSES, "the audit configuration is locked (-e 2) until the next"
                     + " boot: nothing was changed");
@@ -83,13 +83,13 @@ final class RuleApplication {
                 later.add(setting);
             }
         }
-        AuditRuleReport report;
+        AuditRuleApplyResult report;
         try {
-            report = Answers.await(control.rules().appliedAs(
+            report = KernelReplies.await(control.rules().appliedAs(
                     loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()), LONGEST_SECONDS);
         } catch (ServerException exception) {
             if (changed) {
-                Answers.await(control.client().set(undo.build()));
+                KernelReplies.await(control.client().set(undo.build()));
             }
             throw exception;
         }
@@ -120,7 +120,7 @@ final class RuleApplication {
             }
         }
         if (differs) {
-            Answers.await(control.client().set(command.changes()));
+            KernelReplies.await(control.client().set(command.changes()));
             say.accept("set " + describe(command));
         }
         return differs;
@@ -129,22 +129,22 @@ final class RuleApplication {
     /** Carries out a command that is not about rules. */
     void carryOut(AuditRuleCommand command) throws ServerException, InterruptedException {
         if (command instanceof AuditRuleCommand.SetStatus set) {
-            Answers.await(control.client().set(set.changes()));
+            KernelReplies.await(control.client().set(set.changes()));
         } else if (command instanceof AuditRuleCommand.SetFeatures set) {
-            Answers.await(control.client().setFeatures(set.changes()));
+            KernelReplies.await(control.client().setFeatures(set.changes()));
         } else if (command instanceof AuditRuleCommand.ResetLost) {
-            say.accept("lost was " + Answers.await(control.client().resetLost()));
+            say.accept("lost was " + KernelReplies.await(control.client().resetLost()));
             return;
         } else if (command instanceof AuditRuleCommand.ResetBacklogWaitTimeActual) {
             say.accept("backlog_wait_time_actual was "
-                    + Answers.await(control.client().resetBacklogWaitTimeActual()));
+                    + KernelReplies.await(control.client().resetBacklogWaitTimeActual()));
             return;
         } else if (command instanceof AuditRuleCommand.Trim) {
-            Answers.await(control.client().trim());
+            KernelReplies.await(control.client().trim());
         } else if (command instanceof AuditRuleCommand.MakeEquivalent equivalent) {
-            Answers.await(control.client().makeEquivalent(equivalent.tree(), equivalent.equivalent()));
+            KernelReplies.await(control.client().makeEquivalent(equivalent.tree(), equivalent.equivalent()));
         } else if (command instanceof AuditRuleCommand.Message message) {
-            Answers.await(new AuditUserLog(control.client()).write(
+            KernelReplies.await(new AuditUserLog(control.client()).write(
                     AuditRuleRequest.message(message.text())));
         }
         say.accept("set " + describe(command));

@@ -1,10 +1,10 @@
 package io.github.nettyaudit.server.ctl;
 
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusField;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.server.ExitCode;
 import io.github.nettyaudit.server.ServerException;
-import io.github.nettyaudit.server.source.Answers;
+import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
@@ -13,15 +13,15 @@ import picocli.CommandLine.Command;
         description = "Prints the state of the kernel's audit subsystem: a name, a number, and what the number means.")
 final class StatusCommand extends KernelCommand {
     @Override
-    ExitCode run(Control control) throws ServerException, InterruptedException {
-        AuditStatus status = Answers.await(control.client().status());
+    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
+        AuditStatus status = KernelReplies.await(control.client().status());
         for (AuditStatusField field : AuditStatusField.values()) {
             if (field != AuditStatusField.MASK && field != AuditStatusField.FEATURE_BITMAP && status.has(field)) {
                 print(field.name().toLowerCase(Locale.ROOT), Integer.toUnsignedString(status.get(field)),
                         meaning(status, field));
             }
         }
-        FeaturesCommand.print(Answers.await(control.client().features()), this);
+        FeaturesCommand.print(KernelReplies.await(control.client().features()), this);
         return ExitCode.OK;
     }
 

@@ -44,7 +44,7 @@ public final class DecodeCommand implements Callable<Integer> {
 
     @Option(names = {"--color", "--colour"}, paramLabel = "WHEN", defaultValue = "auto",
             description = "auto (the default: on a terminal, unless NO_COLOR is set), always, or never")
-    private Paint.When colour = Paint.When.AUTO;
+    private AnsiStyle.When colour = AnsiStyle.When.AUTO;
 
     @Parameters(paramLabel = "FILE", description = "what to read; - or nothing is standard input")
     private List<String> files = List.of();
@@ -55,9 +55,9 @@ public final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter errors = spec.commandLine().getErr();
-        Interpretation interpretation;
+        FieldInterpreter interpretation;
         try {
-            interpretation = new Interpretation(names == null ? NameService.NONE : NamesFile.read(names));
+            interpretation = new FieldInterpreter(names == null ? NameService.NONE : NamesFile.read(names));
         } catch (IOException e) {
             errors.println("netty-audit: --names " + names + ": " + e.getMessage());
             return ExitCode.USAGE.code();
@@ -68,7 +68,7 @@ public final class DecodeCommand implements Callable<Integer> {
             case RAW -> new RawPrinter(out);
             case FIELDS -> new FieldsPrinter(out, interpretation);
             case INTERPRETED -> new InterpretedPrinter(out,
-                    new EventText(interpretation, Paint.isWanted(colour), ZoneId.systemDefault()));
+                    new EventText(interpretation, AnsiStyle.isWanted(colour), ZoneId.systemDefault()));
         };
         boolean allRead = true;
         try {

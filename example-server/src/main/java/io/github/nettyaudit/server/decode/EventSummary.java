@@ -1,6 +1,6 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
@@ -34,7 +34,7 @@ final class EventSummary {
     private static final String ABSENT = "(null)";
     private static final String INDENT = "  ";
 
-    private final Interpretation interpretation;
+    private final FieldInterpreter interpretation;
     private final AuditRecord record = new AuditRecord();
     private final List<String> keys = new ArrayList<>();
     private String action = "";
@@ -43,7 +43,7 @@ final class EventSummary {
     private String actor = "";
     private String object = "";
 
-    EventSummary(Interpretation interpretation) {
+    EventSummary(FieldInterpreter interpretation) {
         this.interpretation = interpretation;
     }
 

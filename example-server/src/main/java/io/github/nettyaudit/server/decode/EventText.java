@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventState;
-import io.github.nettyaudit.codec.event.CommandLine;
+import io.github.nettyaudit.codec.event.ProcTitle;
 import io.github.nettyaudit.codec.event.ExecveArguments;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
@@ -37,7 +37,7 @@ final class EventText {
     private static final FieldName[] USERS = names("uid", "euid", "suid", "fsuid");
     private static final FieldName[] GROUPS = names("gid", "egid", "sgid", "fsgid");
 
-    private final Interpretation interpretation;
+    private final FieldInterpreter interpretation;
     private final boolean coloured;
     private final DateTimeFormatter time;
     private final EventSummary summary;
@@ -46,7 +46,7 @@ final class EventText {
     private int column;
 
     /** @param zone of the times that are printed */
-    EventText(Interpretation interpretation, boolean coloured, ZoneId zone) {
+    EventText(FieldInterpreter interpretation, boolean coloured, ZoneId zone) {
         this.interpretation = interpretation;
         this.coloured = coloured;
         time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx").withZone(zone);
@@ -66,20 +66,20 @@ final class EventText {
     }
 
     private void headline(AuditEvent event) {
-        text.append(paint(Paint.BOLD, time(event))).append(INDENT).append(paint(Paint.DIM, "#" + event.serial()));
+        text.append(paint(AnsiStyle.BOLD, time(event))).append(INDENT).append(paint(AnsiStyle.DIM, "#" + event.serial()));
         if (event.node() != null) {
             text.append(INDENT).append(PrintableText.of(event.node(), true));
         }
-        text.append(INDENT).append(paint(Paint.BOLD, summary.action()));
+        text.append(INDENT).append(paint(AnsiStyle.BOLD, summary.action()));
         String result = summary.result();
         if (!result.isEmpty()) {
-            text.append(' ').append(paint(summary.failed() ? Paint.RED : Paint.GREEN, result));
+            text.append(' ').append(paint(summary.failed() ? AnsiStyle.RED : AnsiStyle.GREEN, result));
         }
         for (String key : summary.keys()) {
-            text.append(INDENT).append("key ").append(paint(Paint.YELLOW, key));
+            text.append(INDENT).append("key ").append(paint(AnsiStyle.YELLOW, key));
         }
         if (event.state() == AuditEventState.EVICTED || event.state() == AuditEventState.TORN) {
-            text.append(INDENT).append(paint(Paint.RED, '(' + event.state().name().toLowerCase(Locale.ROOT) + ')'));
+            text.append(INDENT).append(paint(AnsiStyle.RED, '(' + event.state().name().toLowerCase(Locale.ROOT) + ')'));
         }
         text.append('\n');
     }
@@ -94,25 +94,25 @@ final class EventText {
 
     private void summaryLines(AuditEvent event) {
         labelled("who", summary.actor());
-        labelled("what", paint(Paint.CYAN, summary.object()));
+        labelled("what", paint(AnsiStyle.CYAN, summary.object()));
         if (event.indexOf(AuditMessageType.EXECVE) >= 0) {
             ExecveArguments arguments = ExecveArguments.of(event, record);
             labelled("command", PrintableText.of(arguments.toString(), false)
-                    + (arguments.isComplete() ? "" : paint(Paint.RED, "  (incomplete)")));
+                    + (arguments.isComplete() ? "" : paint(AnsiStyle.RED, "  (incomplete)")));
         } else {
-            List<String> title = CommandLine.ofTitle(event, record);
-            labelled("command", PrintableText.of(CommandLine.join(title), false));
+            List<String> title = ProcTitle.ofTitle(event, record);
+            labelled("command", PrintableText.of(ProcTitle.join(title), false));
         }
     }
 
     private void labelled(String label, String value) {
         if (!value.isEmpty()) {
-            label(label, Paint.DIM);
+            label(label, AnsiStyle.DIM);
             text.append(value).append('\n');
         }
     }
 
-    private void label(String label, Paint paint) {
+    private void label(String label, AnsiStyle paint) {
         text.append(INDENT).append(paint(paint, label));
         column = INDENT.length() + label.length();
         do {
@@ -130,7 +130,7 @@ final class EventText {
         }
         String typeText = record.typeText();
         label(PrintableText.of(type >= 0 || typeText == null ? AuditMessageType.name(type) : typeText, false),
-                Paint.DIM);
+                AnsiStyle.DIM);
         boolean user = false;
         boolean first = true;
         for (int field = 0; field < record.fieldCount(); field++) {
@@ -138,7 +138,7 @@ final class EventText {
                 user = true;
                 first = true;
                 text.append('\n');
-                label("  said", Paint.YELLOW);
+                label("  said", AnsiStyle.YELLOW);
             }
             if (!isRepeated(field)) {
                 field(field, first);
@@ -168,7 +168,7 @@ final class EventText {
             text.append(' ');
             column++;
         }
-        text.append(paint(Paint.DIM, name + '=')).append(value);
+        text.append(paint(AnsiStyle.DIM, name + '=')).append(value);
         column += length;
     }
 
@@ -212,7 +212,7 @@ final class EventText {
         return true;
     }
 
-    private String paint(Paint paint, String words) {
+    private String paint(AnsiStyle paint, String words) {
         return paint.on(coloured, words);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventSink;
 import io.github.nettyaudit.codec.event.EventAssembler;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldsPrinter implements RecordPrinter {
     private final OutputStream out;
-    private final Interpretation interpretation;
+    private final FieldInterpreter interpretation;
     private final AuditLogLine line = new AuditLogLine();
     private final AuditRecord record = new AuditRecord();
     private final EventNumbers numbers = new EventNumbers();
@@ -42,7 +42,7 @@ final class FieldsPrinter implements RecordPrinter {
     private record Entry(EventNumbers.Event event, int number, byte[] rest) {
     }
 
-    FieldsPrinter(OutputStream out, Interpretation interpretation) {
+    FieldsPrinter(OutputStream out, FieldInterpreter interpretation) {
         this.out = out;
         this.interpretation = interpretation;
         EventAssemblerOptions options = EventAssemblerOptions.log()

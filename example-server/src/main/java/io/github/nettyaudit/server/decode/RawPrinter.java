@@ -1,6 +1,6 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageDecoder;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageDecoder;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder;
 import io.github.nettyaudit.codec.pcapng.PacketDirection;
 import io.github.nettyaudit.codec.pcapng.PcapngInterface;

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.server.source;
 
 import io.github.nettyaudit.codec.request.AuditClient;
-import io.github.nettyaudit.server.Notices;
+import io.github.nettyaudit.server.OperatorLog;
 import io.github.nettyaudit.server.ServerException;
 import io.github.nettyaudit.server.option.DemoOptions;
 import io.github.nettyaudit.server.option.KernelOptions;
@@ -33,7 +33,7 @@ final class DemoSource implements RecordSource {
 
     /** @param whenAllSent run when {@link DemoOptions#count()} records are sent, if that is not 0 */
     static DemoSource open(DemoOptions demo, KernelOptions options, StreamHandler handler, StreamCounters counters,
-                           @Nullable TapFile tap, Notices notices, Runnable whenAllSent)
+                           @Nullable TapFile tap, OperatorLog notices, Runnable whenAllSent)
             throws ServerException, InterruptedException {
         ScriptedKernel kernel = ScriptedKernel.start();
         KernelEndpoint endpoint = new KernelEndpoint(NetlinkProtocol.USERSOCK, kernel.address(),
@@ -42,7 +42,7 @@ final class DemoSource implements RecordSource {
         try {
             AuditClient control = channels.openControl();
             UnicastSource unicast = UnicastSource.open("demo", endpoint, channels, control,
-                    Answers.await(control.status()), options, handler, counters, notices);
+                    KernelReplies.await(control.status()), options, handler, counters, notices);
             Future<Long> flood = kernel.flood().perSecond(demo.rate())
                     .records(demo.count() == 0 ? Long.MAX_VALUE : demo.count()).start();
             flood.addListener(sent -> {

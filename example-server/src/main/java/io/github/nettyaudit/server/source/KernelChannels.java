@@ -92,7 +92,7 @@ final class KernelChannels {
                 ? bootstrap.bind(local) : bootstrap.connect(endpoint.address(), local);
         opening.await();
         if (!opening.isSuccess()) {
-            throw Answers.failure(opening.cause());
+            throw KernelReplies.failure(opening.cause());
         }
         opened.add(0, opening.channel());
         return opening.channel();

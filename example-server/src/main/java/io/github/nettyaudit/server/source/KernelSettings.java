@@ -1,11 +1,11 @@
 package io.github.nettyaudit.server.source;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditStatus;
-import io.github.nettyaudit.codec.AuditStatusBuilder;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusBuilder;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.Notices;
+import io.github.nettyaudit.server.OperatorLog;
 import io.github.nettyaudit.server.ServerException;
 import io.github.nettyaudit.server.option.KernelOptions;
 import java.util.ArrayList;
@@ -18,13 +18,13 @@ import java.util.List;
 final class KernelSettings {
     private final AuditClient control;
     private final AuditStatus found;
-    private final Notices notices;
+    private final OperatorLog notices;
     private final AuditStatusBuilder toRestore = AuditStatus.builder();
     private boolean limitsChanged;
     private boolean enabledChanged;
 
     /** @param found the kernel's state before anything was changed */
-    KernelSettings(AuditClient control, AuditStatus found, Notices notices) {
+    KernelSettings(AuditClient control, AuditStatus found, OperatorLog notices) {
         this.control = control;
         this.found = found;
         this.notices = notices;
@@ -60,7 +60,7 @@ final class KernelSettings {
         }
         limitsChanged = true;
         try {
-            Answers.await(control.set(changes.build()));
+            KernelReplies.await(control.set(changes.build()));
         } catch (ServerException e) {
             // of two values the kernel takes the first even if it refuses the second, and what is slow may come to pass
             limitsChanged = e.exitCode() != ExitCode.KERNEL_REFUSES;
@@ -80,7 +80,7 @@ final class KernelSettings {
         }
         enabledChanged = true;
         try {
-            Answers.await(control.setEnabled(AuditEnabled.ON));
+            KernelReplies.await(control.setEnabled(AuditEnabled.ON));
         } catch (ServerException e) {
             enabledChanged = e.exitCode() == ExitCode.UNEXPECTED; // no answer, so it may have been done
             throw e;
@@ -101,7 +101,7 @@ final class KernelSettings {
      */
     boolean areSomebodyElses(int ownPid) throws InterruptedException {
         try {
-            int pid = Answers.await(control.status()).pid();
+            int pid = KernelReplies.await(control.status()).pid();
             if (pid == 0 || pid == ownPid) {
                 return false;
             }
@@ -115,12 +115,12 @@ final class KernelSettings {
     /** Turns auditing off again if we turned it on. {@code false} if that cannot be done; it has been told then. */
     boolean restoreEnabled() throws InterruptedException {
         return !enabledChanged
-                || tell(() -> Answers.await(control.setEnabled(found.enabled())), "auditing is still on");
+                || tell(() -> KernelReplies.await(control.setEnabled(found.enabled())), "auditing is still on");
     }
 
     /** Puts the queue's limits back. {@code false} if that cannot be done; it has been told then. */
     boolean restoreLimits() throws InterruptedException {
-        return !limitsChanged || tell(() -> Answers.await(control.set(toRestore.build())), "backlog_limit was "
+        return !limitsChanged || tell(() -> KernelReplies.await(control.set(toRestore.build())), "backlog_limit was "
                 + found.backlogLimit() + " and backlog_wait_time " + found.backlogWaitTime());
     }
 

@@ -1,10 +1,10 @@
 package io.github.nettyaudit.server.source;
 
-import io.github.nettyaudit.codec.AuditEnabled;
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.Notices;
+import io.github.nettyaudit.server.OperatorLog;
 import io.github.nettyaudit.server.ServerException;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.option.SourceMode;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Picks the source that the options ask for and the kernel allows, opens it, and says which and why. */
 public final class SourceOpener {
     private final ServerOptions options;
-    private final Notices notices;
+    private final OperatorLog notices;
     private final StreamHandler handler;
     private final StreamCounters counters;
     private final @Nullable TapFile tap;
@@ -29,7 +29,7 @@ public final class SourceOpener {
      * @param tap          gets a copy of all traffic, if there is one
      * @param whenDemoEnds run when the demo source has sent all it was to send
      */
-    public SourceOpener(ServerOptions options, Notices notices, StreamHandler handler, StreamCounters counters,
+    public SourceOpener(ServerOptions options, OperatorLog notices, StreamHandler handler, StreamCounters counters,
                         @Nullable TapFile tap, Runnable whenDemoEnds) {
         this.options = options;
         this.notices = notices;
@@ -43,7 +43,7 @@ public final class SourceOpener {
     public RecordSource open() throws ServerException, InterruptedException {
         AuditNetlinkException unavailable = AuditNetlinkChannel.unavailabilityCause();
         if (unavailable != null) {
-            throw Answers.failure(unavailable);
+            throw KernelReplies.failure(unavailable);
         }
         if (options.source() == SourceMode.DEMO) {
             notices.say("source: demo, made-up records of a scripted kernel, " + options.demo.rate() + " a second");
@@ -61,7 +61,7 @@ public final class SourceOpener {
     private RecordSource open(KernelChannels channels) throws ServerException, InterruptedException {
         AuditClient control = channels.openControl();
         return switch (options.source()) {
-            case UNICAST -> unicast(channels, control, Answers.await(control.status()), "as asked for");
+            case UNICAST -> unicast(channels, control, KernelReplies.await(control.status()), "as asked for");
             case MULTICAST -> multicast(channels, control, statusIfAllowed(control), "as asked for");
             default -> automatic(channels, control);
         };
@@ -71,7 +71,7 @@ public final class SourceOpener {
             throws ServerException, InterruptedException {
         AuditStatus status;
         try {
-            status = Answers.await(control.status());
+            status = KernelReplies.await(control.status());
         } catch (ServerException e) {
             if (e.exitCode() != ExitCode.KERNEL_REFUSES) {
                 throw e;
@@ -136,7 +136,7 @@ public final class SourceOpener {
 
     private @Nullable AuditStatus statusIfAllowed(AuditClient control) throws InterruptedException {
         try {
-            return Answers.await(control.status());
+            return KernelReplies.await(control.status());
         } catch (ServerException e) {
             notices.say("the kernel's counters stay unknown: " + e.getMessage());
             return null;
@@ -145,7 +145,7 @@ public final class SourceOpener {
 
     private void sayWhetherRules(AuditClient control) throws InterruptedException {
         try {
-            int rules = Answers.await(control.rules()).size();
+            int rules = KernelReplies.await(control.rules()).size();
             notices.say(rules == 0 ? "no audit rules are loaded: only what programs and the kernel itself report will"
                     + " come (auditctl loads rules)" : rules + (rules == 1 ? " audit rule is" : " audit rules are")
                     + " loaded");

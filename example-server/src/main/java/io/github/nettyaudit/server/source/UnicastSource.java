@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.source;
 
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonHandler;
-import io.github.nettyaudit.server.Notices;
+import io.github.nettyaudit.server.OperatorLog;
 import io.github.nettyaudit.server.ServerException;
 import io.github.nettyaudit.server.option.KernelOptions;
 import io.github.nettyaudit.server.stream.StreamCounters;
@@ -50,7 +50,7 @@ final class UnicastSource implements RecordSource {
      */
     static UnicastSource open(String name, KernelEndpoint endpoint, KernelChannels channels, AuditClient control,
                               AuditStatus found, KernelOptions options, StreamHandler handler,
-                              StreamCounters streamCounters, Notices notices)
+                              StreamCounters streamCounters, OperatorLog notices)
             throws ServerException, InterruptedException {
         KernelSettings settings = new KernelSettings(control, found, notices);
         Channel data = null;
@@ -60,7 +60,7 @@ final class UnicastSource implements RecordSource {
                     .registerAgain(options.reregister()).closeTimeout(LONGEST_CLOSE)
                     .calm(calm(streamCounters)).build();
             data = channels.openData(options.receiveBuffer(), 0, daemon, handler);
-            Answers.await(daemon.registered());
+            KernelReplies.await(daemon.registered());
             settings.enable(options);
             return new UnicastSource(name, channels, control, settings, endpoint.pid(), data);
         } catch (ServerException | RuntimeException e) {
@@ -74,7 +74,7 @@ final class UnicastSource implements RecordSource {
     }
 
     private static BooleanSupplier calm(StreamCounters counters) {
-        CalmWatch watch = new CalmWatch(true, System.nanoTime());
+        CongestionGuard watch = new CongestionGuard(true, System.nanoTime());
         return () -> watch.isCalm(counters.records(), counters.socketDrops(), System.nanoTime());
     }
 
@@ -129,7 +129,7 @@ final class UnicastSource implements RecordSource {
 
     private void awaitQuiet(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        CalmWatch watch = new CalmWatch(true, System.nanoTime());
+        CongestionGuard watch = new CongestionGuard(true, System.nanoTime());
         long last = -1;
         while (System.nanoTime() < end) {
             long now = counters.datagrams();

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.server.stats;
 
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.server.stream.StreamCounters;
 import java.util.List;

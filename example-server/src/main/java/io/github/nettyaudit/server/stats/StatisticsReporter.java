@@ -1,10 +1,10 @@
 package io.github.nettyaudit.server.stats;
 
-import io.github.nettyaudit.codec.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditClient;
-import io.github.nettyaudit.server.Notices;
+import io.github.nettyaudit.server.OperatorLog;
 import io.github.nettyaudit.server.sink.LineSink;
-import io.github.nettyaudit.server.source.CalmWatch;
+import io.github.nettyaudit.server.source.CongestionGuard;
 import io.github.nettyaudit.server.source.RecordSource;
 import io.github.nettyaudit.server.stream.RecordStream;
 import io.github.nettyaudit.server.stream.StreamCounters;
@@ -29,8 +29,8 @@ public final class StatisticsReporter {
     private final RecordStream stream;
     private final StreamCounters counters;
     private final List<? extends LineSink> sinks;
-    private final Notices notices;
-    private final CalmWatch calm;
+    private final OperatorLog notices;
+    private final CongestionGuard calm;
     private final StatisticsLine line = new StatisticsLine();
     private final long startNanos = System.nanoTime();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -45,13 +45,13 @@ public final class StatisticsReporter {
 
     /** @param stream called on the source's loop only */
     public StatisticsReporter(RecordSource source, RecordStream stream, StreamCounters counters,
-                              List<? extends LineSink> sinks, Notices notices) {
+                              List<? extends LineSink> sinks, OperatorLog notices) {
         this.source = source;
         this.stream = stream;
         this.counters = counters;
         this.sinks = sinks;
         this.notices = notices;
-        calm = new CalmWatch(source.isDaemon(), System.nanoTime());
+        calm = new CongestionGuard(source.isDaemon(), System.nanoTime());
     }
 
     /** @param interval seconds between two lines; 0 = print none */

@@ -1,11 +1,11 @@
 package io.github.nettyaudit.server.stream;
 
-import io.github.nettyaudit.codec.AuditMessage;
-import io.github.nettyaudit.codec.AuditMessageType;
-import io.github.nettyaudit.codec.AuditRecordMessage;
-import io.github.nettyaudit.codec.InvalidAuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.InvalidAuditMessage;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
-import io.github.nettyaudit.transport.NetlinkForeignDatagrams;
+import io.github.nettyaudit.transport.NetlinkUnexpectedSender;
 import io.github.nettyaudit.transport.NetlinkOverrun;
 import io.github.nettyaudit.transport.NetlinkTruncatedDatagram;
 import io.netty.channel.ChannelHandlerContext;
@@ -68,7 +68,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
                 stream.socketOverrun(overrun.dropped(), overrun.source().name().toLowerCase(Locale.ROOT));
             } else if (event instanceof NetlinkTruncatedDatagram truncated) {
                 stream.truncated(truncated.datagramLength(), truncated.content());
-            } else if (event instanceof NetlinkForeignDatagrams foreign) {
+            } else if (event instanceof NetlinkUnexpectedSender foreign) {
                 stream.foreign(foreign.count());
             } else if (event instanceof AuditDaemonEvent change && !isOwnDoing(change)) {
                 stream.event("daemon", fields -> {

@@ -2,7 +2,7 @@ package io.github.nettyaudit.server.tap;
 
 import io.github.nettyaudit.codec.pcapng.PcapngInterface;
 import io.github.nettyaudit.codec.pcapng.PcapngWriter;
-import io.github.nettyaudit.server.Notices;
+import io.github.nettyaudit.server.OperatorLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ public final class TapFile {
     private final PcapngWriter writer;
 
     /** Creates the file, or empties it. */
-    public TapFile(Path file, Notices notices) throws IOException {
+    public TapFile(Path file, OperatorLog notices) throws IOException {
         OutputStream output = Files.newOutputStream(file);
         queue = new BlockQueue(output, failure -> notices.say("the tap " + file + " ends here, as it cannot be"
                 + " written: " + failure.getMessage()));

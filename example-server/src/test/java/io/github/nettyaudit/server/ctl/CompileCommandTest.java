@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CompileCommandTest {
-    private final AuditRuleParser parser = new AuditRuleParser(new ThisHost());
+    private final AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost());
 
     private JsonNode compile(String line) throws IOException {
         JsonNode json = new ObjectMapper()

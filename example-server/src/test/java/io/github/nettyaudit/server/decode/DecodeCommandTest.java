@@ -48,11 +48,11 @@ class DecodeCommandTest {
     }
 
     private RecordPrinter fields() throws IOException {
-        return new FieldsPrinter(out, new Interpretation(NamesFile.read(CORPUS.resolve("host-names.json"))));
+        return new FieldsPrinter(out, new FieldInterpreter(NamesFile.read(CORPUS.resolve("host-names.json"))));
     }
 
     private RecordPrinter people() {
-        return new InterpretedPrinter(out, new EventText(new Interpretation(NameService.NONE), false, ZoneOffset.UTC));
+        return new InterpretedPrinter(out, new EventText(new FieldInterpreter(NameService.NONE), false, ZoneOffset.UTC));
     }
 
     private static byte[] unzipped(String name) throws IOException {

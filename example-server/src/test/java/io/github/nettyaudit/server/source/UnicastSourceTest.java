@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.Notices;
+import io.github.nettyaudit.server.OperatorLog;
 import io.github.nettyaudit.server.ServerException;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.stream.RecordStream;
@@ -36,7 +36,7 @@ class UnicastSourceTest {
             KernelEndpoint.LIVE.pid());
     private final KernelChannels channels = new KernelChannels(endpoint, null);
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final Notices notices = new Notices(new PrintStream(said, true, StandardCharsets.UTF_8));
+    private final OperatorLog notices = new OperatorLog(new PrintStream(said, true, StandardCharsets.UTF_8));
     private final StreamCounters counters = new StreamCounters();
 
     @AfterEach
@@ -184,7 +184,7 @@ class UnicastSourceTest {
             }
         });
         AuditClient control = channels.openControl();
-        return UnicastSource.open("test", endpoint, channels, control, Answers.await(control.status()), options.kernel,
+        return UnicastSource.open("test", endpoint, channels, control, KernelReplies.await(control.status()), options.kernel,
                 handler, counters, notices);
     }
 }

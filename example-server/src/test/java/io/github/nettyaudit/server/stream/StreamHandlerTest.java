@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.nettyaudit.codec.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.AuditPipeline;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.github.nettyaudit.server.sink.LineBatch;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.testkit.AuditDatagrams;
 import io.github.nettyaudit.testkit.CapturedDatagrams;
-import io.github.nettyaudit.transport.NetlinkForeignDatagrams;
+import io.github.nettyaudit.transport.NetlinkUnexpectedSender;
 import io.github.nettyaudit.transport.NetlinkOverrun;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -119,7 +119,7 @@ class StreamHandlerTest {
 
     @Test
     void foreignDatagramsAreToldWhenTheyCome() throws Exception {
-        channel.pipeline().fireUserEventTriggered(new NetlinkForeignDatagrams(3, 5));
+        channel.pipeline().fireUserEventTriggered(new NetlinkUnexpectedSender(3, 5));
         assertThat(json.readTree(sink.lines.get(0)).get("event").textValue()).isEqualTo("foreign");
         assertThat(json.readTree(sink.lines.get(0)).get("datagrams").intValue()).isEqualTo(3);
         assertThat(counters.foreign()).isEqualTo(3);

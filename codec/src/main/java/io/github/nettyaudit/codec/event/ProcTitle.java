@@ -1,0 +1,101 @@
+package io.github.nettyaudit.codec.event;
+
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line of a PROCTITLE record, and command lines for people. The kernel keeps the first 128 bytes of what
+ * the process shows as its title, its arguments parted by NULs.
+ */
+public final class ProcTitle {
+    private static final FieldName PROCTITLE = FieldName.of("proctitle");
+    private static final String SAFE = "%+,-./:=@_";
+
+    private ProcTitle() {
+    }
+
+    /** The arguments in the event's PROCTITLE; an empty list if there is none, or its value cannot be read. */
+    public static List<String> ofTitle(AuditEvent event, AuditRecord reader) {
+        int record = event.indexOf(AuditMessageType.PROCTITLE);
+        return record < 0 ? List.of() : ofTitle(event.read(record, reader));
+    }
+
+    /** The arguments in a PROCTITLE record. */
+    public static List<String> ofTitle(AuditRecord record) {
+        int field = record.find(PROCTITLE);
+        byte[] title = field < 0 ? null
+                : UntrustedText.decode(record.bytes(), record.valueStart(field), record.valueLength(field));
+        if (title == null) {
+            return List.of();
+        }
+        int end = title.length;
+        while (end > 0 && title[end - 1] == 0) {
+            end--;
+        }
+        List<String> arguments = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= end; i++) {
+            if (i == end || title[i] == 0) {
+                arguments.add(new String(title, start, i - start, StandardCharsets.UTF_8));
+                start = i + 1;
+            }
+        }
+        return arguments;
+    }
+
+    /**
+     * Joins arguments as they would be typed into a shell: what is not plain is put between apostrophes, control
+     * characters as {@code $'\n'}. An argument that is missing is {@code …}.
+     */
+    public static String join(List<? extends @Nullable String> arguments) {
+        StringBuilder line = new StringBuilder();
+        for (String argument : arguments) {
+            if (line.length() > 0) {
+                line.append(' ');
+            }
+            if (argument == null) {
+                line.append('…');
+            } else if (argument.isEmpty() || !isSafe(argument)) {
+                quote(argument, line);
+            } else {
+                line.append(argument);
+            }
+        }
+        return line.toString();
+    }
+
+    private static boolean isSafe(String argument) {
+        for (int i = 0; i < argument.length(); i++) {
+            char c = argument.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!letter && SAFE.indexOf(c) < 0 && (c < 0x80 || Character.isISOControl(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void quote(String argument, StringBuilder line) {
+        boolean controls = argument.chars().anyMatch(Character::isISOControl);
+        line.append(controls ? "$'" : "'");
+        for (int i = 0; i < argument.length(); i++) {
+            char c = argument.charAt(i);
+            if (c == '\'') {
+                line.append(controls ? "\\'" : "'\\''");
+            } else if (controls && c == '\\') {
+                line.append("\\\\");
+            } else if (Character.isISOControl(c)) {
+                line.append(c == '\n' ? "\\n" : c == '\t' ? "\\t" : String.format(c < 0x100 ? "\\x%02x" : "\\u%04x",
+                        (int) c));
+            } else {
+                line.append(c);
+            }
+        }
+        line.append('\'');
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.nettyaudit.codec.message;
+
+import io.github.nettyaudit.codec.netlink.NetlinkFlags;
+import io.github.nettyaudit.codec.netlink.NetlinkHeader;
+import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the fields of {@code struct nlmsgerr} lie ({@code linux/netlink.h}), in the byte order of the machine.
+ * <pre>
+ * +----------------------------+
+ * |           error            |   0
+ * +----------------------------+
+ * |  header of the request     |   4
+ * +----------------------------+
+ * |  payload of the request …  |  20, unless NLM_F_CAPPED
+ * +----------------------------+
+ * |  attributes …              |  at a multiple of four, with NLM_F_ACK_TLVS
+ * +----------------------------+
+ *
+ * an attribute (struct nlattr), at a multiple of four:
+ * +-------------+--------------+
+ * |  length     |  type        |   0, length with these four bytes
+ * +-------------+--------------+
+ * |  value …                   |   4
+ * +----------------------------+
+ * </pre>
+ */
+public final class AuditAcknowledgementDescriptor {
+    /** Bytes up to the request's payload: the shortest acknowledgement. */
+    public static final int FIXED_LENGTH = 20;
+
+    private static final int ATTRIBUTE_HEADER_LENGTH = 4;
+    /** {@code NLMSGERR_ATTR_MSG}: a text that ends with NUL. */
+    private static final int EXPLANATION_TYPE = 1;
+
+    private AuditAcknowledgementDescriptor() {
+    }
+
+    static AuditAcknowledgement read(NetlinkHeader header, ByteBuf payload) {
+        int length = payload.readableBytes();
+        if (length < FIXED_LENGTH) {
+            throw new AuditMessageException("an acknowledgement of " + length + " bytes (expected: at least "
+                    + FIXED_LENGTH + ')');
+        }
+        int start = payload.readerIndex();
+        NetlinkHeader request = NetlinkHeaderDescriptor.header(payload, start + Integer.BYTES);
+        return new AuditAcknowledgement(header, NetlinkHeaderDescriptor.getInt(payload, start), request,
+                header.hasFlag(NetlinkFlags.ACK_ATTRIBUTES)
+                        ? explanation(payload, attributesOffset(header, request, length)) : null);
+    }
+
+    private static int attributesOffset(NetlinkHeader header, NetlinkHeader request, int length) {
+        if (header.hasFlag(NetlinkFlags.CAPPED)) {
+            return FIXED_LENGTH;
+        }
+        long requestPayload = Integer.toUnsignedLong(request.length()) - NetlinkHeaderDescriptor.HEADER_LENGTH;
+        // a length that cannot be leaves no attributes to look for
+        return requestPayload < 0 || requestPayload > length - FIXED_LENGTH ? length
+                : NetlinkHeaderDescriptor.align(FIXED_LENGTH + (int) requestPayload);
+    }
+
+    private static @Nullable String explanation(ByteBuf payload, int offset) {
+        int index = payload.readerIndex() + offset;
+        while (payload.writerIndex() - index >= ATTRIBUTE_HEADER_LENGTH) {
+            int length = NetlinkHeaderDescriptor.getUnsignedShort(payload, index);
+            if (length < ATTRIBUTE_HEADER_LENGTH || length > payload.writerIndex() - index) {
+                return null;
+            }
+            if (NetlinkHeaderDescriptor.getUnsignedShort(payload, index + Short.BYTES) == EXPLANATION_TYPE) {
+                return text(payload, index + ATTRIBUTE_HEADER_LENGTH, length - ATTRIBUTE_HEADER_LENGTH);
+            }
+            index += NetlinkHeaderDescriptor.align(length);
+        }
+        return null;
+    }
+
+    private static String text(ByteBuf payload, int index, int length) {
+        int end = payload.indexOf(index, index + length, (byte) 0);
+        return payload.toString(index, end < 0 ? length : end - index, StandardCharsets.UTF_8);
+    }
+
+    static int length(AuditAcknowledgement acknowledgement) {
+        String explanation = acknowledgement.explanation();
+        return FIXED_LENGTH + (explanation == null ? 0
+                : ATTRIBUTE_HEADER_LENGTH + explanation.getBytes(StandardCharsets.UTF_8).length + 1);
+    }
+
+    /** Appends the acknowledgement without the request's payload; its header must say so, see {@link #flags}. */
+    static void write(AuditAcknowledgement acknowledgement, ByteBuf payload) {
+        NetlinkHeader request = acknowledgement.requestHeader();
+        NetlinkHeaderDescriptor.writeInt(payload, acknowledgement.error());
+        NetlinkHeaderDescriptor.write(payload, request.length(), request.type(), request.flags(),
+                request.sequence(), request.portId());
+        String explanation = acknowledgement.explanation();
+        if (explanation != null) {
+            byte[] text = explanation.getBytes(StandardCharsets.UTF_8);
+            NetlinkHeaderDescriptor.writeShort(payload, ATTRIBUTE_HEADER_LENGTH + text.length + 1);
+            NetlinkHeaderDescriptor.writeShort(payload, EXPLANATION_TYPE);
+            payload.writeBytes(text).writeByte(0);
+        }
+    }
+
+    /** The header's flags as they must be for what {@link #write} writes. */
+    static int flags(AuditAcknowledgement acknowledgement) {
+        int flags = acknowledgement.header().flags() | NetlinkFlags.CAPPED;
+        return acknowledgement.explanation() == null ? flags & ~NetlinkFlags.ACK_ATTRIBUTES
+                : flags | NetlinkFlags.ACK_ATTRIBUTES;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.nettyaudit.codec.message;
+
+import io.github.nettyaudit.codec.netlink.InvalidNetlinkMessage;
+import io.github.nettyaudit.codec.netlink.NetlinkControlType;
+import io.github.nettyaudit.codec.netlink.NetlinkMessage;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Turns each {@link NetlinkMessage} into exactly one {@link AuditMessage}. Whatever is no {@code NetlinkMessage} passes
+ * on, so also what {@link AuditStatusCodec}, its neighbour before, has decoded.
+ *
+ * <p>Records and all types that are not known become {@link AuditRecordMessage}s without a look at their payload. A
+ * payload that is longer than the struct of its type is accepted, and what is too much ignored, since kernels grow
+ * their structs; one that is too short becomes an {@link InvalidAuditMessage} with its bytes. Nothing throws.
+ *
+ * <p>Keeps no state; one instance may serve any number of channels.
+ */
+@Sharable
+public final class AuditMessageDecoder extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (msg instanceof NetlinkMessage message) {
+            ctx.fireChannelRead(decode(message));
+        } else {
+            ctx.fireChannelRead(msg);
+        }
+    }
+
+    private static AuditMessage decode(NetlinkMessage message) {
+        if (message instanceof InvalidNetlinkMessage invalid) {
+            return new InvalidAuditMessage(invalid);
+        }
+        int type = message.type();
+        if (type > AuditMessageType.GET_FEATURE && type != AuditMessageType.REPLACE) {
+            return new AuditRecordMessage(message);
+        }
+        try {
+            return decodeTyped(type, message);
+        } catch (AuditMessageException e) {
+            return new InvalidAuditMessage(message, e);
+        }
+    }
+
+    private static AuditMessage decodeTyped(int type, NetlinkMessage message) {
+        if (!message.content().isReadable() && AuditEmptyRequest.needsNoPayload(type)) {
+            return released(message, new AuditEmptyRequest(message));
+        }
+        return switch (type) {
+            case AuditMessageType.ADD_RULE, AuditMessageType.DEL_RULE, AuditMessageType.LIST_RULES ->
+                    AuditRuleMessage.read(message);
+            case AuditMessageType.MAKE_EQUIV -> AuditMakeEquivalentMessage.read(message);
+            case AuditMessageType.TTY_GET, AuditMessageType.TTY_SET ->
+                    released(message, new AuditTtyMessage(message, AuditTtyStatus.read(message.content())));
+            case AuditMessageType.GET_FEATURE, AuditMessageType.SET_FEATURE ->
+                    released(message, new AuditFeaturesMessage(message, AuditFeatures.read(message.content())));
+            case AuditMessageType.SIGNAL_INFO ->
+                    released(message, AuditSignalInfoMessage.read(message, message.content()));
+            case AuditMessageType.REPLACE -> released(message, AuditReplaceMessage.read(message, message.content()));
+            case NetlinkControlType.ERROR ->
+                    released(message, AuditAcknowledgementDescriptor.read(message, message.content()));
+            case NetlinkControlType.DONE -> released(message, new AuditDoneMessage(message));
+            case NetlinkControlType.OVERRUN -> released(message, new AuditOverrunMessage(message));
+            case NetlinkControlType.NOOP -> released(message, new AuditNoopMessage(message));
+            default -> new AuditRecordMessage(message);
+        };
+    }
+
+    /** The value that was read from the message, which holds none of its buffer. */
+    private static AuditMessage released(NetlinkMessage message, AuditMessage value) {
+        message.release();
+        return value;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.nettyaudit.codec.message;
+
+import io.github.nettyaudit.codec.netlink.NetlinkControlType;
+import io.github.nettyaudit.codec.netlink.NetlinkHeader;
+
+/**
+ * NLMSG_NOOP: to be ignored. A payload is not kept. Immutable.
+ *
+ * @param header a header of type {@link NetlinkControlType#NOOP}
+ */
+public record AuditNoopMessage(NetlinkHeader header) implements AuditMessage {
+    /** @throws IllegalArgumentException when the header is of another type */
+    public AuditNoopMessage {
+        header = AuditHeaders.check(header, NetlinkControlType.NOOP);
+    }
+
+    @Override
+    public AuditNoopMessage withHeader(NetlinkHeader header) {
+        return new AuditNoopMessage(header);
+    }
+}

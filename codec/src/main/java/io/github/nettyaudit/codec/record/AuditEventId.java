@@ -1,0 +1,176 @@
+package io.github.nettyaudit.codec.record;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Reads what every record starts with, the stamp that all records of an event share:
+ * <pre>
+ *   audit(1364481363.243:24287): …
+ *         │          │   └ serial: events since the machine started, 32 bits that wrap
+ *         │          └ milliseconds
+ *         └ seconds since 1970
+ * </pre>
+ * ({@code audit_log_start} in {@code kernel/audit.c}.) A flyweight to be used again and again; it reads eight bytes at
+ * a time, as a call per byte would cost more than all the rest. Not thread-safe.
+ */
+public final class AuditEventId {
+    /** {@code audit(}, as the upper six bytes of a big-endian number. */
+    private static final long OPENING = 0x617564697428L;
+    private static final int OPENING_LENGTH = 6;
+    /** Bytes that the fast way reads: up to a serial of ten digits, or of fewer and what follows. */
+    private static final int FAST_LENGTH = 37;
+    private static final int SERIAL_OFFSET = 21;
+    private static final long ZEROS = 0x3030303030303030L;
+    private static final long PARENTHESES = 0x2929292929292929L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+    /** A serial is a 32-bit number; logs are believed up to this many digits more. */
+    private static final int MAX_DIGITS = 18;
+
+    private long seconds;
+    private int milliseconds;
+    private long serial;
+    private int end;
+
+    /** Seconds since 1970, as the kernel's clock said. */
+    public long seconds() {
+        return seconds;
+    }
+
+    /** The milliseconds within the second, 0 to 999. */
+    public int milliseconds() {
+        return milliseconds;
+    }
+
+    /** The event's serial, an unsigned 32-bit number. */
+    public long serial() {
+        return serial;
+    }
+
+    /** The absolute index behind {@code audit(…)}, where {@code ": "} and the fields follow. */
+    public int end() {
+        return end;
+    }
+
+    /**
+     * Reads the stamp at the start of a record's text.
+     *
+     * @return whether there is one; if not, the numbers are 0
+     */
+    public boolean read(ByteBuf content) {
+        return read(content, content.readerIndex(), content.writerIndex());
+    }
+
+    /** Reads the stamp at the absolute index {@code start}, of which the text ends before {@code limit}. */
+    public boolean read(ByteBuf buffer, int start, int limit) {
+        return limit - start >= FAST_LENGTH && readFast(buffer, start) || readSlowly(buffer, start, limit);
+    }
+
+    /** Ten digits of seconds (from 2001 to 2286), three of milliseconds, and a serial of any length. */
+    private boolean readFast(ByteBuf buffer, int start) {
+        long first = buffer.getLong(start);
+        long second = buffer.getLong(start + 8);
+        long third = buffer.getLong(start + 16);
+        if (first >>> 16 != OPENING || (third & 0xff000000_ff000000L) != 0x2e000000_3a000000L) {
+            return false;
+        }
+        // the two digits after the parenthesis, and the three of milliseconds, with zeros before them
+        long upper = first & 0xffff | 0x30303030_30300000L;
+        long millis = third >>> 32 & 0x00ffffff | 0x30303030_30000000L;
+        if (!areDigits(upper) || !areDigits(second) || !areDigits(millis)) {
+            return false;
+        }
+        long tail = buffer.getLong(start + SERIAL_OFFSET);
+        long difference = tail ^ PARENTHESES;
+        long found = ~((difference & LOW_BITS) + LOW_BITS | difference) & HIGH_BITS;
+        int length = Long.numberOfLeadingZeros(found) >>> 3;
+        if (length == 0) {
+            return false;
+        }
+        long number = length == Long.BYTES ? tail
+                : tail >>> Byte.SIZE * (Long.BYTES - length) | ZEROS << Byte.SIZE * length;
+        if (!areDigits(number)) {
+            return false;
+        }
+        number = digits(number);
+        int index = start + SERIAL_OFFSET + length;
+        if (length == Long.BYTES) {
+            byte digit = buffer.getByte(index);
+            for (; digit != ')'; digit = buffer.getByte(++index)) {
+                if (digit < '0' || digit > '9' || index - start >= FAST_LENGTH - 1) {
+                    return false;
+                }
+                number = number * 10 + digit - '0';
+            }
+        }
+        serial = number;
+        end = index + 1;
+        seconds = digits(upper) * 100_000_000L + digits(second);
+        milliseconds = (int) digits(millis);
+        return true;
+    }
+
+    private static boolean areDigits(long text) {
+        return ((text & 0xf0f0f0f0f0f0f0f0L ^ ZEROS) | (text + 0x0606060606060606L & 0xf0f0f0f0f0f0f0f0L ^ ZEROS)) == 0;
+    }
+
+    /** The number that eight digits make, the first in the highest byte: pairs, then fours, then eight. */
+    private static long digits(long text) {
+        long pairs = text - ZEROS;
+        pairs = (pairs >>> 8 & 0x00ff00ff00ff00ffL) * 10 + (pairs & 0x00ff00ff00ff00ffL);
+        long fours = (pairs >>> 16 & 0x0000ffff0000ffffL) * 100 + (pairs & 0x0000ffff0000ffffL);
+        return (fours >>> 32) * 10_000 + (fours & 0xffffffffL);
+    }
+
+    private boolean readSlowly(ByteBuf buffer, int start, int limit) {
+        seconds = 0;
+        milliseconds = 0;
+        serial = 0;
+        end = start;
+        if (limit - start < OPENING_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < OPENING_LENGTH; i++) {
+            if (buffer.getByte(start + i) != (byte) (OPENING >>> Byte.SIZE * (OPENING_LENGTH - 1 - i))) {
+                return false;
+            }
+        }
+        int point = digitsEnd(buffer, start + OPENING_LENGTH, limit, '.');
+        int colon = point < 0 ? -1 : digitsEnd(buffer, point + 1, limit, ':');
+        int parenthesis = colon < 0 ? -1 : digitsEnd(buffer, colon + 1, limit, ')');
+        if (parenthesis < 0 || colon - point > 4 && number(buffer, point + 1, colon) > 999) {
+            return false;
+        }
+        seconds = number(buffer, start + OPENING_LENGTH, point);
+        milliseconds = (int) number(buffer, point + 1, colon);
+        serial = number(buffer, colon + 1, parenthesis);
+        end = parenthesis + 1;
+        return true;
+    }
+
+    /** Where {@code terminator} is behind one or more digits; -1 if it is not. */
+    private static int digitsEnd(ByteBuf buffer, int from, int limit, char terminator) {
+        int index = from;
+        while (index < limit && index - from <= MAX_DIGITS) {
+            byte b = buffer.getByte(index);
+            if (b < '0' || b > '9') {
+                return b == terminator && index > from ? index : -1;
+            }
+            index++;
+        }
+        return -1;
+    }
+
+    private static long number(ByteBuf buffer, int from, int to) {
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            number = number * 10 + buffer.getByte(i) - '0';
+        }
+        return number;
+    }
+
+    @Override
+    public String toString() {
+        return "audit(" + seconds + '.' + String.format("%03d", milliseconds) + ':' + serial + ')';
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.nettyaudit.server.decode;
+
+import io.github.nettyaudit.codec.interpret.AuditInterpreter;
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.codec.record.AuditRecord;
+
+/** What the fields of one record after another mean. */
+final class FieldInterpreter {
+    private final AuditInterpreter interpreter;
+    private final TextBuffer text = new TextBuffer();
+
+    /** @param names who knows users and groups; {@link NameService#NONE} leaves numbers */
+    FieldInterpreter(NameService names) {
+        interpreter = AuditInterpreter.builder().names(names).build();
+    }
+
+    /** The record whose fields are asked for next. */
+    void wrap(AuditRecord record) {
+        interpreter.wrap(record);
+    }
+
+    /** What a field means; valid until the next call. */
+    TextBuffer text(int field) {
+        text.clear();
+        interpreter.interpret(field, text);
+        return text;
+    }
+
+    /** Appends what a field means as member {@code interpreted} of the field's JSON object. */
+    void append(int field, JsonText json) {
+        TextBuffer meaning = text(field);
+        json.member("interpreted", meaning.array(), 0, meaning.length());
+    }
+}
