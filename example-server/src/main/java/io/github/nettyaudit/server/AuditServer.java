@@ -2,6 +2,8 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.server.ctl.CtlCommand;
 import io.github.nettyaudit.server.decode.DecodeCommand;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
  * The program: reads the command line, runs a {@link ServerRun}, and ends when that ends or a signal comes. What users
  * have to know about it is in {@code --help}.
  */
-@Command(name = "netty-audit-server", versionProvider = AuditServer.Version.class, mixinStandardHelpOptions = true,
+@Command(name = "netty-audit-server", versionProvider = ProgramVersion.class, mixinStandardHelpOptions = true,
         sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110,
         subcommands = {DecodeCommand.class, CtlCommand.class},
         description = {"Streams the audit records of the Linux kernel, each as one line of JSON, to standard output"
@@ -119,18 +120,5 @@ public final class AuditServer implements Callable<Integer> {
             // below
         }
         Runtime.getRuntime().halt(ExitCode.UNEXPECTED.code());
-    }
-
-    /** The version of the jar. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"netty-audit " + number()};
-        }
-
-        static String number() {
-            String number = AuditServer.class.getPackage().getImplementationVersion();
-            return number == null ? "(not from a jar)" : number;
-        }
     }
 }

@@ -1,7 +1,10 @@
 package io.github.nettyaudit.server;
 
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.json.EventLine;
 import io.github.nettyaudit.server.json.JsonLine;
+import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.OutputOptions;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.server.sink.StandardOutputSink;
@@ -84,7 +87,7 @@ final class Outputs {
 
     private String greeting() {
         return EventLine.begin(new JsonLine(), "subscribed").text("source", source)
-                .text("version", AuditServer.Version.number()).end().toString();
+                .text("version", ProgramVersion.number()).end().toString();
     }
 
     /** On the thread that writes standard output. */

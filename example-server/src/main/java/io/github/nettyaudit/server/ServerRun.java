@@ -3,6 +3,9 @@ package io.github.nettyaudit.server;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.github.nettyaudit.server.ctl.RuleReloader;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.source.RecordSource;
 import io.github.nettyaudit.server.source.SourceOpener;
@@ -89,7 +92,7 @@ final class ServerRun {
             outlets.sourceIs(source.name());
             source.loop().execute(() -> {
                 stream.event("started", fields -> fields.text("source", source.name())
-                        .text("version", AuditServer.Version.number()));
+                        .text("version", ProgramVersion.number()));
                 stream.flush();
             });
             StatisticsReporter reporter = new StatisticsReporter(source, stream, counters, outlets.sinks(), notices);

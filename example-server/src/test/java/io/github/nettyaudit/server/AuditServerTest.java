@@ -2,6 +2,7 @@ package io.github.nettyaudit.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.option.SourceMode;
 import java.io.PrintWriter;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.testkit.LiveKernel;
 import io.github.nettyaudit.testkit.LiveKernelStatus;
 import java.io.BufferedReader;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nettyaudit.codec.pcapng.PcapngPacket;
 import io.github.nettyaudit.codec.pcapng.PcapngReader;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;

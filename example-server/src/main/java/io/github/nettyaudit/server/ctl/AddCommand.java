@@ -2,8 +2,8 @@ package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
-import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.server.ctl;
 
-import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -5,7 +5,7 @@ import io.github.nettyaudit.codec.rule.AuditRuleException;
 import io.github.nettyaudit.codec.rule.AuditRuleLine;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.codec.rule.AuditRuleRequest;
-import io.github.nettyaudit.server.ExitCode;
+import io.github.nettyaudit.server.exit.ExitCode;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,8 +1,8 @@
 package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.message.AuditFeatures;
-import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.LinkedHashMap;
 import java.util.List;

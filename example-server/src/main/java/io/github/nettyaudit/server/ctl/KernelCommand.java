@@ -1,8 +1,8 @@
 package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.rule.AuditRuleException;
-import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.rule.AuditRuleHost;
-import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.OperatorLog;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.OperatorLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;

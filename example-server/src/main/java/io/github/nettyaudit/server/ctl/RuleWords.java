@@ -4,8 +4,8 @@ import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRuleException;
 import io.github.nettyaudit.codec.rule.AuditRuleLine;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
-import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -2,8 +2,8 @@ package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.message.AuditStatusField;
-import io.github.nettyaudit.server.ExitCode;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.Locale;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.codec.interpret.NameService;
-import io.github.nettyaudit.server.ExitCode;
+import io.github.nettyaudit.server.exit.ExitCode;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.FileDescriptor;

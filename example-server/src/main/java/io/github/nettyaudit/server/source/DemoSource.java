@@ -1,8 +1,8 @@
 package io.github.nettyaudit.server.source;
 
 import io.github.nettyaudit.codec.request.AuditClient;
-import io.github.nettyaudit.server.OperatorLog;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.DemoOptions;
 import io.github.nettyaudit.server.option.KernelOptions;
 import io.github.nettyaudit.server.stream.StreamCounters;

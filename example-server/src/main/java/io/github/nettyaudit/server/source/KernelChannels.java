@@ -3,7 +3,7 @@ package io.github.nettyaudit.server.source;
 import io.github.nettyaudit.codec.AuditPipeline;
 import io.github.nettyaudit.codec.pcapng.NetlinkTap;
 import io.github.nettyaudit.codec.request.AuditClient;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.tap.TapFile;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
 import io.github.nettyaudit.transport.AuditNetlinkChannelOption;

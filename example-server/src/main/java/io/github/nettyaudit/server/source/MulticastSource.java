@@ -1,7 +1,7 @@
 package io.github.nettyaudit.server.source;
 
 import io.github.nettyaudit.codec.request.AuditClient;
-import io.github.nettyaudit.server.ServerException;
+import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.stream.StreamHandler;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
 import io.github.nettyaudit.transport.AuditNetlinkCounters;

@@ -2,7 +2,7 @@ package io.github.nettyaudit.server.stats;
 
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditClient;
-import io.github.nettyaudit.server.OperatorLog;
+import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.server.source.CongestionGuard;
 import io.github.nettyaudit.server.source.RecordSource;

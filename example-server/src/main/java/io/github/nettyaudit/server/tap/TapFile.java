@@ -2,7 +2,7 @@ package io.github.nettyaudit.server.tap;
 
 import io.github.nettyaudit.codec.pcapng.PcapngInterface;
 import io.github.nettyaudit.codec.pcapng.PcapngWriter;
-import io.github.nettyaudit.server.OperatorLog;
+import io.github.nettyaudit.server.log.OperatorLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

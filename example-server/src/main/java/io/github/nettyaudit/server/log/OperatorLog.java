@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server;
+package io.github.nettyaudit.server.log;
 
 import java.io.PrintStream;
 import java.util.Locale;
@@ -33,7 +33,7 @@ public final class OperatorLog implements AutoCloseable {
     }
 
     /** Sends warnings of the libraries here too, rather than through a log handler that blocks the caller. */
-    void takeLibraryWarnings() {
+    public void takeLibraryWarnings() {
         LogManager.getLogManager().reset();
         Logger.getLogger("").addHandler(new Handler() {
             {

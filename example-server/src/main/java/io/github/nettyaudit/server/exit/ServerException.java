@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server;
+package io.github.nettyaudit.server.exit;
 
 /** The server cannot do what it was asked. The message is one sentence for the user that says what to do. */
 public final class ServerException extends Exception {

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server;
+package io.github.nettyaudit.server.exit;
 
 /** How the process ends. The numbers are promised in {@code --help}. */
 public enum ExitCode {
