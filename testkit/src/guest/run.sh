@@ -1,32 +1,32 @@
 #!/bin/bash
 # Checks the library and the server on kernels of a virtual machine: what must never be done to a kernel that is needed
-# afterwards (enabled=2, locked until the next boot), and how other kernel versions behave.
+# afterwards (enabled=2, locked until the next boot), how other kernel versions behave, and another architecture.
 #
-#   testkit/src/guest/run.sh [--kernel DEB]... [--timeout SECONDS] [--keep]
+#   testkit/src/guest/run.sh [--arch ARCH] [--kernel DEB]... [--timeout SECONDS] [--keep]
 #
-#   --kernel DEB       a Debian package linux-image-…; any number. Default: the cloud kernels that apt can download
-#   --timeout SECONDS  longest time for each kernel (180)
+#   --arch ARCH        the guest's architecture: x86_64 (the default) or aarch64
+#   --kernel DEB       a Debian package linux-image-… of that architecture; any number. Default: the kernels that apt
+#                      can download: Debian's cloud kernels, and for aarch64 also the one with pages of 16 KiB
+#   --timeout SECONDS  longest time for each kernel (x86_64: 400, aarch64: 900)
 #   --keep             keep the initramfs and what the guests printed, in testkit/target/guest
 #
 # Needs no privilege and no KVM: the processor is emulated, which takes about a minute for each kernel. Needs Maven, a
-# JDK 17 or newer with jmods, and of Debian qemu-system-x86, busybox-static, cpio, dpkg. Kernels are unpacked, not
-# installed. Ends with 0 if every check of every kernel is ok, with 1 if not, with 2 if something is missing.
+# JDK 17 or newer with jmods, and of Debian busybox-static, cpio, dpkg and, for each architecture, qemu-system-x86 or
+# qemu-system-arm. For aarch64 Debian's arm64 packages of the Java runtime and of what it needs are downloaded. All
+# packages are unpacked, none is installed, and apt's own lists stay as they are. Ends with 0 if every check of every
+# kernel is ok, with 1 if not, with 2 if something is missing.
 set -euo pipefail
 export LC_ALL=C
 script=$(readlink -f "${BASH_SOURCE[0]}")
 here=$(dirname "$script")
 cd "$here/../../.."
 
-readonly MEMORY_MIB=768
-# the server's jar on the class path; jdk.unsupported is sun.misc.Unsafe
-readonly MODULES=java.base,java.logging,java.management,java.naming,jdk.unsupported
 readonly JAR=example-server/target/netty-audit-server.jar
-# the newest kernel that Debian's release has, and the one of the next release; whichever are there
-readonly DEBIAN_KERNELS=(linux-image-cloud-amd64 linux-image-6.12-cloud-amd64)
 
-kernels=() timeout=180 keep=
+arch=x86_64 kernels=() timeout='' keep=
 while (($# > 0)); do
     case $1 in
+        --arch) arch=${2:?x86_64 or aarch64 is missing after --arch}; shift ;;
         --kernel) kernels+=("$(readlink -f "${2:?a file is missing after --kernel}")"); shift ;;
         --timeout) timeout=${2:?a number is missing after --timeout}; shift ;;
         --keep) keep=yes ;;
@@ -45,63 +45,37 @@ missing() {
     exit 2
 }
 
-for program in mvn java jar jlink qemu-system-x86_64 busybox cpio dpkg-deb; do
-    command -v "$program" >/dev/null || missing "$program is missing: apt-get install --no-install-recommends" \
-        "qemu-system-x86 busybox-static cpio maven openjdk-17-jdk-headless"
-done
-busybox=$(command -v busybox)
-ldd "$busybox" >/dev/null 2>&1 && missing "$busybox is not static: apt-get install busybox-static"
+# For each architecture: the emulator, its machine, the console, the kernels (the newest that Debian's release has, and
+# the one of the next release; whichever are there), and the memory: Debian's Java runtime is larger than a linked one.
+case $arch in
+    x86_64)
+        readonly DEB_ARCH=amd64 EMULATOR_PACKAGE=qemu-system-x86 CONSOLE=ttyS0 MEMORY_MIB=768
+        readonly EMULATOR=(qemu-system-x86_64 -accel tcg -cpu max)
+        readonly DEBIAN_KERNELS=(linux-image-cloud-amd64 linux-image-6.12-cloud-amd64)
+        : "${timeout:=400}"
+        ;;
+    aarch64)
+        readonly DEB_ARCH=arm64 EMULATOR_PACKAGE=qemu-system-arm CONSOLE=ttyAMA0 MEMORY_MIB=1536
+        # signed pointers would be computed by QARMA5, which costs the emulator more than all else
+        readonly EMULATOR=(qemu-system-aarch64 -accel tcg -machine virt -cpu max,pauth-impdef=on)
+        readonly DEBIAN_KERNELS=(linux-image-cloud-arm64 linux-image-6.12-cloud-arm64 linux-image-6.12-arm64-16k)
+        : "${timeout:=900}"
+        ;;
+    *) echo "run.sh: unknown architecture $arch: x86_64 or aarch64" >&2; exit 2 ;;
+esac
 
-work=$PWD/testkit/target/guest cache=$PWD/testkit/target/guest-kernels
+for program in mvn java jar jlink "${EMULATOR[0]}" busybox cpio dpkg-deb; do
+    command -v "$program" >/dev/null || missing "$program is missing: apt-get install --no-install-recommends" \
+        "$EMULATOR_PACKAGE busybox-static cpio maven openjdk-17-jdk-headless"
+done
+
+work=$PWD/testkit/target/guest cache=$PWD/testkit/target/guest-debian/$DEB_ARCH
 rm -rf "$work"
-mkdir -p "$work"
+mkdir -p "$work" "$cache"
 [[ -n "$keep" ]] || trap 'rm -rf "$work"' EXIT
 
-# Prints the files of Debian's kernel packages, after downloading those that are not there yet.
-download_kernels() {
-    local meta package
-    mkdir -p "$cache"
-    cd "$cache"
-    for meta in "${DEBIAN_KERNELS[@]}"; do
-        package=$(apt-cache depends "$meta" 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p')
-        if [[ -z "$package" ]]; then
-            say "apt has no $meta" >&2
-        elif apt-get -qq -o APT::Sandbox::User=root download "$package" >&2; then
-            # elsewhere, as it prints nothing about a file that is there
-            (cd / && apt-get --print-uris download "$package") | sed -n "s|^'.*' \([^ ]*\.deb\) .*|$cache/\1|p"
-        fi
-    done
-}
-
-# Copies a program's or library's shared libraries to the same place in the guest.
-copy_libraries() { # file...
-    # ldd complains about libraries that need none
-    { ldd "$@" 2>/dev/null || true; } | grep -o '/[^ :]* (0x' | sed 's/ (0x$//' | sort -u | while read -r library; do
-        case $library in
-            "$root"/*) ;;
-            *) install -D "$library" "$root$library" ;;
-        esac
-    done
-}
-
-make_initramfs() {
-    root=$work/root
-    mkdir -p "$root"/{bin,dev,proc,sys,tmp,root,netty-audit}
-    install -m 755 "$busybox" "$root/bin/busybox"
-    install -m 755 "$here/init" "$root/init"
-    cp "$JAR" "$root/netty-audit/server.jar"
-    mkdir -p "$root/netty-audit/test-classes"
-    cp -r testkit/target/test-classes/io "$root/netty-audit/test-classes/"
-    jlink --add-modules "$MODULES" --strip-java-debug-attributes --no-header-files --no-man-pages \
-        --output "$root/netty-audit/jre"
-    "$root/netty-audit/jre/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null
-    mkdir -p "$work/native"
-    (cd "$work/native" && jar xf "$root/netty-audit/server.jar" META-INF/native com/sun/jna/linux-x86-64)
-    mapfile -t binaries < <(find "$root/netty-audit/jre" "$work/native" -name '*.so' -o -path '*/bin/java')
-    copy_libraries "${binaries[@]}"
-    (cd "$root" && find . -print0 | cpio --null --create --format=newc --owner=0:0 --quiet) >"$work/initramfs"
-    say "initramfs: $(du -m "$work/initramfs" | cut -f1) MiB"
-}
+. "$here/debian.sh"
+. "$here/initramfs.sh"
 
 # Boots the kernel and runs the checks; 0 if all are ok.
 run_guest() { # package
@@ -112,10 +86,10 @@ run_guest() { # package
         || { say "$1 holds no kernel"; return 1; }
     say "$name"
     local start=$SECONDS ended=0
-    timeout --kill-after=5 "$timeout" nice -n 10 qemu-system-x86_64 -accel tcg -cpu max -smp 1 -m "$MEMORY_MIB" \
+    timeout --kill-after=5 "$timeout" nice -n 10 "${EMULATOR[@]}" -smp 1 -m "$MEMORY_MIB" \
         -nodefaults -no-user-config -display none -no-reboot -serial stdio \
         -kernel "$work/vmlinuz" -initrd "$work/initramfs" \
-        -append "console=ttyS0 quiet loglevel=3 panic=-1 random.trust_cpu=on netty_audit_guest=1" \
+        -append "console=$CONSOLE quiet loglevel=3 panic=-1 random.trust_cpu=on netty_audit_guest=1" \
         </dev/null | tr -d '\r' | tee "$log" || ended=$?
     say "$name: $((SECONDS - start)) s"
     if ((ended == 124 || ended == 137)); then
@@ -127,8 +101,11 @@ run_guest() { # package
 
 say "Building"
 mvn -B -q package -DskipTests
+update_lists
 if ((${#kernels[@]} == 0)); then
-    mapfile -t kernels < <(download_kernels)
+    mapfile -t kernels < <(for meta in "${DEBIAN_KERNELS[@]}"; do
+        download "$(package_of "$meta" 'linux-image-[0-9]')" "$meta"
+    done)
 fi
 ((${#kernels[@]} > 0)) || missing "no kernel: give one with --kernel, or see whether apt has ${DEBIAN_KERNELS[*]}"
 make_initramfs
@@ -141,4 +118,4 @@ if ((${#failed[@]} > 0)); then
     say "FAILED on ${failed[*]}"
     exit 1
 fi
-say "All checks ok on ${#kernels[@]} kernels"
+say "All checks ok on ${#kernels[@]} kernels ($arch)"

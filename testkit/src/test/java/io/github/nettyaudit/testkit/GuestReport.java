@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
  * framework: on an emulated processor the start of one would take longer than the checks.
  */
 final class GuestReport {
-    /** An emulated processor is some thirty times slower than this one. */
-    private static final int PATIENCE_SECONDS = 60;
+    /** An emulated processor is some thirty times slower than the host's, and the host may have other work. */
+    private static final int PATIENCE_SECONDS = 180;
     private static final int POLL_MILLIS = 20;
 
     private final PrintStream output;
