@@ -5,7 +5,7 @@ import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.AbstractReferenceCounted;
-import io.netty.util.ReferenceCounted;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owns a reference of each record's text; who takes the event releases it, and then all of them are. Not
  * thread-safe; may be handed from thread to thread.
  */
-public final class AuditEvent extends AbstractReferenceCounted {
+public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLossEvent {
     private static final int RECORDS = 4;
 
     private final @Nullable String node;
@@ -115,6 +115,16 @@ public final class AuditEvent extends AbstractReferenceCounted {
         return milliseconds;
     }
 
+    /**
+     * Returns the time of the event, with a resolution of one millisecond.
+     *
+     * @return the time
+     * @throws java.time.DateTimeException if a log's stamp lies beyond what an {@code Instant} can hold
+     */
+    public Instant time() {
+        return Instant.ofEpochSecond(seconds, milliseconds * 1_000_000L);
+    }
+
     /** The number that the kernel gave the event, an unsigned 32-bit number. */
     public long serial() {
         return Integer.toUnsignedLong(serial);
@@ -182,7 +192,25 @@ public final class AuditEvent extends AbstractReferenceCounted {
     }
 
     @Override
-    public ReferenceCounted touch(Object hint) {
+    public AuditEvent retain() {
+        super.retain();
+        return this;
+    }
+
+    @Override
+    public AuditEvent retain(int increment) {
+        super.retain(increment);
+        return this;
+    }
+
+    @Override
+    public AuditEvent touch() {
+        super.touch();
+        return this;
+    }
+
+    @Override
+    public AuditEvent touch(Object hint) {
         for (int i = 0; i < size; i++) {
             contents[i].touch(hint);
         }

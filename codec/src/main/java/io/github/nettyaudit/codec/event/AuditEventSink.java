@@ -1,9 +1,14 @@
 package io.github.nettyaudit.codec.event;
 
-/** Who gets the events that an {@link EventAssembler} has put together. */
+/** Receives the events that an {@link EventAssembler} has assembled, and the losses it noticed. */
 @FunctionalInterface
 public interface AuditEventSink {
-    /** An event has ended, one way or another. It becomes the sink's, which releases it. */
+    /**
+     * Receives an event that has ended, or an {@link AuditLossEvent}, each in the order in which it was noticed. The
+     * event becomes the sink's, which must release it.
+     *
+     * @param event the event
+     */
     void eventEnded(AuditEvent event);
 
     /**
@@ -11,9 +16,5 @@ public interface AuditEventSink {
      * {@link AuditEvent#size()} is 1. By default nothing.
      */
     default void recordAdded(AuditEvent event) {
-    }
-
-    /** Events are missing, see {@link AuditSerialGap}. By default nothing. */
-    default void serialsMissing(AuditSerialGap gap) {
     }
 }

@@ -13,6 +13,8 @@ public enum AuditEventState {
     EVICTED,
     /** The stream ended, or the handler was removed, while the event was open. */
     UNFINISHED,
-    /** One record whose stamp cannot be read: it belongs to an event that nobody can tell. */
-    TORN
+    /** One record whose time and serial could not be parsed, so that it cannot be assigned to an event. */
+    UNPARSEABLE,
+    /** Not an event but the report of a loss: the event is an {@link AuditLossEvent} and has no records. */
+    LOSS
 }

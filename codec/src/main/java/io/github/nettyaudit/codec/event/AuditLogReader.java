@@ -27,6 +27,7 @@ public final class AuditLogReader implements AutoCloseable {
     /** Reads the next bytes of the log. The buffer becomes the reader's. */
     public void read(ByteBuf bytes) {
         splitter.read(bytes);
+        assembler.batchEnd();
     }
 
     private void line(ByteBuf buffer, int start, int end) {

@@ -7,6 +7,7 @@ import io.github.nettyaudit.codec.record.AuditEventId;
 import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,13 @@ public final class EventAssembler {
     private int round;
     /** No open event's stamp is older than this, when the stamps are the clock. */
     private long oldestSecond = Long.MAX_VALUE;
-    private volatile long kernelLost = -1;
+    private long evicted;
+    private @Nullable String evictedNode;
+    private long firstEvicted;
+    private long lastEvicted;
+    private long lastSeconds;
+    private int lastMilliseconds;
+    private volatile long kernelLost = AuditLossEvent.UNKNOWN;
 
     /** An assembler that gives its events to {@code sink}. */
     public EventAssembler(EventAssemblerOptions options, AuditEventSink sink) {
@@ -56,7 +63,7 @@ public final class EventAssembler {
         if (stamp.read(content)) {
             add(null, stamp.seconds(), stamp.milliseconds(), (int) stamp.serial(), type, content, false);
         } else {
-            addTorn(type, content);
+            addUnparseable(type, content);
         }
     }
 
@@ -73,17 +80,19 @@ public final class EventAssembler {
                 buffer.retainedSlice(start, end - start), true);
     }
 
-    private void addTorn(int type, ByteBuf content) {
+    private void addUnparseable(int type, ByteBuf content) {
         counters.records++;
         AuditEvent event = new AuditEvent(null, 0, 0, 0, false);
         event.add(type, content, 1, Integer.MAX_VALUE);
         sink.recordAdded(event);
-        give(event, AuditEventState.TORN);
+        give(event, AuditEventState.UNPARSEABLE);
     }
 
     private void add(@Nullable String node, long seconds, int milliseconds, int serial, int type, ByteBuf content,
             boolean isLog) {
         counters.records++;
+        lastSeconds = seconds;
+        lastMilliseconds = milliseconds;
         if (options.findsGaps()) {
             watchSerials(node, serial, type);
         }
@@ -115,10 +124,40 @@ public final class EventAssembler {
         }
     }
 
+    /** Ends the event that has been without a record for the longest time, and remembers it for the loss event. */
+    private void evict(AuditEvent event) {
+        if (evicted > 0 && !Objects.equals(evictedNode, event.node())) {
+            reportEvicted();
+        }
+        if (evicted++ == 0) {
+            evictedNode = event.node();
+            firstEvicted = event.serial();
+        }
+        lastEvicted = event.serial();
+        end(event, AuditEventState.EVICTED);
+    }
+
+    private void reportEvicted() {
+        if (evicted > 0) {
+            long count = evicted;
+            evicted = 0;
+            loss(evictedNode, AuditLossKind.EVICTED, count, firstEvicted, lastEvicted,
+                    "Too many events were open; those without a record for the longest time were ended.");
+        }
+    }
+
+    /**
+     * Reports that the caller has no more records at the moment, for example at the end of a batch of datagrams.
+     * Losses that were noticed one by one are reported as one.
+     */
+    public void batchEnd() {
+        reportEvicted();
+    }
+
     private AuditEvent begin(@Nullable String node, long seconds, int milliseconds, int serial, boolean isLog) {
         AuditEvent oldest = open.oldest();
         if (oldest != null && open.size() >= options.maxEvents()) {
-            end(oldest, AuditEventState.EVICTED);
+            evict(oldest);
         }
         AuditEvent event = new AuditEvent(node, seconds, milliseconds, serial, isLog);
         if (remembered[serial & REMEMBERED - 1] == identity(event)) {
@@ -147,7 +186,14 @@ public final class EventAssembler {
         event.end(state);
         counters.ended[state.ordinal()]++;
         counters.repeated += event.repeatedRecords();
+        int dropped = event.droppedRecords();
+        String node = event.node();
+        long serial = event.serial();
         sink.eventEnded(event);
+        if (dropped > 0) {
+            loss(node, AuditLossKind.DROPPED, dropped, serial, serial,
+                    "The event exceeded the bound on the records or bytes of one event.");
+        }
     }
 
     /** Gives up the events whose stamps are of that second or before. */
@@ -170,6 +216,7 @@ public final class EventAssembler {
      */
     public void tick() {
         round++;
+        reportEvicted();
         for (AuditEvent event = open.oldest(); event != null && round - event.round > 2; event = open.oldest()) {
             end(event, AuditEventState.TIMED_OUT);
         }
@@ -194,6 +241,7 @@ public final class EventAssembler {
         for (AuditEvent event = open.oldest(); event != null; event = open.oldest()) {
             end(event, AuditEventState.UNFINISHED);
         }
+        reportEvicted();
         oldestSecond = Long.MAX_VALUE;
         gaps.values().forEach(SerialGaps::end);
     }
@@ -221,10 +269,37 @@ public final class EventAssembler {
 
     private void missing(@Nullable String node, int first, int count) {
         counters.missingSerials += Integer.toUnsignedLong(count);
-        sink.serialsMissing(new AuditSerialGap(node, Integer.toUnsignedLong(first), count, kernelLost));
+        loss(node, AuditLossKind.SERIAL_GAP, Integer.toUnsignedLong(count), Integer.toUnsignedLong(first),
+                Integer.toUnsignedLong(first + count - 1),
+                "No record of these events arrived: they were lost, or suppressed after they had their serials.");
     }
 
-    /** Tells what the kernel's status says it has lost, to stand beside the gaps. May be called by any thread. */
+    /**
+     * Gives the sink an {@link AuditLossEvent} for a loss that the caller noticed, in order with the events.
+     *
+     * @param kind   the reason
+     * @param count  the number of {@link AuditLossKind#unit() units} that are lost; {@link AuditLossEvent#UNKNOWN}
+     *               if it is not known
+     * @param detail one sentence for people, without any byte of a record
+     */
+    public void loss(AuditLossKind kind, long count, String detail) {
+        loss(null, kind, count, AuditLossEvent.UNKNOWN, AuditLossEvent.UNKNOWN, detail);
+    }
+
+    private void loss(@Nullable String node, AuditLossKind kind, long count, long firstSerial, long lastSerial,
+            String detail) {
+        counters.ended[AuditEventState.LOSS.ordinal()]++;
+        long now = options.stampsAreClock() ? lastSeconds * 1_000 + lastMilliseconds : System.currentTimeMillis();
+        sink.eventEnded(new AuditLossEvent(node, Math.floorDiv(now, 1_000L), Math.floorMod(now, 1_000), kind, count,
+                firstSerial, lastSerial, kernelLost, detail));
+    }
+
+    /**
+     * Sets the kernel's counter of lost records, the {@code lost} of its status, which is reported with each loss. May
+     * be called by any thread.
+     *
+     * @param lost the counter
+     */
     public void kernelLost(long lost) {
         kernelLost = lost;
     }

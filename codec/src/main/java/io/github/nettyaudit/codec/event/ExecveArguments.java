@@ -3,6 +3,7 @@ package io.github.nettyaudit.codec.event;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.codec.record.UntrustedString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class ExecveArguments {
             int argument = (int) number;
             if (digits == length) {
                 endPieces();
-                put(argument, UntrustedText.decode(bytes, value, valueLength));
+                put(argument, UntrustedString.decode(bytes, value, valueLength));
             } else if (isLength(bytes, start + digits, length - digits)) {
                 endPieces();
                 current = argument;
@@ -130,7 +131,7 @@ public final class ExecveArguments {
             } else if (bytes[start + digits] == '[' && bytes[start + length - 1] == ']') {
                 boolean quoted = valueLength > 0 && bytes[value] == '"';
                 piece(argument, number(bytes, start + digits + 1, length - digits - 2),
-                        UntrustedText.decode(bytes, value, valueLength), quoted ? valueLength - 2 : valueLength);
+                        UntrustedString.decode(bytes, value, valueLength), quoted ? valueLength - 2 : valueLength);
             } else {
                 sound = false;
             }

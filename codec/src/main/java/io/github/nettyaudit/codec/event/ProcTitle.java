@@ -3,6 +3,7 @@ package io.github.nettyaudit.codec.event;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.codec.record.UntrustedString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class ProcTitle {
     public static List<String> ofTitle(AuditRecord record) {
         int field = record.find(PROCTITLE);
         byte[] title = field < 0 ? null
-                : UntrustedText.decode(record.bytes(), record.valueStart(field), record.valueLength(field));
+                : UntrustedString.decode(record.bytes(), record.valueStart(field), record.valueLength(field));
         if (title == null) {
             return List.of();
         }

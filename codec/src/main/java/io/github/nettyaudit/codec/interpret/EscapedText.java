@@ -1,24 +1,12 @@
 package io.github.nettyaudit.codec.interpret;
 
+import io.github.nettyaudit.codec.record.UntrustedString;
+
 /**
- * Untrusted text: the kernel writes it in quotes, or in hexadecimal when it holds blanks, quotes, control bytes or
- * anything beyond ASCII ({@code audit_log_untrustedstring} in {@code kernel/audit.c}).
+ * The text of an {@link UntrustedString}, as libauparse presents it.
  */
 final class EscapedText {
     private EscapedText() {
-    }
-
-    /** Whether the bytes are hexadecimal digits, an even number of them and at least two. */
-    static boolean isHexadecimal(byte[] bytes, int start, int length) {
-        if ((length & 1) != 0 || length == 0) {
-            return false;
-        }
-        for (int i = start; i < start + length; i++) {
-            if (FieldValue.digit(bytes[i]) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -78,20 +66,19 @@ final class EscapedText {
         int mark = out.length();
         out.reserve((end - start) / 2);
         byte[] target = out.array();
-        int next = mark;
-        int lastText = mark;
         boolean isLeadingNul = bytes[start] == '0' && bytes[start + 1] == '0';
-        for (int i = isLeadingNul ? start + 2 : start; i < end; i += 2) {
-            int character = octet(bytes, i);
-            if (character < 0) {
-                return false;
-            }
-            if (character == 0) {
-                character = separator;
+        int from = isLeadingNul ? start + 2 : start;
+        int next = mark + UntrustedString.decodeHexadecimal(bytes, from, end - from, target, mark);
+        if (2 * (next - mark) < end - from) {
+            return false;
+        }
+        int lastText = mark;
+        for (int i = mark; i < next; i++) {
+            if (target[i] == 0) {
+                target[i] = (byte) separator;
             } else {
-                lastText = next + 1;
+                lastText = i + 1;
             }
-            target[next++] = (byte) character;
         }
         out.setLength(separator == 0 ? lastText : next);
         return true;
@@ -99,6 +86,6 @@ final class EscapedText {
 
     /** The byte that two hexadecimal digits make; negative when they are none. */
     static int octet(byte[] bytes, int index) {
-        return FieldValue.digit(bytes[index]) << 4 | FieldValue.digit(bytes[index + 1]);
+        return UntrustedString.hexDigit(bytes[index]) << 4 | UntrustedString.hexDigit(bytes[index + 1]);
     }
 }

@@ -2,6 +2,7 @@ package io.github.nettyaudit.codec.interpret;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.UntrustedString;
 import io.github.nettyaudit.codec.table.DataFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -137,7 +138,7 @@ public final class FieldKinds {
         byte[] bytes = record.bytes();
         int start = record.valueStart(field);
         int length = record.valueLength(field);
-        return length > 0 && (bytes[start] == '"' || EscapedText.isHexadecimal(bytes, start, length));
+        return length > 0 && (bytes[start] == '"' || UntrustedString.isHexadecimal(bytes, start, length));
     }
 
     private static void load() {

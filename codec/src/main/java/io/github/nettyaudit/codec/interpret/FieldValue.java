@@ -45,11 +45,6 @@ final class FieldValue {
         out.appendPadded(bytes, start, length);
     }
 
-    /** The value of a hexadecimal digit, or -1. */
-    static int digit(byte character) {
-        return DIGITS[character & 0xff];
-    }
-
     /** Whether the value is this one character. */
     boolean is(char character) {
         return length == 1 && bytes[start] == character;

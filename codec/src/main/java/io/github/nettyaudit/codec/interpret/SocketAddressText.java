@@ -1,5 +1,7 @@
 package io.github.nettyaudit.codec.interpret;
 
+import io.github.nettyaudit.codec.record.UntrustedString;
+
 /**
  * Socket addresses, structs of {@code sys/socket.h} and {@code linux/*.h} in hexadecimal:
  * {@code { saddr_fam=inet laddr=127.0.0.1 lport=53 }}.
@@ -65,16 +67,14 @@ final class SocketAddressText {
     }
 
     private boolean decode(FieldValue value) {
-        if (!EscapedText.isHexadecimal(value.bytes, value.start, value.length)) {
+        if (!UntrustedString.isHexadecimal(value.bytes, value.start, value.length)) {
             return false;
         }
         length = value.length / 2;
         if (address.length < length) {
             address = new byte[length];
         }
-        for (int i = 0; i < length; i++) {
-            address[i] = (byte) EscapedText.octet(value.bytes, value.start + 2 * i);
-        }
+        UntrustedString.decodeHexadecimal(value.bytes, value.start, value.length, address, 0);
         if (length == 1) {
             // cut within the family, of which the second byte is 0 on most machines
             address[1] = 0;

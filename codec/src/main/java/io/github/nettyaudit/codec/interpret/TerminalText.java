@@ -1,5 +1,6 @@
 package io.github.nettyaudit.codec.interpret;
 
+import io.github.nettyaudit.codec.record.UntrustedString;
 import io.github.nettyaudit.codec.table.DataFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class TerminalText {
     }
 
     static void append(FieldValue value, TextBuffer out) {
-        if (!EscapedText.isHexadecimal(value.bytes, value.start, value.length)) {
+        if (!UntrustedString.isHexadecimal(value.bytes, value.start, value.length)) {
             out.append(value.bytes, value.start, value.length);
             return;
         }

@@ -1,10 +1,10 @@
 package io.github.nettyaudit.codec.user;
 
+import io.github.nettyaudit.codec.record.UntrustedString;
 import java.nio.charset.StandardCharsets;
 
 /** Values of user messages so that no value can pass for another field, however hostile it is. */
 final class UserText {
-    private static final char[] HEXADECIMAL = "0123456789ABCDEF".toCharArray();
     private static final String OTHER_WORD_CHARACTERS = "._:%/@+,-[]?=";
 
     private UserText() {
@@ -15,21 +15,8 @@ final class UserText {
      * ({@code audit_encode_value(3)}). An apostrophe counts too, since the kernel puts the message between two.
      */
     static String encode(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        for (byte character : bytes) {
-            if (character == '"' || character == '\'' || character <= ' ' || character == 0x7F) {
-                return hexadecimal(bytes);
-            }
-        }
-        return '"' + value + '"';
-    }
-
-    private static String hexadecimal(byte[] bytes) {
-        StringBuilder out = new StringBuilder(2 * bytes.length);
-        for (byte octet : bytes) {
-            out.append(HEXADECIMAL[octet >> 4 & 15]).append(HEXADECIMAL[octet & 15]);
-        }
-        return out.toString();
+        return value.indexOf('\'') < 0 ? UntrustedString.encode(value)
+                : UntrustedString.encodeHexadecimal(value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A value that readers take as it is, such as an address: what is not part of a word becomes {@code _}. */

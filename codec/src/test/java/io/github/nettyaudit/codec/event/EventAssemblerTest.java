@@ -23,20 +23,16 @@ class EventAssemblerTest {
     private static final int EOE = AuditMessageType.EOE;
 
     private final List<AuditEvent> events = new ArrayList<>();
-    private final List<AuditSerialGap> gaps = new ArrayList<>();
+    private final List<AuditLossEvent> losses = new ArrayList<>();
     private final List<ByteBuf> buffers = new ArrayList<>();
     private EventAssembler assembler = assembler(EventAssemblerOptions.live());
 
     private EventAssembler assembler(EventAssemblerOptions options) {
-        return new EventAssembler(options, new AuditEventSink() {
-            @Override
-            public void eventEnded(AuditEvent event) {
+        return new EventAssembler(options, event -> {
+            if (event instanceof AuditLossEvent loss) {
+                losses.add(loss);
+            } else {
                 events.add(event);
-            }
-
-            @Override
-            public void serialsMissing(AuditSerialGap gap) {
-                gaps.add(gap);
             }
         });
     }
@@ -130,10 +126,10 @@ class EventAssemblerTest {
     }
 
     @Test
-    void aTornRecordIsAnEventOfItsOwn() {
+    void aRecordWithoutAStampIsAnEventOfItsOwn() {
         addText(SYSCALL, "audit(13644813");
         assertThat(events).hasSize(1);
-        assertThat(events.get(0).state()).isEqualTo(AuditEventState.TORN);
+        assertThat(events.get(0).state()).isEqualTo(AuditEventState.UNPARSEABLE);
         assertThat(events.get(0).content(0).toString(StandardCharsets.US_ASCII)).isEqualTo("audit(13644813");
     }
 
@@ -147,6 +143,12 @@ class EventAssemblerTest {
         assertThat(events).extracting(AuditEvent::serial).containsExactly(2L);
         assertThat(events.get(0).state()).isEqualTo(AuditEventState.EVICTED);
         assertThat(assembler.openEvents()).isEqualTo(2);
+        add(SYSCALL, 4);
+        assertThat(losses).isEmpty();
+        assembler.batchEnd();
+        assembler.batchEnd();
+        assertThat(losses).hasSize(1);
+        assertThat(losses.get(0).toString()).startsWith("AuditLossEvent(EVICTED, 2 events, serials 2 to 1: Too many");
     }
 
     @Test
@@ -159,6 +161,9 @@ class EventAssemblerTest {
         add(EOE, 1);
         assertThat(events.get(0).size()).isEqualTo(2);
         assertThat(events.get(0).droppedRecords()).isEqualTo(2);
+        assertThat(losses).extracting(AuditLossEvent::kind).containsExactly(AuditLossKind.DROPPED);
+        assertThat(losses).extracting(AuditLossEvent::count).containsExactly(2L);
+        assertThat(losses).extracting(AuditLossEvent::firstSerial).containsExactly(1L);
         assertThat(assembler.counters().droppedRecords()).isEqualTo(2);
         assertThat(assembler.counters().records()).isEqualTo(5);
     }
@@ -227,10 +232,13 @@ class EventAssemblerTest {
         add(AuditMessageType.FIRST_USER_MSG, 1);
         add(AuditMessageType.DAEMON_START, 77_000);
         assembler.tick();
-        assertThat(gaps).isEmpty();
+        assertThat(losses).isEmpty();
         assembler.tick();
-        assertThat(gaps).containsExactly(new AuditSerialGap(null, 0xffffffffL, 2, 42),
-                new AuditSerialGap(null, 2, 1, 42));
+        assertThat(losses).extracting(AuditLossEvent::kind).containsOnly(AuditLossKind.SERIAL_GAP);
+        assertThat(losses).extracting(AuditLossEvent::firstSerial).containsExactly(0xffffffffL, 2L);
+        assertThat(losses).extracting(AuditLossEvent::lastSerial).containsExactly(0L, 2L);
+        assertThat(losses).extracting(AuditLossEvent::count).containsExactly(2L, 1L);
+        assertThat(losses).extracting(AuditLossEvent::kernelLost).containsOnly(42L);
         assertThat(assembler.counters().missingSerials()).isEqualTo(3);
         assertThat(assembler.isWaiting()).isFalse();
     }
@@ -244,7 +252,7 @@ class EventAssemblerTest {
             }
         }
         assembler.end();
-        assertThat(gaps).isEmpty();
+        assertThat(losses).isEmpty();
         assertThat(assembler.counters().missingSerials()).isZero();
         assertThat(events).noneMatch(event -> event.state() != AuditEventState.COMPLETE && event.indexOf(SYSCALL) >= 0);
         assertThat(assembler.counters().droppedRecords()).isZero();

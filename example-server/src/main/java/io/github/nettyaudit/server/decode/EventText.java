@@ -3,6 +3,7 @@ package io.github.nettyaudit.server.decode;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventState;
+import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.event.ProcTitle;
 import io.github.nettyaudit.codec.event.ExecveArguments;
 import io.github.nettyaudit.codec.record.AuditRecord;
@@ -56,6 +57,9 @@ final class EventText {
     /** The event's text, with an empty line behind it. */
     String of(AuditEvent event) {
         text.setLength(0);
+        if (event instanceof AuditLossEvent loss) {
+            return loss(loss);
+        }
         summary.read(event);
         headline(event);
         summaryLines(event);
@@ -63,6 +67,15 @@ final class EventText {
             record(event, i);
         }
         return text.append('\n').toString();
+    }
+
+    private String loss(AuditLossEvent loss) {
+        text.append(paint(AnsiStyle.BOLD, time(loss))).append(INDENT).append(paint(AnsiStyle.RED, "loss: "
+                + loss.count() + ' ' + loss.kind().unit() + ", " + loss.kind().name().toLowerCase(Locale.ROOT)));
+        if (loss.firstSerial() != AuditLossEvent.UNKNOWN) {
+            text.append(INDENT).append(paint(AnsiStyle.DIM, "#" + loss.firstSerial()));
+        }
+        return text.append("\n\n").toString();
     }
 
     private void headline(AuditEvent event) {
@@ -78,7 +91,7 @@ final class EventText {
         for (String key : summary.keys()) {
             text.append(INDENT).append("key ").append(paint(AnsiStyle.YELLOW, key));
         }
-        if (event.state() == AuditEventState.EVICTED || event.state() == AuditEventState.TORN) {
+        if (event.state() == AuditEventState.EVICTED || event.state() == AuditEventState.UNPARSEABLE) {
             text.append(INDENT).append(paint(AnsiStyle.RED, '(' + event.state().name().toLowerCase(Locale.ROOT) + ')'));
         }
         text.append('\n');

@@ -3,6 +3,7 @@ package io.github.nettyaudit.server.decode;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventSink;
+import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.record.AuditLogLine;
@@ -61,7 +62,10 @@ final class FieldsPrinter implements RecordPrinter {
 
             @Override
             public void eventEnded(AuditEvent event) {
-                numbers.end(open.remove(event));
+                // the report of a loss has no records, and the event that it is about has a number already
+                if (!(event instanceof AuditLossEvent)) {
+                    numbers.end(open.remove(event));
+                }
                 event.release();
             }
         });
