@@ -267,10 +267,9 @@ public final class EventAssembler {
         watched.note(serial);
     }
 
-    private void missing(@Nullable String node, int first, int count) {
-        counters.missingSerials += Integer.toUnsignedLong(count);
-        loss(node, AuditLossKind.SERIAL_GAP, Integer.toUnsignedLong(count), Integer.toUnsignedLong(first),
-                Integer.toUnsignedLong(first + count - 1),
+    private void missing(@Nullable String node, long first, long count) {
+        counters.missingSerials += count;
+        loss(node, AuditLossKind.SERIAL_GAP, count, first, first + count - 1 & 0xffff_ffffL,
                 "No record of these events arrived: they were lost, or suppressed after they had their serials.");
     }
 

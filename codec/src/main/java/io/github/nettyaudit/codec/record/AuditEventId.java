@@ -1,30 +1,36 @@
 package io.github.nettyaudit.codec.record;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Instant;
 
 /**
- * Reads what every record starts with, the stamp that all records of an event share:
+ * Reads the event id at the start of a record's text, which all records of an event share
+ * ({@code audit_log_start} in {@code kernel/audit.c}):
  * <pre>
- *   audit(1364481363.243:24287): …
- *         │          │   └ serial: events since the machine started, 32 bits that wrap
+ *   audit(1364481363.243:24287): arch=c000003e …
+ *         │          │   │     └ end()
+ *         │          │   └ serial: the number of the event since boot, 32 bits that wrap
  *         │          └ milliseconds
  *         └ seconds since 1970
  * </pre>
- * ({@code audit_log_start} in {@code kernel/audit.c}.) A flyweight to be used again and again; it reads eight bytes at
- * a time, as a call per byte would cost more than all the rest. Not thread-safe.
+ * Seconds and serial are read up to {@value #MAX_DIGITS} digits, milliseconds up to 999. Anything else at the start of
+ * the text is not an event id, and then all numbers are 0.
+ *
+ * <p>A flyweight: one instance reads record after record. It reads eight bytes at a time, because a call for each byte
+ * would cost more than everything else. Not thread-safe.
  */
 public final class AuditEventId {
     /** {@code audit(}, as the upper six bytes of a big-endian number. */
     private static final long OPENING = 0x617564697428L;
     private static final int OPENING_LENGTH = 6;
-    /** Bytes that the fast way reads: up to a serial of ten digits, or of fewer and what follows. */
+    /** Bytes that {@link #readFast} reads: up to a serial of ten digits, or of fewer and what follows. */
     private static final int FAST_LENGTH = 37;
     private static final int SERIAL_OFFSET = 21;
     private static final long ZEROS = 0x3030303030303030L;
     private static final long PARENTHESES = 0x2929292929292929L;
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
-    /** A serial is a 32-bit number; logs are believed up to this many digits more. */
+    /** The longest number; it fits into a {@code long}. */
     private static final int MAX_DIGITS = 18;
 
     private long seconds;
@@ -32,36 +38,72 @@ public final class AuditEventId {
     private long serial;
     private int end;
 
-    /** Seconds since 1970, as the kernel's clock said. */
+    /**
+     * Returns the time of the event by the kernel's clock.
+     *
+     * @return seconds since 1970
+     */
     public long seconds() {
         return seconds;
     }
 
-    /** The milliseconds within the second, 0 to 999. */
+    /**
+     * Returns the milliseconds within the second.
+     *
+     * @return 0 to 999
+     */
     public int milliseconds() {
         return milliseconds;
     }
 
-    /** The event's serial, an unsigned 32-bit number. */
+    /**
+     * Returns the serial of the event.
+     *
+     * @return an unsigned 32-bit number in the kernel's records; other text may have a larger one
+     */
     public long serial() {
         return serial;
     }
 
-    /** The absolute index behind {@code audit(…)}, where {@code ": "} and the fields follow. */
+    /**
+     * Returns where the event id ends.
+     *
+     * @return the absolute index after {@code audit(…)}, where {@code ": "} and the fields follow; the start of the text
+     *         if there is no event id
+     */
     public int end() {
         return end;
     }
 
     /**
-     * Reads the stamp at the start of a record's text.
+     * Returns the time of the event.
      *
-     * @return whether there is one; if not, the numbers are 0
+     * @return the time, with a resolution of one millisecond
+     * @throws java.time.DateTimeException if the seconds are beyond the range of {@code Instant}
+     */
+    public Instant time() {
+        return Instant.ofEpochSecond(seconds, milliseconds * 1_000_000L);
+    }
+
+    /**
+     * Reads the event id at the start of a record's text.
+     *
+     * @param content the text, between its reader and writer index, which are not moved
+     * @return whether the text starts with an event id
      */
     public boolean read(ByteBuf content) {
         return read(content, content.readerIndex(), content.writerIndex());
     }
 
-    /** Reads the stamp at the absolute index {@code start}, of which the text ends before {@code limit}. */
+    /**
+     * Reads the event id at the start of a record's text.
+     *
+     * @param buffer the buffer that holds the text; its indices are not used
+     * @param start  the absolute index at which the text starts
+     * @param limit  the absolute index at which it ends, exclusive
+     * @return whether the text starts with an event id
+     * @throws IndexOutOfBoundsException if the text lies outside of the buffer
+     */
     public boolean read(ByteBuf buffer, int start, int limit) {
         return limit - start >= FAST_LENGTH && readFast(buffer, start) || readSlowly(buffer, start, limit);
     }
@@ -148,7 +190,7 @@ public final class AuditEventId {
         return true;
     }
 
-    /** Where {@code terminator} is behind one or more digits; -1 if it is not. */
+    /** The index of {@code terminator} after one or more digits; -1 if anything else follows. */
     private static int digitsEnd(ByteBuf buffer, int from, int limit, char terminator) {
         int index = from;
         while (index < limit && index - from <= MAX_DIGITS) {
@@ -169,6 +211,7 @@ public final class AuditEventId {
         return number;
     }
 
+    /** Returns the event id as the kernel writes it. */
     @Override
     public String toString() {
         return "audit(" + seconds + '.' + String.format("%03d", milliseconds) + ':' + serial + ')';

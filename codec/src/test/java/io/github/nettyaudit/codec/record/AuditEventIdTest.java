@@ -48,6 +48,22 @@ class AuditEventIdTest {
     }
 
     @Test
+    void tellsTheTime() {
+        read("audit(1364481363.243:24287)");
+        assertThat(stamp.time()).isEqualTo("2013-03-28T14:36:03.243Z");
+    }
+
+    @Test
+    void numbersOfEighteenDigitsAreTheLongest() {
+        String digits = "123456789012345678";
+        assertThat(read("audit(" + digits + ".1:" + digits + "):")).isTrue();
+        assertThat(stamp.seconds()).isEqualTo(Long.parseLong(digits));
+        assertThat(stamp.serial()).isEqualTo(Long.parseLong(digits));
+        assertThat(read("audit(1.1:" + digits + "9):")).isFalse();
+        assertThat(read("audit(" + digits + "9.1:1):")).isFalse();
+    }
+
+    @Test
     void everyPrefixIsRefused() {
         String text = "audit(1364481363.243:24287)";
         for (int length = 0; length < text.length(); length++) {

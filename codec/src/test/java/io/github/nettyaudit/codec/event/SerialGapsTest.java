@@ -1,0 +1,250 @@
+package io.github.nettyaudit.codec.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class SerialGapsTest {
+    private static final long WRAP = 1L << 32;
+
+    private final List<String> reported = new ArrayList<>();
+    private final SerialGaps gaps = new SerialGaps((first, count) -> reported.add(first + "+" + count));
+    private long missing;
+
+    private void settleTwice() {
+        gaps.settle();
+        gaps.settle();
+    }
+
+    @Test
+    void nothingIsPendingOrReportedBeforeTheFirstSerial() {
+        assertThat(gaps.isPending()).isFalse();
+        settleTwice();
+        gaps.end();
+        assertThat(reported).isEmpty();
+        gaps.note(77);
+        assertThat(gaps.isPending()).isFalse();
+        settleTwice();
+        gaps.end();
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void aSerialIsMissingAfterAWholeInterval() {
+        gaps.note(10);
+        gaps.note(12);
+        assertThat(gaps.isPending()).isTrue();
+        gaps.settle();
+        assertThat(reported).isEmpty();
+        gaps.note(13);
+        gaps.settle();
+        assertThat(reported).containsExactly("11+1");
+        assertThat(gaps.isPending()).isTrue();
+        gaps.settle();
+        assertThat(gaps.isPending()).isFalse();
+        assertThat(reported).hasSize(1);
+    }
+
+    @Test
+    void aSerialThatArrivesWithinTheIntervalIsNotMissing() {
+        gaps.note(10);
+        gaps.note(12);
+        gaps.settle();
+        gaps.note(11);
+        settleTwice();
+        gaps.end();
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void rangesAreReportedInOrderAndSeparately() {
+        for (int serial : new int[] {1, 3, 4, 8, 9}) {
+            gaps.note(serial);
+        }
+        gaps.end();
+        assertThat(reported).containsExactly("2+1", "5+3");
+        gaps.note(10);
+        gaps.note(12);
+        gaps.end();
+        assertThat(reported).containsExactly("2+1", "5+3", "11+1");
+    }
+
+    @Test
+    void theWindowDecidesWithoutAnInterval() {
+        gaps.note(1);
+        gaps.note(1 + SerialGaps.WINDOW);
+        assertThat(reported).as("2 is the oldest serial of the window").isEmpty();
+        gaps.note(2 + SerialGaps.WINDOW);
+        assertThat(reported).containsExactly("2+1");
+        gaps.note(3);
+        gaps.note(4 + SerialGaps.WINDOW);
+        assertThat(reported).as("3 has arrived, 4 is missing").containsExactly("2+1", "4+1");
+    }
+
+    @Test
+    void disorderWithinTheWindowIsNoGap() {
+        Random random = new Random(1);
+        int block = SerialGaps.WINDOW / 2;
+        gaps.note(1);
+        for (int start = 2; start < 20 * block; start += block) {
+            for (int serial : random.ints(0, block).distinct().limit(block).toArray()) {
+                gaps.note(start + serial);
+            }
+        }
+        settleTwice();
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void serialsWrap() {
+        gaps.note(0xffff_fffeL);
+        gaps.note(3);
+        gaps.note(1);
+        gaps.end();
+        assertThat(reported).containsExactly("4294967295+2", "2+1");
+    }
+
+    @Test
+    void aGapLongerThanTheWindowIsOneRange() {
+        gaps.note(5);
+        gaps.note(6);
+        gaps.note(5 + SerialGaps.LARGEST_JUMP);
+        gaps.end();
+        // what the window holds is settled apart from what lies before it
+        assertThat(reported).containsExactly("7+" + (SerialGaps.LARGEST_JUMP - SerialGaps.WINDOW - 1),
+                (6 + SerialGaps.LARGEST_JUMP - SerialGaps.WINDOW) + "+" + (SerialGaps.WINDOW - 1));
+    }
+
+    @Test
+    void aGapThatBeginsInsideOfTheWindowGoesOnBeyondIt() {
+        gaps.note(5);
+        gaps.note(7);
+        gaps.note(7 + 3 * SerialGaps.WINDOW);
+        assertThat(reported).containsExactly("6+1", "8+" + 2 * SerialGaps.WINDOW);
+    }
+
+    @Test
+    void aLargerJumpSettlesTheWindowAndStartsAnew() {
+        for (int jump : new int[] {SerialGaps.LARGEST_JUMP + 1, -SerialGaps.LARGEST_JUMP - 1}) {
+            reported.clear();
+            SerialGaps one = new SerialGaps((first, count) -> reported.add(first + "+" + count));
+            int start = 1 << 30;
+            one.note(start);
+            one.note(start + 2);
+            one.note(start + 2 + jump);
+            assertThat(reported).containsExactly((start + 1) + "+1");
+            assertThat(one.isPending()).isFalse();
+            one.note(start + 4 + jump);
+            one.end();
+            assertThat(reported).containsExactly((start + 1) + "+1", (start + 3 + jump) + "+1");
+        }
+    }
+
+    @Test
+    void aSerialFarBelowIsIgnored() {
+        gaps.note(1_000_000);
+        for (int i = 1; i < SerialGaps.RESTART; i++) {
+            gaps.note(i);
+        }
+        gaps.note(1_000_001);
+        for (int i = 1; i < SerialGaps.RESTART; i++) {
+            gaps.note(i);
+        }
+        gaps.note(1_000_003);
+        settleTwice();
+        assertThat(reported).containsExactly("1000002+1");
+    }
+
+    @Test
+    void manyLowSerialsInARowStartAnew() {
+        gaps.note(1_000_000);
+        gaps.note(1_000_002);
+        for (int i = 1; i < SerialGaps.RESTART; i++) {
+            gaps.note(i);
+        }
+        assertThat(reported).isEmpty();
+        gaps.note(SerialGaps.RESTART);
+        assertThat(reported).containsExactly("1000001+1");
+        gaps.note(SerialGaps.RESTART + 2);
+        gaps.end();
+        assertThat(reported).containsExactly("1000001+1", (SerialGaps.RESTART + 1) + "+1");
+    }
+
+    @Test
+    void theRecordsOfOneOldEventAreNoRestart() {
+        gaps.note(1_000_000);
+        for (int i = 0; i < 2 * SerialGaps.RESTART; i++) {
+            gaps.note(0);
+        }
+        gaps.note(1_000_002);
+        gaps.end();
+        assertThat(reported).containsExactly("1000001+1");
+    }
+
+    @Test
+    void serialsWithinTheWindowAreNotLow() {
+        gaps.note(1_000_000);
+        for (int i = 0; i < 2 * SerialGaps.RESTART; i++) {
+            gaps.note(1_000_001 - SerialGaps.WINDOW);
+        }
+        gaps.note(1_000_002);
+        gaps.end();
+        assertThat(reported).containsExactly("1000001+1");
+    }
+
+    /** Against sets: each serial is reported once, when and only when the documented condition holds. */
+    @Test
+    void agreesWithAPlainModel() {
+        for (long seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            TreeSet<Long> arrived = new TreeSet<>();
+            TreeSet<Long> found = new TreeSet<>();
+            SerialGaps detector = new SerialGaps((first, count) -> {
+                for (long serial = first; serial < first + count; serial++) {
+                    assertThat(found.add(serial % WRAP)).as("reported once: %d", serial).isTrue();
+                }
+            });
+            long base = seed % 2 == 0 ? 1_000 : WRAP - 5_000;
+            long highest = base;
+            long first = base;
+            detector.note(base);
+            for (int step = 0; step < 3_000; step++) {
+                long serial = highest + random.nextInt(-20, 30);
+                if (serial > base && !found.contains(serial % WRAP)) {
+                    arrived.add(serial % WRAP);
+                    detector.note(serial);
+                    highest = Math.max(highest, serial);
+                }
+                if (random.nextInt(200) == 0) {
+                    detector.settle();
+                }
+            }
+            detector.end();
+            for (long serial = first + 1; serial <= highest; serial++) {
+                assertThat(found.contains(serial % WRAP)).as("seed %d serial %d", seed, serial)
+                        .isEqualTo(!arrived.contains(serial % WRAP));
+            }
+        }
+    }
+
+    @Test
+    void aLongStreamFindsEachMissingSerialOnce() {
+        SerialGaps detector = new SerialGaps((first, count) -> missing += count);
+        for (long serial = 100; serial < 500_000; serial++) {
+            if (serial % 1_000 != 7) {
+                detector.note(serial);
+                detector.note(serial);
+            }
+        }
+        assertThat(missing).isBetween(1L, 498L);
+        detector.settle();
+        detector.settle();
+        assertThat(missing).isEqualTo(499);
+        detector.end();
+        assertThat(missing).isEqualTo(499);
+    }
+}
