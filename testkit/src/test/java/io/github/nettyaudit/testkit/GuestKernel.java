@@ -80,7 +80,7 @@ final class GuestKernel {
     /** Loads a rule on getppid by that process. */
     void addRule(Process shell) throws Exception {
         rule = AuditRules.getppid(shell.pid(), KEY);
-        get(client.addRule(rule));
+        get(client.addRawRule(rule));
     }
 
     /** Has the shell replace itself, process id and all, by one that asks for its parent as each does at its start. */

@@ -58,8 +58,8 @@ final class GuestLockedChecks {
         refused("backlog_limit", () -> client.setBacklogLimit(7));
         refused("backlog_wait_time", () -> client.setBacklogWaitTime(7));
         refused("several fields", () -> client.set(AuditStatus.builder().backlogLimit(7).rateLimit(7).build()));
-        refused("a new rule", () -> client.addRule(AuditRules.harmless(1)));
-        refused("deleting the rule", () -> client.deleteRule(kernel.rule()));
+        refused("a new rule", () -> client.addRawRule(AuditRules.harmless(1)));
+        refused("deleting the rule", () -> client.deleteRawRule(kernel.rule()));
         report.check("locked: nothing has changed", () -> nothingChanged(locked));
         report.check("locked: leaves its place", () -> {
             kernel.leave(channel);
@@ -137,7 +137,7 @@ final class GuestLockedChecks {
         expectEqual(locked.rateLimit(), now.rateLimit());
         expectEqual(locked.backlogLimit(), now.backlogLimit());
         expectEqual(locked.backlogWaitTime(), now.backlogWaitTime());
-        expectEqual(1, get(client.rules()).size());
+        expectEqual(1, get(client.rawRules()).size());
         return "";
     }
 }

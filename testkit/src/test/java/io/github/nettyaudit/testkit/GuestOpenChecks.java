@@ -116,15 +116,15 @@ final class GuestOpenChecks {
     }
 
     private String rules() throws Exception {
-        List<AuditRuleMessage> rules = get(client.rules());
+        List<AuditRuleMessage> rules = get(client.rawRules());
         expectEqual(1, rules.size());
         expectEqual(ByteBufUtil.hexDump(kernel.rule()), ByteBufUtil.hexDump(rules.get(0).content()));
         return rules.get(0).toString();
     }
 
     private String deleteRule() throws Exception {
-        get(client.deleteRule(kernel.rule()));
-        expectEqual(0, get(client.rules()).size());
+        get(client.deleteRawRule(kernel.rule()));
+        expectEqual(0, get(client.rawRules()).size());
         return "";
     }
 

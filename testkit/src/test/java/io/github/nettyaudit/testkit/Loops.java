@@ -1,6 +1,7 @@
 package io.github.nettyaudit.testkit;
 
 import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
 import io.github.nettyaudit.transport.AuditNetlinkChannelOption;
@@ -31,12 +32,17 @@ final class Loops implements AutoCloseable {
 
     /** A client of the real kernel. */
     AuditClient control() {
-        return client(bind(kernel(control, AuditPipeline.requests().lossEvent(NetlinkOverrun.class))));
+        return client(bind(kernel(control, requests())));
     }
 
     /** A client of a scripted kernel. */
     AuditClient control(ScriptedKernel kernel) {
-        return client(connect(scripted(control, AuditPipeline.requests().lossEvent(NetlinkOverrun.class)), kernel));
+        return client(connect(scripted(control, requests()), kernel));
+    }
+
+    private static AuditPipeline requests() {
+        return AuditPipeline.builder().lossTranslator(event -> event instanceof NetlinkOverrun overrun
+                ? new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, overrun.dropped(), overrun.toString()) : null).build();
     }
 
     private AuditClient client(Channel channel) {

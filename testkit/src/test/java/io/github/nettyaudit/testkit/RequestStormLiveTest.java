@@ -64,7 +64,7 @@ class RequestStormLiveTest {
     @Test
     void everyFutureOfTenThreadsEndsWithItsOwnAnswer() throws Exception {
         AuditRule loaded = AuditRule.parse("-a never,user -F pid=2147483647");
-        get(client.addRule(loaded.encode()));
+        get(client.addRawRule(loaded.encode()));
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (Storm storm = Storm.start()) {
             kernel.addRule(AuditRules.getppid(storm.pid(), "storm"));
@@ -96,9 +96,9 @@ class RequestStormLiveTest {
             futures.add(switch (number % 5) {
                 case 0 -> client.features();
                 case 1 -> client.status();
-                case 2 -> client.deleteRule(own.encode());
-                case 3 -> client.addRule(loaded.encode());
-                default -> client.addRule(own.encode());
+                case 2 -> client.deleteRawRule(own.encode());
+                case 3 -> client.addRawRule(loaded.encode());
+                default -> client.addRawRule(own.encode());
             });
         }
         for (int number = 0; number < futures.size(); number++) {
@@ -124,7 +124,7 @@ class RequestStormLiveTest {
         for (int number = 0; number < MESSAGES; number++) {
             places.acquire();
             AuditUserMessage message = AuditUserMessage.login("user" + number).address("192.0.2.7").failed();
-            log.write(message).addListener((Future<AuditAcknowledgement> end) -> {
+            log.write(message).addListener((Future<Void> end) -> {
                 places.release();
                 if (!end.isSuccess()) {
                     failures.add(end.cause());

@@ -82,28 +82,28 @@ class RequestsLiveTest {
         assertErrno(client.registerDaemon(1), NetlinkErrno.EINVAL);
         assertErrno(client.send(AuditRequest.raw(1050, new byte[0])), NetlinkErrno.EINVAL);
         assertErrno(client.send(AuditRequest.raw(1002, new byte[0])), NetlinkErrno.EOPNOTSUPP);
-        assertErrno(client.addRule(new byte[10]), NetlinkErrno.EINVAL);
-        assertErrno(client.deleteRule(AuditRules.harmless(9)), NetlinkErrno.ENOENT);
+        assertErrno(client.addRawRule(new byte[10]), NetlinkErrno.EINVAL);
+        assertErrno(client.deleteRawRule(AuditRules.harmless(9)), NetlinkErrno.ENOENT);
     }
 
     @Test
     void addsListsAndDeletesRules() {
         int before = kernel.rules().size();
         for (int rule = 0; rule < 300; rule++) {
-            get(client.addRule(AuditRules.harmless(rule)));
+            get(client.addRawRule(AuditRules.harmless(rule)));
         }
-        get(client.addRule(AuditRules.getppid(Integer.MAX_VALUE, "a key")));
-        assertErrno(client.addRule(AuditRules.harmless(7)), NetlinkErrno.EEXIST);
+        get(client.addRawRule(AuditRules.getppid(Integer.MAX_VALUE, "a key")));
+        assertErrno(client.addRawRule(AuditRules.harmless(7)), NetlinkErrno.EEXIST);
 
-        List<AuditRuleMessage> rules = get(client.rules());
+        List<AuditRuleMessage> rules = get(client.rawRules());
 
         assertThat(rules).hasSize(before + 301);
         List<byte[]> expected = kernel.rules();
         for (int rule = 0; rule < expected.size(); rule++) {
             assertThat(ByteBufUtil.getBytes(rules.get(rule).content())).isEqualTo(expected.get(rule));
         }
-        get(client.deleteRule(AuditRules.harmless(7)));
-        assertThat(get(client.rules())).hasSize(before + 300);
+        get(client.deleteRawRule(AuditRules.harmless(7)));
+        assertThat(get(client.rawRules())).hasSize(before + 300);
     }
 
     @Test
@@ -156,9 +156,9 @@ class RequestsLiveTest {
                 requests.add(switch (request % 5) {
                     case 0 -> client.features();
                     case 1 -> client.status();
-                    case 2 -> client.deleteRule(AuditRules.harmless(1000 + request));
-                    case 3 -> client.addRule(AuditRules.harmless(request % 20));
-                    default -> request % 50 == 4 ? client.rules() : client.ttyStatus();
+                    case 2 -> client.deleteRawRule(AuditRules.harmless(1000 + request));
+                    case 3 -> client.addRawRule(AuditRules.harmless(request % 20));
+                    default -> request % 50 == 4 ? client.rawRules() : client.ttyStatus();
                 });
             }
             for (int request = 0; request < 500; request++) {

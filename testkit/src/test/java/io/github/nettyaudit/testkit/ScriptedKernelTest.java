@@ -82,14 +82,14 @@ class ScriptedKernelTest {
 
     @Test
     void addsListsAndDeletesRules() {
-        get(client.addRule(AuditRules.harmless(1)));
-        get(client.addRule(AuditRules.getppid(1, "key")));
+        get(client.addRawRule(AuditRules.harmless(1)));
+        get(client.addRawRule(AuditRules.getppid(1, "key")));
 
-        assertThat(get(client.rules())).hasSize(2);
-        assertErrno(client.addRule(AuditRules.harmless(1)), NetlinkErrno.EEXIST);
-        assertErrno(client.deleteRule(AuditRules.harmless(2)), NetlinkErrno.ENOENT);
-        get(client.deleteRule(AuditRules.harmless(1)));
-        assertThat(get(client.rules())).hasSize(1);
+        assertThat(get(client.rawRules())).hasSize(2);
+        assertErrno(client.addRawRule(AuditRules.harmless(1)), NetlinkErrno.EEXIST);
+        assertErrno(client.deleteRawRule(AuditRules.harmless(2)), NetlinkErrno.ENOENT);
+        get(client.deleteRawRule(AuditRules.harmless(1)));
+        assertThat(get(client.rawRules())).hasSize(1);
     }
 
     @Test
@@ -110,7 +110,7 @@ class ScriptedKernelTest {
 
         assertThat(kernel.state().daemonPid()).isEqualTo((int) ProcessHandle.current().pid());
         assertErrno(client.setRateLimit(1), NetlinkErrno.EPERM);
-        assertErrno(client.addRule(AuditRules.harmless(1)), NetlinkErrno.EPERM);
+        assertErrno(client.addRawRule(AuditRules.harmless(1)), NetlinkErrno.EPERM);
         assertErrno(client.send(AuditRequest.raw(AuditMessageType.TRIM, new byte[0])), NetlinkErrno.EPERM);
         assertThat(get(client.resetLost())).isZero();
     }
@@ -218,12 +218,12 @@ class ScriptedKernelTest {
 
     @Test
     void losesPartsOfAListingWithoutWhichItDoesNotEnd() {
-        get(client.addRule(AuditRules.harmless(1)));
+        get(client.addRawRule(AuditRules.harmless(1)));
         kernel.on(AuditMessageType.LIST_RULES).times(1).without(2);
 
-        assertThatThrownBy(() -> get(client.withTimeout(SOON).rules()))
+        assertThatThrownBy(() -> get(client.withTimeout(SOON).rawRules()))
                 .isInstanceOf(AuditRequestTimeoutException.class);
-        assertThat(get(client.rules())).hasSize(1);
+        assertThat(get(client.rawRules())).hasSize(1);
     }
 
     @Test
@@ -260,14 +260,14 @@ class ScriptedKernelTest {
         await().until(() -> kernel.state().daemonPid() != 0);
         int rules = 100;
         for (int rule = 0; rule < rules; rule++) {
-            get(client.addRule(AuditRules.harmless(rule)));
+            get(client.addRawRule(AuditRules.harmless(rule)));
         }
 
         Future<Long> flood = kernel.flood().records(100_000).start();
         List<Future<?>> requests = new ArrayList<>();
         for (int request = 0; request < 500; request++) {
-            requests.add(request % 100 == 0 ? client.rules() : request % 2 == 0 ? client.status()
-                    : client.deleteRule(AuditRules.harmless(rules + request)));
+            requests.add(request % 100 == 0 ? client.rawRules() : request % 2 == 0 ? client.status()
+                    : client.deleteRawRule(AuditRules.harmless(rules + request)));
         }
 
         for (int request = 0; request < 500; request++) {

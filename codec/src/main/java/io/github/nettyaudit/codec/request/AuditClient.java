@@ -186,7 +186,7 @@ public final class AuditClient {
      * The rules that are loaded, as the kernel lists them. The messages' buffers are copies on the heap that need no
      * release. Starts again when datagrams were lost on the way.
      */
-    public Future<List<AuditRuleMessage>> rules() {
+    public Future<List<AuditRuleMessage>> rawRules() {
         return send(AuditRequests.RULES);
     }
 
@@ -195,16 +195,16 @@ public final class AuditClient {
      *
      * @param rule {@code struct audit_rule_data} with its strings; not copied
      */
-    public Future<Void> addRule(byte[] rule) {
+    public Future<Void> addRawRule(byte[] rule) {
         return change(AuditRequests.rule("add rule", AuditMessageType.ADD_RULE, rule));
     }
 
     /**
      * Removes the rule that is equal to this one.
      *
-     * @param rule as in {@link #addRule}
+     * @param rule as in {@link #addRawRule}
      */
-    public Future<Void> deleteRule(byte[] rule) {
+    public Future<Void> deleteRawRule(byte[] rule) {
         return change(AuditRequests.rule("delete rule", AuditMessageType.DEL_RULE, rule));
     }
 

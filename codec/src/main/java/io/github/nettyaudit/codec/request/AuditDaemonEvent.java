@@ -28,6 +28,11 @@ public record AuditDaemonEvent(Kind kind, int pid, @Nullable Throwable cause) {
         REGISTERED_AGAIN,
         /** The configuration is locked until the next boot: no request can change a setting or a rule any more. */
         LOCKED,
+        /**
+         * The kernel could not be asked whether the channel is still the daemon, for example because the control channel
+         * is closed. Fired for the first of several consecutive failures. Pid: 0.
+         */
+        CHECK_FAILED,
         /** We have given up our place; what the kernel had sent before can still arrive. Pid: our own. */
         UNREGISTERED,
         /** We could not give up our place; the kernel notices that the socket is gone at its next record. */

@@ -13,66 +13,73 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes its channel the registered audit daemon: the socket to which the kernel sends all records. Belongs on the
- * <em>data</em> channel behind its {@link AuditRequestHandler}; registers when the channel is active, notices when the
- * kernel has dropped it, and un-registers before the channel closes. Tells what happens as {@link AuditDaemonEvent}s.
+ * Makes its channel the registered audit daemon: the socket to which the kernel sends all records. It belongs on the
+ * <em>data</em> channel after the {@link AuditRequestHandler}. It registers when the channel is active, notices when
+ * the kernel has dropped the registration, and ends the registration before the channel closes. It reports what happens
+ * as {@link AuditDaemonEvent}s.
  *
- * <p>Only the registration itself goes through the data channel, because the socket that sends it gets the records. As
- * it can be put to sleep inside the kernel, let the transport send on another thread ({@code SEND_EXECUTOR}). All other
- * requests go through the control client, on another loop, so that the data channel goes on reading meanwhile.
+ * <p><b>Control channel.</b> Only the registration itself goes through the data channel, because the kernel sends the
+ * records to the socket that registers. The kernel can put the sending thread to sleep, so let the transport send on
+ * another thread ({@code SEND_EXECUTOR}). All other requests go through the control client. Its channel belongs on
+ * another event loop: if both channels share one, a request can stop the reading of records for as long as the kernel's
+ * {@code backlog_wait_time}, and audited processes with it. The handler logs a warning in that case.
  *
- * <p>{@link Channel#close()} is put off until the kernel has taken us off and what it had sent has been read, but no
- * longer than the close timeout; so close the control channel after this one. A channel that is closed by force (its
- * event loop is shut down), or that this handler is removed from, is taken off afterwards.
+ * <p><b>Close.</b> {@link Channel#close()} is deferred until the kernel has ended the registration and the records that
+ * it had sent were read, but no longer than the close timeout; close the control channel after that. If the control
+ * channel is gone, or does not answer, or the event loop of the data channel is being shut down, the registration is
+ * ended through the data channel itself. If the channel was closed without its pipeline's {@code close}, or this handler
+ * is removed, the registration is ended afterwards.
  *
- * <p>One instance per channel. All on the channel's event loop, but {@link #registered()}, which any thread may call.
+ * <p>One instance per channel. All methods run on the channel's event loop, except {@link #registered()}, which any
+ * thread may call.
  */
 public final class AuditDaemonHandler extends ChannelDuplexHandler {
-    static final int CALM_RECORDS_PER_SECOND = 100;
-
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonHandler.class);
-    private static final long FIRST_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AuditClient control;
     private final int pid;
-    private final long checkNanos;
-    private final @Nullable BooleanSupplier calm;
+    private final boolean enableWhileRegistered;
     private final boolean registerAgain;
     private final long firstBackOffNanos;
     private final long lastBackOffNanos;
     private final long closeNanos;
     private final Promise<Void> registered = new LoopPromise<>(this::channel);
     private final RecordRate records = new RecordRate();
+    private final DaemonCheck check;
 
     private volatile @Nullable ChannelHandlerContext context;
     private State state = State.IDLE;
-    /** Whether the kernel may take us for the daemon, for all we know. */
+    /** Whether the kernel may still consider this channel the registered daemon. */
     private boolean mayBeDaemon;
+    /** Whether this handler turned auditing on and nobody has changed it since, as far as is known. */
+    private boolean enabledByUs;
     private boolean lockSeen;
     private long backOffNanos;
-    /** The next check, or the next attempt to register again. */
-    private @Nullable Future<?> nextStep;
+    /** The next attempt to register again. */
+    private @Nullable ChannelTimer nextAttempt;
     private @Nullable DaemonDeparture departure;
 
     private enum State {
         /** Not active yet, or the first registration failed. */
         IDLE,
-        /** The request is on its way. */
+        /** The request was sent. */
         REGISTERING,
         REGISTERED,
-        /** The kernel has dropped us; an attempt to register again may be scheduled. */
+        /** The kernel has dropped the registration; an attempt to register again may be scheduled. */
         DROPPED,
-        /** The request to take us off is on its way, or done. */
+        /** The request to end the registration was sent, or that is done. */
         LEAVING
     }
 
-    /** @param control a client on a control channel that is closed after this handler's channel */
+    /**
+     * Creates a handler with default settings.
+     *
+     * @param control a client on a control channel that is closed after this handler's channel
+     */
     public AuditDaemonHandler(AuditClient control) {
         this(builder(control));
     }
@@ -80,27 +87,32 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     AuditDaemonHandler(AuditDaemonHandlerBuilder settings) {
         control = settings.control;
         pid = settings.pid;
-        checkNanos = settings.checkInterval.toNanos();
-        calm = settings.calm;
+        enableWhileRegistered = settings.enableWhileRegistered;
         registerAgain = settings.registerAgain;
         firstBackOffNanos = settings.firstBackOff.toNanos();
         lastBackOffNanos = settings.lastBackOff.toNanos();
         closeNanos = settings.closeTimeout.toNanos();
         backOffNanos = firstBackOffNanos;
+        check = new DaemonCheck(settings, records, new Checked());
     }
 
     /**
-     * A handler with other settings than the defaults.
+     * Returns a builder for a handler with other settings than the defaults.
      *
      * @param control a client on a control channel that is closed after the handler's channel
+     * @return the builder
      */
     public static AuditDaemonHandlerBuilder builder(AuditClient control) {
         return new AuditDaemonHandlerBuilder(control);
     }
 
     /**
-     * How the first registration ended. Fails with an {@link AuditRequestException}; an {@link AuditErrnoException}
-     * with EEXIST names the daemon that is in the way. The channel stays open then.
+     * Returns the result of the first registration. With
+     * {@link AuditDaemonHandlerBuilder#enableWhileRegistered() enableWhileRegistered} it also covers turning auditing
+     * on.
+     *
+     * @return a future that fails with an {@link AuditRequestException}; an {@link AuditErrnoException} with EEXIST
+     *         names the daemon that is registered already. The channel stays open in that case.
      */
     public Future<Void> registered() {
         return registered;
@@ -134,15 +146,70 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         boolean again = state == State.DROPPED;
         state = State.REGISTERING;
         mayBeDaemon = true;
-        Future<Void> request = DaemonRegistration.register(new AuditClient(context.channel()), control, pid);
+        if (!again) {
+            warnOfSharedLoop(context);
+        }
+        Future<Void> request = DaemonRegistration.register(own(context), control, pid);
         ChannelLoop.whenEnded(context, request, ended -> {
+            if (state != State.REGISTERING) {
+                return;
+            }
+            if (!ended.isSuccess()) {
+                mayBeDaemon = isUndecided(ended.cause());
+                notRegistered(context, again, ended.cause());
+            } else if (enableWhileRegistered) {
+                enable(context, again);
+            } else {
+                registered(context, again);
+            }
+        });
+    }
+
+    private void warnOfSharedLoop(ChannelHandlerContext context) {
+        Channel other = control.channel();
+        if (other.isRegistered() && other.eventLoop() == context.channel().eventLoop()) {
+            LOGGER.warn("the audit daemon's channel {} and its control channel {} share one event loop: a request can"
+                    + " stop the reading of records for the kernel's backlog_wait_time, and audited processes with it;"
+                    + " register the two channels with different event loops", context.channel(), other);
+        }
+    }
+
+    /** Whether the request may have been carried out although it failed. */
+    private static boolean isUndecided(Throwable cause) {
+        return cause instanceof AuditRequestTimeoutException
+                || cause instanceof AuditChannelClosedException closed && closed.sequence() != 0;
+    }
+
+    private void enable(ChannelHandlerContext context, boolean again) {
+        ChannelLoop.whenEnded(context, control.status(), status -> {
+            if (state != State.REGISTERING) {
+                return;
+            }
+            if (!status.isSuccess()) {
+                notEnabled(context, again, status.cause());
+            } else if (status.getNow().enabled() != AuditEnabled.OFF) {
+                registered(context, again);
+            } else {
+                enabledByUs = true;
+                ChannelLoop.whenEnded(context, control.setEnabled(AuditEnabled.ON), ended -> {
+                    if (state == State.REGISTERING && ended.isSuccess()) {
+                        registered(context, again);
+                    } else if (state == State.REGISTERING) {
+                        enabledByUs = isUndecided(ended.cause());
+                        notEnabled(context, again, ended.cause());
+                    }
+                });
+            }
+        });
+    }
+
+    /** The channel is registered but auditing is off, which is not what was asked for: the registration is ended. */
+    private void notEnabled(ChannelHandlerContext context, boolean again, Throwable cause) {
+        ChannelLoop.whenEnded(context, DaemonUnregistration.send(List.of(own(context)), enabledByUs), ended -> {
             if (state == State.REGISTERING) {
-                if (ended.isSuccess()) {
-                    registered(context, again);
-                } else {
-                    notRegistered(context, again, ended.cause());
-                }
-                leaveIfClosing();
+                mayBeDaemon = !ended.isSuccess();
+                enabledByUs &= mayBeDaemon;
+                notRegistered(context, again, cause);
             }
         });
     }
@@ -150,28 +217,32 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     private void registered(ChannelHandlerContext context, boolean again) {
         state = State.REGISTERED;
         backOffNanos = firstBackOffNanos;
-        records.look(context);
         registered.trySuccess(null);
         fire(context, again ? Kind.REGISTERED_AGAIN : Kind.REGISTERED, pid, null);
-        if (checkNanos > 0 && isStaying()) {
-            schedule(context, this::check, Math.min(FIRST_CHECK_NANOS, checkNanos));
+        if (isStaying()) {
+            check.start(context);
         }
+        leaveIfClosing();
     }
 
     private void notRegistered(ChannelHandlerContext context, boolean again, Throwable cause) {
         state = again ? State.DROPPED : State.IDLE;
-        mayBeDaemon = cause instanceof AuditRequestTimeoutException
-                || cause instanceof AuditChannelClosedException closed && closed.sequence() != 0;
         registered.tryFailure(cause);
-        fire(context, Kind.REGISTRATION_FAILED,
-                cause instanceof AuditErrnoException error ? error.otherDaemon() : 0, cause);
+        int otherDaemon = cause instanceof AuditErrnoException error ? error.otherDaemon() : 0;
+        enabledByUs &= otherDaemon == 0;
+        fire(context, Kind.REGISTRATION_FAILED, otherDaemon, cause);
         if (state == State.DROPPED && departure == null) {
-            schedule(context, this::register, backOffNanos);
+            nextAttempt = ChannelTimer.start(context, () -> register(context), backOffNanos);
             backOffNanos = Math.min(backOffNanos * 2, lastBackOffNanos);
         }
+        leaveIfClosing();
     }
 
-    // ---- what comes
+    private static AuditClient own(ChannelHandlerContext context) {
+        return new AuditClient(context.channel());
+    }
+
+    // ---- messages
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -179,7 +250,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
             records.count();
             context.fireChannelRead(message);
         } else if (message instanceof AuditReplaceMessage challenge) {
-            if (state != State.LEAVING || challenge.pid() != pid) { // our own request to take us off pings us, too
+            // the request that ends our own registration makes the kernel send such a message, too
+            if (state != State.LEAVING || challenge.pid() != pid) {
                 fire(context, Kind.CHALLENGED, challenge.pid(), null);
             }
         } else {
@@ -187,57 +259,34 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         }
     }
 
-    // ---- is the place still ours?
-
-    private void check(ChannelHandlerContext context) {
-        boolean calm = isCalm(context);
-        records.look(context);
-        if (!calm) {
-            schedule(context, this::check, checkNanos);
-            return;
-        }
-        ChannelLoop.whenEnded(context, control.status(), ended -> {
-            if (!isStaying()) {
-                return;
+    /** What the kernel's status says about the registration. */
+    private final class Checked implements DaemonCheck.Observer {
+        @Override
+        public void checked(ChannelHandlerContext context, AuditStatus status) {
+            enabledByUs &= status.enabled() == AuditEnabled.ON; // otherwise somebody else has changed it
+            if (status.enabled() == AuditEnabled.LOCKED && !lockSeen) {
+                lockSeen = true;
+                fire(context, Kind.LOCKED, status.pid(), null);
             }
-            schedule(context, this::check, checkNanos);
-            if (ended.isSuccess()) {
-                checked(context, ended.getNow());
-            } else {
-                LOGGER.debug("cannot tell whether we are still the audit daemon", ended.cause());
+            if (status.pid() != pid && isStaying()) {
+                check.stop();
+                enabledByUs &= status.pid() == 0; // another daemon relies on it now
+                state = State.DROPPED;
+                mayBeDaemon = false;
+                fire(context, Kind.DROPPED, status.pid(), null);
+                if (registerAgain && state == State.DROPPED && departure == null) {
+                    register(context);
+                }
             }
-        });
-    }
-
-    private boolean isCalm(ChannelHandlerContext context) {
-        if (calm == null) {
-            return records.isBelow(CALM_RECORDS_PER_SECOND, context);
         }
-        try {
-            return calm.getAsBoolean();
-        } catch (RuntimeException e) {
-            LOGGER.warn("the check for calm failed; the kernel is not asked", e);
-            return false;
+
+        @Override
+        public void checkFailed(ChannelHandlerContext context, Throwable cause) {
+            fire(context, Kind.CHECK_FAILED, 0, cause);
         }
     }
 
-    private void checked(ChannelHandlerContext context, AuditStatus status) {
-        if (status.enabled() == AuditEnabled.LOCKED && !lockSeen) {
-            lockSeen = true;
-            fire(context, Kind.LOCKED, status.pid(), null);
-        }
-        if (status.pid() != pid && isStaying()) {
-            cancelNextStep();
-            state = State.DROPPED;
-            mayBeDaemon = false;
-            fire(context, Kind.DROPPED, status.pid(), null);
-            if (registerAgain && state == State.DROPPED && departure == null) {
-                register(context);
-            }
-        }
-    }
-
-    /** Asked after each event that was fired: a handler may have closed the channel at it. */
+    /** To be asked after each event that was fired: a handler may have closed the channel in response. */
     private boolean isStaying() {
         return state == State.REGISTERED && departure == null;
     }
@@ -246,10 +295,10 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        cancelNextStep();
+        stopTimers();
         if (departure != null) {
             departure.join(promise);
-        } else if (mayBeDaemon) {
+        } else if (mayBeDaemon || enabledByUs) {
             departure = new DaemonDeparture(context, promise, control, pid, closeNanos, records);
             leaveIfClosing();
         } else {
@@ -257,7 +306,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Called when the channel shall close, and again when the registration that was under way then has ended. */
+    /** Called when the channel shall close, and again when a registration that was in progress then has ended. */
     private void leaveIfClosing() {
         if (departure == null || state == State.REGISTERING || state == State.LEAVING) {
             return;
@@ -265,7 +314,10 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         if (mayBeDaemon) {
             state = State.LEAVING;
             mayBeDaemon = false;
-            departure.unregister();
+            departure.unregister(enabledByUs);
+        } else if (enabledByUs) {
+            state = State.LEAVING;
+            departure.disableUnlessTaken();
         } else {
             departure.close();
         }
@@ -273,21 +325,26 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        end();
+        end(context);
         context.fireChannelInactive();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        end();
+        end(context);
     }
 
-    /** Without a close that came through here, the kernel still takes us for the daemon. */
-    private void end() {
-        cancelNextStep();
+    /** If the channel was not closed through this handler, the kernel still considers it the daemon. */
+    private void end(ChannelHandlerContext context) {
+        stopTimers();
         if (mayBeDaemon) {
             mayBeDaemon = false;
-            control.withoutAck().unregisterDaemon();
+            DaemonUnregistration.send(List.of(control, own(context)), enabledByUs).addListener(ended -> {
+                if (!ended.isSuccess()) {
+                    LOGGER.warn("the registration of {} as the audit daemon could not be ended",
+                            context.channel(), ended.cause());
+                }
+            });
         }
         state = State.LEAVING;
         registered.tryFailure(new AuditChannelClosedException(AuditRequests.register(pid), 0, null));
@@ -296,21 +353,15 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         }
     }
 
-    // ---- small helpers
-
     private static void fire(ChannelHandlerContext context, Kind kind, int pid, @Nullable Throwable cause) {
         context.fireUserEventTriggered(new AuditDaemonEvent(kind, pid, cause));
     }
 
-    private void schedule(ChannelHandlerContext context, Consumer<ChannelHandlerContext> step, long nanos) {
-        cancelNextStep();
-        nextStep = ChannelLoop.schedule(context, () -> step.accept(context), nanos);
-    }
-
-    private void cancelNextStep() {
-        if (nextStep != null) {
-            nextStep.cancel(false);
-            nextStep = null;
+    private void stopTimers() {
+        check.stop();
+        if (nextAttempt != null) {
+            nextAttempt.cancel();
+            nextAttempt = null;
         }
     }
 }

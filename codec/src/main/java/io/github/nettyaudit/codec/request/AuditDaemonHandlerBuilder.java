@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditDaemonHandlerBuilder {
     final AuditClient control;
     int pid = (int) ProcessHandle.current().pid();
+    boolean enableWhileRegistered;
     Duration checkInterval = Duration.ofSeconds(10);
     @Nullable BooleanSupplier calm;
     boolean registerAgain = true;
@@ -27,6 +28,19 @@ public final class AuditDaemonHandlerBuilder {
         return this;
     }
 
+    /**
+     * Turns auditing on for as long as the channel is registered. If {@code enabled} is 0 when the channel has become
+     * the daemon, it is set to 1; when the registration ends, it is set to 0 again, unless somebody else has changed it
+     * meanwhile (turned it off, or locked it until the next boot). If auditing cannot be turned on, the registration is
+     * ended and {@link AuditDaemonHandler#registered()} fails. By default {@code enabled} is not touched.
+     *
+     * @return this builder
+     */
+    public AuditDaemonHandlerBuilder enableWhileRegistered() {
+        enableWhileRegistered = true;
+        return this;
+    }
+
     /** How often to ask, while all is calm, whether we are still the daemon; zero: never. 10 s by default. */
     public AuditDaemonHandlerBuilder checkInterval(Duration interval) {
         if (interval.isNegative()) {
@@ -39,7 +53,7 @@ public final class AuditDaemonHandlerBuilder {
     /**
      * Whether the kernel may be asked for its status now; it must not be while it is congested (a query then takes the
      * wake-up that an audited process waits for). Called on the data channel's event loop before each check. By default
-     * all is calm while less than {@value AuditDaemonHandler#CALM_RECORDS_PER_SECOND} records come per second: if more
+     * all is calm while less than {@value DaemonCheck#CALM_RECORDS_PER_SECOND} records come per second: if more
      * come, we are the daemon.
      */
     public AuditDaemonHandlerBuilder calm(BooleanSupplier calm) {

@@ -5,49 +5,42 @@ import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel has refused a request. The message is one sentence that names the request and the error and says what to
- * do about it.
+ * The kernel refused a request. The message is one sentence that names the request and the error and says what to do
+ * about it. {@link #errno()} is the error number.
  */
 public final class AuditErrnoException extends AuditRequestException {
     private static final long serialVersionUID = 1L;
 
-    private final String operation;
-    private final int errno;
+    /** The kernel's own explanation, or null. @serial */
     private final @Nullable String explanation;
+    /** The registered daemon, or 0. @serial */
     private final int otherDaemon;
 
     AuditErrnoException(AuditRequest<?> request, int sequence, AuditAcknowledgement refusal) {
-        this(describe(request, sequence), request.type(), sequence, refusal.errno(), refusal.explanation(), 0);
+        this(request.operation(), request.type(), sequence, refusal.errno(), refusal.explanation(), 0);
     }
 
     private AuditErrnoException(String operation, int requestType, int sequence, int errno,
                                 @Nullable String explanation, int otherDaemon) {
-        super(operation + " failed with " + NetlinkErrno.name(errno) + ": "
-                + ErrnoAdvice.of(requestType, errno, otherDaemon)
-                + (explanation == null ? "" : " (the kernel says: " + explanation + ')'), requestType, sequence, null);
-        this.operation = operation;
-        this.errno = errno;
+        super(describe(operation, requestType, sequence) + " failed with " + NetlinkErrno.name(errno) + ": "
+                        + ErrnoAdvice.of(requestType, errno, otherDaemon)
+                        + (explanation == null ? "" : " (the kernel says: " + explanation + ')'),
+                requestType, operation, errno, sequence, null);
         this.explanation = explanation;
         this.otherDaemon = otherDaemon;
     }
 
-    /** The error number, positive, see {@link NetlinkErrno}. */
-    public int errno() {
-        return errno;
-    }
-
-    /** The symbol of the error number, such as {@code EPERM}. */
-    public String errnoName() {
-        return NetlinkErrno.name(errno);
-    }
-
-    /** The process that is the audit daemon, where that is why a registration failed; 0 if not known. */
+    /**
+     * Returns the process that is the registered audit daemon, if that is the reason why a registration failed.
+     *
+     * @return a process id; 0 if it is not known or not the reason
+     */
     public int otherDaemon() {
         return otherDaemon;
     }
 
-    /** The same error, naming the daemon that stands in the way. */
+    /** Returns the same error with the process id of the registered daemon. */
     AuditErrnoException withOtherDaemon(int pid) {
-        return new AuditErrnoException(operation, requestType(), sequence(), errno, explanation, pid);
+        return new AuditErrnoException(operation(), requestType(), sequence(), errno(), explanation, pid);
     }
 }

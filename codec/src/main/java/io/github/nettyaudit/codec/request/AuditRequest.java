@@ -143,7 +143,7 @@ public final class AuditRequest<T> {
      * The same request with a timeout of its own instead of the client's. It runs from the moment at which the request
      * has been handed to the kernel, in a listing anew from each part.
      */
-    public AuditRequest<T> within(Duration timeout) {
+    public AuditRequest<T> withTimeout(Duration timeout) {
         return new AuditRequest<>(answerRule, operation, message, value, positive(timeout));
     }
 

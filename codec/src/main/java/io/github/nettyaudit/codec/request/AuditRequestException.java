@@ -4,39 +4,42 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request failed: what its future holds as the cause. The subclasses tell the reasons apart; this class itself
- * stands for a request that could not be made or sent and for an answer that could not be read, with the cause.
+ * The cause of the failed future of a request. The subclasses distinguish the reasons; this class itself is used for a
+ * request that could not be created or sent, and for a reply that could not be read.
  */
-public class AuditRequestException extends RuntimeException {
+public class AuditRequestException extends AuditException {
     private static final long serialVersionUID = 1L;
 
+    /** The message type of the request. @serial */
     private final int requestType;
-    private final int sequence;
 
     AuditRequestException(String message, AuditRequest<?> request, int sequence, @Nullable Throwable cause) {
-        this(message, request.type(), sequence, cause);
+        this(message, request.type(), request.operation(), 0, sequence, cause);
     }
 
-    AuditRequestException(String message, int requestType, int sequence, @Nullable Throwable cause) {
-        super(message, cause);
+    AuditRequestException(String message, int requestType, String operation, int errno, int sequence,
+                          @Nullable Throwable cause) {
+        super(message, operation, errno, sequence, cause);
         this.requestType = requestType;
-        this.sequence = sequence;
     }
 
-    /** The message type of the request. */
-    public int requestType() {
+    /**
+     * Returns the message type of the request.
+     *
+     * @return the type, 0 to 65,535, see {@link AuditMessageType}
+     */
+    public final int requestType() {
         return requestType;
     }
 
-    /** The netlink sequence that the request was sent under, any 32 bits; 0 if it never got as far as that. */
-    public int sequence() {
-        return sequence;
+    /** Returns for example {@code set enabled (AUDIT_SET, sequence 12)}. */
+    static String describe(AuditRequest<?> request, int sequence) {
+        return describe(request.operation(), request.type(), sequence);
     }
 
-    /** {@code set enabled (AUDIT_SET, sequence 12)}. */
-    static String describe(AuditRequest<?> request, int sequence) {
-        String type = "AUDIT_" + AuditMessageType.name(request.type());
-        return request.operation() + " (" + type
+    static String describe(String operation, int requestType, int sequence) {
+        String type = "AUDIT_" + AuditMessageType.name(requestType);
+        return operation + " (" + type
                 + (sequence == 0 ? ")" : ", sequence " + Integer.toUnsignedString(sequence) + ')');
     }
 }

@@ -9,6 +9,7 @@ import io.github.nettyaudit.codec.message.AuditMessage;
 import io.github.nettyaudit.codec.message.AuditOverrunMessage;
 import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.message.InvalidAuditMessage;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.codec.request.AuditRequest.ReplyMode;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelFuture;
@@ -18,6 +19,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,35 +54,36 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final int maxInFlight;
-    private final @Nullable Class<?> lossEvent;
     private final PendingRequests calls;
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong lateReplies = new AtomicLong();
     private volatile @Nullable ChannelHandlerContext context;
     private boolean closed;
+    /** Listings whose NLMSG_DONE came in the present read loop. */
+    private final List<PendingRequest<?>> complete = new ArrayList<>();
 
-    /** A handler with the default bound and no event that means loss. */
+    /** Creates a handler that allows {@value #DEFAULT_MAX_IN_FLIGHT} requests in flight. */
     public AuditRequestHandler() {
-        this(DEFAULT_MAX_IN_FLIGHT, null);
+        this(DEFAULT_MAX_IN_FLIGHT);
     }
 
     /**
-     * @param maxInFlight how many requests may be in flight at a time; more fail with
+     * Creates a handler.
+     *
+     * @param maxInFlight how many requests may be in flight at a time; further requests fail with
      *                    {@link AuditRequestLimitException}
-     * @param lossEvent   the class of the user event by which the transport reports that datagrams were lost on this
-     *                    socket; {@code null} if there is none
+     * @throws IllegalArgumentException if {@code maxInFlight} is not positive
      */
-    public AuditRequestHandler(int maxInFlight, @Nullable Class<?> lossEvent) {
-        this(maxInFlight, lossEvent, 1, Math.max(maxInFlight, REMEMBERED));
+    public AuditRequestHandler(int maxInFlight) {
+        this(maxInFlight, 1, Math.max(maxInFlight, REMEMBERED));
     }
 
     /**
      * @param firstSequence where sequences start
-     * @param remembered    how many ended requests are remembered of each kind
+     * @param remembered    how many completed requests are remembered of each kind
      */
-    AuditRequestHandler(int maxInFlight, @Nullable Class<?> lossEvent, int firstSequence, int remembered) {
+    AuditRequestHandler(int maxInFlight, int firstSequence, int remembered) {
         this.maxInFlight = checkPositive(maxInFlight, "maxInFlight");
-        this.lossEvent = lossEvent;
         calls = new PendingRequests(firstSequence, remembered);
     }
 
@@ -190,7 +194,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
         long deadline = context.executor().ticker().nanoTime() + nanos;
         int sequence = call.sequence;
         call.cancelTimer();
-        call.timer = ChannelLoop.schedule(context, () -> expire(context, call, sequence, deadline), nanos);
+        call.timer = ChannelTimer.start(context, () -> expire(context, call, sequence, deadline), nanos);
     }
 
     private void expire(ChannelHandlerContext context, PendingRequest<?> call, int sequence, long deadline) {
@@ -200,6 +204,8 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
         if (context.executor().ticker().nanoTime() - deadline > GRACE_NANOS && !call.graceGiven) {
             call.graceGiven = true;
             startTimer(context, call, GRACE_NANOS);
+        } else if (call.complete) {
+            succeed(call, AuditRequestOutcome.ANSWERED, call::parts); // a channel that reports no end of a read loop
         } else {
             fail(call, AuditRequestOutcome.TIMED_OUT, new AuditRequestTimeoutException(call));
         }
@@ -238,7 +244,9 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
             return takeAcknowledgement(context, call, acknowledgement);
         }
         if (answer instanceof AuditDoneMessage) {
-            succeed(call, AuditRequestOutcome.ANSWERED, call::parts);
+            // a loss among the parts may be reported as late as the end of this read loop
+            call.complete = true;
+            complete.add(call);
             return true;
         }
         takeReply(context, call, answer);
@@ -288,8 +296,23 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!complete.isEmpty()) {
+            List<PendingRequest<?>> settled = List.copyOf(complete);
+            complete.clear();
+            for (PendingRequest<?> call : settled) {
+                if (call.complete) { // not started again meanwhile
+                    succeed(call, AuditRequestOutcome.ANSWERED, call::parts);
+                }
+            }
+        }
+        context.fireChannelReadComplete();
+    }
+
+    @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (lossEvent != null && lossEvent.isInstance(event)) {
+        // a datagram of an unexpected sender is none of the kernel's
+        if (event instanceof NetlinkLoss loss && loss.kind() != NetlinkLoss.Kind.UNEXPECTED_SENDER) {
             restartListings(context);
         }
         context.fireUserEventTriggered(event);

@@ -5,17 +5,19 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Brings steps to a channel's event loop: from other channels' loops, and from the one that it was on before. */
+/**
+ * Runs steps on a channel's present event loop, also if they are triggered on another one: that of another channel, or
+ * the one that the channel was on before it was registered anew.
+ */
 final class ChannelLoop {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(ChannelLoop.class);
 
     private ChannelLoop() {
     }
 
-    /** Runs the step on the channel's present loop; at once if that is where we are. */
+    /** Runs the step on the channel's present loop; at once if the caller is on that loop. */
     static void execute(ChannelHandlerContext context, Runnable step) {
         if (context.executor().inEventLoop()) {
             step.run();
@@ -28,12 +30,7 @@ final class ChannelLoop {
         }
     }
 
-    /** Runs the step when the time has come, on the loop that the channel is on then. */
-    static Future<?> schedule(ChannelHandlerContext context, Runnable step, long nanos) {
-        return context.executor().schedule(() -> execute(context, step), nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /** Hands the future to the step when it has ended. */
+    /** Passes the future to the step when it has ended. */
     static <T> void whenEnded(ChannelHandlerContext context, Future<T> future, Consumer<Future<T>> step) {
         future.addListener((Future<T> ended) -> execute(context, () -> step.accept(ended)));
     }

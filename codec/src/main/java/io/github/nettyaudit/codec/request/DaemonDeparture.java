@@ -1,22 +1,24 @@
 package io.github.nettyaudit.codec.request;
 
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.PromiseNotifier;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The close of an audit daemon's channel, put off until the kernel has taken us off and what it had sent has been read,
- * but only for so long. Used on the channel's event loop only.
+ * The deferred close of an audit daemon's channel: first the registration is ended, then the records that the kernel
+ * had sent are read, then the channel closes; the whole is bounded in time. Used on the channel's event loop only.
  */
 final class DaemonDeparture {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(DaemonDeparture.class);
-    /** No record for so long means that all of them have been read. */
+    /** If no record arrives for this long, all of them have been read. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ChannelHandlerContext context;
@@ -25,11 +27,11 @@ final class DaemonDeparture {
     private final int pid;
     private final long timeoutNanos;
     private final RecordRate records;
-    private final Future<?> deadline;
+    private final ChannelTimer deadline;
     private boolean unregistered;
     private boolean closed;
 
-    /** @param promise of the close that is put off */
+    /** @param promise of the close that is deferred */
     DaemonDeparture(ChannelHandlerContext context, ChannelPromise promise, AuditClient control, int pid,
                     long timeoutNanos, RecordRate records) {
         this.context = context;
@@ -38,29 +40,29 @@ final class DaemonDeparture {
         this.pid = pid;
         this.timeoutNanos = timeoutNanos;
         this.records = records;
-        deadline = ChannelLoop.schedule(context, this::closeAnyway, timeoutNanos);
+        deadline = ChannelTimer.start(context, this::closeAnyway, timeoutNanos);
     }
 
-    /** Another close of the same channel. */
+    /** Adds another close of the same channel. */
     void join(ChannelPromise other) {
         PromiseNotifier.cascade(promise, other);
     }
 
-    /** Takes us off, then closes. */
-    void unregister() {
-        unregister(control, true);
-    }
-
-    private void unregister(AuditClient client, boolean otherWay) {
-        Future<Void> request = client.withTimeout(Duration.ofNanos(timeoutNanos)).unregisterDaemon();
-        ChannelLoop.whenEnded(context, request, ended -> {
+    /**
+     * Ends the registration, then closes.
+     *
+     * @param disable whether to turn auditing off too
+     */
+    void unregister(boolean disable) {
+        AuditClient own = new AuditClient(context.channel()).withTimeout(Duration.ofNanos(timeoutNanos));
+        // an event loop that is being shut down is most likely not alone: the control channel is gone, too
+        List<AuditClient> clients = context.executor().isShuttingDown() ? List.of(own)
+                : List.of(control.withTimeout(Duration.ofNanos(timeoutNanos / 3 * 2)), own);
+        ChannelLoop.whenEnded(context, DaemonUnregistration.send(clients, disable), ended -> {
             if (ended.isSuccess()) {
                 unregistered = true;
                 context.fireUserEventTriggered(new AuditDaemonEvent(Kind.UNREGISTERED, pid));
                 awaitQuiet();
-            } else if (ended.cause() instanceof AuditChannelClosedException && otherWay && !closed) {
-                // somebody closed the control channel first; sending here may stall the drain, which ends anyway
-                unregister(new AuditClient(context.channel()), false);
             } else {
                 context.fireUserEventTriggered(
                         new AuditDaemonEvent(Kind.UNREGISTRATION_FAILED, pid, ended.cause()));
@@ -69,10 +71,23 @@ final class DaemonDeparture {
         });
     }
 
-    /** The kernel sends no more, but records that it has sent may still be in the socket. */
+    /** Without a registration to end: turns auditing off if there is no other daemon, then closes. */
+    void disableUnlessTaken() {
+        AuditClient client = control.withTimeout(Duration.ofNanos(timeoutNanos));
+        ChannelLoop.whenEnded(context, client.status(), ended -> {
+            AuditStatus status = ended.isSuccess() ? ended.getNow() : null;
+            if (status == null || status.pid() != 0 || status.enabled() != AuditEnabled.ON) {
+                close();
+            } else {
+                ChannelLoop.whenEnded(context, client.setEnabled(AuditEnabled.OFF), disabled -> close());
+            }
+        });
+    }
+
+    /** The kernel sends no more records, but records that it has sent may still be in the socket. */
     private void awaitQuiet() {
         records.look(context);
-        ChannelLoop.schedule(context, () -> {
+        ChannelTimer.start(context, () -> {
             if (records.isZero()) {
                 close();
             } else if (!closed) {
@@ -85,15 +100,15 @@ final class DaemonDeparture {
         LOGGER.warn("closing the audit daemon's channel {} after {} ms although {}", context.channel(),
                 TimeUnit.NANOSECONDS.toMillis(timeoutNanos), unregistered
                         ? "not all records that the kernel had sent have been read"
-                        : "the kernel has not answered that it takes us off");
+                        : "the kernel has not acknowledged the end of the registration");
         close();
     }
 
-    /** Lets the close go on, once. */
+    /** Resumes the deferred close; idempotent. */
     void close() {
         if (!closed) {
             closed = true;
-            deadline.cancel(false);
+            deadline.cancel();
             context.close(promise);
         }
     }

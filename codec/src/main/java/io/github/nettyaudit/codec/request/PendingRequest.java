@@ -1,6 +1,5 @@
 package io.github.nettyaudit.codec.request;
 
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +18,13 @@ final class PendingRequest<T> {
     int sequence;
     /** Whether the kernel has acknowledged the request. */
     boolean acknowledged;
+    /** Whether the NLMSG_DONE of a listing has come. */
+    boolean complete;
     /** How often a listing was started again. */
     int restarts;
     /** Whether the request was given more time because the loop had stood still. */
     boolean graceGiven;
-    @Nullable Future<?> timer;
+    @Nullable ChannelTimer timer;
     private List<@Nullable Object> parts = new ArrayList<>(0);
 
     PendingRequest(AuditRequest<T> request, long timeoutNanos, Promise<T> promise) {
@@ -48,6 +49,7 @@ final class PendingRequest<T> {
     void restart() {
         restarts++;
         acknowledged = false;
+        complete = false;
         graceGiven = false;
         parts = new ArrayList<>(0);
     }
@@ -59,7 +61,7 @@ final class PendingRequest<T> {
 
     void cancelTimer() {
         if (timer != null) {
-            timer.cancel(false);
+            timer.cancel();
             timer = null;
         }
     }

@@ -3,7 +3,7 @@ package io.github.nettyaudit.codec.request;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.TimeUnit;
 
-/** How many records have come since somebody last looked. Used on the channel's event loop only. */
+/** Counts the records received since the last call of {@link #look}. Used on the channel's event loop only. */
 final class RecordRate {
     private long records;
     private long lastLookNanos;
@@ -12,7 +12,7 @@ final class RecordRate {
         records++;
     }
 
-    /** Starts counting anew. */
+    /** Starts a new count. */
     void look(ChannelHandlerContext context) {
         records = 0;
         lastLookNanos = context.executor().ticker().nanoTime();
@@ -22,7 +22,7 @@ final class RecordRate {
         return records == 0;
     }
 
-    /** Less than a second counts as a second. */
+    /** A period of less than a second counts as a second. */
     boolean isBelow(int recordsPerSecond, ChannelHandlerContext context) {
         long nanos = context.executor().ticker().nanoTime() - lastLookNanos;
         return records < recordsPerSecond * Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos));

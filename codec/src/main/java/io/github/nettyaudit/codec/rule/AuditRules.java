@@ -34,7 +34,7 @@ public final class AuditRules {
 
     /** The rules that are loaded: list by list, each in the order in which the kernel asks them. */
     public Future<List<AuditRule>> list() {
-        return map(client.rules(), AuditRules::decode, UnaryOperator.identity());
+        return map(client.rawRules(), AuditRules::decode, UnaryOperator.identity());
     }
 
     private static List<AuditRule> decode(List<AuditRuleMessage> parts) {
@@ -45,13 +45,13 @@ public final class AuditRules {
 
     /** Loads a rule. */
     public Future<Void> add(AuditRule rule) {
-        return map(client.addRule(rule.encode()), Function.identity(), failure -> refused(true, rule, failure));
+        return map(client.addRawRule(rule.encode()), Function.identity(), failure -> refused(true, rule, failure));
     }
 
     /** Removes the rule that is equal to this one; whether it was prepended does not matter. */
     public Future<Void> delete(AuditRule rule) {
         // the kernel forgets that a rule was prepended, and would not find one that is marked so
-        return map(client.deleteRule(rule.appended().encode()), Function.identity(),
+        return map(client.deleteRawRule(rule.appended().encode()), Function.identity(),
                 failure -> refused(false, rule, failure));
     }
 

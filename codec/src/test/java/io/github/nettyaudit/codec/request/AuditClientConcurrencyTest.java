@@ -14,6 +14,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalAddress;
@@ -53,13 +54,13 @@ class AuditClientConcurrencyTest {
         new ServerBootstrap().group(kernelGroup).channel(LocalServerChannel.class)
                 .childHandler(new KernelPipeline()).bind(address).syncUninterruptibly();
         channel = new Bootstrap().group(group).channel(LocalChannel.class)
-                .handler(AuditPipeline.requests(new ChannelInboundHandlerAdapter() {
+                .handler(AuditPipeline.builder().maxInFlight(THREADS * 100).handlers(new ChannelInboundHandlerAdapter() {
                     @Override
                     public void channelRead(ChannelHandlerContext context, Object message) {
                         ((AuditRecordMessage) message).release();
                         records.incrementAndGet();
                     }
-                }).maxInFlight(THREADS * 100)).connect(address).syncUninterruptibly().channel();
+                }).build()).connect(address).syncUninterruptibly().channel();
     }
 
     @AfterEach
@@ -188,11 +189,10 @@ class AuditClientConcurrencyTest {
     }
 
     /** The other end: a pipeline of the same codec, and a kernel that keeps requests and answers them shuffled. */
-    private static final class KernelPipeline extends AuditPipeline {
+    private static final class KernelPipeline extends ChannelInitializer<Channel> {
         @Override
-        protected void initChannel(Channel channel) throws Exception {
-            super.initChannel(channel);
-            channel.pipeline().addLast(new ShufflingKernel());
+        protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(AuditPipeline.records(new ShufflingKernel()));
         }
     }
 

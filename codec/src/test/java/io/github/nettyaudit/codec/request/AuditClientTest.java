@@ -109,9 +109,9 @@ class AuditClientTest {
     void rulesAreSentAsGiven() {
         byte[] rule = new byte[1044];
         rule[1043] = 'k';
-        Future<Void> added = client.addRule(rule);
+        Future<Void> added = client.addRawRule(rule);
         AuditRuleMessage add = (AuditRuleMessage) kernel.nextRequest();
-        Future<Void> deleted = client.withoutAck().deleteRule(rule);
+        Future<Void> deleted = client.withoutAck().deleteRawRule(rule);
         AuditRuleMessage delete = (AuditRuleMessage) kernel.nextRequest();
 
         assertThat(add.type()).isEqualTo(AuditMessageType.ADD_RULE);

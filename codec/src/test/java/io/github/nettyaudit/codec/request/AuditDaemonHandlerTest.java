@@ -363,7 +363,7 @@ class AuditDaemonHandlerTest {
     @Test
     void doesNotAskWhileRecordsComeInNumbers() {
         startRegistered();
-        for (int serial = 0; serial < AuditDaemonHandler.CALM_RECORDS_PER_SECOND; serial++) {
+        for (int serial = 0; serial < DaemonCheck.CALM_RECORDS_PER_SECOND; serial++) {
             data.send(record(serial));
             data.channel.<AuditRecordMessage>readInbound().release();
         }
@@ -410,17 +410,45 @@ class AuditDaemonHandlerTest {
     }
 
     @Test
-    void failedCheckChangesNothingAndIsRepeated() {
+    void theFirstOfSeveralFailedChecksIsReportedAndAllAreRepeated() {
         startRegistered();
         pass(1_000);
+        for (int check = 0; check < 3; check++) {
+            control.send(refuse(control.nextRequest(), NetlinkErrno.EPERM));
+            data.channel.runPendingTasks();
+            pass(10_000);
+        }
+        assertThat(daemonEvents()).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(Kind.CHECK_FAILED);
+            assertThat(event.cause()).hasMessageContaining("EPERM");
+        });
+        control.send(status(control.nextRequest(), PID));
+        data.channel.runPendingTasks();
+        pass(10_000);
         control.send(refuse(control.nextRequest(), NetlinkErrno.EPERM));
         data.channel.runPendingTasks();
-        assertThat(daemonEvents()).isEmpty();
-        pass(10_000);
-        assertThat(control.nextRequest()).isNotNull();
+        assertThat(kinds()).as("a failure after a success is reported again")
+                .containsExactly(Kind.CHECK_FAILED, Kind.CHECK_FAILED);
 
         close();
         leave();
+    }
+
+    @Test
+    void withoutControlChannelTheDataChannelAsks() {
+        startRegistered();
+        control.channel.close();
+        pass(1_000);
+        AuditMessage question = data.nextRequest();
+        assertThat(question.type()).isEqualTo(AuditMessageType.GET);
+        data.send(status(question, 0));
+        assertThat(kinds()).containsExactly(Kind.DROPPED);
+        data.send(acknowledge(data.nextRequest()));
+        assertThat(kinds()).containsExactly(Kind.DROPPED, Kind.REGISTERED_AGAIN);
+
+        close();
+        data.send(acknowledge(data.nextRequest()));
+        pass(20);
     }
 
     @Test

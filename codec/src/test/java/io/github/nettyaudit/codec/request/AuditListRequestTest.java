@@ -11,6 +11,7 @@ import io.github.nettyaudit.codec.message.AuditOverrunMessage;
 import io.github.nettyaudit.codec.message.AuditRuleMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteOrder;
@@ -19,11 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AuditListRequestTest {
-    private static final Object LOSS = new StringBuilder("datagrams were lost");
+    private static final NetlinkLoss LOSS = new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, 1, "the socket was full");
 
-    private final AuditRequestHandler handler = new AuditRequestHandler(8, CharSequence.class);
+    private final AuditRequestHandler handler = new AuditRequestHandler(8);
     private final KernelSide kernel = new KernelSide(handler);
-    private final Future<List<AuditRuleMessage>> rules = kernel.client().rules();
+    private final Future<List<AuditRuleMessage>> rules = kernel.client().rawRules();
     private AuditMessage request = kernel.nextRequest();
 
     @AfterEach
@@ -107,6 +108,58 @@ class AuditListRequestTest {
         kernel.send(acknowledge(request), part(request, rule(1)), part(request, rule(2)), done(request));
         assertThat(rules.getNow()).hasSize(2);
         assertThat(kernel.events).contains(LOSS);
+    }
+
+    @Test
+    void aLossReportedAfterTheEndInTheSameReadLoopStartsAgain() {
+        kernel.hold();
+        kernel.send(acknowledge(request), part(request, rule(1)), done(request)); // rule(2) was lost between them
+        kernel.channel.pipeline().fireUserEventTriggered(LOSS);
+        kernel.endReadLoop();
+        assertThat(rules.isDone()).isFalse();
+        request = kernel.nextRequest();
+        kernel.send(part(request, rule(1)), part(request, rule(2)), done(request));
+        assertThat(rules.getNow()).hasSize(2);
+    }
+
+    @Test
+    void aListingIsWholeAtTheEndOfTheReadLoop() {
+        kernel.hold();
+        kernel.send(acknowledge(request), part(request, rule(1)), done(request));
+        assertThat(rules.isDone()).isFalse();
+        kernel.endReadLoop();
+        assertThat(rules.getNow()).hasSize(1);
+    }
+
+    @Test
+    void aChannelThatReportsNoEndOfAReadLoopCompletesAListingByTimeout() {
+        kernel.hold();
+        kernel.send(acknowledge(request), part(request, rule(1)), done(request));
+        kernel.pass(5_000);
+        assertThat(rules.getNow()).hasSize(1);
+    }
+
+    @Test
+    void aRefusedListingDoesNotComplete() {
+        kernel.hold();
+        kernel.send(done(request), refuse(request, NetlinkErrno.EPERM));
+        kernel.endReadLoop();
+        assertThat(rules.cause()).isInstanceOf(AuditErrnoException.class);
+    }
+
+    @Test
+    void everyLossOfTheKernelsDatagramsStartsAgain() {
+        for (NetlinkLoss.Kind kind : NetlinkLoss.Kind.values()) {
+            kernel.channel.pipeline().fireUserEventTriggered(new NetlinkLoss(kind, NetlinkLoss.UNKNOWN, "lost"));
+            AuditMessage again = kernel.nextRequest();
+            if (kind == NetlinkLoss.Kind.UNEXPECTED_SENDER) {
+                assertThat(again).as("a stranger's datagram is not one of the listing").isNull();
+            } else {
+                assertThat(again).as(kind.toString()).isNotNull();
+                request = again;
+            }
+        }
+        kernel.send(done(request));
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AuditRequestHandlerTest {
-    private final AuditRequestHandler handler = new AuditRequestHandler(600, null);
+    private final AuditRequestHandler handler = new AuditRequestHandler(600);
     private final KernelSide kernel = new KernelSide(handler);
     private final AuditClient client = kernel.client();
 
@@ -117,7 +117,7 @@ class AuditRequestHandlerTest {
 
     @Test
     void kernelErrorFailsRequestOfEachKind() {
-        List<Future<?>> futures = List.of(client.setRateLimit(1), client.status(), client.rules());
+        List<Future<?>> futures = List.of(client.setRateLimit(1), client.status(), client.rawRules());
         kernel.requests().forEach(request -> kernel.send(refuse(request, NetlinkErrno.EPERM)));
 
         assertThat(futures).allSatisfy(future -> assertThat(future.cause())
@@ -264,7 +264,7 @@ class AuditRequestHandlerTest {
 
     @Test
     void requestMadeInListenerOfTheLastPlaceFindsIt() {
-        AuditRequestHandler one = new AuditRequestHandler(1, null, 1, 8);
+        AuditRequestHandler one = new AuditRequestHandler(1, 1, 8);
         KernelSide small = new KernelSide(one);
         List<Future<?>> second = new ArrayList<>();
         small.client().setRateLimit(1).addListener(ended -> second.add(small.client().setRateLimit(2)));

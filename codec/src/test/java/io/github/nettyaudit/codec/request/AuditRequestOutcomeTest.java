@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The ends of a request other than its answer, and what happens to answers that come after them. */
 class AuditRequestOutcomeTest {
-    private final AuditRequestHandler handler = new AuditRequestHandler(4, null, 1, 3);
+    private final AuditRequestHandler handler = new AuditRequestHandler(4, 1, 3);
     private final KernelSide kernel = new KernelSide(handler);
     private final AuditClient client = kernel.client();
     private final List<Future<?>> told = new ArrayList<>();
@@ -47,7 +47,7 @@ class AuditRequestOutcomeTest {
     @Test
     void clientAndRequestHaveTimeoutsOfTheirOwn() {
         Future<AuditStatus> clients = client.withTimeout(Duration.ofMillis(200)).status();
-        Future<AuditStatus> requests = client.send(AuditRequests.STATUS.within(Duration.ofMillis(300)));
+        Future<AuditStatus> requests = client.send(AuditRequests.STATUS.withTimeout(Duration.ofMillis(300)));
         kernel.requests();
         kernel.pass(200);
         assertThat(clients.cause()).isInstanceOf(AuditRequestTimeoutException.class);
@@ -172,7 +172,7 @@ class AuditRequestOutcomeTest {
 
     @Test
     void closeFailsAllThatIsPendingAndAllThatFollows() {
-        List<Future<?>> pending = List.of(client.status(), client.setRateLimit(1), client.rules());
+        List<Future<?>> pending = List.of(client.status(), client.setRateLimit(1), client.rawRules());
         pending.forEach(future -> future.addListener(told::add));
         kernel.requests();
         kernel.channel.close();

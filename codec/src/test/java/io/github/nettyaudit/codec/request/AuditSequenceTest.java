@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AuditSequenceTest {
     @Test
     void wrapsAroundAllBitsAndLeavesOutZero() {
-        KernelSide kernel = new KernelSide(new AuditRequestHandler(16, null, -2, 8));
+        KernelSide kernel = new KernelSide(new AuditRequestHandler(16, -2, 8));
         List<Future<Void>> changes = new ArrayList<>();
         for (int rate = 0; rate < 4; rate++) {
             changes.add(kernel.client().setRateLimit(rate));

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 final class KernelSide {
     final EmbeddedChannel channel;
     final List<Object> events = new ArrayList<>();
+    private boolean held;
     /** Translates between the channel's datagrams and the messages that the test reads and answers. */
     private final EmbeddedChannel codec = new EmbeddedChannel(codecHandlers());
 
@@ -90,12 +91,27 @@ final class KernelSide {
         return requests;
     }
 
-    /** Sends each message as a datagram of its own. */
+    /** Sends each message as a datagram of its own, in a read loop of its own or, after {@link #hold}, in one. */
     void send(AuditMessage... messages) {
         for (AuditMessage message : messages) {
             codec.writeOutbound(message);
-            channel.writeInbound(codec.<ByteBuf>readOutbound());
+            if (held) {
+                channel.pipeline().fireChannelRead(codec.<ByteBuf>readOutbound());
+            } else {
+                channel.writeInbound(codec.<ByteBuf>readOutbound());
+            }
         }
+    }
+
+    /** All that is sent from now on arrives in one read loop. */
+    void hold() {
+        held = true;
+    }
+
+    /** The read loop that began with {@link #hold} is over. */
+    void endReadLoop() {
+        held = false;
+        channel.pipeline().fireChannelReadComplete();
     }
 
     /** Lets time pass and runs what is due. */

@@ -70,7 +70,7 @@ class TranscriptTest {
                 || sent.getUnsignedShortLE(6) != ACKNOWLEDGED || sequence == 0 || sent.getIntLE(12) != 0) {
             return false;
         }
-        KernelSide kernel = new KernelSide(new AuditRequestHandler(1, null, sequence, 1));
+        KernelSide kernel = new KernelSide(new AuditRequestHandler(1, sequence, 1));
         Future<?> future = kernel.client().send(request(type, ByteBufUtil.getBytes(sent, 16, length - 16)));
         ByteBuf written = kernel.channel.readOutbound();
         assertThat(ByteBufUtil.hexDump(written, 0, length)).as(step.toString())

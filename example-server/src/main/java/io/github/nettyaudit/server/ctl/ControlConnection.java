@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.rule.AuditRules;
 import io.github.nettyaudit.server.exit.ServerException;
@@ -41,7 +42,9 @@ final class ControlConnection implements AutoCloseable {
                 EpollIoHandler.newFactory());
         ChannelFuture opened = new Bootstrap().group(loop).channel(AuditNetlinkChannel.class)
                 .option(AuditNetlinkChannelOption.COALESCE_NANOS, 0L)
-                .handler(AuditPipeline.requests().lossEvent(NetlinkOverrun.class)).bind(NetlinkAddress.AUTO).await();
+                .handler(AuditPipeline.builder().lossTranslator(event -> event instanceof NetlinkOverrun overrun
+                        ? new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, overrun.dropped(), overrun.toString()) : null)
+                        .build()).bind(NetlinkAddress.AUTO).await();
         if (!opened.isSuccess()) {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw KernelReplies.failure(opened.cause());

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.source;
 
 import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.codec.pcapng.NetlinkTap;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.server.exit.ServerException;
@@ -54,8 +55,13 @@ final class KernelChannels {
 
     /** Opens the control channel. */
     AuditClient openControl() throws ServerException, InterruptedException {
-        AuditPipeline pipeline = AuditPipeline.requests().lossEvent(NetlinkOverrun.class);
-        return new AuditClient(open(bootstrap(controlLoop, "control", pipeline), 0));
+        return new AuditClient(open(bootstrap(controlLoop, "control", requests()), 0));
+    }
+
+    /** The pipeline of a control channel: a rule listing starts again after an overrun. */
+    private static AuditPipeline requests() {
+        return AuditPipeline.builder().lossTranslator(event -> event instanceof NetlinkOverrun overrun
+                ? new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, overrun.dropped(), overrun.toString()) : null).build();
     }
 
     /**

@@ -145,7 +145,7 @@ public final class SourceOpener {
 
     private void sayWhetherRules(AuditClient control) throws InterruptedException {
         try {
-            int rules = KernelReplies.await(control.rules()).size();
+            int rules = KernelReplies.await(control.rawRules()).size();
             notices.say(rules == 0 ? "no audit rules are loaded: only what programs and the kernel itself report will"
                     + " come (auditctl loads rules)" : rules + (rules == 1 ? " audit rule is" : " audit rules are")
                     + " loaded");

@@ -1,0 +1,104 @@
+package io.github.nettyaudit.codec.request;
+
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the kernel for its status from time to time, while few records arrive. Used on the channel's event loop only.
+ */
+final class DaemonCheck {
+    static final int CALM_RECORDS_PER_SECOND = 100;
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(DaemonCheck.class);
+    private static final long FIRST_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AuditClient control;
+    private final long intervalNanos;
+    private final @Nullable BooleanSupplier calm;
+    private final RecordRate records;
+    private final Observer observer;
+    private @Nullable ChannelTimer next;
+    /** Changes at every start and stop, so that an answer to an earlier question is ignored. */
+    private int generation;
+    private boolean failing;
+
+    /** Receives the results, on the channel's event loop. */
+    interface Observer {
+        void checked(ChannelHandlerContext context, AuditStatus status);
+
+        /** Called for the first of several consecutive failures. */
+        void checkFailed(ChannelHandlerContext context, Throwable cause);
+    }
+
+    DaemonCheck(AuditDaemonHandlerBuilder settings, RecordRate records, Observer observer) {
+        control = settings.control;
+        intervalNanos = settings.checkInterval.toNanos();
+        calm = settings.calm;
+        this.records = records;
+        this.observer = observer;
+    }
+
+    void start(ChannelHandlerContext context) {
+        stop();
+        records.look(context);
+        if (intervalNanos > 0) {
+            schedule(context, Math.min(FIRST_CHECK_NANOS, intervalNanos));
+        }
+    }
+
+    void stop() {
+        generation++;
+        if (next != null) {
+            next.cancel();
+            next = null;
+        }
+    }
+
+    private void schedule(ChannelHandlerContext context, long nanos) {
+        next = ChannelTimer.start(context, () -> check(context), nanos);
+    }
+
+    private void check(ChannelHandlerContext context) {
+        boolean calm = isCalm(context);
+        records.look(context);
+        if (!calm) {
+            schedule(context, intervalNanos);
+            return;
+        }
+        int asked = generation;
+        // without a control channel the data channel asks; that is safe because few records arrive now
+        AuditClient client = control.channel().isOpen() ? control : new AuditClient(context.channel());
+        ChannelLoop.whenEnded(context, client.status(), ended -> {
+            if (asked != generation) {
+                return;
+            }
+            schedule(context, intervalNanos);
+            if (ended.isSuccess()) {
+                failing = false;
+                observer.checked(context, ended.getNow());
+            } else if (!failing) {
+                failing = true;
+                LOGGER.warn("{} could not ask the kernel whether it is still the registered audit daemon",
+                        context.channel(), ended.cause());
+                observer.checkFailed(context, ended.cause());
+            }
+        });
+    }
+
+    private boolean isCalm(ChannelHandlerContext context) {
+        if (calm == null) {
+            return records.isBelow(CALM_RECORDS_PER_SECOND, context);
+        }
+        try {
+            return calm.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOGGER.warn("the calm condition failed; the kernel is not asked for its status", e);
+            return false;
+        }
+    }
+}
