@@ -16,11 +16,11 @@ import java.util.TreeSet;
  *
  * <p>A rule can only be added at the begin or the end of its list. One that is loaded already but has to move is
  * therefore deleted and added again, and while it is gone a stand-in, the same rule with one more key
- * ({@value #STAND_IN_KEY}), does its work. Immutable.
+ * ({@value #PLACEHOLDER_KEY}), does its work. Immutable.
  */
 public final class AuditRulePlan {
     /** The key of rules that stand in for one that moves. */
-    public static final String STAND_IN_KEY = "netty-audit-moving";
+    public static final String PLACEHOLDER_KEY = "netty-audit-moving";
 
     private final List<AuditRule> loaded;
     private final List<AuditRule> wanted;
@@ -58,6 +58,15 @@ public final class AuditRulePlan {
         }
         steps.addAll(deletions);
         return new AuditRulePlan(List.copyOf(loaded), List.copyOf(wanted), steps, unchanged);
+    }
+
+    /**
+     * The steps that bring wanted rules into their order, and load those of them that are missing, and that delete no
+     * rule for good: rules that are not among the wanted ones stay where they are.
+     */
+    static List<AuditRulePlanStep> correction(List<AuditRule> listed, List<AuditRule> wanted) {
+        return between(listed, wanted).steps().stream()
+                .filter(step -> step.reason() != AuditRulePlanStep.Reason.DELETED).toList();
     }
 
     private static void checkClasses(AuditRule rule) {

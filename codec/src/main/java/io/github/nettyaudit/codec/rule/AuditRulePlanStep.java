@@ -17,7 +17,7 @@ public record AuditRulePlanStep(boolean adding, AuditRule rule, Reason reason) {
         /** The rule stays, but at another place of its list: one step deletes, another adds it. */
         MOVED,
         /** The rule does the work of one that is being moved: one step adds, another deletes it. */
-        STAND_IN
+        PLACEHOLDER
     }
 
     /** The line that does it. */

@@ -69,25 +69,25 @@ final class RuleListPlan {
             steps.add(new AuditRulePlanStep(true, rule, Reason.ADDED));
             return;
         }
-        AuditRule standIn = standIn(rule);
+        AuditRule placeholder = placeholder(rule);
         // one that was left behind by an earlier run does as well, and is deleted as not wanted
-        if (standIn != null && !places.containsKey(standIn.asLoaded())) {
-            steps.add(new AuditRulePlanStep(true, standIn, Reason.STAND_IN));
-            deletions.add(new AuditRulePlanStep(false, standIn.asLoaded(), Reason.STAND_IN));
+        if (placeholder != null && !places.containsKey(placeholder.asLoaded())) {
+            steps.add(new AuditRulePlanStep(true, placeholder, Reason.PLACEHOLDER));
+            deletions.add(new AuditRulePlanStep(false, placeholder.asLoaded(), Reason.PLACEHOLDER));
         }
         steps.add(new AuditRulePlanStep(false, asLoaded, Reason.MOVED));
         steps.add(new AuditRulePlanStep(true, rule, Reason.MOVED));
     }
 
     /** The rule with one more key; null where the kernel would not take it, or where nothing is recorded anyway. */
-    private static @Nullable AuditRule standIn(AuditRule rule) {
+    private static @Nullable AuditRule placeholder(AuditRule rule) {
         AuditRuleFilter filter = AuditRuleFilter.of(rule.filter());
         boolean records = rule.action() == AuditRuleAction.ALWAYS.number()
                 && (filter == AuditRuleFilter.EXIT || filter == AuditRuleFilter.IO_URING);
         List<AuditRuleField> fields = new ArrayList<>(rule.fields());
         AuditRuleField key = rule.field(AuditRuleFieldType.KEY);
-        String keys = key == null ? AuditRulePlan.STAND_IN_KEY : key.text() + AuditRule.KEY_SEPARATOR
-                + AuditRulePlan.STAND_IN_KEY;
+        String keys = key == null ? AuditRulePlan.PLACEHOLDER_KEY : key.text() + AuditRule.KEY_SEPARATOR
+                + AuditRulePlan.PLACEHOLDER_KEY;
         if (!records || key == null && fields.size() >= RuleState.MAX_FIELDS
                 || RuleText.bytes(keys).length > AuditRule.MAX_KEY_LENGTH) {
             return null;

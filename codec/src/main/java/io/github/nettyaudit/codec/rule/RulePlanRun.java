@@ -6,89 +6,63 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out a plan, on the loop of the client's channel. Steps of one kind are sent without waiting for each other,
- * since the kernel takes requests in order; a deletion waits for the additions before it, so that nothing is deleted
- * that was not replaced.
+ * Carries out a plan. If a step fails, the steps that were carried out are undone. If another program has loaded one of
+ * the wanted rules meanwhile, so perhaps at another place, the order of the rules is checked at the end and corrected.
+ * Runs on the event loop of the client's channel.
  */
 final class RulePlanRun {
-    /** How many additions may be under way; their answers fit into a socket's buffer many times. */
-    private static final int ADDITIONS = 256;
-    /** Fewer deletions: the loop is in the kernel for some 12 ms each, and reads no answer meanwhile. */
-    private static final int DELETIONS = 64;
+    /** How often the order is corrected before another program is taken to undo it again and again. */
+    static final int MOST_CORRECTIONS = 3;
 
     private final AuditRules rules;
     private final AuditRulePlan plan;
-    private final Promise<AuditRuleApplyResult> report;
+    private final Promise<AuditRuleApplyResult> result;
+    private final RuleJournal journal = new RuleJournal();
     private final long start = System.nanoTime();
-    private int next;
-    private int underWay;
-    private boolean undoing;
-    private @Nullable Throwable failure;
+    private int corrections;
 
-    RulePlanRun(AuditRules rules, AuditRulePlan plan, Promise<AuditRuleApplyResult> report) {
+    RulePlanRun(AuditRules rules, AuditRulePlan plan, Promise<AuditRuleApplyResult> result) {
         this.rules = rules;
         this.plan = plan;
-        this.report = report;
+        this.result = result;
     }
 
-    /** Starts; a step that fails undoes what was done. */
-    void start() {
-        rules.onLoop(this::send);
+    void run() {
+        send(plan.steps());
     }
 
-    private void undo() {
-        undoing = true;
-        start();
+    private void send(List<AuditRulePlanStep> steps) {
+        new RuleStepRunner(rules, journal, false, steps, this::ended).run();
     }
 
-    private void send() {
-        List<AuditRulePlanStep> steps = plan.steps();
-        if (next == steps.size()) {
-            report.trySuccess(new AuditRuleApplyResult(plan, System.nanoTime() - start));
-            return;
-        }
-        boolean adding = steps.get(next).adding();
-        int most = adding ? ADDITIONS : DELETIONS;
-        int end = next + 1;
-        while (end < steps.size() && end - next < most && steps.get(end).adding() == adding) {
-            end++;
-        }
-        List<AuditRulePlanStep> batch = steps.subList(next, end);
-        next = end;
-        underWay = batch.size();
-        for (AuditRulePlanStep step : batch) {
-            Future<Void> ended = step.adding() ? rules.add(step.rule()) : rules.delete(step.rule());
-            ended.addListener(this::ended);
-        }
-    }
-
-    private void ended(Future<? super Void> step) {
-        if (!step.isSuccess() && failure == null) {
-            failure = step.cause();
-        }
-        if (--underWay > 0) {
-            return;
-        }
-        if (failure == null) {
-            send();
-        } else if (undoing) {
-            report.tryFailure(failure);
-        } else {
+    private void ended(@Nullable Throwable failure) {
+        if (failure != null) {
             rollBack(failure);
+        } else if (journal.takeConflict()) {
+            rules.listTwice().addListener(this::checkOrder);
+        } else {
+            result.trySuccess(new AuditRuleApplyResult(plan, journal, System.nanoTime() - start));
         }
     }
 
-    /** What was done is not known for sure, after a timeout for example: so from what the kernel lists now. */
+    private void checkOrder(Future<? super List<AuditRule>> listing) {
+        if (!listing.isSuccess()) {
+            rollBack(listing.cause());
+            return;
+        }
+        @SuppressWarnings("unchecked")
+        List<AuditRulePlanStep> steps = AuditRulePlan.correction((List<AuditRule>) listing.getNow(), plan.wanted());
+        if (!steps.isEmpty() && ++corrections > MOST_CORRECTIONS) {
+            rollBack(new AuditRuleConflictException("the rules are not in the wanted order after " + MOST_CORRECTIONS
+                    + " corrections; another program is changing them, try again later"));
+        } else {
+            send(steps);
+        }
+    }
+
     private void rollBack(Throwable cause) {
-        rules.plan(plan.loaded()).addListener((Future<AuditRulePlan> back) -> {
-            if (!back.isSuccess()) {
-                report.tryFailure(new AuditRuleApplyException(cause, back.cause()));
-                return;
-            }
-            Promise<AuditRuleApplyResult> undone = rules.promise();
-            undone.addListener(ended -> report.tryFailure(new AuditRuleApplyException(cause,
-                    ended.isSuccess() ? null : ended.cause())));
-            new RulePlanRun(rules, back.getNow(), undone).undo();
-        });
+        int changes = journal.changes();
+        new RuleRollBack(rules, journal, plan.loaded(), outcome ->
+                result.tryFailure(new AuditRuleApplyException(cause, changes, outcome))).run();
     }
 }

@@ -36,7 +36,7 @@ final class DeleteCommand extends KernelCommand {
         AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost(application.features()));
         AuditRuleCommand command = RuleWords.parse(words, parser, warning -> complain("warning: " + warning));
         if (command instanceof AuditRuleCommand.DeleteAll) {
-            AuditRuleApplyResult report = KernelReplies.await(control.rules().appliedAs(
+            AuditRuleApplyResult report = KernelReplies.await(control.rules().apply(
                     loaded -> AuditRuleSet.of(loaded, List.of(command)).rules()),
                     RuleApplication.LONGEST_SECONDS);
             out().println(report);

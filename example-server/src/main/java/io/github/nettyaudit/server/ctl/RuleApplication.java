@@ -49,7 +49,7 @@ final class RuleApplication {
      * @param keep whether rules stay that the files do not name and no {@code -D} deletes
      */
     AuditRulePlan plan(List<AuditRuleCommand> commands, boolean keep) throws ServerException, InterruptedException {
-        AuditRulePlan plan = KernelReplies.await(control.rules().planned(
+        AuditRulePlan plan = KernelReplies.await(control.rules().plan(
                 loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()));
         AuditRuleSet.of(List.of(), commands).settings().forEach(setting -> say.accept("setting  " + describe(setting)));
         plan.steps().forEach(step -> say.accept(String.format("%-8s %s", word(step.reason(), step.adding()), step)));
@@ -61,7 +61,7 @@ final class RuleApplication {
             case ADDED -> "add";
             case DELETED -> "delete";
             case MOVED -> adding ? "move to" : "move";
-            case STAND_IN -> adding ? "stand in" : "stand by";
+            case PLACEHOLDER -> adding ? "stand in" : "stand by";
         };
     }
 
@@ -85,7 +85,7 @@ final class RuleApplication {
         }
         AuditRuleApplyResult report;
         try {
-            report = KernelReplies.await(control.rules().appliedAs(
+            report = KernelReplies.await(control.rules().apply(
                     loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()), LONGEST_SECONDS);
         } catch (ServerException exception) {
             if (changed) {
