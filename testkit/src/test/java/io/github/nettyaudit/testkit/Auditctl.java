@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** The real auditctl, to be compared with. */
 final class Auditctl {
@@ -39,8 +40,17 @@ final class Auditctl {
         run(0, "-R", rules.toString());
     }
 
+    /** Runs it, with whatever success. */
+    void attempt(String... arguments) throws IOException {
+        execute(code -> true, arguments);
+    }
+
     /** Runs it and returns what it prints on standard output. */
     List<String> run(int exitCode, String... arguments) throws IOException {
+        return execute(code -> code == exitCode, arguments);
+    }
+
+    private List<String> execute(IntPredicate exitCode, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(false)
@@ -49,7 +59,7 @@ final class Auditctl {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             int code = process.waitFor();
-            if (code != exitCode) {
+            if (!exitCode.test(code)) {
                 throw new IOException(command + " ended with " + code + ": " + output);
             }
         } catch (InterruptedException exception) {

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleApplyException;
-import io.github.nettyaudit.codec.rule.AuditRuleRefusedException;
 import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
+import io.github.nettyaudit.codec.rule.AuditRuleConflictException;
+import io.github.nettyaudit.codec.rule.AuditRuleRefusedException;
 import io.github.nettyaudit.codec.rule.AuditRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +151,51 @@ class RulesLiveTest {
         get(rules.delete(rule));
         assertThatThrownBy(() -> get(rules.delete(rule))).isInstanceOf(AuditRuleRefusedException.class)
                 .hasMessageContaining("no such rule is loaded");
+    }
+
+    /**
+     * Eight applications of 1,000 rules while auditctl loads and deletes rules of its own, and some of ours. Each
+     * succeeds, or says that the rules never stopped changing and changes nothing; none deletes what it has not seen.
+     */
+    @Test
+    void applicationsBesideAnotherEditorSucceedOrFailCleanly() throws Exception {
+        Auditctl auditctl = Auditctl.require();
+        List<AuditRule> ours = parse(IntStream.range(0, 1_000).mapToObj(number -> "-a always,exit -F arch=b64 -S openat"
+                + " -F exit=-EACCES -F auid=" + (100_000 + number) + " -k rule-" + number).toArray(String[]::new));
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger edits = new AtomicInteger();
+        FutureTask<Void> editor = new FutureTask<>(() -> {
+            for (int edit = 0; !ended.get(); edit++) {
+                String[] rule = ("-a always,exit -F arch=b64 -S openat -F exit=-EACCES -F auid="
+                        + (edit % 2 == 0 ? 300_000 + edit : 100_000 + edit * 7 % 1_000) + " -k "
+                        + (edit % 2 == 0 ? "theirs" : "rule-" + edit * 7 % 1_000)).split(" ");
+                auditctl.attempt(rule);
+                rule[0] = "-d";
+                auditctl.attempt(rule);
+                edits.addAndGet(2);
+            }
+            return null;
+        });
+        new Thread(editor, "editor").start();
+        int succeeded = 0;
+        try {
+            for (int round = 0; round < 8; round++) {
+                try {
+                    get(rules.apply(ours.subList(round * 10, 900 + round * 10)));
+                    succeeded++;
+                } catch (AuditRuleConflictException | AuditRuleApplyException clean) {
+                    assertThat(clean).hasMessageContaining("another program is changing them");
+                }
+            }
+        } finally {
+            ended.set(true);
+            editor.get(1, TimeUnit.MINUTES);
+        }
+        System.out.printf("%d of 8 applications succeeded beside %d edits by auditctl%n", succeeded, edits.get());
+        assertThat(succeeded).isPositive();
+
+        get(rules.apply(ours));
+        assertThat(get(rules.list())).isEqualTo(ours);
     }
 
     /** The figures are printed; that both load the same rules is what is checked. */
