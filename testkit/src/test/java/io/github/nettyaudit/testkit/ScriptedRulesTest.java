@@ -110,7 +110,7 @@ class ScriptedRulesTest {
 
     @Test
     void stepsWaitWhereOnlyAFewRequestsMayBeInFlight() {
-        Channel channel = loops.data(loops.scripted(AuditPipeline.requests().maxInFlight(10)), kernel);
+        Channel channel = loops.data(loops.scripted(AuditPipeline.builder().maxInFlight(10).build()), kernel);
         AuditRules few = new AuditRules(new AuditClient(channel));
         List<AuditRule> wanted = rules(IntStream.range(0, 150).toArray());
 

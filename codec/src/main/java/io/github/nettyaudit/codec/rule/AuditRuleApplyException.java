@@ -1,5 +1,6 @@
 package io.github.nettyaudit.codec.rule;
 
+import io.github.nettyaudit.codec.request.AuditException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * what could not be undone is in {@link #remaining()} and {@link #unknown()}. Rules of other programs are never undone.
  * The message says all of this in one sentence.
  */
-public final class AuditRuleApplyException extends RuntimeException {
+public final class AuditRuleApplyException extends AuditException {
     private static final long serialVersionUID = 1L;
     /** Most rules that the message names. */
     private static final int MOST_NAMED = 3;
@@ -18,7 +19,7 @@ public final class AuditRuleApplyException extends RuntimeException {
     private final boolean rolledBack;
 
     AuditRuleApplyException(Throwable cause, int changes, RuleRollBack.Outcome outcome) {
-        super(cause.getMessage() + "; " + describe(changes, outcome), cause);
+        super(cause.getMessage() + "; " + describe(changes, outcome), "apply rules", errno(cause), sequence(cause), cause);
         this.outcome = outcome;
         rolledBack = outcome.isComplete();
         if (outcome.failure() != null) {
@@ -27,7 +28,8 @@ public final class AuditRuleApplyException extends RuntimeException {
     }
 
     private AuditRuleApplyException(RuleRollBack.Outcome outcome) {
-        super(describe(0, outcome), outcome.failure());
+        super(describe(0, outcome), "undo rules", errno(outcome.failure()), sequence(outcome.failure()),
+                outcome.failure());
         this.outcome = outcome;
         rolledBack = outcome.isComplete();
     }
@@ -35,6 +37,14 @@ public final class AuditRuleApplyException extends RuntimeException {
     /** The failure of an attempt to undo an application that had succeeded. */
     static AuditRuleApplyException notUndone(RuleRollBack.Outcome outcome) {
         return new AuditRuleApplyException(outcome);
+    }
+
+    private static int errno(@Nullable Throwable cause) {
+        return cause instanceof AuditException known ? known.errno() : 0;
+    }
+
+    private static int sequence(@Nullable Throwable cause) {
+        return cause instanceof AuditException known ? known.sequence() : 0;
     }
 
     private static String describe(int changes, RuleRollBack.Outcome outcome) {

@@ -1,12 +1,13 @@
 package io.github.nettyaudit.codec.rule;
 
+import io.github.nettyaudit.codec.request.AuditException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A rule, or a line of a rule file, is wrong. The message names the option, the column in the line where the trouble
  * is, and what would be right.
  */
-public final class AuditRuleException extends IllegalArgumentException {
+public final class AuditRuleException extends AuditException {
     private static final long serialVersionUID = 1L;
 
     private final String problem;
@@ -19,7 +20,7 @@ public final class AuditRuleException extends IllegalArgumentException {
                                int offset) {
         super((option == null ? "" : option + ' ') + (column == 0 ? "" : "at column " + column)
                 + (option == null && column == 0 ? "" : ": ") + problem
-                + (allowed == null ? "" : " (expected: " + allowed + ')'));
+                + (allowed == null ? "" : " (expected: " + allowed + ')'), "read rule", 0, 0, null);
         this.problem = problem;
         this.allowed = allowed;
         this.option = option;

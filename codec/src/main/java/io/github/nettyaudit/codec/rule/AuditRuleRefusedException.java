@@ -1,28 +1,31 @@
 package io.github.nettyaudit.codec.rule;
 
 import io.github.nettyaudit.codec.request.AuditErrnoException;
+import io.github.nettyaudit.codec.request.AuditException;
+import org.jspecify.annotations.Nullable;
 
-/** The kernel has refused a rule. The message names the rule, the error, and what is likely to be the reason. */
-public final class AuditRuleRefusedException extends RuntimeException {
+/**
+ * The kernel refused to load or to delete a rule. The message is one sentence that names the rule, the error and its
+ * likely reason. {@link #errno()} is the error number.
+ */
+public final class AuditRuleRefusedException extends AuditException {
     private static final long serialVersionUID = 1L;
 
     private final transient AuditRule rule;
-    private final int errno;
 
     AuditRuleRefusedException(boolean adding, AuditRule rule, AuditErrnoException cause) {
         super((adding ? "the kernel did not load the rule " : "the kernel did not delete the rule ") + rule + ": "
-                + RuleRefusal.explain(adding, rule, cause.errno()) + " (" + cause.errnoName() + ')', cause);
+                        + RuleRefusal.explain(adding, rule, cause.errno()) + " (" + cause.errnoName() + ')',
+                cause.operation(), cause.errno(), cause.sequence(), cause);
         this.rule = rule;
-        this.errno = cause.errno();
     }
 
-    /** The rule; null in an exception that was serialised. */
-    public AuditRule rule() {
+    /**
+     * Returns the rule that was refused.
+     *
+     * @return the rule; null in an exception that was deserialized
+     */
+    public @Nullable AuditRule rule() {
         return rule;
-    }
-
-    /** The error number, see {@link io.github.nettyaudit.codec.netlink.NetlinkErrno}. */
-    public int errno() {
-        return errno;
     }
 }

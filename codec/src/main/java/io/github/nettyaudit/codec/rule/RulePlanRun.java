@@ -54,7 +54,7 @@ final class RulePlanRun {
         List<AuditRulePlanStep> steps = AuditRulePlan.correction((List<AuditRule>) listing.getNow(), plan.wanted());
         if (!steps.isEmpty() && ++corrections > MOST_CORRECTIONS) {
             rollBack(new AuditRuleConflictException("the rules are not in the wanted order after " + MOST_CORRECTIONS
-                    + " corrections; another program is changing them, try again later"));
+                    + " corrections; another program is changing them, try again later", "apply rules"));
         } else {
             send(steps);
         }

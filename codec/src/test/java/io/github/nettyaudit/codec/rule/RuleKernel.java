@@ -71,7 +71,7 @@ final class RuleKernel {
                 mostWaiting = Math.max(mostWaiting, waiting.size());
                 promise.setSuccess();
             }
-        }, new AuditRequestHandler(maxInFlight, null));
+        }, new AuditRequestHandler(maxInFlight));
         rules = new AuditRules(new AuditClient(channel));
     }
 
