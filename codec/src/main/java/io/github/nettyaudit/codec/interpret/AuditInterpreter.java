@@ -26,6 +26,8 @@ public final class AuditInterpreter {
     private final SocketAddressText socketAddresses = new SocketAddressText();
     private final FieldValue value = new FieldValue();
     private AuditRecord record = new AuditRecord();
+    /** The {@link AuditRecord#generation()} that the context was made for. */
+    private int generation;
 
     AuditInterpreter(AuditInterpreterBuilder builder) {
         usesEnrichment = builder.usesEnrichment;
@@ -40,9 +42,16 @@ public final class AuditInterpreter {
         return new AuditInterpreterBuilder();
     }
 
-    /** Makes the record the one whose fields are interpreted; to be called again when it was wrapped anew. */
+    /**
+     * Makes a record the one whose fields are interpreted. If the record is wrapped again later, the interpreter reads
+     * the new content; the call need not be repeated.
+     *
+     * @param next the record
+     * @return this interpreter
+     */
     public AuditInterpreter wrap(AuditRecord next) {
         record = next;
+        generation = next.generation();
         context.set(next);
         identities.forget();
         return this;
@@ -56,9 +65,14 @@ public final class AuditInterpreter {
     /**
      * Appends what a field means.
      *
-     * @param field its number: 0 to {@code fieldCount() - 1}, or one of the enriched part, which is its text
+     * @param field the number of the field, of one of the enriched part too, which is its own text
+     * @param out   receives the text
+     * @throws IndexOutOfBoundsException if the record has no field of that number
      */
     public void interpret(int field, TextBuffer out) {
+        if (record.generation() != generation) {
+            wrap(record);
+        }
         byte[] bytes = record.bytes();
         value.set(bytes, record.valueStart(field), record.valueLength(field));
         if (record.enrichedCount() > 0 && (usesEnrichment || field >= record.fieldCount())

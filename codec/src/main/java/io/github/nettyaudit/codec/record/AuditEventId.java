@@ -105,6 +105,8 @@ public final class AuditEventId {
      * @throws IndexOutOfBoundsException if the text lies outside of the buffer
      */
     public boolean read(ByteBuf buffer, int start, int limit) {
+        // first, so that the numbers are not those of another record if the buffer throws
+        set(0, 0, 0, start);
         return limit - start >= FAST_LENGTH && readFast(buffer, start) || readSlowly(buffer, start, limit);
     }
 
@@ -164,11 +166,14 @@ public final class AuditEventId {
         return (fours >>> 32) * 10_000 + (fours & 0xffffffffL);
     }
 
+    void set(long seconds, int milliseconds, long serial, int end) {
+        this.seconds = seconds;
+        this.milliseconds = milliseconds;
+        this.serial = serial;
+        this.end = end;
+    }
+
     private boolean readSlowly(ByteBuf buffer, int start, int limit) {
-        seconds = 0;
-        milliseconds = 0;
-        serial = 0;
-        end = start;
         if (limit - start < OPENING_LENGTH) {
             return false;
         }

@@ -5,16 +5,22 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the start of a line of {@code audit.log}: who wrote it, its type and its stamp.
+ * Reads the start of a line of {@code audit.log}, as auditd(8) writes it:
  * <pre>
  *   node=host type=SYSCALL msg=audit(1364481363.243:24287): arch=c000003e … key="x"␝ARCH=x86_64 …
- *   └ only if the    └ {@link #type()}   └ the stamp             └ the kernel's text    └ ENRICHED logs only,
- *     daemon adds it                                         from {@link #bodyStart()}    after the byte 0x1D
+ *   │         │                │                          │                    └ only with log_format = ENRICHED,
+ *   │         │                └ the event id             └ bodyStart()            after the byte 0x1D
+ *   │         └ type()
+ *   └ only with name_format other than NONE (auditd.conf(5))
  * </pre>
- * A flyweight to be used again and again; positions are absolute indices of the buffer. Not thread-safe.
+ * Other lines are read as leniently as libauparse reads them.
+ *
+ * <p>A flyweight: one instance reads line after line. Positions are absolute indices of the buffer that was read, which
+ * the line neither keeps nor releases. Before the first line, and after a line that is not of an audit log or whose
+ * buffer threw an exception, all numbers are 0 and all positions are the start of the line. Not thread-safe.
  */
 public final class AuditLogLine {
-    /** Between the text and what the audit daemon added to it ({@code AUDIT_INTERP_SEPARATOR} of libaudit). */
+    /** Separates the kernel's text from what the audit daemon added ({@code AUDIT_INTERP_SEPARATOR} of libaudit). */
     public static final byte ENRICHMENT_SEPARATOR = 0x1d;
 
     private static final int TYPE_LENGTH = "type=".length();
@@ -28,47 +34,69 @@ public final class AuditLogLine {
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
     private static final long FIVE_BYTES = 0xffffffff_ff000000L;
 
-    private final AuditEventId stamp = new AuditEventId();
-    private final LenientLineHeader loose = new LenientLineHeader();
+    private final AuditEventId id = new AuditEventId();
+    private final LenientLineHeader lenient = new LenientLineHeader();
     private int type;
     private int nodeStart;
     private int nodeEnd;
     private int typeStart;
     private int typeEnd;
-    private int bodyStart;
-    private long seconds;
-    private int milliseconds;
-    private long serial;
 
-    /** Reads the line that is between the buffer's reader and writer index. */
+    /** Creates a reader that has read no line. */
+    public AuditLogLine() {
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @param line the line, between its reader and writer index, which are not moved
+     * @return whether it is a line of an audit log, which means that it has an event id
+     */
     public boolean read(ByteBuf line) {
         return read(line, line.readerIndex(), line.writerIndex());
     }
 
     /**
-     * Reads the line between two absolute indices.
+     * Reads a line.
      *
-     * @param end where the line ends, its newline not included
-     * @return whether it is a line of an audit log: without a stamp it is none, and all numbers are 0
+     * @param buffer the buffer that holds the line; its indices are not used
+     * @param start  the absolute index at which the line starts
+     * @param end    the absolute index at which the line ends, exclusive, without its newline
+     * @return whether it is a line of an audit log, which means that it has an event id
+     * @throws IndexOutOfBoundsException if the line lies outside of the buffer
      */
     public boolean read(ByteBuf buffer, int start, int end) {
-        return readUsual(buffer, start, end) || readLoosely(buffer, start, end);
+        clear(start);
+        if (readUsual(buffer, start, end)) {
+            return true;
+        }
+        clear(start);
+        return readLenient(buffer, start, end);
     }
 
-    /** A line as audit daemons write it. */
-    private boolean readUsual(ByteBuf buffer, int start, int end) {
-        int index = start;
+    private void clear(int start) {
+        id.set(0, 0, 0, start);
+        type = 0;
         nodeStart = start;
         nodeEnd = start;
+        typeStart = start;
+        typeEnd = start;
+    }
+
+    /** Reads a line as audit daemons write it; changes nothing but the event id unless it returns true. */
+    private boolean readUsual(ByteBuf buffer, int start, int end) {
+        int index = start;
+        int nodeFrom = start;
+        int nodeTo = start;
         if (end - start < 64) {
             return false;
         }
         long word = buffer.getLong(index);
         if ((word & FIVE_BYTES) == NODE_EQUALS) {
-            nodeStart = index + 5;
-            index = buffer.indexOf(nodeStart, end, (byte) ' ');
-            nodeEnd = index;
-            if (index <= nodeStart || end - index < 56) {
+            nodeFrom = index + 5;
+            index = buffer.indexOf(nodeFrom, end, (byte) ' ');
+            nodeTo = index;
+            if (index <= nodeFrom || end - index < 56) {
                 return false;
             }
             word = buffer.getLong(++index);
@@ -76,22 +104,22 @@ public final class AuditLogLine {
         if ((word & FIVE_BYTES) != TYPE_EQUALS) {
             return false;
         }
-        typeStart = index + TYPE_LENGTH;
-        typeEnd = blank(buffer, typeStart, end);
-        if (typeEnd <= typeStart || end - typeEnd < Long.BYTES + 1 || buffer.getLong(typeEnd + 1) != MESSAGE_AUDIT
-                || !stamp.read(buffer, typeEnd + 1 + MESSAGE_LENGTH, end)
-                || stamp.end() - typeEnd <= 18 || nodeEnd - nodeStart > 250) {
+        int typeFrom = index + TYPE_LENGTH;
+        int typeTo = blank(buffer, typeFrom, end);
+        if (typeTo <= typeFrom || end - typeTo < Long.BYTES + 1 || buffer.getLong(typeTo + 1) != MESSAGE_AUDIT
+                || !id.read(buffer, typeTo + 1 + MESSAGE_LENGTH, end)
+                || id.end() - typeTo <= 18 || nodeTo - nodeFrom > 250) {
             return false;
         }
-        type = MessageTypeNames.type(buffer, typeStart, typeEnd);
-        bodyStart = stamp.end();
-        seconds = stamp.seconds();
-        milliseconds = stamp.milliseconds();
-        serial = stamp.serial();
+        type = MessageTypeNames.type(buffer, typeFrom, typeTo);
+        nodeStart = nodeFrom;
+        nodeEnd = nodeTo;
+        typeStart = typeFrom;
+        typeEnd = typeTo;
         return true;
     }
 
-    /** Where the type's name ends; -1 if it is too long. */
+    /** The index at which the type's name ends; -1 if it is too long. */
     private static int blank(ByteBuf buffer, int from, int end) {
         for (int i = from; i <= end - Long.BYTES && i < from + LONGEST_TYPE_NAME; i += Long.BYTES) {
             long difference = buffer.getLong(i) ^ BLANKS;
@@ -103,67 +131,109 @@ public final class AuditLogLine {
         return -1;
     }
 
-    private boolean readLoosely(ByteBuf buffer, int start, int end) {
-        boolean valid = loose.read(buffer, start, end);
-        seconds = loose.seconds;
-        milliseconds = loose.milliseconds;
-        serial = loose.serial;
-        bodyStart = valid ? loose.bodyStart : start;
-        nodeStart = loose.nodeStart;
-        nodeEnd = loose.nodeEnd;
-        typeStart = loose.typeStart;
-        typeEnd = loose.typeEnd;
-        // as far as a stamp could be behind it
-        type = valid && typeEnd > typeStart ? MessageTypeNames.type(buffer, typeStart, typeEnd) : 0;
-        return valid;
+    private boolean readLenient(ByteBuf buffer, int start, int end) {
+        if (!lenient.read(buffer, start, end)) {
+            return false;
+        }
+        if (lenient.typeEnd > lenient.typeStart) {
+            // the event id follows, so that eight bytes after the name are readable
+            type = MessageTypeNames.type(buffer, lenient.typeStart, lenient.typeEnd);
+        }
+        id.set(lenient.seconds, lenient.milliseconds, lenient.serial, lenient.bodyStart);
+        nodeStart = lenient.nodeStart;
+        nodeEnd = lenient.nodeEnd;
+        typeStart = lenient.typeStart;
+        typeEnd = lenient.typeEnd;
+        return true;
     }
 
-    /** The record's type; -1 if its name is not known, 0 if it has none. */
+    /**
+     * Returns the record's type, see {@link io.github.nettyaudit.codec.message.AuditMessageType}.
+     *
+     * @return the type; -1 if the line has a name that is not known, 0 if it has none
+     */
     public int type() {
         return type;
     }
 
-    /** Seconds since 1970. */
+    /**
+     * Returns the time of the event.
+     *
+     * @return seconds since 1970
+     */
     public long seconds() {
-        return seconds;
+        return id.seconds();
     }
 
-    /** The milliseconds within the second. */
+    /**
+     * Returns the milliseconds within the second.
+     *
+     * @return 0 to 999
+     */
     public int milliseconds() {
-        return milliseconds;
+        return id.milliseconds();
     }
 
-    /** The event's serial. */
+    /**
+     * Returns the serial of the event.
+     *
+     * @return an unsigned 32-bit number in lines of an audit daemon; other text may have a larger one
+     */
     public long serial() {
-        return serial;
+        return id.serial();
     }
 
-    /** Where the node's name starts. */
+    /**
+     * Returns where the name of the host starts.
+     *
+     * @return an absolute index of the buffer
+     */
     public int nodeStart() {
         return nodeStart;
     }
 
-    /** Where the node's name ends; the same as {@link #nodeStart()} if the line names none. */
+    /**
+     * Returns where the name of the host ends.
+     *
+     * @return an absolute index of the buffer, exclusive; equal to {@link #nodeStart()} if the line names no host
+     */
     public int nodeEnd() {
         return nodeEnd;
     }
 
-    /** Where the type's name starts. */
+    /**
+     * Returns where the name of the type starts.
+     *
+     * @return an absolute index of the buffer
+     */
     public int typeStart() {
         return typeStart;
     }
 
-    /** Where the type's name ends. */
+    /**
+     * Returns where the name of the type ends.
+     *
+     * @return an absolute index of the buffer, exclusive; equal to {@link #typeStart()} if the line has no type
+     */
     public int typeEnd() {
         return typeEnd;
     }
 
-    /** Where the kernel's text goes on behind the stamp, usually with {@code ": "}. */
+    /**
+     * Returns where the kernel's text continues after the event id, usually with {@code ": "}.
+     *
+     * @return an absolute index of the buffer
+     */
     public int bodyStart() {
-        return bodyStart;
+        return id.end();
     }
 
-    /** The node's name as a new string, if the line names one. */
+    /**
+     * Returns the name of the host as a new string.
+     *
+     * @param buffer the buffer from which the line was read, unchanged
+     * @return the name, or {@code null} if the line has none
+     */
     public @Nullable String node(ByteBuf buffer) {
         return nodeEnd == nodeStart ? null
                 : buffer.toString(nodeStart, nodeEnd - nodeStart, StandardCharsets.UTF_8);

@@ -5,31 +5,47 @@ import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record's text, read: type, stamp, and fields in their order, duplicates kept, each with its raw bytes. A flyweight:
- * one instance is wrapped around record after record.
+ * Reads the text of a record: its type, time and serial, and its fields in their order, duplicates included. A
+ * flyweight: one instance is wrapped around record after record.
+ * <pre>{@code
+ * AuditRecord record = new AuditRecord();
+ * record.wrap(message);
+ * Instant time = record.time();
+ * String program = record.text(FieldName.EXE);
+ * long user = record.number(FieldName.AUID, AuditRecord.UNSET_ID);
+ * for (int field = 0; field < record.fieldCount(); field++) {
+ *     System.out.println(record.name(field) + " is " + record.raw(field));
+ * }
+ * }</pre>
  *
- * <p>Wrapping reads the header only. The fields are found when one is first asked for; then the text has been copied
- * to a scratch pad of this object, so that from that moment the record stays readable after its buffer is released.
- * The fields come in this order:
+ * <p>Wrapping reads the event id only. The fields are found when one is first asked for. Then the text is copied into
+ * an array of this object, so that from that moment on everything can be read although the buffer has been released.
+ * Fields are numbered:
  * <pre>
- *   0 … {@link #fieldCount()} - 1                  what the record says: the kernel's fields, then the user's
- *   … {@link #fieldCount()} + {@link #enrichedCount()} - 1   what the audit daemon added to a log line
+ *   0 … fieldCount() - 1                                the fields of the record: the kernel's, then the user's
+ *   fieldCount() … fieldCount() + enrichedCount() - 1   the fields that the audit daemon added to a log line
  * </pre>
- * The node and the type that a log line starts with are no fields: {@link #node()}, {@link #typeText()}; to those who
- * want them as such, {@link #prefixCount()} says how.
+ * Methods that take the number of a field throw an {@link IndexOutOfBoundsException} for every other number, and
+ * therefore for the -1 which {@link #find} returns if there is no such field. The words with which a log line starts
+ * are not fields; see {@link #node()}, {@link #typeText()} and {@link #prefixCount()}.
  *
- * <p>Nothing here fails because of what a record says: without a stamp {@link #hasStamp()} is false, and what is no
- * field is left out. Not thread-safe. Allocates for strings only.
+ * <p>Nothing fails because of the content of a record: without an event id {@link #hasEventId()} is false, and a word
+ * that is not a field is left out. If a buffer throws an exception, the record is left without any field. Not
+ * thread-safe. Allocates for strings only.
  */
 public final class AuditRecord {
+    /** The value of the fields {@code auid}, {@code ses} and the like for an id that is not set ({@code (uid_t) -1}). */
+    public static final long UNSET_ID = 0xffff_ffffL;
+
     private static final FieldName NODE = FieldName.of("node");
     private static final FieldName TYPE = FieldName.of("type");
     private static final int NAME_CACHE = 256;
 
-    private final AuditEventId stamp = new AuditEventId();
+    private final AuditEventId id = new AuditEventId();
     private final AuditLogLine line = new AuditLogLine();
     private final FieldIndex index = new FieldIndex();
     private final FieldSplitter splitter = new FieldSplitter(index);
@@ -39,19 +55,30 @@ public final class AuditRecord {
     private int start;
     private int end;
     private int type;
+    private int generation;
     private boolean isLine;
+    private boolean hasEventId;
+    /** Whether {@link #line} was read, and the index at which it started then. */
     private boolean isLineRead;
-    private boolean hasStamp;
-    private long seconds;
-    private int milliseconds;
-    private long serial;
+    private int lineStart;
     private boolean indexed;
+    /** The number of fields; 0 until they are found, so that one comparison refuses a number and finds them. */
+    private int fields;
     /** How many of the index's first fields are the node and type of a line. */
     private int prefix;
     private int userStart;
     private int fieldsEnd;
 
-    /** Wraps a record message, whose content stays its own. */
+    /** Creates a record that is wrapped around an empty text: type 0, no event id and no field. */
+    public AuditRecord() {
+    }
+
+    /**
+     * Wraps a record message.
+     *
+     * @param message the message; the caller keeps its reference, and must not release it before the fields were found
+     * @return this record
+     */
     public AuditRecord wrap(AuditRecordMessage message) {
         return wrap(message.type(), message.content());
     }
@@ -59,135 +86,285 @@ public final class AuditRecord {
     /**
      * Wraps a record's text as the kernel sends it, {@code audit(1364481363.243:24287): arch=…}.
      *
-     * @param type what the netlink header says
-     * @param content the text between its indices, which are not moved; it must live until the fields were asked for
+     * @param type    the type in the netlink header
+     * @param content the text, between its reader and writer index, which are not moved; the caller keeps its reference,
+     *                and must not release it before the fields were found
+     * @return this record
      */
     public AuditRecord wrap(int type, ByteBuf content) {
-        this.content = content;
-        this.type = type;
-        start = content.readerIndex();
-        end = content.writerIndex();
-        isLine = false;
-        indexed = false;
-        hasStamp = stamp.read(content, start, end);
-        seconds = stamp.seconds();
-        milliseconds = stamp.milliseconds();
-        serial = stamp.serial();
+        clear();
+        int from = content.readerIndex();
+        int to = content.writerIndex();
+        hasEventId = id.read(content, from, to);
+        set(type, content, from, to);
         return this;
     }
 
-    /** Wraps a line of an audit log, without its newline: {@code type=SYSCALL msg=audit(…): …}. */
+    /**
+     * Wraps a line of an audit log.
+     *
+     * @param line the line without its newline, between its reader and writer index, which are not moved; the caller
+     *             keeps its reference, and must not release it before the fields were found
+     * @return this record
+     */
     public AuditRecord wrapLine(ByteBuf line) {
         return wrapLine(line, line.readerIndex(), line.writerIndex());
     }
 
-    /** Wraps the line between two absolute indices. */
+    /**
+     * Wraps a line of an audit log, {@code type=SYSCALL msg=audit(1364481363.243:24287): arch=…}.
+     *
+     * @param buffer    the buffer that holds the line; the caller keeps its reference, and must not release it before
+     *                  the fields were found
+     * @param lineStart the absolute index at which the line starts
+     * @param lineEnd   the absolute index at which the line ends, exclusive, without its newline
+     * @return this record
+     * @throws IndexOutOfBoundsException if the line lies outside of the buffer
+     */
     public AuditRecord wrapLine(ByteBuf buffer, int lineStart, int lineEnd) {
+        clear();
+        checkLine(buffer, lineStart, lineEnd);
         boolean valid = line.read(buffer, lineStart, lineEnd);
-        wrapLine(buffer, lineStart, lineEnd, line.type(), line.seconds(), line.milliseconds(), line.serial());
-        hasStamp = valid;
+        id.set(line.seconds(), line.milliseconds(), line.serial(), line.bodyStart());
+        isLine = true;
         isLineRead = true;
+        this.lineStart = lineStart;
+        hasEventId = valid;
+        set(line.type(), buffer, lineStart, lineEnd);
         return this;
     }
 
-    /** Wraps a line of which the start was read before. It must have had a stamp. */
+    /**
+     * Wraps a line of which the start was read before.
+     *
+     * @param buffer       the buffer that holds the line; the caller keeps its reference, and must not release it before
+     *                     the fields were found
+     * @param lineStart    the absolute index at which the line starts
+     * @param lineEnd      the absolute index at which the line ends, exclusive, without its newline
+     * @param type         the type of the line, see {@link AuditLogLine#type()}
+     * @param seconds      the time of the event, in seconds since 1970
+     * @param milliseconds the milliseconds within the second
+     * @param serial       the serial of the event
+     * @return this record, which has an event id
+     * @throws IndexOutOfBoundsException if the line lies outside of the buffer
+     */
     public AuditRecord wrapLine(ByteBuf buffer, int lineStart, int lineEnd, int type, long seconds, int milliseconds,
             long serial) {
-        content = buffer;
-        start = lineStart;
-        end = lineEnd;
-        this.type = type;
-        this.seconds = seconds;
-        this.milliseconds = milliseconds;
-        this.serial = serial;
+        clear();
+        checkLine(buffer, lineStart, lineEnd);
+        id.set(seconds, milliseconds, serial, lineStart);
         isLine = true;
-        isLineRead = false;
-        hasStamp = true;
-        indexed = false;
+        hasEventId = true;
+        set(type, buffer, lineStart, lineEnd);
         return this;
     }
 
-    /** Reads the start of a line for its words, if that was not done. */
-    private void readLine() {
-        if (!isLineRead) {
-            isLineRead = true;
-            line.read(content, start, end);
+    private static void checkLine(ByteBuf buffer, int lineStart, int lineEnd) {
+        if ((lineStart | lineEnd | lineEnd - lineStart | buffer.capacity() - lineEnd) < 0) {
+            throw new IndexOutOfBoundsException("lineStart: " + lineStart + ", lineEnd: " + lineEnd
+                    + " (expected: 0 <= lineStart <= lineEnd <= " + buffer.capacity() + ')');
         }
     }
 
-    /** The record's type, see {@link AuditMessageType}; in a line -1 for a name that is not known, 0 for none. */
+    /** Forgets the last record before anything is read that may throw. */
+    private void clear() {
+        generation++;
+        set(0, Unpooled.EMPTY_BUFFER, 0, 0);
+        id.set(0, 0, 0, 0);
+        hasEventId = false;
+        isLine = false;
+        isLineRead = false;
+        indexed = false;
+        fields = 0;
+    }
+
+    private void set(int newType, ByteBuf newContent, int newStart, int newEnd) {
+        type = newType;
+        content = newContent;
+        start = newStart;
+        end = newEnd;
+    }
+
+    /**
+     * Returns a number that changes whenever the record is wrapped, so that whoever keeps something of a record can
+     * see that it is not valid any more.
+     *
+     * @return the number of times the record was wrapped, modulo 2<sup>32</sup>
+     */
+    public int generation() {
+        return generation;
+    }
+
+    /**
+     * Returns the record's type, see {@link AuditMessageType}.
+     *
+     * @return the type; for a line -1 if its name is not known, 0 if it has none
+     */
     public int type() {
         return type;
     }
 
-    /** Whether the record starts as records do. Without that it belongs to no event, and its numbers are 0. */
-    public boolean hasStamp() {
-        return hasStamp;
+    /**
+     * Returns whether the record has an event id. A record without one belongs to no event, and its numbers are 0.
+     *
+     * @return whether time and serial are known
+     */
+    public boolean hasEventId() {
+        return hasEventId;
     }
 
-    /** Seconds since 1970. */
+    /**
+     * Returns the time of the event, with a resolution of one millisecond.
+     *
+     * @return the time; 1970-01-01T00:00:00Z if the record has no event id
+     * @throws java.time.DateTimeException if the seconds of a log line are beyond the range of {@code Instant}
+     */
+    public Instant time() {
+        return id.time();
+    }
+
+    /**
+     * Returns the time of the event.
+     *
+     * @return seconds since 1970
+     */
     public long seconds() {
-        return seconds;
+        return id.seconds();
     }
 
-    /** The milliseconds within the second, 0 to 999. */
+    /**
+     * Returns the milliseconds within the second.
+     *
+     * @return 0 to 999
+     */
     public int milliseconds() {
-        return milliseconds;
+        return id.milliseconds();
     }
 
-    /** The event's serial, an unsigned 32-bit number. */
+    /**
+     * Returns the serial of the event.
+     *
+     * @return an unsigned 32-bit number in the kernel's records; other text may have a larger one
+     */
     public long serial() {
-        return serial;
+        return id.serial();
     }
 
-    /** The machine that a log line names, as a new string. */
+    /**
+     * Returns the name of the host that a log line gives, as a new string.
+     *
+     * @return the name; {@code null} if the line has none, and for records of the kernel
+     */
     public @Nullable String node() {
-        if (!isLine) {
-            return null;
-        }
-        readLine();
-        if (line.nodeEnd() == line.nodeStart()) {
-            return null;
-        }
-        index();
-        return text(line.nodeStart() - start, line.nodeEnd() - start);
+        return isLine && readLine() ? lineText(line.nodeStart(), line.nodeEnd()) : null;
     }
 
-    /** The type as a log line words it, as a new string. */
+    /**
+     * Returns the name of the type as a log line gives it, as a new string.
+     *
+     * @return the name; {@code null} if the line has none, and for records of the kernel
+     */
     public @Nullable String typeText() {
-        if (!isLine) {
-            return null;
-        }
-        readLine();
-        if (line.typeEnd() == line.typeStart()) {
-            return null;
-        }
-        index();
-        return text(line.typeStart() - start, line.typeEnd() - start);
+        return isLine && readLine() ? lineText(line.typeStart(), line.typeEnd()) : null;
     }
 
-    /** The number of fields, the kernel's and the user's, without those of {@link FieldSpace#ENRICHED}. */
+    /** Reads the start of the line for its words, from the copy, as the buffer may be released. */
+    private boolean readLine() {
+        index();
+        if (!isLineRead) {
+            line.read(Unpooled.wrappedBuffer(index.bytes), 0, end - start);
+            lineStart = 0;
+            isLineRead = true;
+        }
+        return true;
+    }
+
+    private @Nullable String lineText(int from, int to) {
+        return from == to ? null : text(from - lineStart, to - lineStart);
+    }
+
+    /**
+     * Returns the number of fields that the record has, the kernel's and the user's, without those of
+     * {@link FieldSpace#ENRICHED}.
+     *
+     * @return the number of fields
+     */
     public int fieldCount() {
         index();
         return fieldsEnd - prefix;
     }
 
     /**
-     * The number of words that a log line starts with and that would be fields if they were the kernel's: its node and
-     * its type. Their numbers are negative and end at -1. 0 for a record that is no line.
+     * Returns the number of fields that the audit daemon added to a log line. Their numbers start at
+     * {@link #fieldCount()}.
+     *
+     * @return the number of fields in {@link FieldSpace#ENRICHED}
+     */
+    public int enrichedCount() {
+        index();
+        return index.count - fieldsEnd;
+    }
+
+    /**
+     * Returns the number of words at the start of a log line that libauparse counts as fields: {@code node=} and
+     * {@code type=}, as far as the line has them.
+     *
+     * @return 0 to 2; 0 for records of the kernel
      */
     public int prefixCount() {
         index();
         return prefix;
     }
 
-    /** The number of fields that the audit daemon added; their numbers start at {@link #fieldCount()}. */
-    public int enrichedCount() {
-        index();
-        return index.count - fieldsEnd;
+    /**
+     * Returns the name of a word at the start of a log line.
+     *
+     * @param word 0 to {@link #prefixCount()} - 1
+     * @return {@code node} or {@code type}
+     * @throws IndexOutOfBoundsException for every other number
+     */
+    public String prefixName(int word) {
+        return index.isNamed(checkPrefix(word), NODE) ? NODE.toString() : TYPE.toString();
     }
 
-    /** Who said it. */
+    /**
+     * Returns where the value of a word at the start of a log line starts in {@link #bytes()}.
+     *
+     * @param word 0 to {@link #prefixCount()} - 1
+     * @return an index of the array
+     * @throws IndexOutOfBoundsException for every other number
+     */
+    public int prefixValueStart(int word) {
+        return index.valueStart(checkPrefix(word));
+    }
+
+    /**
+     * Returns the length of the value of a word at the start of a log line.
+     *
+     * @param word 0 to {@link #prefixCount()} - 1
+     * @return the number of bytes
+     * @throws IndexOutOfBoundsException for every other number
+     */
+    public int prefixValueLength(int word) {
+        int position = checkPrefix(word);
+        return index.valueEnd(position) - index.valueStart(position);
+    }
+
+    private int checkPrefix(int word) {
+        index();
+        if (word < 0 || word >= prefix) {
+            throw new IndexOutOfBoundsException("word: " + word + " (expected: 0 <= word < " + prefix + ')');
+        }
+        return word;
+    }
+
+    /**
+     * Returns who wrote a field.
+     *
+     * @param field the number of the field
+     * @return the name space of the field
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public FieldSpace space(int field) {
         int position = position(field);
         if (position >= fieldsEnd) {
@@ -196,7 +373,13 @@ public final class AuditRecord {
         return position >= userStart ? FieldSpace.USER : FieldSpace.KERNEL;
     }
 
-    /** The field's name. Names of up to eight bytes are not made anew each time. */
+    /**
+     * Returns the name of a field. Names of up to eight bytes are cached, not made anew for each call.
+     *
+     * @param field the number of the field
+     * @return the name
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public String name(int field) {
         int position = position(field);
         int nameStart = index.nameStart(position);
@@ -223,37 +406,147 @@ public final class AuditRecord {
         return true;
     }
 
-    /** The field's value as it stands there, as a new string; what is not UTF-8 becomes U+FFFD. */
+    /**
+     * Returns the value of a field as it stands in the record, as a new string.
+     *
+     * @param field the number of the field
+     * @return the value, bytes that are not UTF-8 replaced by U+FFFD
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public String raw(int field) {
         int position = position(field);
         return text(index.valueStart(position), index.valueEnd(position));
     }
 
-    /** Whether the field has this name. */
+    /**
+     * Returns the text of a field. A value in quotes is returned without them. A hexadecimal value is decoded if the
+     * field is known to be encoded so ({@link FieldName#isUntrusted()}). Every other value is returned as it stands in
+     * the record.
+     *
+     * @param field the number of the field
+     * @return the text, bytes that are not UTF-8 replaced by U+FFFD; {@code null} if the value is {@code (null)}
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
+    public @Nullable String text(int field) {
+        return FieldText.text(index, position(field), FieldName.isUntrusted(name(field)));
+    }
+
+    /**
+     * Returns the text of the kernel's first field of a name; see {@link #text(int)}.
+     *
+     * @param name the name
+     * @return the text; {@code null} if there is no such field, or its value is {@code (null)}
+     */
+    public @Nullable String text(FieldName name) {
+        int field = find(name);
+        return field < 0 ? null : FieldText.text(index, field + prefix, name.isUntrusted());
+    }
+
+    /**
+     * Returns the text of the first field of a name inside {@code msg='…'}; see {@link #text(int)}. What it says was
+     * written by the program that sent the message.
+     *
+     * @param name the name
+     * @return the text; {@code null} if there is no such field, or its value is {@code (null)}
+     */
+    public @Nullable String userText(FieldName name) {
+        int field = findUser(name);
+        return field < 0 ? null : FieldText.text(index, field + prefix, name.isUntrusted());
+    }
+
+    /**
+     * Returns the decimal number of a field, as most fields have it: {@code pid}, {@code uid}, {@code exit},
+     * {@code syscall}, {@code ses}. The fields {@code arch}, {@code a0} to {@code a3}, {@code per}, {@code flags} and
+     * the capabilities are hexadecimal, for which there is {@link #hexNumber(FieldName, long)}; {@code mode} is octal.
+     *
+     * @param name     the name of a field of the kernel's
+     * @param fallback returned if there is no such field, or its value is not a decimal number of 64 bits
+     * @return the number; an id that is not set is {@link #UNSET_ID}
+     */
+    public long number(FieldName name, long fallback) {
+        int field = find(name);
+        return field < 0 ? fallback : FieldText.decimal(index, field + prefix, fallback);
+    }
+
+    /**
+     * Returns the decimal number of a field; see {@link #number(FieldName, long)}.
+     *
+     * @param field    the number of the field
+     * @param fallback returned if the value is not a decimal number of 64 bits
+     * @return the number
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
+    public long number(int field, long fallback) {
+        return FieldText.decimal(index, position(field), fallback);
+    }
+
+    /**
+     * Returns the number of a field that is hexadecimal without a prefix: {@code arch}, {@code a0} to {@code a3},
+     * {@code per}, and the capabilities.
+     *
+     * @param name     the name of a field of the kernel's
+     * @param fallback returned if there is no such field, or its value is not a hexadecimal number of 64 bits
+     * @return the number; if it has 64 bits, it may be negative
+     */
+    public long hexNumber(FieldName name, long fallback) {
+        int field = find(name);
+        return field < 0 ? fallback : FieldText.hexadecimal(index, field + prefix, fallback);
+    }
+
+    /**
+     * Returns whether a field has a name.
+     *
+     * @param field the number of the field
+     * @param name  the name
+     * @return whether the field's name is the same, byte for byte
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public boolean isNamed(int field, FieldName name) {
         return index.isNamed(position(field), name);
     }
 
-    /** The number of the first field of the kernel's with this name; -1 if there is none. */
+    /**
+     * Finds the kernel's first field of a name.
+     *
+     * @param name the name
+     * @return the number of the field; -1 if there is none
+     */
     public int find(FieldName name) {
         index();
         return found(index.find(name, prefix, userStart));
     }
 
-    /** The number of the next field of the same name space with this name behind a field; -1 if there is none. */
+    /**
+     * Finds the next field of the same name and name space.
+     *
+     * @param name  the name
+     * @param field the number of the field after which the search starts
+     * @return the number of the field; -1 if there is none
+     * @throws IndexOutOfBoundsException if there is no field of the number {@code field}
+     */
     public int findNext(FieldName name, int field) {
         int position = position(field);
         int to = position >= fieldsEnd ? index.count : position >= userStart ? fieldsEnd : userStart;
         return found(index.find(name, position + 1, to));
     }
 
-    /** The number of the first field inside {@code msg='…'} with this name; -1 if there is none. */
+    /**
+     * Finds the first field of a name inside {@code msg='…'}.
+     *
+     * @param name the name
+     * @return the number of the field; -1 if there is none
+     */
     public int findUser(FieldName name) {
         index();
         return found(index.find(name, userStart, fieldsEnd));
     }
 
-    /** The number of the first field with this name (upper case: {@code AUID}) that the audit daemon added; or -1. */
+    /**
+     * Finds the first field of a name that the audit daemon added to a log line.
+     *
+     * @param name the name, in upper case as the daemon writes it: {@code AUID}
+     * @return the number of the field; -1 if there is none
+     */
     public int findEnriched(FieldName name) {
         index();
         return found(index.find(name, fieldsEnd, index.count));
@@ -264,44 +557,85 @@ public final class AuditRecord {
     }
 
     /**
-     * The scratch pad that names and values lie in. To be read only, and only until the next record is wrapped; at
-     * least eight bytes follow each value.
+     * Returns the array that holds the names and values. It must not be changed. It is valid until the record is
+     * wrapped again; bytes that belong to no name and no value have no meaning. At least eight bytes follow each value.
+     *
+     * @return the array itself, not a copy
      */
     public byte[] bytes() {
         index();
         return index.bytes;
     }
 
-    /** The first eight bytes of the name, see {@link FieldName#key()}. */
+    /**
+     * Returns the first eight bytes of a field's name as a number, see {@link FieldName#key()}.
+     *
+     * @param field the number of the field
+     * @return the first byte in the lowest eight bits, zeros if the name is shorter
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public long nameKey(int field) {
         return index.key(position(field));
     }
 
-    /** Where the name starts in {@link #bytes()}. */
+    /**
+     * Returns where the name of a field starts in {@link #bytes()}.
+     *
+     * @param field the number of the field
+     * @return an index of the array
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public int nameStart(int field) {
         return index.nameStart(position(field));
     }
 
-    /** The number of bytes of the name. */
+    /**
+     * Returns the length of a field's name.
+     *
+     * @param field the number of the field
+     * @return the number of bytes
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public int nameLength(int field) {
-        int position = position(field);
-        return index.nameLength(position);
+        return index.nameLength(position(field));
     }
 
-    /** Where the value starts in {@link #bytes()}. */
+    /**
+     * Returns where the value of a field starts in {@link #bytes()}.
+     *
+     * @param field the number of the field
+     * @return an index of the array
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public int valueStart(int field) {
         return index.valueStart(position(field));
     }
 
-    /** The number of bytes of the value. */
+    /**
+     * Returns the length of a field's value.
+     *
+     * @param field the number of the field
+     * @return the number of bytes
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public int valueLength(int field) {
         int position = position(field);
         return index.valueEnd(position) - index.valueStart(position);
     }
 
     private int position(int field) {
-        index();
+        if (field < 0 || field >= fields) {
+            indexAndCheck(field);
+        }
         return field + prefix;
+    }
+
+    private void indexAndCheck(int field) {
+        index();
+        if (field < 0 || field >= fields) {
+            throw new IndexOutOfBoundsException("field: " + field + " (expected: 0 <= field < " + fields
+                    + "; find() returns -1 if the record has no such field)");
+        }
     }
 
     private String text(int from, int to) {
@@ -310,7 +644,6 @@ public final class AuditRecord {
 
     private void index() {
         if (!indexed) {
-            indexed = true;
             readFields();
         }
     }
@@ -320,9 +653,9 @@ public final class AuditRecord {
         index.clear(length);
         content.getBytes(start, index.bytes, 0, length);
         int fieldsStart = 0;
-        if (!isLine && hasStamp) {
-            fieldsStart = stamp.end() - start;
-            // the word of the stamp is no field, and no word of an access vector
+        if (!isLine && hasEventId) {
+            fieldsStart = id.end() - start;
+            // the word of the event id is not a field, and not a word of an access vector
             while (fieldsStart < length && index.bytes[fieldsStart] != ' ' && index.bytes[fieldsStart] != '\n'
                     && index.bytes[fieldsStart] != 0) {
                 fieldsStart++;
@@ -335,6 +668,8 @@ public final class AuditRecord {
         if (isLine && textEnd < length && index.bytes[textEnd] == AuditLogLine.ENRICHMENT_SEPARATOR) {
             EnrichedPart.read(index, textEnd, nul(textEnd, length), userStart < fieldsEnd);
         }
+        fields = index.count - prefix;
+        indexed = true;
     }
 
     private int nul(int from, int to) {
@@ -346,17 +681,16 @@ public final class AuditRecord {
     }
 
     private int prefixFields() {
-        int fields = 0;
-        if (fields < index.count && index.isNamed(fields, NODE)) {
-            fields++;
+        int words = 0;
+        if (words < index.count && index.isNamed(words, NODE)) {
+            words++;
         }
-        return fields < index.count && index.isNamed(fields, TYPE) ? fields + 1 : fields;
+        return words < index.count && index.isNamed(words, TYPE) ? words + 1 : words;
     }
 
-    /** The record as far as it was read, for people. */
+    /** Returns type and event id, for people. */
     @Override
     public String toString() {
-        return "AuditRecord(" + AuditMessageType.name(type) + ' ' + seconds() + '.' + milliseconds() + ':' + serial()
-                + ')';
+        return "AuditRecord(" + AuditMessageType.name(type) + ' ' + id + ')';
     }
 }

@@ -29,7 +29,7 @@ class RecordFuzzTest {
 
         ByteBuf stamped = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(STAMP), Unpooled.wrappedBuffer(data));
         record.wrap(type, stamped);
-        assertThat(record.hasStamp()).isTrue();
+        assertThat(record.hasEventId()).isTrue();
         assertThat(record.serial()).isEqualTo(24287);
         checkSpans(record);
         assertThat(fields(record)).isEqualTo(PlainSplitter.split(data, type));

@@ -97,7 +97,7 @@ final class FieldsPrinter implements RecordPrinter {
         }
         lines++;
         record.wrap(type, content);
-        if (record.hasStamp()) {
+        if (record.hasEventId()) {
             serial = record.serial();
             describe(false);
             assembler.add(type, content.copy());
@@ -160,15 +160,17 @@ final class FieldsPrinter implements RecordPrinter {
                     .member("interpreted", type, 0, type.length).plain("}");
         }
         interpretation.wrap(record);
-        for (int field = -record.prefixCount(); field < record.fieldCount(); field++) {
+        for (int word = 0; word < record.prefixCount(); word++) {
+            int start = record.prefixValueStart(word);
+            int length = record.prefixValueLength(word);
+            json.plain(json.length() == fieldsStart ? "{\"name\":" : ",{\"name\":").string(record.prefixName(word));
+            json.member("raw", bytes, start, length).member("interpreted", bytes, start, length).plain("}");
+        }
+        for (int field = 0; field < record.fieldCount(); field++) {
             json.plain(json.length() == fieldsStart ? "{\"name\":" : ",{\"name\":");
             json.string(bytes, record.nameStart(field), record.nameLength(field));
             json.member("raw", bytes, record.valueStart(field), record.valueLength(field));
-            if (field < 0) {
-                json.member("interpreted", bytes, record.valueStart(field), record.valueLength(field));
-            } else {
-                interpretation.append(field, json);
-            }
+            interpretation.append(field, json);
             json.plain("}");
         }
         json.plain("]}\n");

@@ -1,0 +1,142 @@
+package io.github.nettyaudit.codec.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuditLogLineTest {
+    private static final String ID = "msg=audit(1364481363.243:24287):";
+    private static final String REST = " arch=c000003e syscall=2 success=yes";
+
+    private final AuditLogLine line = new AuditLogLine();
+    private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+
+    private boolean read(String text) {
+        buffer = Unpooled.copiedBuffer("xyz" + text, StandardCharsets.ISO_8859_1);
+        return line.read(buffer, 3, buffer.writerIndex());
+    }
+
+    private String typeText() {
+        return buffer.toString(line.typeStart(), line.typeEnd() - line.typeStart(), StandardCharsets.ISO_8859_1);
+    }
+
+    private void assertClear(int start) {
+        assertThat(line.type()).isZero();
+        assertThat(line.seconds()).isZero();
+        assertThat(line.milliseconds()).isZero();
+        assertThat(line.serial()).isZero();
+        assertThat(List.of(line.nodeStart(), line.nodeEnd(), line.typeStart(), line.typeEnd(), line.bodyStart()))
+                .containsOnly(start);
+        assertThat(line.node(buffer)).isNull();
+    }
+
+    private void assertId() {
+        assertThat(line.seconds()).isEqualTo(1364481363);
+        assertThat(line.milliseconds()).isEqualTo(243);
+        assertThat(line.serial()).isEqualTo(24287);
+        assertThat(buffer.toString(0, line.bodyStart(), StandardCharsets.ISO_8859_1)).endsWith("24287)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REST, "", " "})
+    void readsALineAsADaemonWritesIt(String rest) {
+        assertThat(read("type=SYSCALL " + ID + rest)).isTrue();
+        assertId();
+        assertThat(line.type()).isEqualTo(AuditMessageType.SYSCALL);
+        assertThat(typeText()).isEqualTo("SYSCALL");
+        assertThat(line.node(buffer)).isNull();
+        assertThat(line.nodeStart()).isEqualTo(line.nodeEnd()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REST, "", " "})
+    void readsALineWithANode(String rest) {
+        assertThat(read("node=host.example type=CWD " + ID + rest)).isTrue();
+        assertId();
+        assertThat(line.type()).isEqualTo(AuditMessageType.CWD);
+        assertThat(typeText()).isEqualTo("CWD");
+        assertThat(line.node(buffer)).isEqualTo("host.example");
+        assertThat(line.nodeStart()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNKNOWN[1999],1999", "1999,1999", "NONSENSE,-1", "UNKNOWN[1999,-1", "LOGIN,1006",
+        "INTEGRITY_EVM_XATTR,1806", "INTEGRITY_EVM_XATTS,-1", "MAC_UNLBL_STCDEL,1417", "MAC_UNLBL_STCDEX,-1", "12x4,12",
+        "UNKNOWN[123456],12345", "unknown[1999],-1", "UNKNOWN[],0"})
+    void readsNamesAndNumbersOfTypes(String name, int type) {
+        assertThat(read("type=" + name + ' ' + ID + REST)).isTrue();
+        assertThat(line.type()).isEqualTo(type);
+        assertThat(typeText()).isEqualTo(name);
+        // the same, read leniently
+        assertThat(read(" type=" + name + "  " + ID + REST)).isTrue();
+        assertThat(line.type()).isEqualTo(type);
+        assertThat(typeText()).isEqualTo(name);
+    }
+
+    @Test
+    void everyNameOfATypeIsKnown() {
+        int known = 0;
+        for (int type = AuditMessageType.GET; type <= AuditMessageType.LAST_USER_MSG2; type++) {
+            String name = AuditMessageType.name(type);
+            if (!name.endsWith("]")) {
+                assertThat(read("type=" + name + ' ' + ID + REST)).isTrue();
+                assertThat(line.type()).as(name).isEqualTo(type);
+                assertThat(read("type=" + name + "X " + ID + REST)).isTrue();
+                assertThat(line.type()).as(name + 'X').isIn(-1, AuditMessageType.of(name + 'X'));
+                assertThat(read("type=" + name.substring(0, name.length() - 1) + ' ' + ID + REST)).isTrue();
+                assertThat(line.type()).isIn(-1, AuditMessageType.of(name.substring(0, name.length() - 1)));
+                known++;
+            }
+        }
+        assertThat(known).isGreaterThan(150);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "type=SYSCALL", "type=SYSCALL msg=", "hello world, this is a line of something else entirely, yes",
+        "node=h type=SYSCALL no event id in this line, which is long enough to be one, really it is",
+        "type=SYSCALL msg=audit[1364481363.243:24287]: a=b c=d e=f g=h i=j k=l"})
+    void otherLinesAreNotOfAnAuditLog(String text) {
+        assertThat(read("node=host.example type=CWD " + ID + REST)).isTrue();
+        assertThat(read(text)).isFalse();
+        assertClear(3);
+    }
+
+    @Test
+    void isAsLenientAsLibauparse() {
+        // it does not ask for the closing parenthesis
+        assertThat(read("type=SYSCALL msg=audit(1364481363.243:24287")).isTrue();
+        assertId();
+        // strtoul(3) stops at the x
+        assertThat(read("type=SYSCALL msg=audit(13644813x3.243:24287): a")).isTrue();
+        assertThat(line.seconds()).isEqualTo(13644813);
+        assertThat(line.serial()).isEqualTo(24287);
+    }
+
+    @Test
+    void afterABufferThatThrowsNothingIsLeftOfTheLastLine() {
+        assertClear(0);
+        String text = "node=host.example type=CWD " + ID + REST;
+        ByteBuf released = Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
+        released.release();
+        read(text);
+        assertThatThrownBy(() -> line.read(released)).isInstanceOf(IllegalReferenceCountException.class);
+        assertClear(0);
+        read(text);
+        // where the id is to be read, the buffer is over
+        ByteBuf cut = Unpooled.copiedBuffer(text.substring(0, 50), StandardCharsets.ISO_8859_1).capacity(50);
+        assertThatThrownBy(() -> line.read(cut, 0, 110)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertClear(0);
+        read(text);
+        assertId();
+    }
+}
