@@ -3,6 +3,7 @@
 
 # the server's jar on the class path; jdk.unsupported is sun.misc.Unsafe
 readonly MODULES=java.base,java.logging,java.management,java.naming,jdk.unsupported
+readonly TEST_MODULES=java.se,jdk.unsupported
 # what Debian's Java runtime needs without a screen
 readonly RUNTIME_PACKAGES=(busybox-static libc6 libgcc-s1 libstdc++6 zlib1g)
 
@@ -13,6 +14,7 @@ make_initramfs() {
     ln -s usr/lib "$root/lib"
     cp "$JAR" "$root/netty-audit/server.jar"
     cp -r testkit/target/test-classes/io "$root/netty-audit/test-classes/"
+    [[ $program != tests ]] || add_tests
     if [[ "$arch" == "$(uname -m)" ]]; then
         runtime_of_host
     else
@@ -23,13 +25,26 @@ make_initramfs() {
     say "initramfs: $(du -m "$work/initramfs" | cut -f1) MiB"
 }
 
+# The tests of codec and transport, and the libraries they need.
+add_tests() {
+    local tests=$root/netty-audit/tests module
+    mvn -B -q package -DskipTests -pl codec,transport,testkit \
+        dependency:copy-dependencies "-DoutputDirectory=$tests/lib" -Dmdep.useBaseVersion=true
+    rm -f "$tests"/lib/netty-audit-codec-*-tests.jar # the classes themselves are there
+    for module in codec transport; do
+        cp -r "$module/target/test-classes" "$tests/$module"
+    done
+    mkdir "$root/netty-audit/target" # where some tests leave what they found
+}
+
 # A runtime linked from the host's JDK, with the host's libraries.
 runtime_of_host() {
-    local busybox
+    local busybox modules=$MODULES
     busybox=$(command -v busybox)
     ldd "$busybox" >/dev/null 2>&1 && missing "$busybox is not static: apt-get install busybox-static"
     install -m 755 "$busybox" "$root/bin/busybox"
-    jlink --add-modules "$MODULES" --strip-java-debug-attributes --no-header-files --no-man-pages \
+    [[ $program != tests ]] || modules=$TEST_MODULES
+    jlink --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages \
         --output "$root/netty-audit/jre"
     "$root/netty-audit/jre/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null
     mkdir -p "$work/native"

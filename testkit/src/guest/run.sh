@@ -2,12 +2,13 @@
 # Checks the library and the server on kernels of a virtual machine: what must never be done to a kernel that is needed
 # afterwards (enabled=2, locked until the next boot), how other kernel versions behave, and another architecture.
 #
-#   testkit/src/guest/run.sh [--arch ARCH] [--kernel DEB]... [--timeout SECONDS] [--keep]
+#   testkit/src/guest/run.sh [--arch ARCH] [--kernel DEB]... [--tests] [--timeout SECONDS] [--keep]
 #
 #   --arch ARCH        the guest's architecture: x86_64 (the default) or aarch64
 #   --kernel DEB       a Debian package linux-image-… of that architecture; any number. Default: the kernels that apt
 #                      can download: Debian's cloud kernels, and for aarch64 also the one with pages of 16 KiB
-#   --timeout SECONDS  longest time for each kernel (x86_64: 400, aarch64: 900)
+#   --tests            run the unit tests of codec and transport instead of the checks; takes about half an hour for each kernel
+#   --timeout SECONDS  longest time for each kernel (x86_64: 400, aarch64: 900, with --tests: 7200)
 #   --keep             keep the initramfs and what the guests printed, in testkit/target/guest
 #
 # Needs no privilege and no KVM: the processor is emulated, which takes about a minute for each kernel. Needs Maven, a
@@ -23,11 +24,12 @@ cd "$here/../../.."
 
 readonly JAR=example-server/target/netty-audit-server.jar
 
-arch=x86_64 kernels=() timeout='' keep=
+arch=x86_64 kernels=() program=checks timeout='' keep=
 while (($# > 0)); do
     case $1 in
         --arch) arch=${2:?x86_64 or aarch64 is missing after --arch}; shift ;;
         --kernel) kernels+=("$(readlink -f "${2:?a file is missing after --kernel}")"); shift ;;
+        --tests) program=tests ;;
         --timeout) timeout=${2:?a number is missing after --timeout}; shift ;;
         --keep) keep=yes ;;
         -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$script"; exit 0 ;;
@@ -45,17 +47,18 @@ missing() {
     exit 2
 }
 
+[[ $program != tests ]] || : "${timeout:=7200}"
 # For each architecture: the emulator, its machine, the console, the kernels (the newest that Debian's release has, and
 # the one of the next release; whichever are there), and the memory: Debian's Java runtime is larger than a linked one.
 case $arch in
     x86_64)
-        readonly DEB_ARCH=amd64 EMULATOR_PACKAGE=qemu-system-x86 CONSOLE=ttyS0 MEMORY_MIB=768
+        readonly DEB_ARCH=amd64 EMULATOR_PACKAGE=qemu-system-x86 CONSOLE=ttyS0 MEMORY_MIB=1024
         readonly EMULATOR=(qemu-system-x86_64 -accel tcg -cpu max)
         readonly DEBIAN_KERNELS=(linux-image-cloud-amd64 linux-image-6.12-cloud-amd64)
         : "${timeout:=400}"
         ;;
     aarch64)
-        readonly DEB_ARCH=arm64 EMULATOR_PACKAGE=qemu-system-arm CONSOLE=ttyAMA0 MEMORY_MIB=1536
+        readonly DEB_ARCH=arm64 EMULATOR_PACKAGE=qemu-system-arm CONSOLE=ttyAMA0 MEMORY_MIB=2048
         # signed pointers would be computed by QARMA5, which costs the emulator more than all else
         readonly EMULATOR=(qemu-system-aarch64 -accel tcg -machine virt -cpu max,pauth-impdef=on)
         readonly DEBIAN_KERNELS=(linux-image-cloud-arm64 linux-image-6.12-cloud-arm64 linux-image-6.12-arm64-16k)
@@ -64,8 +67,8 @@ case $arch in
     *) echo "run.sh: unknown architecture $arch: x86_64 or aarch64" >&2; exit 2 ;;
 esac
 
-for program in mvn java jar jlink "${EMULATOR[0]}" busybox cpio dpkg-deb; do
-    command -v "$program" >/dev/null || missing "$program is missing: apt-get install --no-install-recommends" \
+for tool in mvn java jar jlink "${EMULATOR[0]}" busybox cpio dpkg-deb; do
+    command -v "$tool" >/dev/null || missing "$tool is missing: apt-get install --no-install-recommends" \
         "$EMULATOR_PACKAGE busybox-static cpio maven openjdk-17-jdk-headless"
 done
 
@@ -89,8 +92,8 @@ run_guest() { # package
     timeout --kill-after=5 "$timeout" nice -n 10 "${EMULATOR[@]}" -smp 1 -m "$MEMORY_MIB" \
         -nodefaults -no-user-config -display none -no-reboot -serial stdio \
         -kernel "$work/vmlinuz" -initrd "$work/initramfs" \
-        -append "console=$CONSOLE quiet loglevel=3 panic=-1 random.trust_cpu=on netty_audit_guest=1" \
-        </dev/null | tr -d '\r' | tee "$log" || ended=$?
+        -append "console=$CONSOLE quiet loglevel=3 panic=-1 random.trust_cpu=on netty_audit_guest=1 netty_audit_run=$program" \
+        </dev/null | sed -u 's/\r$//' | tee "$log" || ended=$?
     say "$name: $((SECONDS - start)) s"
     if ((ended == 124 || ended == 137)); then
         say "FAILED: not done in $timeout s"
