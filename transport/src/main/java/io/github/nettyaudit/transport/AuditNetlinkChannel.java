@@ -217,7 +217,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     }
 
     @Override
-    protected NetlinkUnsafe newUnsafe() {
+    protected AbstractUnsafe newUnsafe() {
         return new NetlinkUnsafe();
     }
 

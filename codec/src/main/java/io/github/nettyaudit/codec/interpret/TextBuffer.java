@@ -27,6 +27,10 @@ public final class TextBuffer {
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int length;
 
+    /** Creates an empty buffer. */
+    public TextBuffer() {
+    }
+
     /** Forgets the text, keeps the memory. */
     public TextBuffer clear() {
         length = 0;

@@ -19,6 +19,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  */
 @Sharable
 public final class AuditMessageDecoder extends ChannelInboundHandlerAdapter {
+    /** Creates a decoder. It keeps no state. */
+    public AuditMessageDecoder() {
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (msg instanceof NetlinkMessage message) {

@@ -18,6 +18,10 @@ import io.netty.channel.ChannelPromise;
  */
 @Sharable
 public final class AuditMessageEncoder extends ChannelOutboundHandlerAdapter {
+    /** Creates an encoder. It keeps no state. */
+    public AuditMessageEncoder() {
+    }
+
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
         ctx.write(msg instanceof AuditMessage message ? encode(ctx, message) : msg, promise);

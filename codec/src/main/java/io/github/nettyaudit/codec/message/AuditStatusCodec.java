@@ -18,6 +18,10 @@ import io.netty.channel.ChannelPromise;
  */
 @Sharable
 public final class AuditStatusCodec extends ChannelDuplexHandler {
+    /** Creates a codec. It keeps no state. */
+    public AuditStatusCodec() {
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (msg instanceof NetlinkMessage message && isStatus(message)) {

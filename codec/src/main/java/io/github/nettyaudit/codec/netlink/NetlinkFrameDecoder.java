@@ -32,6 +32,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 public final class NetlinkFrameDecoder extends ChannelInboundHandlerAdapter {
     private static final NetlinkHeader NO_HEADER = new NetlinkHeader(0, 0, 0, 0, 0);
 
+    /** Creates a decoder. It keeps no state. */
+    public NetlinkFrameDecoder() {
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (!(msg instanceof ByteBuf datagram)) {

@@ -19,6 +19,10 @@ import io.netty.channel.ChannelPromise;
  */
 @Sharable
 public final class NetlinkFrameEncoder extends ChannelOutboundHandlerAdapter {
+    /** Creates an encoder. It keeps no state. */
+    public NetlinkFrameEncoder() {
+    }
+
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
         if (!(msg instanceof NetlinkMessage message)) {

@@ -38,6 +38,10 @@ public final class AuditEventId {
     private long serial;
     private int end;
 
+    /** Creates an event id that is all zeros until it reads one. */
+    public AuditEventId() {
+    }
+
     /**
      * Returns the time of the event by the kernel's clock.
      *

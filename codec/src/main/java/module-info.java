@@ -1,0 +1,24 @@
+/**
+ * The audit protocol as Netty handlers: netlink framing, audit messages, requests, rules, records and events.
+ *
+ * <p>Runs on any Netty channel and needs no native code. Start with the package {@code io.github.nettyaudit.codec}.
+ */
+module io.github.nettyaudit.codec {
+    requires transitive io.netty.common;
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.transport;
+    requires transitive io.netty.codec;
+    requires static transitive org.jspecify;
+
+    exports io.github.nettyaudit.codec;
+    exports io.github.nettyaudit.codec.event;
+    exports io.github.nettyaudit.codec.interpret;
+    exports io.github.nettyaudit.codec.message;
+    exports io.github.nettyaudit.codec.netlink;
+    exports io.github.nettyaudit.codec.pcapng;
+    exports io.github.nettyaudit.codec.record;
+    exports io.github.nettyaudit.codec.request;
+    exports io.github.nettyaudit.codec.rule;
+    exports io.github.nettyaudit.codec.table;
+    exports io.github.nettyaudit.codec.user;
+}
