@@ -1,0 +1,56 @@
+package io.github.nettyaudit.daemon.internal.lease;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Refuses files and directories through which another user could tell us what to do to the kernel. */
+final class TrustedFiles {
+    private static final int OTHERS_MAY_WRITE = 0022;
+    private static final int ROOT = 0;
+
+    private TrustedFiles() {
+    }
+
+    /** @throws IOException if it is no directory, or one that another user can write to */
+    static void requireDirectory(Path directory) throws IOException {
+        Map<String, Object> attributes = attributes(directory);
+        if (!Boolean.TRUE.equals(attributes.get("isDirectory"))) {
+            throw new IOException(directory + " is not a directory");
+        }
+        requireOnlyOurs(directory, attributes);
+    }
+
+    /** @throws IOException if it is no regular file, one that another user can write to, or a large one */
+    static void requireFile(Path file, int largest) throws IOException {
+        Map<String, Object> attributes = attributes(file);
+        if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+            throw new IOException(file + " is not a regular file");
+        }
+        requireOnlyOurs(file, attributes);
+        if ((long) attributes.get("size") > largest) {
+            throw new IOException(file + " has more than " + largest + " bytes");
+        }
+    }
+
+    private static void requireOnlyOurs(Path path, Map<String, Object> attributes) throws IOException {
+        int user = (int) attributes.get("uid");
+        if (user != ROOT && user != ownUser()) {
+            throw new IOException(path + " belongs to another user (uid " + user + ')');
+        }
+        if (((int) attributes.get("mode") & OTHERS_MAY_WRITE) != 0) {
+            throw new IOException("other users may write to " + path);
+        }
+    }
+
+    private static Map<String, Object> attributes(Path path) throws IOException {
+        return Files.readAttributes(path, "unix:uid,mode,size,isDirectory,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The effective user id, to which the process's own directory in proc(5) belongs. */
+    private static int ownUser() throws IOException {
+        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+}
