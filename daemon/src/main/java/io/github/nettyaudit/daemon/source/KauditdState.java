@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.source;
+package io.github.nettyaudit.daemon.source;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the kernel thread {@code kauditd}, which passes records from the kernel's queue to the audit daemon, through
- * {@code /proc} (proc(5)). Not thread-safe.
+ * Observes the kernel thread {@code kauditd}, which passes records from the kernel's queue to the audit daemon, through
+ * proc(5). Internal to the module.
  */
-final class KauditdState {
-    /** What the thread is doing. */
-    enum Activity {
+public final class KauditdState {
+    /** The activities that can be told apart. */
+    public enum Activity {
         /** It sleeps because its queue is empty. */
         IDLE,
         /** It sleeps, but {@code /proc} does not say where: its queue is empty, or a reader's socket is full. */
         ASLEEP,
-        /** It is passing records on, or waits for room in a reader's socket. */
+        /** It is passing records on, or waits for space in a reader's socket. */
         BUSY,
         /** It cannot be seen (another pid namespace, {@code hidepid}). */
         UNKNOWN
@@ -31,17 +31,34 @@ final class KauditdState {
     private final @Nullable Path thread;
 
     /**
-     * Looks for the thread, which may mean to look at every process: not for an event loop. The thread lives as long as
-     * the kernel, so that is done once.
+     * Looks for the thread among all processes, so it is not to be called on an event loop. The thread lives as long as
+     * the kernel, so one search is enough.
      *
-     * @param proc {@code /proc}, or what a test puts in its place
+     * @param proc {@code /proc}, or the directory that a test uses instead
      */
-    KauditdState(Path proc) {
+    public KauditdState(Path proc) {
         thread = find(proc);
     }
 
-    /** Reads two small files of {@code /proc}. */
-    Activity read() {
+    private KauditdState() {
+        thread = null;
+    }
+
+    /**
+     * Returns the state of a kernel that has no such thread here: a scripted one.
+     *
+     * @return an object that always reports {@link Activity#UNKNOWN}
+     */
+    public static KauditdState unknown() {
+        return new KauditdState();
+    }
+
+    /**
+     * Reads two small files of proc(5).
+     *
+     * @return what the thread is doing now
+     */
+    public Activity read() {
         Path found = thread;
         if (found == null) {
             return Activity.UNKNOWN;
@@ -66,7 +83,7 @@ final class KauditdState {
         try {
             String symbol = text(thread.resolve("wchan"));
             if (symbol.isEmpty() || symbol.equals("0")) {
-                return Activity.ASLEEP; // no right to see it, or it has just woken up
+                return Activity.ASLEEP; // this process may not see it, or the thread has just woken up
             }
             return symbol.equals(IDLE_WAIT) ? Activity.IDLE : Activity.BUSY;
         } catch (IOException e) {
@@ -82,12 +99,12 @@ final class KauditdState {
                 }
             }
         } catch (IOException e) {
-            // as if there were none
+            // treated as if there were none
         }
         return null;
     }
 
-    /** Any process may call itself so, but that of a kernel thread has no command line. */
+    /** Any process may have this name, but only a kernel thread has no command line. */
     private static boolean isKauditd(Path process) {
         try {
             return text(process.resolve("comm")).equals(NAME) && text(process.resolve("cmdline")).isEmpty();

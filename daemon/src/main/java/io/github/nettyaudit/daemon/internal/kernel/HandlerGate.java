@@ -1,0 +1,109 @@
+package io.github.nettyaudit.daemon.internal.kernel;
+
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.request.AuditDaemonEvent;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Promise;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stands after the protocol's handlers and adds the user's handlers once the kernel sends records to this channel. So an
+ * attempt to become the daemon that fails leaves the user's handlers untouched, and the next attempt can use them. The
+ * acknowledgement of a registration comes before the first record, so nothing passes the gate too early.
+ *
+ * <p>Also counts records, each when it is received, for {@code CongestionGuard}. One instance per channel.
+ */
+public final class HandlerGate extends ChannelInboundHandlerAdapter {
+    private final boolean waitsForRegistration;
+    private final ChannelHandler[] handlers;
+    private final Promise<Void> opened;
+    private boolean activeHeldBack;
+    private volatile boolean registered;
+    private final AtomicLong records = new AtomicLong();
+
+    /**
+     * @param waitsForRegistration whether to add the handlers at the registration rather than at once
+     * @param opened               completed when the handlers are in the pipeline; fails if they cannot be added
+     */
+    HandlerGate(boolean waitsForRegistration, ChannelHandler[] handlers, Promise<Void> opened) {
+        this.waitsForRegistration = waitsForRegistration;
+        this.handlers = handlers;
+        this.opened = opened;
+    }
+
+    /** Records received so far. From any thread. */
+    long records() {
+        return records.get();
+    }
+
+    /** Whether the kernel sends its records to this channel, by what the daemon handler last reported. */
+    boolean isRegistered() {
+        return registered;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        if (!waitsForRegistration) {
+            open(context);
+        }
+    }
+
+    private void open(ChannelHandlerContext context) {
+        try {
+            context.pipeline().addLast(handlers); // this handler is the last one until then
+        } catch (RuntimeException e) { // a handler that is not @Sharable and was used before
+            opened.tryFailure(e);
+            return;
+        }
+        if (activeHeldBack) {
+            activeHeldBack = false;
+            context.fireChannelActive();
+        }
+        opened.trySuccess(null);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (waitsForRegistration && !opened.isDone()) {
+            activeHeldBack = true;
+        } else {
+            context.fireChannelActive();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof AuditRecordMessage) {
+            records.lazySet(records.get() + 1); // one writer, the event loop: no atomic increment is needed
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof AuditDaemonEvent change) {
+            switch (change.kind()) {
+                case REGISTERED, REGISTERED_AGAIN -> {
+                    registered = true;
+                    if (!opened.isDone()) {
+                        open(context);
+                    }
+                }
+                case DROPPED, UNREGISTERED -> registered = false;
+                default -> {
+                    // says nothing about the registration
+                }
+            }
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        opened.tryFailure(new ClosedChannelException());
+        context.fireChannelInactive();
+    }
+}

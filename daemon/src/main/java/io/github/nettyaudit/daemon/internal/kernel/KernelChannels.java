@@ -1,0 +1,136 @@
+package io.github.nettyaudit.daemon.internal.kernel;
+
+import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.AuditPipelineBuilder;
+import io.github.nettyaudit.codec.request.AuditClient;
+import io.github.nettyaudit.codec.request.AuditDaemonHandler;
+import io.github.nettyaudit.codec.request.AuditDaemonHandlerBuilder;
+import io.github.nettyaudit.daemon.source.AuditEndpoint;
+import io.github.nettyaudit.daemon.source.ChannelRole;
+import io.github.nettyaudit.daemon.source.TransportLosses;
+import io.github.nettyaudit.transport.AuditNetlinkChannel;
+import io.github.nettyaudit.transport.AuditNetlinkChannelOption;
+import io.github.nettyaudit.transport.NetlinkAddress;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** Opens the control channel and the data channel, each on its own event loop. Blocks: not for an event loop. */
+public final class KernelChannels {
+    /** The kernel's default size; a listing that does not fit starts again, and no privilege is needed. */
+    private static final int CONTROL_RECEIVE_BUFFER = 212_992;
+
+    private final AuditEndpoint endpoint;
+    private final LoopPair loops;
+    private final BiConsumer<Channel, ChannelRole> initializer;
+    private final long deadlineNanos;
+
+    /**
+     * @param initializer   called for each channel before the protocol's handlers are added
+     * @param deadlineNanos when to give up ({@link System#nanoTime()})
+     */
+    public KernelChannels(AuditEndpoint endpoint, LoopPair loops, BiConsumer<Channel, ChannelRole> initializer,
+                          long deadlineNanos) {
+        this.endpoint = endpoint;
+        this.loops = loops;
+        this.initializer = initializer;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    /** Opens the control channel. */
+    public AuditClient openControl() throws Exception {
+        Bootstrap bootstrap = bootstrap(loops.control(), ChannelRole.CONTROL, AuditPipeline.builder())
+                .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, CONTROL_RECEIVE_BUFFER)
+                .option(AuditNetlinkChannelOption.NO_ENOBUFS, false) // an overrun must not go unnoticed until the next
+                .option(AuditNetlinkChannelOption.COALESCE_NANOS, 0L);
+        return new AuditClient(open(bootstrap, NetlinkAddress.AUTO));
+    }
+
+    /** Opens a data channel and makes it the registered daemon. */
+    public DataChannel openDaemon(AuditDaemonHandlerBuilder daemon, int receiveBuffer, ChannelHandler... handlers)
+            throws Exception {
+        Promise<Void> opened = ImmediateEventExecutor.INSTANCE.newPromise();
+        HandlerGate gate = new HandlerGate(true, handlers, opened);
+        Channel channel = openData(AuditPipeline.builder().daemon(daemon).handlers(gate), receiveBuffer,
+                NetlinkAddress.AUTO);
+        try {
+            await(channel.pipeline().get(AuditDaemonHandler.class).registered(), "the registration");
+            await(opened, "adding the handlers");
+        } catch (Throwable e) {
+            channel.close().await(remainingNanos(), TimeUnit.NANOSECONDS);
+            throw e;
+        }
+        return new DataChannel((AuditNetlinkChannel) channel, gate);
+    }
+
+    /** Opens a data channel that is a member of the kernel's multicast group. */
+    public DataChannel openMulticast(int receiveBuffer, ChannelHandler... handlers) throws Exception {
+        Promise<Void> opened = ImmediateEventExecutor.INSTANCE.newPromise();
+        HandlerGate gate = new HandlerGate(false, handlers, opened);
+        Channel channel = openData(AuditPipeline.builder().handlers(gate), receiveBuffer,
+                NetlinkAddress.multicast(NetlinkAddress.AUDIT_READLOG));
+        try {
+            await(opened, "adding the handlers");
+        } catch (Throwable e) {
+            channel.close().await(remainingNanos(), TimeUnit.NANOSECONDS);
+            throw e;
+        }
+        return new DataChannel((AuditNetlinkChannel) channel, gate);
+    }
+
+    private Channel openData(AuditPipelineBuilder pipeline, int receiveBuffer, NetlinkAddress local) throws Exception {
+        return open(bootstrap(loops.data(), ChannelRole.DATA, pipeline)
+                .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, receiveBuffer)
+                .option(AuditNetlinkChannelOption.SEND_EXECUTOR, loops.control()), local);
+    }
+
+    private Bootstrap bootstrap(EventLoop loop, ChannelRole role, AuditPipelineBuilder builder) {
+        AuditPipeline pipeline = builder.lossTranslator(TransportLosses::translate).build();
+        return new Bootstrap().group(loop)
+                .channel(AuditNetlinkChannel.class)
+                .option(AuditNetlinkChannelOption.PROTOCOL, endpoint.protocol())
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        initializer.accept(channel, role);
+                        channel.pipeline().addLast(pipeline);
+                    }
+                });
+    }
+
+    private Channel open(Bootstrap bootstrap, NetlinkAddress local) throws Exception {
+        ChannelFuture opening = endpoint.isLive() ? bootstrap.bind(local) : bootstrap.connect(endpoint.kernel(), local);
+        try {
+            await(opening, "opening a channel");
+        } catch (Throwable e) {
+            opening.channel().close();
+            throw e;
+        }
+        return opening.channel();
+    }
+
+    private long remainingNanos() {
+        return Math.max(1, deadlineNanos - System.nanoTime());
+    }
+
+    private void await(Future<?> future, String what) throws Exception {
+        if (!future.await(remainingNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IllegalStateException(what + " took longer than the open timeout: the event loop or the kernel"
+                    + " does not answer");
+        }
+        if (future.cause() instanceof Error error) {
+            throw error;
+        }
+        if (future.cause() instanceof Exception cause) {
+            throw cause;
+        }
+    }
+}

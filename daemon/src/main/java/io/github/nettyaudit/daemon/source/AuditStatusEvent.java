@@ -1,0 +1,17 @@
+package io.github.nettyaudit.daemon.source;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.nettyaudit.codec.message.AuditStatus;
+
+/**
+ * User event of the data channel: the kernel's status, which the daemon asks for now and then while all is calm.
+ *
+ * @param status the kernel's reply
+ */
+public record AuditStatusEvent(AuditStatus status) {
+    /** Creates the event. */
+    public AuditStatusEvent {
+        requireNonNull(status, "status");
+    }
+}
