@@ -3,6 +3,7 @@ package io.github.nettyaudit.daemon.internal.rescue;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.message.AuditStatusBuilder;
+import io.github.nettyaudit.codec.message.AuditStatusDescriptor;
 import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
@@ -103,7 +104,9 @@ public final class KernelRescue implements KernelLink, AutoCloseable {
             throw new KernelRefusalException(AuditMessageType.name(requestType) + " failed with "
                     + NetlinkErrno.name(-payload.getInt(0)), null);
         }
-        return type == wanted ? payload : null;
+        boolean whole = wanted != AuditMessageType.GET
+                || payload.remaining() >= AuditStatusDescriptor.LENGTH_LINUX_2_6;
+        return type == wanted && whole ? payload : null;
     }
 
     private static AuditStatus status(ByteBuffer payload) {
