@@ -1,7 +1,7 @@
 package io.github.nettyaudit.daemon.internal.kernel;
 
 import io.github.nettyaudit.codec.AuditPipeline;
-import io.github.nettyaudit.codec.netlink.NetlinkLossTranslator;
+import io.github.nettyaudit.codec.AuditPipelineBuilder;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonHandler;
 import io.github.nettyaudit.codec.request.AuditDaemonHandlerBuilder;
@@ -47,7 +47,7 @@ public final class KernelChannels {
 
     /** Opens the control channel. */
     public AuditClient openControl() throws Exception {
-        Bootstrap bootstrap = bootstrap(loops.control(), ChannelRole.CONTROL, AuditPipeline.requests())
+        Bootstrap bootstrap = bootstrap(loops.control(), ChannelRole.CONTROL, AuditPipeline.builder())
                 .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, CONTROL_RECEIVE_BUFFER)
                 .option(AuditNetlinkChannelOption.NO_ENOBUFS, false) // an overrun must not go unnoticed until the next
                 .option(AuditNetlinkChannelOption.COALESCE_NANOS, 0L);
@@ -59,10 +59,10 @@ public final class KernelChannels {
             throws Exception {
         Promise<Void> opened = ImmediateEventExecutor.INSTANCE.newPromise();
         HandlerGate gate = new HandlerGate(true, handlers, opened);
-        AuditDaemonHandler registration = daemon.build();
-        Channel channel = openData(AuditPipeline.records(registration, gate), receiveBuffer, NetlinkAddress.AUTO);
+        Channel channel = openData(AuditPipeline.builder().daemon(daemon).handlers(gate), receiveBuffer,
+                NetlinkAddress.AUTO);
         try {
-            await(registration.registered(), "the registration");
+            await(channel.pipeline().get(AuditDaemonHandler.class).registered(), "the registration");
             await(opened, "adding the handlers");
         } catch (Throwable e) {
             channel.close().await(remainingNanos(), TimeUnit.NANOSECONDS);
@@ -75,7 +75,7 @@ public final class KernelChannels {
     public DataChannel openMulticast(int receiveBuffer, ChannelHandler... handlers) throws Exception {
         Promise<Void> opened = ImmediateEventExecutor.INSTANCE.newPromise();
         HandlerGate gate = new HandlerGate(false, handlers, opened);
-        Channel channel = openData(AuditPipeline.records(gate), receiveBuffer,
+        Channel channel = openData(AuditPipeline.builder().handlers(gate), receiveBuffer,
                 NetlinkAddress.multicast(NetlinkAddress.AUDIT_READLOG));
         try {
             await(opened, "adding the handlers");
@@ -86,13 +86,14 @@ public final class KernelChannels {
         return new DataChannel((AuditNetlinkChannel) channel, gate);
     }
 
-    private Channel openData(AuditPipeline pipeline, int receiveBuffer, NetlinkAddress local) throws Exception {
+    private Channel openData(AuditPipelineBuilder pipeline, int receiveBuffer, NetlinkAddress local) throws Exception {
         return open(bootstrap(loops.data(), ChannelRole.DATA, pipeline)
                 .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, receiveBuffer)
                 .option(AuditNetlinkChannelOption.SEND_EXECUTOR, loops.control()), local);
     }
 
-    private Bootstrap bootstrap(EventLoop loop, ChannelRole role, AuditPipeline pipeline) {
+    private Bootstrap bootstrap(EventLoop loop, ChannelRole role, AuditPipelineBuilder builder) {
+        AuditPipeline pipeline = builder.lossTranslator(TransportLosses::translate).build();
         return new Bootstrap().group(loop)
                 .channel(AuditNetlinkChannel.class)
                 .option(AuditNetlinkChannelOption.PROTOCOL, endpoint.protocol())
@@ -100,7 +101,7 @@ public final class KernelChannels {
                     @Override
                     protected void initChannel(Channel channel) {
                         initializer.accept(channel, role);
-                        channel.pipeline().addLast(new NetlinkLossTranslator(TransportLosses::translate), pipeline);
+                        channel.pipeline().addLast(pipeline);
                     }
                 });
     }
