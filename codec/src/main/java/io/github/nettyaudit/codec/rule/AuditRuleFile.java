@@ -31,14 +31,28 @@ public record AuditRuleFile(String name, List<Line> lines) {
     /** Reads a file's bytes. Wrong lines are kept, see {@link #errors()}. */
     public static AuditRuleFile parse(String name, byte[] content, AuditRuleParser parser) {
         List<Line> lines = new ArrayList<>();
+        for (byte[] line : lines(content)) {
+            lines.add(line(lines.size() + 1, line, parser));
+        }
+        return new AuditRuleFile(name, lines);
+    }
+
+    /**
+     * Splits a file into lines.
+     *
+     * @param content the bytes of the file
+     * @return the bytes of each line, without the newline that ends it
+     */
+    public static List<byte[]> lines(byte[] content) {
+        List<byte[]> lines = new ArrayList<>();
         int start = 0;
         for (int at = 0; at <= content.length; at++) {
             if (at == content.length ? start < at : content[at] == '\n') {
-                lines.add(line(lines.size() + 1, Arrays.copyOfRange(content, start, at), parser));
+                lines.add(Arrays.copyOfRange(content, start, at));
                 start = at + 1;
             }
         }
-        return new AuditRuleFile(name, lines);
+        return lines;
     }
 
     private static Line line(int number, byte[] line, AuditRuleParser parser) {
