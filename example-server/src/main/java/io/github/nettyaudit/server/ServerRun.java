@@ -73,7 +73,7 @@ final class ServerRun {
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
         Path files = options.kernel.rules();
-        try (RuleReloader rules = files == null ? null : new RuleReloader(files, notices)) {
+        try (RuleReloader rules = files == null ? null : new RuleReloader(files, notices, settings -> { })) {
             if (rules != null) {
                 rules.check();
             }
@@ -97,26 +97,22 @@ final class ServerRun {
             });
             StatisticsReporter reporter = new StatisticsReporter(source, stream, counters, outlets.sinks(), notices);
             reporter.start(options.statisticsInterval());
-            keep(rules);
+            if (rules != null) {
+                // when somebody reads already; without rules the server does not go on
+                rules.start(failure -> {
+                    notices.say(String.valueOf(failure.getMessage()));
+                    end(failure.exitCode(), "rules that could not be loaded");
+                });
+            }
             End reason = end.join();
             notices.say("ends because of " + reason.reason());
+            if (rules != null) {
+                rules.close(patience);
+            }
             boolean asFound = finish(source, stream, reporter, reason);
             return reason.code() == ExitCode.OK && !asFound ? ExitCode.UNEXPECTED : reason.code();
         } finally {
             source.close();
-        }
-    }
-
-    /** Rules come when somebody reads already; without them the server does not go on. */
-    private void keep(@Nullable RuleReloader rules) throws InterruptedException {
-        if (rules != null) {
-            try {
-                rules.apply();
-                rules.applyAtHangup();
-            } catch (ServerException e) {
-                notices.say(e.getMessage());
-                end(e.exitCode(), "rules that could not be loaded");
-            }
         }
     }
 

@@ -2,6 +2,10 @@ package io.github.nettyaudit.codec.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.message.AuditFailureMode;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.message.AuditStatusField;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,7 +47,37 @@ class AuditRuleFileTest {
         assertThat(kept.rules()).extracting(AuditRule::toString).containsExactly(
                 "-a always,exit -S open -F key=first",
                 "-a always,exit -S write -F key=before", "-w /etc/shadow -p wa -k b");
-        assertThat(kept.settings()).hasSize(2).allMatch(AuditRuleCommand.SetStatus.class::isInstance);
+        assertThat(kept.settings().mask())
+                .isEqualTo(AuditStatusField.BACKLOG_LIMIT.maskBit() | AuditStatusField.ENABLED.maskBit());
+        assertThat(kept.others()).isEmpty();
+    }
+
+    @Test
+    void theLastValueOfASettingCounts() {
+        AuditRuleSet set = AuditRuleSet.of(List.of(), file("-b 8192", "-f 0", "--backlog_wait_time 7 -e 1",
+                "--reset-lost", "-b 64", "-e 0", "-r 5", "-t", "-l", "-s", "-i", "--signal hup").commands());
+
+        assertThat(set.settings()).isEqualTo(AuditStatus.builder().backlogLimit(64).failureMode(AuditFailureMode.SILENT)
+                .backlogWaitTime(7).enabled(AuditEnabled.OFF).rateLimit(5).build());
+        assertThat(set.others()).containsExactly(new AuditRuleCommand.ResetLost(), new AuditRuleCommand.Trim());
+        assertThat(AuditRuleSet.of(List.of(), List.of()).settings().mask()).isZero();
+    }
+
+    @Test
+    void onlyAdditionsAndDeletingAllSayWhichRulesAreWanted() {
+        assertThat(AuditRuleSet.determineRules(file("-w /etc/passwd").commands())).isTrue();
+        assertThat(AuditRuleSet.determineRules(file("-b 64", "-D").commands())).isTrue();
+        assertThat(AuditRuleSet.determineRules(file("-D -k x", "-W /etc/passwd", "-b 64", "# -D").commands()))
+                .isFalse();
+        assertThat(AuditRuleSet.determineRules(List.of())).isFalse();
+    }
+
+    @Test
+    void linesEndAtTheirNewlines() {
+        assertThat(AuditRuleFile.lines("a\n\n b\r\nc".getBytes(StandardCharsets.US_ASCII)))
+                .extracting(line -> new String(line, StandardCharsets.US_ASCII)).containsExactly("a", "", " b\r", "c");
+        assertThat(AuditRuleFile.lines(new byte[0])).isEmpty();
+        assertThat(AuditRuleFile.lines(new byte[] {'\n'})).hasSize(1);
     }
 
     @Test

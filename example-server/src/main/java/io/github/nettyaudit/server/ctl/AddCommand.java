@@ -1,37 +1,30 @@
 package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.rule.AuditRuleCommand;
-import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ctl add -a always,exit …}. */
-@Command(name = "add", usageHelpWidth = 110,
-        description = {"Loads one rule.", "",
-            "  ctl add -a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access"})
-final class AddCommand extends KernelCommand {
-    @Parameters(paramLabel = "WORD", arity = "1..*",
-            description = "a rule in the words of auditctl: -a, -A or -w and what belongs to it")
-    private List<String> words = List.of();
+@Command(name = "add", usageHelpWidth = 110, customSynopsis = "netty-audit-server ctl add [-h] -a|-A|-w WORD...",
+        description = {"Loads one rule, written as for auditctl.", "",
+            "  ctl add -a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access",
+            "  ctl add -w /etc/passwd -p wa -k identity", ""})
+final class AddCommand extends RuleWordsCommand {
+    private static final String EXPECTED = "ctl add needs one rule: -a, -A or -w and the rest of it";
 
-    @Spec
-    void takeAuditctlsOptions(CommandSpec spec) {
-        spec.parser().unmatchedOptionsArePositionalParams(true);
+    @Override
+    String missing() {
+        return EXPECTED;
     }
 
     @Override
-    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
-        RuleApplication application = new RuleApplication(control, line -> out().println(line));
-        AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost(application.features()));
-        AuditRuleCommand command = RuleWords.parse(words, parser, warning -> complain("warning: " + warning));
-        if (!(command instanceof AuditRuleCommand.Add add)) {
-            throw new ServerException(ExitCode.USAGE, "this adds no rule; -a, -A or -w does");
+    ExitCode carryOut(ControlConnection control, List<AuditRuleCommand> commands)
+            throws ServerException, InterruptedException {
+        if (commands.size() != 1 || !(commands.get(0) instanceof AuditRuleCommand.Add add)) {
+            throw new ServerException(ExitCode.USAGE, EXPECTED);
         }
         KernelReplies.await(control.rules().add(add.rule()));
         out().println("added " + add.rule());

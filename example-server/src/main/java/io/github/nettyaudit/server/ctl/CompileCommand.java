@@ -2,10 +2,12 @@ package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRuleException;
+import io.github.nettyaudit.codec.rule.AuditRuleFile;
 import io.github.nettyaudit.codec.rule.AuditRuleLine;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.codec.rule.AuditRuleRequest;
 import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -23,13 +25,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code ctl compile FILE|-}: what each line would send, as JSON. */
 @Command(name = "compile", mixinStandardHelpOptions = true, usageHelpWidth = 110,
-        description = {"Prints what each line of a rule file would send to the kernel, one JSON object a line, and"
-            + " sends nothing.", "",
+        description = {"Prints what each line of a rule file would send to the kernel, as one JSON object per line."
+            + " Sends nothing and needs no privilege.", "",
             "  {\"line\":…,\"requests\":[{\"type\":1011,\"hex\":\"…\"}],\"error\":null}", "",
-            "hex is the payload without the 16 bytes of the netlink header. A wrong line has no requests, but an"
-            + " error. Exit code 0 also then; 5 if the file cannot be read."})
+            "hex is the payload without the 16 bytes of the netlink header. A wrong line has an error and no"
+            + " requests; the exit code is 0 then too. It is 2 if other users can change the file, and 5 if it cannot"
+            + " be read."})
 final class CompileCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", defaultValue = "-", description = "a rule file; - is standard input")
+    @Parameters(paramLabel = "FILE|DIR", defaultValue = "-",
+            description = "a rule file, or a directory of files *.rules; - is standard input")
     private String file = "-";
 
     @Spec
@@ -39,15 +43,23 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() {
         AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost());
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
-            for (byte[] line : RuleSource.lines(RuleSource.read(file))) {
-                out.write(compile(parser, line).getBytes(StandardCharsets.UTF_8));
-                out.write('\n');
+            for (RuleSource.Content content : RuleSource.read(file)) {
+                for (byte[] line : AuditRuleFile.lines(content.bytes())) {
+                    out.write(compile(parser, line).getBytes(StandardCharsets.UTF_8));
+                    out.write('\n');
+                }
             }
+        } catch (ServerException exception) {
+            return fails(exception.getMessage(), exception.exitCode());
         } catch (IOException exception) {
-            spec.commandLine().getErr().println("netty-audit: " + RuleSource.explain(file, exception));
-            return ExitCode.OUTPUT_FAILS.code();
+            return fails("standard output cannot be written: " + exception.getMessage(), ExitCode.OUTPUT_FAILS);
         }
         return ExitCode.OK.code();
+    }
+
+    private int fails(String message, ExitCode code) {
+        spec.commandLine().getErr().println("netty-audit: " + message);
+        return code.code();
     }
 
     static String compile(AuditRuleParser parser, byte[] line) {
@@ -62,7 +74,7 @@ final class CompileCommand implements Callable<Integer> {
             }
         } catch (AuditRuleException exception) {
             error = exception.getMessage();
-        } catch (RuntimeException exception) { // the other lines are not to suffer
+        } catch (RuntimeException exception) { // the other lines are compiled all the same
             requests.clear();
             error = "unexpected: " + exception;
         }

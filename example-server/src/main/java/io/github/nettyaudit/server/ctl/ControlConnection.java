@@ -20,15 +20,19 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A control channel to the kernel with a loop of its own. */
+/** A control channel to the kernel with an event loop of its own. */
 final class ControlConnection implements AutoCloseable {
-    /** Longer than usual: a deletion takes the kernel some 12 ms, and many go out before the first answer is read. */
+    /** Longer than usual: a deletion takes the kernel some 12 ms, and many are sent before the first answer is read. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Room for some 1,000 rules of a listing, should the loop not read them at once. */
+    private static final int RECEIVE_BUFFER = 2 << 20;
 
     private final EventLoopGroup loop;
     private final AuditClient client;
 
-    private ControlConnection(EventLoopGroup loop, AuditClient client) {
+    /** @param loop ended with the connection */
+    ControlConnection(EventLoopGroup loop, AuditClient client) {
         this.loop = loop;
         this.client = client;
     }
@@ -42,6 +46,8 @@ final class ControlConnection implements AutoCloseable {
                 EpollIoHandler.newFactory());
         ChannelFuture opened = new Bootstrap().group(loop).channel(AuditNetlinkChannel.class)
                 .option(AuditNetlinkChannelOption.COALESCE_NANOS, 0L)
+                .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, RECEIVE_BUFFER)
+                .option(AuditNetlinkChannelOption.NO_ENOBUFS, false) // the kernel itself reports a lost part of a listing
                 .handler(AuditPipeline.builder().lossTranslator(event -> event instanceof NetlinkOverrun overrun
                         ? new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, overrun.dropped(), overrun.toString()) : null)
                         .build()).bind(NetlinkAddress.AUTO).await();

@@ -2,41 +2,48 @@ package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.message.AuditStatus;
-import io.github.nettyaudit.codec.message.AuditStatusBuilder;
 import io.github.nettyaudit.codec.message.AuditStatusField;
+import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
 import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRulePlan;
 import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
 import io.github.nettyaudit.codec.rule.AuditRuleRequest;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
-import io.github.nettyaudit.codec.user.AuditUserLog;
+import io.github.nettyaudit.codec.rule.AuditRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
- * Brings the kernel to what rule files say: limits first, then the difference in rules, then all that has to come after
- * the rules, last of all {@code -e}, which may lock everything. When the rules fail, the limits are put back too.
+ * Brings the kernel to the state that rule files describe: limits first, in one request, then the difference in rules,
+ * then everything else, and {@code -e} last, because it may lock everything. If a step fails, the rules and the
+ * settings are put back.
  */
 final class RuleApplication {
     /** Each deletion takes the kernel some 12 ms, and there may be thousands. */
-    static final long LONGEST_SECONDS = 3_600;
+    private static final long LONGEST_SECONDS = 3_600;
 
     private final ControlConnection control;
+    private final AuditRules rules;
     private final Consumer<String> say;
 
     /** @param say gets lines for people on what is done */
     RuleApplication(ControlConnection control, Consumer<String> say) {
+        this(control, control.rules(), say);
+    }
+
+    /** @param rules the rules of the connection, which may be stopped */
+    RuleApplication(ControlConnection control, AuditRules rules, Consumer<String> say) {
         this.control = control;
+        this.rules = rules;
         this.say = say;
     }
 
-    /** What the kernel can do, for the parser's checks. */
+    /** The features of the kernel, for the parser's checks. */
     int features() throws ServerException, InterruptedException {
         int features = KernelReplies.await(control.client().status()).featureBitmap();
         // before Linux 3.19 the field was a version; such a kernel says itself what it does not take
@@ -44,16 +51,23 @@ final class RuleApplication {
     }
 
     /**
-     * Prints what would be done.
+     * Prints what {@link #apply} would do.
      *
      * @param keep whether rules stay that the files do not name and no {@code -D} deletes
      */
     AuditRulePlan plan(List<AuditRuleCommand> commands, boolean keep) throws ServerException, InterruptedException {
-        AuditRulePlan plan = KernelReplies.await(control.rules().plan(
-                loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()));
-        AuditRuleSet.of(List.of(), commands).settings().forEach(setting -> say.accept("setting  " + describe(setting)));
+        AuditStatus found = KernelReplies.await(control.client().status());
+        AuditRulePlan plan = KernelReplies.await(rules.plan(wanted(commands, keep)));
+        AuditRuleSet set = AuditRuleSet.of(List.of(), commands);
+        new StatusChange(control.client(), found, set.settings(), field -> true).describe()
+                .forEach(line -> say.accept("setting  " + line));
+        set.others().forEach(command -> say.accept("setting  " + describe(command)));
         plan.steps().forEach(step -> say.accept(String.format("%-8s %s", word(step.reason(), step.adding()), step)));
         return plan;
+    }
+
+    private static UnaryOperator<List<AuditRule>> wanted(List<AuditRuleCommand> commands, boolean keep) {
+        return loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules();
     }
 
     private static String word(AuditRulePlanStep.Reason reason, boolean adding) {
@@ -65,102 +79,108 @@ final class RuleApplication {
         };
     }
 
-    /** Does it. */
-    AuditRuleApplyResult apply(List<AuditRuleCommand> commands, boolean keep) throws ServerException, InterruptedException {
-        AuditStatus before = KernelReplies.await(control.client().status());
-        if (before.enabled() == AuditEnabled.LOCKED) {
+    /** Applies the commands; if it fails, nothing stays changed, or the message says what does. */
+    AuditRuleApplyResult apply(List<AuditRuleCommand> commands, boolean keep)
+            throws ServerException, InterruptedException {
+        AuditStatus found = KernelReplies.await(control.client().status());
+        if (found.enabled() == AuditEnabled.LOCKED) {
             throw new ServerException(ExitCode.KERNEL_REFUSES, "the audit configuration is locked (-e 2) until the next"
                     + " boot: nothing was changed");
         }
-        List<AuditRuleCommand> settings = AuditRuleSet.of(List.of(), commands).settings();
-        AuditStatusBuilder undo = AuditStatus.builder();
-        List<AuditRuleCommand> later = new ArrayList<>();
-        boolean changed = false;
-        for (AuditRuleCommand setting : settings) {
-            if (setting instanceof AuditRuleCommand.SetStatus set && !sets(set, AuditStatusField.ENABLED)) {
-                changed |= set(before, set, undo);
-            } else {
-                later.add(setting);
-            }
-        }
-        AuditRuleApplyResult report;
+        AuditRuleSet set = AuditRuleSet.of(List.of(), commands);
+        StatusChange limits = limits(found, set);
+        StatusChange enabling = enabling(found, set);
+        AuditRuleApplyResult result;
         try {
-            report = KernelReplies.await(control.rules().apply(
-                    loaded -> AuditRuleSet.of(keep ? loaded : List.of(), commands).rules()), LONGEST_SECONDS);
+            limits.send();
+            result = KernelReplies.await(rules.apply(wanted(commands, keep)), LONGEST_SECONDS);
         } catch (ServerException exception) {
-            if (changed) {
-                KernelReplies.await(control.client().set(undo.build()));
-            }
-            throw exception;
+            throw and(exception, limits.undo());
         }
-        later.sort((left, right) -> Boolean.compare(isEnabling(left), isEnabling(right)));
-        for (AuditRuleCommand setting : later) {
-            carryOut(setting);
+        limits.describe().forEach(line -> say.accept("set " + line));
+        try {
+            finish(set.others(), enabling);
+        } catch (ServerException exception) {
+            throw and(and(and(exception, undo(result)), enabling.undo()), limits.undo());
         }
-        return report;
+        return result;
     }
 
-    private static boolean isEnabling(AuditRuleCommand command) {
-        return command instanceof AuditRuleCommand.SetStatus set && sets(set, AuditStatusField.ENABLED);
+    /** Carries out commands that are not about rules; settings that were sent before a failure are put back. */
+    void set(List<AuditRuleCommand> commands) throws ServerException, InterruptedException {
+        AuditStatus found = KernelReplies.await(control.client().status());
+        AuditRuleSet set = AuditRuleSet.of(List.of(), commands);
+        StatusChange limits = limits(found, set);
+        StatusChange enabling = enabling(found, set);
+        try {
+            limits.send();
+            limits.describe().forEach(line -> say.accept("set " + line));
+            finish(set.others(), enabling);
+        } catch (ServerException exception) {
+            throw and(and(exception, enabling.undo()), limits.undo());
+        }
     }
 
-    private static boolean sets(AuditRuleCommand.SetStatus command, AuditStatusField field) {
-        return (command.changes().mask() & field.maskBit()) != 0;
+    private StatusChange limits(AuditStatus found, AuditRuleSet set) {
+        return new StatusChange(control.client(), found, set.settings(), field -> field != AuditStatusField.ENABLED);
     }
 
-    /** @return whether the kernel was not as wanted */
-    private boolean set(AuditStatus before, AuditRuleCommand.SetStatus command, AuditStatusBuilder undo)
+    private StatusChange enabling(AuditStatus found, AuditRuleSet set) {
+        return new StatusChange(control.client(), found, set.settings(), field -> field == AuditStatusField.ENABLED);
+    }
+
+    private void finish(List<AuditRuleCommand> others, StatusChange enabling)
             throws ServerException, InterruptedException {
-        boolean differs = false;
-        for (AuditStatusField field : AuditStatusField.values()) {
-            if (field.maskBit() != 0 && sets(command, field)
-                    && before.has(field) && before.get(field) != command.changes().get(field)) {
-                undo.set(field, Integer.toUnsignedLong(before.get(field)));
-                differs = true;
-            }
+        for (AuditRuleCommand command : others) {
+            carryOut(command);
         }
-        if (differs) {
-            KernelReplies.await(control.client().set(command.changes()));
-            say.accept("set " + describe(command));
-        }
-        return differs;
+        enabling.send();
+        enabling.describe().forEach(line -> say.accept("set " + line));
     }
 
-    /** Carries out a command that is not about rules. */
-    void carryOut(AuditRuleCommand command) throws ServerException, InterruptedException {
-        if (command instanceof AuditRuleCommand.SetStatus set) {
-            KernelReplies.await(control.client().set(set.changes()));
-        } else if (command instanceof AuditRuleCommand.SetFeatures set) {
-            KernelReplies.await(control.client().setFeatures(set.changes()));
-        } else if (command instanceof AuditRuleCommand.ResetLost) {
-            say.accept("lost was " + KernelReplies.await(control.client().resetLost()));
-            return;
-        } else if (command instanceof AuditRuleCommand.ResetBacklogWaitTimeActual) {
-            say.accept("backlog_wait_time_actual was "
-                    + KernelReplies.await(control.client().resetBacklogWaitTimeActual()));
-            return;
-        } else if (command instanceof AuditRuleCommand.Trim) {
-            KernelReplies.await(control.client().trim());
-        } else if (command instanceof AuditRuleCommand.MakeEquivalent equivalent) {
-            KernelReplies.await(control.client().makeEquivalent(equivalent.tree(), equivalent.equivalent()));
-        } else if (command instanceof AuditRuleCommand.Message message) {
-            KernelReplies.await(new AuditUserLog(control.client()).write(
-                    AuditRuleRequest.message(message.text())));
+    private void carryOut(AuditRuleCommand command) throws ServerException, InterruptedException {
+        for (AuditRuleRequest request : AuditRuleRequest.of(command)) {
+            long value = KernelReplies.await(control.client().send(request.toRequest())).value();
+            if (command instanceof AuditRuleCommand.ResetLost) {
+                say.accept("reset lost, it was " + value);
+            } else if (command instanceof AuditRuleCommand.ResetBacklogWaitTimeActual) {
+                say.accept("reset backlog_wait_time_actual, it was " + value);
+            } else {
+                say.accept(describe(command));
+            }
         }
-        say.accept("set " + describe(command));
+    }
+
+    private String undo(AuditRuleApplyResult result) throws InterruptedException {
+        if (result.plan().isEmpty()) {
+            return "";
+        }
+        try {
+            KernelReplies.await(rules.undo(result), LONGEST_SECONDS);
+            return "the changes of the rules were undone";
+        } catch (ServerException exception) {
+            return exception.getMessage();
+        }
+    }
+
+    private static ServerException and(ServerException failure, String note) {
+        return note.isEmpty() ? failure
+                : new ServerException(failure.exitCode(), failure.getMessage() + "; " + note, failure);
     }
 
     private static String describe(AuditRuleCommand command) {
-        if (command instanceof AuditRuleCommand.SetStatus set) {
-            StringBuilder text = new StringBuilder();
-            for (AuditStatusField field : AuditStatusField.values()) {
-                if (field.maskBit() != 0 && sets(set, field)) {
-                    text.append(text.length() == 0 ? "" : ", ").append(field.name().toLowerCase(Locale.ROOT))
-                            .append(' ').append(Integer.toUnsignedLong(set.changes().get(field)));
-                }
-            }
-            return text.toString();
+        if (command instanceof AuditRuleCommand.SetFeatures) {
+            return "set loginuid_immutable on, locked until the next boot";
         }
-        return command.toString();
+        if (command instanceof AuditRuleCommand.Trim) {
+            return "trim the directory trees of rules";
+        }
+        if (command instanceof AuditRuleCommand.MakeEquivalent paths) {
+            return "apply the rules of " + paths.tree() + " to " + paths.equivalent();
+        }
+        if (command instanceof AuditRuleCommand.Message) {
+            return "send a message of type USER";
+        }
+        return command instanceof AuditRuleCommand.ResetLost ? "reset lost" : "reset backlog_wait_time_actual";
     }
 }

@@ -1,25 +1,37 @@
 package io.github.nettyaudit.server.ctl;
 
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.rule.AuditRuleHost;
+import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
-import java.io.IOException;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Keeps the kernel's rules as the files of {@code --rules} say: applies them when asked to, and again at each SIGHUP.
- * What fails then is told, and the rules stay as they were. Rules stay loaded when the server ends, as auditctl's do.
+ * Applies the files of {@code --rules} when the server starts, and again at each SIGHUP, on a thread of its own. What
+ * fails at a SIGHUP is reported on standard error, and the rules stay as they were. Rules and settings of the files stay
+ * when the server ends, as auditctl's do.
  */
 public final class RuleReloader implements AutoCloseable {
     private static final String HANGUP = "HUP";
+    private static final String REMEDY = "If that is what you want, write a line -D.";
 
-    private final Path source;
-    private final OperatorLog notices;
+    private final String source;
+    private final OperatorLog log;
+    private final Consumer<AuditStatus> settings;
+    private final Promise<Void> stop = ImmediateEventExecutor.INSTANCE.newPromise();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "audit-rules");
         thread.setDaemon(true);
@@ -28,65 +40,135 @@ public final class RuleReloader implements AutoCloseable {
     private SignalHandler before = SignalHandler.SIG_DFL;
     private boolean listening;
 
-    /** @param source a rule file, or a directory of them */
-    public RuleReloader(Path source, OperatorLog notices) {
-        this.source = source;
-        this.notices = notices;
+    /**
+     * Creates a reloader that does nothing yet.
+     *
+     * @param source   a rule file, or a directory of them
+     * @param log      gets what was done and what is wrong
+     * @param settings gets the settings that the files make, their bits in the mask, after each application; called on
+     *                 the reloader's thread. They are not to be undone when the server ends.
+     */
+    public RuleReloader(Path source, OperatorLog log, Consumer<AuditStatus> settings) {
+        this.source = source.toString();
+        this.log = log;
+        this.settings = settings;
     }
 
-    /** Reads the files, and complains about what is wrong. Asks nothing of the kernel. */
+    /**
+     * Reads the files and reports what is wrong with them. Asks nothing of the kernel.
+     *
+     * @throws ServerException when the rules could not be applied
+     */
     public void check() throws ServerException {
+        if (source.equals(RuleSource.STANDARD_INPUT)) {
+            throw new ServerException(ExitCode.USAGE, "--rules - is refused: standard input can be read only once, and"
+                    + " the rules are read again at each SIGHUP. Write them into a file, or load them with: ctl apply -");
+        }
         read(new LocalRuleHost());
     }
 
-    /** Applies the files; blocks. If it fails, the kernel's rules are as they were. */
-    public synchronized void apply() throws ServerException, InterruptedException {
-        try (ControlConnection control = ControlConnection.open()) {
-            RuleApplication application = new RuleApplication(control, line -> notices.say("--rules: " + line));
-            RuleFiles files = read(new LocalRuleHost(application.features()));
-            notices.say("--rules " + source + ": " + application.apply(files.commands(), false));
-        }
-    }
-
-    private RuleFiles read(AuditRuleHost host) throws ServerException {
-        RuleFiles files;
-        try {
-            files = RuleFiles.read(source.toString(), host);
-        } catch (IOException exception) {
-            throw new ServerException(ExitCode.USAGE, "--rules: " + RuleSource.explain(source.toString(), exception),
-                    exception);
-        }
-        files.errors().forEach(error -> notices.say("--rules: " + error));
-        if (!files.ignoreErrors()) {
-            throw new ServerException(ExitCode.USAGE, "--rules " + source + ": no rules were changed, because of "
-                    + files.errors().size() + (files.errors().size() == 1 ? " wrong line" : " wrong lines"));
-        }
-        return files;
-    }
-
-    /** From now on SIGHUP applies the files again, and no longer ends the process. */
-    public void applyAtHangup() {
-        before = Signal.handle(new Signal(HANGUP), signal -> executor.execute(this::applyAgain));
+    /**
+     * Applies the files on the reloader's thread, and from now on again at each SIGHUP, which no longer ends the
+     * process.
+     *
+     * @param failed called if the first application fails; the kernel's rules are then as they were, or the message
+     *               says what is changed
+     */
+    public void start(Consumer<ServerException> failed) {
+        execute(failed);
+        before = Signal.handle(new Signal(HANGUP),
+                signal -> execute(failure -> log.say(String.valueOf(failure.getMessage()))));
         listening = true;
     }
 
-    private void applyAgain() {
+    private void execute(Consumer<ServerException> failed) {
         try {
-            apply();
-        } catch (ServerException exception) {
-            notices.say(exception.getMessage());
-        } catch (InterruptedException exception) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException exception) {
-            notices.say("--rules: unexpected: " + exception);
+            executor.execute(() -> {
+                try {
+                    apply();
+                } catch (ServerException exception) {
+                    failed.accept(exception);
+                } catch (InterruptedException exception) {
+                    failed.accept(new ServerException(ExitCode.UNEXPECTED, "--rules " + source + ": interrupted while the"
+                            + " rules were being changed; both old and new rules may be loaded"));
+                } catch (RuntimeException exception) {
+                    failed.accept(new ServerException(ExitCode.UNEXPECTED, "--rules: unexpected: " + exception,
+                            exception));
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            // a signal that came when the server was ending
         }
     }
 
+    private void apply() throws ServerException, InterruptedException {
+        try (ControlConnection control = ControlConnection.open()) {
+            apply(control);
+        }
+    }
+
+    /** Reads the files and applies them. */
+    void apply(ControlConnection control) throws ServerException, InterruptedException {
+        RuleApplication application = new RuleApplication(control, control.rules().stoppedBy(stop),
+                line -> log.say("--rules: " + line));
+        RuleFiles files = read(new LocalRuleHost(application.features()));
+        try {
+            log.say("--rules " + source + ": " + application.apply(files.commands(), false));
+        } catch (ServerException exception) {
+            throw prefixed(exception.exitCode(), exception);
+        }
+        settings.accept(AuditRuleSet.of(List.of(), files.commands()).settings());
+    }
+
+    private RuleFiles read(AuditRuleHost host) throws ServerException {
+        try {
+            RuleFiles files = RuleFiles.read(source, host);
+            files.errors().forEach(error -> log.say("--rules: " + error));
+            if (!files.ignoreErrors()) {
+                throw new ServerException(ExitCode.USAGE, "no rules were changed, because of " + files.errors().size()
+                        + (files.errors().size() == 1 ? " wrong line" : " wrong lines"));
+            }
+            files.requireRules(REMEDY);
+            return files;
+        } catch (ServerException exception) {
+            throw prefixed(ExitCode.USAGE, exception);
+        }
+    }
+
+    private ServerException prefixed(ExitCode code, ServerException exception) {
+        return new ServerException(code, "--rules " + source + ": " + exception.getMessage(), exception);
+    }
+
+    /**
+     * Ends the reloader. An application that is under way is stopped and undone.
+     *
+     * @param patience how long to wait for that; afterwards the application is left where it is, which is reported
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public void close(Duration patience) throws InterruptedException {
+        stop.trySuccess(null);
+        restoreHangup();
+        executor.shutdown();
+        if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            executor.shutdownNow();
+            log.say("--rules " + source + ": the changes of the rules could not be undone within "
+                    + patience.toSeconds() + " s; both old and new rules may be loaded");
+        }
+    }
+
+    /** Ends the reloader without waiting. */
     @Override
     public void close() {
+        stop.trySuccess(null);
+        restoreHangup();
+        executor.shutdownNow();
+    }
+
+    /** From now on SIGHUP does what it did before. */
+    private void restoreHangup() {
         if (listening) {
             Signal.handle(new Signal(HANGUP), before);
+            listening = false;
         }
-        executor.shutdownNow();
     }
 }

@@ -1,41 +1,136 @@
 package io.github.nettyaudit.server.ctl;
 
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.math.BigInteger;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Rule files as bytes. */
+/**
+ * Reads rule files: one file, standard input, or all files {@code *.rules} of a directory in the order of
+ * {@code augenrules(8)}, by name, numbers in names by their value.
+ *
+ * <p>Files that other users can change are refused, since whoever can write them decides what is audited. As in
+ * auditctl 4.2.2 a file has to be a regular file that is not writable by everybody; in addition it has to belong to
+ * root or to the user of this process. A directory is checked like a file. Links are followed, and the file that was
+ * opened is the one that is checked.
+ */
 final class RuleSource {
+    /** Standard input. */
+    static final String STANDARD_INPUT = "-";
+    private static final String SUFFIX = ".rules";
+
+    /** One file. @param name what to call it in messages */
+    record Content(String name, byte[] bytes) {
+    }
+
     private RuleSource() {
     }
 
-    /** A file's bytes; {@code -}: standard input's. */
-    static byte[] read(String file) throws IOException {
-        return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+    /**
+     * Reads everything.
+     *
+     * @param source a file, a directory, or {@code -}
+     * @throws ServerException when it cannot be read, or others can change it
+     */
+    static List<Content> read(String source) throws ServerException {
+        try {
+            if (source.equals(STANDARD_INPUT)) {
+                return List.of(new Content("standard input", System.in.readAllBytes()));
+            }
+            try (OpenFile file = OpenFile.open(Path.of(source))) {
+                return file.isDirectory() ? directory(source, file) : List.of(regular(source, file));
+            }
+        } catch (IOException exception) {
+            throw new ServerException(ExitCode.OUTPUT_FAILS, explain(source, exception), exception);
+        }
     }
 
-    /** The lines, without their ends. */
-    static List<byte[]> lines(byte[] content) {
-        List<byte[]> lines = new ArrayList<>();
-        int start = 0;
-        for (int at = 0; at < content.length; at++) {
-            if (content[at] == '\n') {
-                lines.add(Arrays.copyOfRange(content, start, at));
-                start = at + 1;
+    private static List<Content> directory(String name, OpenFile directory) throws IOException, ServerException {
+        check("the directory " + name, name, directory);
+        List<Path> entries = new ArrayList<>(directory.entries().stream()
+                .filter(entry -> entry.getFileName().toString().endsWith(SUFFIX)).toList());
+        entries.sort((left, right) ->
+                compareNames(left.getFileName().toString(), right.getFileName().toString()));
+        List<Content> files = new ArrayList<>();
+        for (Path entry : entries) {
+            try (OpenFile file = OpenFile.open(entry)) {
+                files.add(regular(Path.of(name, entry.getFileName().toString()).toString(), file));
             }
         }
-        if (start < content.length) {
-            lines.add(Arrays.copyOfRange(content, start, content.length));
-        }
-        return lines;
+        return files;
     }
 
-    static String explain(String file, IOException exception) {
-        return exception instanceof NoSuchFileException ? "no such file: " + file
-                : file + ": " + exception.getMessage();
+    private static Content regular(String name, OpenFile file) throws IOException, ServerException {
+        if (!file.isRegular()) {
+            throw new ServerException(ExitCode.USAGE, name + " is not a regular file"
+                    + (file.isDirectory() ? "" : "; give - to read standard input"));
+        }
+        check(name, name, file);
+        return new Content(name, file.read());
+    }
+
+    private static void check(String what, String name, OpenFile file) throws ServerException {
+        if (file.isWritableByOthers()) {
+            throw new ServerException(ExitCode.USAGE, what + " is refused, because every user can change it (mode "
+                    + file.permissions() + "): chmod o-w " + name);
+        }
+        if (!file.isOwnedByRootOrUs()) {
+            throw new ServerException(ExitCode.USAGE, what + " is refused, because it belongs to the user "
+                    + file.owner() + ", who can change it (mode " + file.permissions() + "): chown root " + name);
+        }
+    }
+
+    private static String explain(String file, IOException exception) {
+        if (exception instanceof NoSuchFileException missing) {
+            return "no such file: " + missing.getFile();
+        }
+        if (exception instanceof AccessDeniedException denied) {
+            return denied.getFile() + " may not be read by this user";
+        }
+        String reason = exception instanceof FileSystemException failure ? failure.getReason() : null;
+        return file + " cannot be read: " + (reason == null ? exception.getMessage() : reason);
+    }
+
+    /** Compares runs of digits by value, everything else by character. */
+    static int compareNames(String left, String right) {
+        int i = 0;
+        int j = 0;
+        while (i < left.length() && j < right.length()) {
+            if (isDigit(left.charAt(i)) && isDigit(right.charAt(j))) {
+                int endLeft = digitsEnd(left, i);
+                int endRight = digitsEnd(right, j);
+                int order = new BigInteger(left.substring(i, endLeft))
+                        .compareTo(new BigInteger(right.substring(j, endRight)));
+                if (order != 0) {
+                    return order;
+                }
+                i = endLeft;
+                j = endRight;
+            } else if (left.charAt(i) != right.charAt(j)) {
+                return Character.compare(left.charAt(i), right.charAt(j));
+            } else {
+                i++;
+                j++;
+            }
+        }
+        return Integer.compare(left.length() - i, right.length() - j);
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
+    }
+
+    private static int digitsEnd(String text, int start) {
+        int end = start;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 }

@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
+import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
@@ -34,20 +35,27 @@ final class StatusCommand extends KernelCommand {
                 default -> "";
             };
             case FAILURE -> switch (status.failureValue()) {
-                case 0 -> "lost records are not mentioned";
-                case 1 -> "lost records are mentioned in the kernel's log";
+                case 0 -> "lost records are not reported";
+                case 1 -> "lost records are reported in the kernel's log";
                 case 2 -> "the kernel panics when a record is lost";
                 default -> "";
             };
             case PID -> status.pid() == 0 ? "no audit daemon" : daemon(status.pid());
-            case RATE_LIMIT -> status.rateLimit() == 0 ? "records a second are not limited" : "records a second";
-            case BACKLOG_LIMIT -> status.backlogLimit() == 0 ? "the queue is not limited" : "records that may wait";
-            case LOST -> "failed tries to keep a record";
+            case RATE_LIMIT -> status.rateLimit() == 0 ? "no limit on records per second" : "records per second at most";
+            case BACKLOG_LIMIT -> status.backlogLimit() == 0 ? "no limit on records that wait" : "records that may wait";
+            case LOST -> "records lost";
             case BACKLOG -> "records that wait";
-            case BACKLOG_WAIT_TIME -> "ticks that a process waits when the queue is full";
-            case BACKLOG_WAIT_TIME_ACTUAL -> "ticks that processes have waited";
+            case BACKLOG_WAIT_TIME -> "kernel ticks" + seconds(status.backlogWaitTime())
+                    + " that a process sleeps while the queue is full";
+            case BACKLOG_WAIT_TIME_ACTUAL -> "kernel ticks" + seconds(status.backlogWaitTimeActual())
+                    + " that processes have slept";
             default -> "";
         };
+    }
+
+    private static String seconds(long ticks) {
+        Duration length = KernelTicks.length();
+        return length == null ? "" : " (" + KernelTicks.seconds(ticks, length) + ')';
     }
 
     private static String daemon(int pid) {

@@ -67,9 +67,9 @@ class CompileCommandTest {
 
     @Test
     void filesOfADirectoryComeInNaturalOrder() {
-        List<String> names = new ArrayList<>(List.of("d/100-z.rules", "d/20-a.rules", "d/3.rules", "d/20.rules"));
-        names.sort(RuleFiles::compareNames);
+        List<String> names = new ArrayList<>(List.of("100-z.rules", "20-a.rules", "3.rules", "20.rules"));
+        names.sort(RuleSource::compareNames);
 
-        assertThat(names).containsExactly("d/3.rules", "d/20-a.rules", "d/20.rules", "d/100-z.rules");
+        assertThat(names).containsExactly("3.rules", "20-a.rules", "20.rules", "100-z.rules");
     }
 }

@@ -1,0 +1,139 @@
+package io.github.nettyaudit.server.ctl;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * An open file or directory. What is checked and what is read is the same file, also when its name is given to another
+ * file meanwhile: attributes and content are read through the descriptor, by {@code /proc/self/fd}.
+ */
+final class OpenFile implements AutoCloseable {
+    /** {@code O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY} of {@code asm-generic/fcntl.h}; a FIFO does not block. */
+    private static final int FLAGS = 0x80000 | 0x800 | 0x100;
+    private static final int ENOENT = 2;
+    private static final int EACCES = 13;
+    private static final int TYPE_MASK = 0xF000;
+    private static final int REGULAR = 0x8000;
+    private static final int DIRECTORY = 0x4000;
+    private static final int PERMISSIONS = 0xFFF;
+    private static final int WRITABLE_BY_OTHERS = 2;
+
+    static {
+        Native.register(OpenFile.class, "c");
+    }
+
+    private final int descriptor;
+    private final Path path;
+    private final int mode;
+    private final int owner;
+
+    private OpenFile(int descriptor) throws IOException {
+        this.descriptor = descriptor;
+        path = Path.of("/proc/self/fd/" + descriptor);
+        Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid");
+        mode = (Integer) attributes.get("mode");
+        owner = (Integer) attributes.get("uid");
+    }
+
+    private static native int open(byte[] path, int flags) throws LastErrorException;
+
+    private static native int close(int descriptor);
+
+    private static native int geteuid();
+
+    /**
+     * Opens for reading. Links are followed.
+     *
+     * @throws NoSuchFileException   when there is no such file
+     * @throws AccessDeniedException when it may not be read
+     */
+    static OpenFile open(Path path) throws IOException {
+        int descriptor;
+        try {
+            descriptor = open(terminated(path), FLAGS);
+        } catch (LastErrorException failure) {
+            throw switch (failure.getErrorCode()) {
+                case ENOENT -> new NoSuchFileException(path.toString());
+                case EACCES -> new AccessDeniedException(path.toString());
+                default -> new FileSystemException(path.toString(), null, failure.getMessage());
+            };
+        }
+        try {
+            return new OpenFile(descriptor);
+        } catch (IOException | RuntimeException failure) {
+            close(descriptor);
+            throw failure;
+        }
+    }
+
+    /** The name as the file system has it: Java's own conversion of names to text depends on the locale. */
+    private static byte[] terminated(Path path) {
+        String escaped = path.toUri().getRawPath();
+        ByteArrayOutputStream name = new ByteArrayOutputStream(escaped.length() + 1);
+        for (int at = 0; at < escaped.length(); at++) {
+            if (escaped.charAt(at) == '%') {
+                name.write(Integer.parseInt(escaped, at + 1, at + 3, 16));
+                at += 2;
+            } else {
+                name.write(escaped.charAt(at));
+            }
+        }
+        name.write(0);
+        return name.toByteArray();
+    }
+
+    boolean isDirectory() {
+        return (mode & TYPE_MASK) == DIRECTORY;
+    }
+
+    boolean isRegular() {
+        return (mode & TYPE_MASK) == REGULAR;
+    }
+
+    boolean isWritableByOthers() {
+        return (mode & WRITABLE_BY_OTHERS) != 0;
+    }
+
+    /** Whether it belongs to root or to the user of this process. */
+    boolean isOwnedByRootOrUs() {
+        return owner == 0 || owner == geteuid();
+    }
+
+    /** The user id of the owner. */
+    long owner() {
+        return Integer.toUnsignedLong(owner);
+    }
+
+    /** The permissions as chmod takes them, such as {@code 0644}. */
+    String permissions() {
+        return String.format("%04o", mode & PERMISSIONS);
+    }
+
+    /** The whole content of a regular file. */
+    byte[] read() throws IOException {
+        return Files.readAllBytes(path);
+    }
+
+    /** The entries of a directory; opening one of them opens what is in this directory, whatever its name is now. */
+    List<Path> entries() throws IOException {
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(descriptor);
+    }
+}
