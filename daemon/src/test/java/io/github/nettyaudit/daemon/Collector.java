@@ -14,6 +14,7 @@ final class Collector extends ChannelInboundHandlerAdapter {
     final List<Object> events = new CopyOnWriteArrayList<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private boolean passesOn;
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
@@ -35,12 +36,25 @@ final class Collector extends ChannelInboundHandlerAdapter {
         if (message instanceof AuditRecordMessage) {
             records.incrementAndGet();
         }
-        ReferenceCountUtil.release(message);
+        if (passesOn) {
+            context.fireChannelRead(message);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         events.add(event);
+        if (passesOn) {
+            context.fireUserEventTriggered(event);
+        }
+    }
+
+    /** Passes messages and events on to the handlers after it. */
+    Collector passingOn() {
+        passesOn = true;
+        return this;
     }
 
     @Override

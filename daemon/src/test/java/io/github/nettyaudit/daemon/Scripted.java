@@ -19,6 +19,7 @@ final class Scripted implements AutoCloseable {
     final ScriptedKernel kernel = ScriptedKernel.start();
     final List<String> notices = new CopyOnWriteArrayList<>();
     final MultiThreadIoEventLoopGroup group = group(2);
+    private final List<AuditDaemon> opened = new CopyOnWriteArrayList<>();
     private boolean kernelClosed;
 
     static MultiThreadIoEventLoopGroup group(int loops) {
@@ -35,7 +36,9 @@ final class Scripted implements AutoCloseable {
     }
 
     AuditDaemon open(AuditDaemonOptionsBuilder options, ChannelHandler... handlers) {
-        return get(AuditDaemon.open(group, options.build(), handlers));
+        AuditDaemon daemon = get(AuditDaemon.open(group, options.build(), handlers));
+        opened.add(daemon);
+        return daemon;
     }
 
     Throwable refused(AuditDaemonOptionsBuilder options, ChannelHandler... handlers) {
@@ -60,8 +63,10 @@ final class Scripted implements AutoCloseable {
         assertThat(kernel.state().rateLimit()).as("rate_limit").isZero();
     }
 
+    /** Closes the daemons first: the next test's kernel may have the same port id. */
     @Override
     public void close() {
+        opened.forEach(daemon -> daemon.close().awaitUninterruptibly(30, TimeUnit.SECONDS));
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         closeKernel();
     }
