@@ -1,0 +1,4 @@
+/** A user's module: it names what it uses, and nothing else. */
+module example.consumer {
+    requires io.github.nettyaudit.testkit;
+}

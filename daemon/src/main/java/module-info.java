@@ -1,0 +1,15 @@
+/**
+ * The audit daemon as a library: opens the channels, registers with the kernel, and restores what it changed.
+ */
+@SuppressWarnings("requires-automatic") // JNA has a stable module name in its manifest, but no descriptor
+module io.github.nettyaudit.daemon {
+    requires transitive io.github.nettyaudit.codec;
+    requires transitive io.github.nettyaudit.transport;
+    requires com.sun.jna;
+    requires static transitive org.jspecify;
+
+    exports io.github.nettyaudit.daemon;
+    exports io.github.nettyaudit.daemon.name;
+    exports io.github.nettyaudit.daemon.settings;
+    exports io.github.nettyaudit.daemon.source;
+}
