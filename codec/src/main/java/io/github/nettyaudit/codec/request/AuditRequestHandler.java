@@ -59,6 +59,7 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     private final AtomicLong lateReplies = new AtomicLong();
     private volatile @Nullable ChannelHandlerContext context;
     private boolean closed;
+    private final ChannelEnd end = new ChannelEnd(this::close, this::failPending);
     /** Listings whose NLMSG_DONE came in the present read loop. */
     private final List<PendingRequest<?>> complete = new ArrayList<>();
 
@@ -370,6 +371,13 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         this.context = context;
+        end.watch(context.channel());
+    }
+
+    @Override
+    public void channelRegistered(ChannelHandlerContext context) {
+        end.watchLoop(context.channel());
+        context.fireChannelRegistered();
     }
 
     @Override
@@ -380,11 +388,16 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
+        end.unwatch(context.channel());
         close();
     }
 
     private void close() {
         closed = true;
+        failPending();
+    }
+
+    private void failPending() {
         for (PendingRequest<?> call : calls.all()) {
             fail(call, AuditRequestOutcome.CANCELLED,
                     new AuditChannelClosedException(call.request, call.sequence, null));
