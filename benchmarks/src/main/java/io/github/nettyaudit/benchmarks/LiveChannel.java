@@ -3,7 +3,7 @@ package io.github.nettyaudit.benchmarks;
 import io.github.nettyaudit.codec.message.AuditAcknowledgement;
 import io.github.nettyaudit.codec.message.AuditMessageDecoder;
 import io.github.nettyaudit.codec.message.AuditMessageType;
-import io.github.nettyaudit.codec.message.AuditStatusDescriptor;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.codec.event.AuditEventAssembler;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
@@ -85,12 +85,12 @@ final class LiveChannel {
 
     /** By hand, so that the pipeline has nothing inbound but what is measured; others use AuditDaemonHandler. */
     private static NetlinkMessage setPid(int pid) {
-        ByteBuf status = Unpooled.directBuffer(AuditStatusDescriptor.LENGTH).writeZero(AuditStatusDescriptor.LENGTH);
+        ByteBuf status = Unpooled.directBuffer(AuditStatus.LENGTH).writeZero(AuditStatus.LENGTH);
         status.writerIndex(0);
         for (int field : new int[] {AuditStatusField.PID.maskBit(), 0, 0, pid}) {
             NetlinkHeaderDescriptor.writeInt(status, field);
         }
-        status.writerIndex(AuditStatusDescriptor.LENGTH);
+        status.writerIndex(AuditStatus.LENGTH);
         return new NetlinkMessage(AuditMessageType.SET, NetlinkFlags.REQUEST | NetlinkFlags.ACK, 1, 0, status);
     }
 

@@ -8,25 +8,40 @@ import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NLMSG_ERROR: how a request ended; layout in {@link AuditAcknowledgementDescriptor}. Success is an error of 0, or
- * above 0 where the kernel returns an old value that way (reset of {@code lost} and of
- * {@code backlog_wait_time_actual}). The request's payload, which the kernel repeats with most errors, is not kept.
- * Immutable.
+ * NLMSG_ERROR, {@code struct nlmsgerr} of {@code linux/netlink.h}: the result of a request. The number is 0 for
+ * success, a negated errno for an error, and an old value for the two requests whose acknowledgement returns one (the
+ * resets of {@code lost} and of {@code backlog_wait_time_actual}). The request's payload, which the kernel repeats with
+ * most errors, is not kept. Immutable.
  *
- * @param header        a header of type {@link NetlinkControlType#ERROR}; its sequence is the request's
- * @param error         the number on the wire: an errno negated, 0, or an old value
+ * @param header        a header of type {@link NetlinkControlType#ERROR} with the sequence of the request
+ * @param error         the number on the wire: 0, a negated errno, or an old value
  * @param requestHeader the header of the request, as the kernel received it
- * @param explanation   the kernel's own words on the error, where it gives any (NETLINK_EXT_ACK), else null
+ * @param explanation   the kernel's explanation of the error (NETLINK_EXT_ACK), or {@code null} if it gave none
  */
 public record AuditAcknowledgement(NetlinkHeader header, int error, NetlinkHeader requestHeader,
                                    @Nullable String explanation) implements AuditMessage {
-    /** @throws IllegalArgumentException when the header is of another type */
+    /**
+     * Creates an acknowledgement.
+     *
+     * @param header        a header of type {@link NetlinkControlType#ERROR} with the sequence of the request
+     * @param error         the number on the wire: 0, a negated errno, or an old value
+     * @param requestHeader the header of the request, as the kernel received it
+     * @param explanation   the kernel's explanation of the error (NETLINK_EXT_ACK), or {@code null} if it gave none
+     * @throws IllegalArgumentException if the header has another type
+     */
     public AuditAcknowledgement {
         header = AuditHeaders.check(header, NetlinkControlType.ERROR);
         requestHeader = requestHeader.toHeader();
     }
 
-    /** What the kernel answers to the request: 0, an errno negated, or an old value. */
+    /**
+     * Creates the acknowledgement that the kernel sends for a request, for a program that acts as the kernel.
+     *
+     * @param request the header of the request
+     * @param portId  the port id of the requesting socket
+     * @param error   0, a negated errno, or an old value
+     * @return the acknowledgement
+     */
     public static AuditAcknowledgement of(NetlinkHeader request, int portId, int error) {
         NetlinkHeader header = new NetlinkHeader(
                 NetlinkHeaderDescriptor.HEADER_LENGTH + AuditAcknowledgementDescriptor.FIXED_LENGTH,
@@ -34,23 +49,39 @@ public record AuditAcknowledgement(NetlinkHeader header, int error, NetlinkHeade
         return new AuditAcknowledgement(header, error, request, null);
     }
 
-    /** The errno, 1 to 4095; 0 for success. See {@link NetlinkErrno}. */
+    /**
+     * Returns the error number.
+     *
+     * @return 1 to 4095, see {@link NetlinkErrno}; 0 for success
+     */
     public int errno() {
-        // as the kernel tells pointers from errors: an old value of 2³¹ and more is negative, but not an errno
+        // an old value of 2³¹ or more is a negative number on the wire, but below any errno
         return error < 0 && error >= -NetlinkErrno.MAX_ERRNO ? -error : 0;
     }
 
-    /** Whether the request succeeded. */
+    /**
+     * Returns whether the request succeeded.
+     *
+     * @return whether {@link #errno()} is 0
+     */
     public boolean isSuccess() {
         return errno() == 0;
     }
 
-    /** The old value that a reset returns, 0 to 2³² − 1; 0 for errors and for every other success. */
+    /**
+     * Returns the old value that the acknowledgement of a reset contains.
+     *
+     * @return 0 to 2³² − 1; 0 for errors and for all other requests
+     */
     public long value() {
         return isSuccess() ? Integer.toUnsignedLong(error) : 0;
     }
 
-    /** Whether the kernel repeated only the request's header, because all went well or because it was asked to. */
+    /**
+     * Returns whether the kernel repeated only the header of the request, as it does for success.
+     *
+     * @return whether {@link NetlinkFlags#CAPPED} is set
+     */
     public boolean isCapped() {
         return header.hasFlag(NetlinkFlags.CAPPED);
     }

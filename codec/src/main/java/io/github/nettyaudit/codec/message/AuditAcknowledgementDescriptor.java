@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the fields of {@code struct nlmsgerr} lie ({@code linux/netlink.h}), in the byte order of the machine.
+ * The layout of {@code struct nlmsgerr} ({@code linux/netlink.h}), in the byte order of the machine.
  * <pre>
  * +----------------------------+
  * |           error            |   0
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * +----------------------------+
  * </pre>
  */
-public final class AuditAcknowledgementDescriptor {
-    /** Bytes up to the request's payload: the shortest acknowledgement. */
-    public static final int FIXED_LENGTH = 20;
+final class AuditAcknowledgementDescriptor {
+    /** The bytes before the request's payload: the shortest acknowledgement. */
+    static final int FIXED_LENGTH = 20;
 
     private static final int ATTRIBUTE_HEADER_LENGTH = 4;
     /** {@code NLMSGERR_ATTR_MSG}: a text that ends with NUL. */
@@ -40,11 +40,8 @@ public final class AuditAcknowledgementDescriptor {
     }
 
     static AuditAcknowledgement read(NetlinkHeader header, ByteBuf payload) {
+        AuditMessageException.checkLength("an acknowledgement", payload, FIXED_LENGTH);
         int length = payload.readableBytes();
-        if (length < FIXED_LENGTH) {
-            throw new AuditMessageException("an acknowledgement of " + length + " bytes (expected: at least "
-                    + FIXED_LENGTH + ')');
-        }
         int start = payload.readerIndex();
         NetlinkHeader request = NetlinkHeaderDescriptor.header(payload, start + Integer.BYTES);
         return new AuditAcknowledgement(header, NetlinkHeaderDescriptor.getInt(payload, start), request,
@@ -57,7 +54,7 @@ public final class AuditAcknowledgementDescriptor {
             return FIXED_LENGTH;
         }
         long requestPayload = Integer.toUnsignedLong(request.length()) - NetlinkHeaderDescriptor.HEADER_LENGTH;
-        // a length that cannot be leaves no attributes to look for
+        // with an impossible length, the start of the attributes is unknown
         return requestPayload < 0 || requestPayload > length - FIXED_LENGTH ? length
                 : NetlinkHeaderDescriptor.align(FIXED_LENGTH + (int) requestPayload);
     }
@@ -88,7 +85,7 @@ public final class AuditAcknowledgementDescriptor {
                 : ATTRIBUTE_HEADER_LENGTH + explanation.getBytes(StandardCharsets.UTF_8).length + 1);
     }
 
-    /** Appends the acknowledgement without the request's payload; its header must say so, see {@link #flags}. */
+    /** Appends the acknowledgement without the request's payload; its header needs the flags of {@link #flags}. */
     static void write(AuditAcknowledgement acknowledgement, ByteBuf payload) {
         NetlinkHeader request = acknowledgement.requestHeader();
         NetlinkHeaderDescriptor.writeInt(payload, acknowledgement.error());
@@ -103,7 +100,7 @@ public final class AuditAcknowledgementDescriptor {
         }
     }
 
-    /** The header's flags as they must be for what {@link #write} writes. */
+    /** Returns the flags of the header for the payload that {@link #write} writes. */
     static int flags(AuditAcknowledgement acknowledgement) {
         int flags = acknowledgement.header().flags() | NetlinkFlags.CAPPED;
         return acknowledgement.explanation() == null ? flags & ~NetlinkFlags.ACK_ATTRIBUTES

@@ -1,33 +1,30 @@
 package io.github.nettyaudit.codec.message;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.nettyaudit.codec.netlink.ContentHolder;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 
 /**
- * What all messages have in common whose payload stays a buffer: they wrap the netlink message and add nothing to it,
- * so that a record costs 16 bytes on top of it.
+ * The base of all messages whose payload stays a buffer. They wrap the netlink message and add no state to it, so that
+ * a record costs 16 bytes more than its netlink message.
  *
- * <p>No method is final: of those the compiler could not put a bridge into the public subclasses, and reflection
- * refuses what only a package-private class declares.
+ * <p>No method is final, because the compiler then could not add bridge methods to the public subclasses, and
+ * reflection refuses methods that only a package-private class declares.
  *
  * @param <M> the message class itself
  */
-abstract class AuditContentMessage<M extends AuditContentMessage<M>> implements AuditMessage, ByteBufHolder {
+abstract class AuditContentMessage<M extends AuditContentMessage<M>> implements AuditMessage, ContentHolder<M> {
     final NetlinkMessage message;
 
     AuditContentMessage(NetlinkMessage message) {
-        this.message = message;
+        this.message = requireNonNull(message, "message");
     }
 
-    /** The same kind of message around another netlink message. */
+    /** Returns a message of the same class that wraps another netlink message. */
     abstract M with(NetlinkMessage message);
-
-    @SuppressWarnings("unchecked")
-    private M self() {
-        return (M) this;
-    }
 
     @Override
     public NetlinkHeader header() {
@@ -40,69 +37,19 @@ abstract class AuditContentMessage<M extends AuditContentMessage<M>> implements 
                 message.content()));
     }
 
-    /** The payload as received or to be sent, between reader and writer index; not a copy. */
+    /**
+     * Returns the payload as received or to be sent, between the reader index and the writer index.
+     *
+     * @return the buffer itself, not a copy; its reference count is that of the message
+     */
     @Override
     public ByteBuf content() {
         return message.content();
     }
 
     @Override
-    public M copy() {
-        return with(message.copy());
-    }
-
-    @Override
-    public M duplicate() {
-        return with(message.duplicate());
-    }
-
-    @Override
-    public M retainedDuplicate() {
-        return with(message.retainedDuplicate());
-    }
-
-    @Override
     public M replace(ByteBuf content) {
         return with(message.replace(content));
-    }
-
-    @Override
-    public int refCnt() {
-        return message.refCnt();
-    }
-
-    @Override
-    public M retain() {
-        message.retain();
-        return self();
-    }
-
-    @Override
-    public M retain(int increment) {
-        message.retain(increment);
-        return self();
-    }
-
-    @Override
-    public M touch() {
-        message.touch();
-        return self();
-    }
-
-    @Override
-    public M touch(Object hint) {
-        message.touch(hint);
-        return self();
-    }
-
-    @Override
-    public boolean release() {
-        return message.release();
-    }
-
-    @Override
-    public boolean release(int decrement) {
-        return message.release(decrement);
     }
 
     @Override

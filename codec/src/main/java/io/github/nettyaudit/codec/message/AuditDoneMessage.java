@@ -4,13 +4,18 @@ import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 
 /**
- * NLMSG_DONE: the end of an answer in several parts, such as a rule listing. A payload, which the audit subsystem does
- * not send, is not kept. Immutable.
+ * NLMSG_DONE: the end of a reply in several parts, such as a rule listing. A payload is not kept; the audit subsystem
+ * sends none. Immutable.
  *
- * @param header a header of type {@link NetlinkControlType#DONE}, with the sequence of the request
+ * @param header a header of type {@link NetlinkControlType#DONE} with the sequence of the request
  */
 public record AuditDoneMessage(NetlinkHeader header) implements AuditMessage {
-    /** @throws IllegalArgumentException when the header is of another type */
+    /**
+     * Creates a message.
+     *
+     * @param header a header of type {@link NetlinkControlType#DONE} with the sequence of the request
+     * @throws IllegalArgumentException if the header has another type
+     */
     public AuditDoneMessage {
         header = AuditHeaders.check(header, NetlinkControlType.DONE);
     }

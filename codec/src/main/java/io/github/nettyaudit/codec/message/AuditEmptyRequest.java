@@ -11,7 +11,12 @@ import io.github.nettyaudit.codec.netlink.NetlinkHeader;
  * @param header a header of one of these types
  */
 public record AuditEmptyRequest(NetlinkHeader header) implements AuditMessage {
-    /** @throws IllegalArgumentException when the header's type needs a payload or is no request */
+    /**
+     * Creates a request.
+     *
+     * @param header a header of one of these types
+     * @throws IllegalArgumentException if the header has another type
+     */
     public AuditEmptyRequest {
         if (!needsNoPayload(header.type())) {
             throw new IllegalArgumentException(
@@ -20,12 +25,18 @@ public record AuditEmptyRequest(NetlinkHeader header) implements AuditMessage {
         header = header.toHeader();
     }
 
-    /** A request of the type that has no sequence yet. */
+    /**
+     * Creates a request without a sequence.
+     *
+     * @param type one of the types of this class
+     * @return the request
+     * @throws IllegalArgumentException if it is another type
+     */
     public static AuditEmptyRequest of(int type) {
         return new AuditEmptyRequest(AuditHeaders.request(type, 0));
     }
 
-    /** Whether the kernel takes a request of this type without a payload. */
+    /** Whether the kernel accepts a request of this type without a payload. */
     static boolean needsNoPayload(int type) {
         return switch (type) {
             case AuditMessageType.GET, AuditMessageType.SET, AuditMessageType.LIST_RULES,

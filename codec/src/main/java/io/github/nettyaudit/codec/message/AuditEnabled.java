@@ -1,8 +1,8 @@
 package io.github.nettyaudit.codec.message;
 
-/** Whether the kernel makes audit records: {@code enabled} of {@code struct audit_status}. */
+/** Whether the kernel creates audit records: {@code enabled} of {@code struct audit_status}. */
 public enum AuditEnabled {
-    /** 0: no records but those of user space. */
+    /** 0: the kernel creates no records, except those of user-space messages. */
     OFF,
     /** 1: auditing is on. */
     ON,
@@ -11,20 +11,21 @@ public enum AuditEnabled {
     /** Any other number, from a kernel newer than this library; see {@link AuditStatus#enabledValue()}. */
     UNKNOWN;
 
-    /** The constant of a number on the wire. */
+    /**
+     * Returns the constant for a number on the wire.
+     *
+     * @param value any 32 bits
+     * @return the constant; {@link #UNKNOWN} for a number without one
+     */
     public static AuditEnabled of(int value) {
-        return switch (value) {
-            case 0 -> OFF;
-            case 1 -> ON;
-            case 2 -> LOCKED;
-            default -> UNKNOWN;
-        };
+        return value >= 0 && value < UNKNOWN.ordinal() ? values()[value] : UNKNOWN;
     }
 
     /**
-     * The number on the wire.
+     * Returns the number on the wire.
      *
-     * @throws IllegalStateException for {@link #UNKNOWN}, which has none
+     * @return 0, 1 or 2
+     * @throws IllegalStateException for {@link #UNKNOWN}, which has no number
      */
     public int value() {
         if (this == UNKNOWN) {

@@ -6,36 +6,36 @@ import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
 import io.netty.buffer.ByteBuf;
 
-/** Headers for messages that are made rather than received, and the check of a header's type. */
+/** Headers of messages that are created rather than received, and the check of a header's type. */
 final class AuditHeaders {
-    /** A request that wants an acknowledgement, so that success can be told from silence. */
+    /** A request with an acknowledgement, which distinguishes success from a lost reply. */
     private static final int REQUEST_FLAGS = NetlinkFlags.REQUEST | NetlinkFlags.ACK;
 
     private AuditHeaders() {
     }
 
-    /** The header of a request without a sequence yet; whoever sends it gives it one. */
+    /** Returns the header of a request without a sequence; the AuditRequestHandler sets the sequence. */
     static NetlinkHeader request(int type, int payloadLength) {
         return new NetlinkHeader(NetlinkHeaderDescriptor.HEADER_LENGTH + payloadLength, type, REQUEST_FLAGS, 0, 0);
     }
 
-    /** A request around a payload, without a sequence yet. */
+    /** Returns a request with a payload and without a sequence. */
     static NetlinkMessage request(int type, ByteBuf payload) {
         return new NetlinkMessage(type, REQUEST_FLAGS, 0, 0, payload);
     }
 
-    /** The netlink message of an audit message's header and a payload; its length is that of the payload. */
+    /** Returns a netlink message with the audit message's header and a payload, and the length of the payload. */
     static NetlinkMessage message(AuditMessage message, ByteBuf payload) {
         return message(message, message.header().flags(), payload);
     }
 
-    /** The netlink message of an audit message's header, but other flags, and a payload. */
+    /** Returns a netlink message with the audit message's header, except for the flags, and a payload. */
     static NetlinkMessage message(AuditMessage message, int flags, ByteBuf payload) {
         NetlinkHeader header = message.header();
         return new NetlinkMessage(header.type(), flags, header.sequence(), header.portId(), payload);
     }
 
-    /** The header as a value that holds no buffer, when its type is one of two. */
+    /** Returns the header as a value that refers to no buffer, if its type is one of two. */
     static NetlinkHeader check(NetlinkHeader header, int type, int otherType) {
         if (header.type() != type && header.type() != otherType) {
             throw new IllegalArgumentException("type: " + AuditMessageType.name(header.type()) + " (expected: "
@@ -45,7 +45,7 @@ final class AuditHeaders {
         return header.toHeader();
     }
 
-    /** The header as a value that holds no buffer, when its type is the one. */
+    /** Returns the header as a value that refers to no buffer, if its type is the expected one. */
     static NetlinkHeader check(NetlinkHeader header, int type) {
         return check(header, type, type);
     }

@@ -3,29 +3,44 @@ package io.github.nettyaudit.codec.message;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 
 /**
- * What leaves {@link AuditMessageDecoder}: a record, an answer to a request, a request (where somebody plays the
- * kernel), or {@link InvalidAuditMessage}. One class per kind; messages that carry a buffer are
- * {@link io.netty.buffer.ByteBufHolder}s and must be released, the others are immutable values.
+ * A message of the audit protocol, as {@link AuditMessageDecoder} produces it: a record, a reply, a request (in a
+ * program that acts as the kernel), or an {@link InvalidAuditMessage}. Each kind has its own class. Messages that hold
+ * a buffer are {@link io.netty.buffer.ByteBufHolder}s and must be released; all others are immutable values.
  */
 public interface AuditMessage {
-    /** The netlink header's numbers. May be a view of a buffer's owner: keep {@code header().toHeader()}. */
+    /**
+     * Returns the numbers of the netlink header.
+     *
+     * @return the header; it may be an object that refers to a buffer, so keep {@code header().toHeader()} instead
+     */
     NetlinkHeader header();
 
-    /** The message type, 0 to 65,535; see {@link AuditMessageType}. */
+    /**
+     * Returns the message type.
+     *
+     * @return 0 to 65,535, see {@link AuditMessageType}
+     */
     default int type() {
         return header().type();
     }
 
-    /** The netlink sequence that joins an answer to its request. 0 on records; not the audit serial. */
+    /**
+     * Returns the netlink sequence, which a reply shares with its request. It is not the audit serial.
+     *
+     * @return any 32 bits; 0 on records
+     */
     default int sequence() {
         return header().sequence();
     }
 
     /**
-     * The same message under another header, which gives it its sequence before it is sent. A buffer changes hands:
-     * use and release the result instead of this message.
+     * Returns the same message with another header. The {@code AuditRequestHandler} gives a request its sequence this
+     * way. If the message holds a buffer, its reference passes to the result: use and release the result instead of
+     * this message.
      *
-     * @throws IllegalArgumentException when a message of this class cannot have the header's type
+     * @param header the new header; its length is not used
+     * @return the message with the header
+     * @throws IllegalArgumentException if a message of this class cannot have the header's type
      */
     AuditMessage withHeader(NetlinkHeader header);
 }

@@ -8,18 +8,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Turns each {@link NetlinkMessage} into exactly one {@link AuditMessage}. Whatever is no {@code NetlinkMessage} passes
- * on, so also what {@link AuditStatusCodec}, its neighbour before, has decoded.
+ * Decodes each {@link NetlinkMessage} into exactly one {@link AuditMessage}. Anything else is passed on unchanged,
+ * including messages already decoded by the preceding {@link AuditStatusCodec}.
  *
- * <p>Records and all types that are not known become {@link AuditRecordMessage}s without a look at their payload. A
- * payload that is longer than the struct of its type is accepted, and what is too much ignored, since kernels grow
- * their structs; one that is too short becomes an {@link InvalidAuditMessage} with its bytes. Nothing throws.
+ * <p>Records and all messages of unknown types become {@link AuditRecordMessage}s; their payload is not examined. If a
+ * payload is longer than the struct of its type, the trailing bytes are ignored, because newer kernels extend their
+ * structs; if it is too short, the message becomes an {@link InvalidAuditMessage} that holds its bytes. The decoder
+ * throws no exception.
  *
- * <p>Keeps no state; one instance may serve any number of channels.
+ * <p>Stateless; one instance may serve any number of channels.
  */
 @Sharable
 public final class AuditMessageDecoder extends ChannelInboundHandlerAdapter {
-    /** Creates a decoder. It keeps no state. */
+    /** Creates a decoder. */
     public AuditMessageDecoder() {
     }
 
@@ -56,12 +57,12 @@ public final class AuditMessageDecoder extends ChannelInboundHandlerAdapter {
                     AuditRuleMessage.read(message);
             case AuditMessageType.MAKE_EQUIV -> AuditMakeEquivalentMessage.read(message);
             case AuditMessageType.TTY_GET, AuditMessageType.TTY_SET ->
-                    released(message, new AuditTtyMessage(message, AuditTtyStatus.read(message.content())));
-            case AuditMessageType.GET_FEATURE, AuditMessageType.SET_FEATURE ->
-                    released(message, new AuditFeaturesMessage(message, AuditFeatures.read(message.content())));
+                    released(message, new AuditTtyMessage(message, AuditTtyStatusDescriptor.read(message.content())));
+            case AuditMessageType.GET_FEATURE, AuditMessageType.SET_FEATURE -> released(message,
+                    new AuditFeaturesMessage(message, AuditFeaturesDescriptor.read(message.content())));
             case AuditMessageType.SIGNAL_INFO ->
-                    released(message, AuditSignalInfoMessage.read(message, message.content()));
-            case AuditMessageType.REPLACE -> released(message, AuditReplaceMessage.read(message, message.content()));
+                    released(message, AuditSignalInfoDescriptor.read(message, message.content()));
+            case AuditMessageType.REPLACE -> released(message, AuditReplaceDescriptor.read(message, message.content()));
             case NetlinkControlType.ERROR ->
                     released(message, AuditAcknowledgementDescriptor.read(message, message.content()));
             case NetlinkControlType.DONE -> released(message, new AuditDoneMessage(message));
@@ -71,7 +72,7 @@ public final class AuditMessageDecoder extends ChannelInboundHandlerAdapter {
         };
     }
 
-    /** The value that was read from the message, which holds none of its buffer. */
+    /** Returns the value that was read from the message; the value does not refer to the message's buffer. */
     private static AuditMessage released(NetlinkMessage message, AuditMessage value) {
         message.release();
         return value;

@@ -1,17 +1,32 @@
 package io.github.nettyaudit.codec.message;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.DecoderException;
 
-/** Why a payload is not what its message type says; the cause of an {@link InvalidAuditMessage}. */
+/**
+ * The reason why a payload does not fit its message type: the cause of an {@link InvalidAuditMessage}. No handler of
+ * this library throws it out of the pipeline.
+ */
 public final class AuditMessageException extends DecoderException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one sentence with the numbers that do not fit together */
+    /**
+     * Creates an exception.
+     *
+     * @param message one sentence with the numbers that contradict each other
+     */
     public AuditMessageException(String message) {
         super(message);
     }
 
-    /** Without a stack trace: it would only ever name the decoder, and a flood of garbage must stay cheap. */
+    static void checkLength(String what, ByteBuf payload, int minimum) {
+        if (payload.readableBytes() < minimum) {
+            throw new AuditMessageException(what + " of " + payload.readableBytes() + " bytes (expected: at least "
+                    + minimum + ')');
+        }
+    }
+
+    /** Does nothing: a stack trace would always name the decoder, and a flood of malformed input must stay cheap. */
     @Override
     public Throwable fillInStackTrace() {
         return this;

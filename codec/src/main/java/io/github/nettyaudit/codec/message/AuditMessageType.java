@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The audit message types: {@code AUDIT_*} of {@code linux/audit.h} (Linux 6.18), and the names of those that user
- * space defines. An open set of numbers, not an enum: types that are not known here pass through.
+ * The audit message types: {@code AUDIT_*} of {@code linux/audit.h} (Linux 6.18), and the names of the types that user
+ * space defines. They are an open set of numbers and not an enum, because messages of unknown types are passed on too.
  *
- * <p>The names are the resource {@code message-types.tsv}.
+ * <p>The names are those of the resource {@code message-types.tsv}.
  */
 public final class AuditMessageType {
-    /** Asks for the status, or answers that. */
+    /** Requests the status, or is the reply. */
     public static final int GET = 1000;
     /** Changes the status. */
     public static final int SET = 1001;
@@ -31,33 +31,33 @@ public final class AuditMessageType {
     public static final int WATCH_REM = 1008;
     /** Lists watches; obsolete. */
     public static final int WATCH_LIST = 1009;
-    /** Asks who sent a signal to the audit daemon, or answers that. */
+    /** Requests who sent a signal to the audit daemon, or is the reply. */
     public static final int SIGNAL_INFO = 1010;
     /** Adds a rule. */
     public static final int ADD_RULE = 1011;
     /** Deletes a rule. */
     public static final int DEL_RULE = 1012;
-    /** Asks for all rules, or is one of them. */
+    /** Requests all rules, or is one of them. */
     public static final int LIST_RULES = 1013;
-    /** Drops what is left of watched trees that were unmounted. */
+    /** Removes watched trees that were unmounted or deleted. */
     public static final int TRIM = 1014;
-    /** Makes the rules of one tree hold for another. */
+    /** Applies the rules of one tree to another one. */
     public static final int MAKE_EQUIV = 1015;
-    /** Asks for the terminal auditing of the caller, or answers that. */
+    /** Requests the terminal auditing of the caller, or is the reply. */
     public static final int TTY_GET = 1016;
     /** Changes the terminal auditing of the caller. */
     public static final int TTY_SET = 1017;
     /** Changes switches of the subsystem. */
     public static final int SET_FEATURE = 1018;
-    /** Asks for the switches of the subsystem, or answers that. */
+    /** Requests the switches of the subsystem, or is the reply. */
     public static final int GET_FEATURE = 1019;
     /** The first type of messages of user space (USER_AUTH). */
     public static final int FIRST_USER_MSG = 1100;
-    /** A user-space access vector cache decided. */
+    /** An access decision of a user-space object manager (SELinux). */
     public static final int USER_AVC = 1107;
-    /** Input on a terminal, as a shell saw it. */
+    /** Input on a terminal, reported by a shell. */
     public static final int USER_TTY = 1124;
-    /** The last type of this range of messages of user space. */
+    /** The last type of the first range of messages of user space. */
     public static final int LAST_USER_MSG = 1199;
     /** The audit daemon started. */
     public static final int DAEMON_START = 1200;
@@ -69,7 +69,7 @@ public final class AuditMessageType {
     public static final int DAEMON_CONFIG = 1203;
     /** A system call, the main record of most events. */
     public static final int SYSCALL = 1300;
-    /** A file that a system call touched. */
+    /** A file that a system call accessed. */
     public static final int PATH = 1302;
     /** A System V IPC object. */
     public static final int IPC = 1303;
@@ -77,7 +77,7 @@ public final class AuditMessageType {
     public static final int SOCKETCALL = 1304;
     /** The audit configuration changed. */
     public static final int CONFIG_CHANGE = 1305;
-    /** A socket address that a system call was given. */
+    /** A socket address passed to a system call. */
     public static final int SOCKADDR = 1306;
     /** The current working directory. */
     public static final int CWD = 1307;
@@ -89,7 +89,7 @@ public final class AuditMessageType {
     public static final int MQ_OPEN = 1312;
     /** A POSIX message was sent or received. */
     public static final int MQ_SENDRECV = 1313;
-    /** Notification was asked of a POSIX message queue. */
+    /** Notification was requested from a POSIX message queue. */
     public static final int MQ_NOTIFY = 1314;
     /** Attributes of a POSIX message queue were read or set. */
     public static final int MQ_GETSETATTR = 1315;
@@ -97,7 +97,7 @@ public final class AuditMessageType {
     public static final int KERNEL_OTHER = 1316;
     /** The two descriptors of a pipe or socket pair. */
     public static final int FD_PAIR = 1317;
-    /** The process that a signal or trace was aimed at. */
+    /** The target process of a signal or trace. */
     public static final int OBJ_PID = 1318;
     /** Input on a terminal. */
     public static final int TTY = 1319;
@@ -105,7 +105,7 @@ public final class AuditMessageType {
     public static final int EOE = 1320;
     /** File capabilities raised a program's permissions. */
     public static final int BPRM_FCAPS = 1321;
-    /** Capabilities that capset(2) was given. */
+    /** Capabilities passed to capset(2). */
     public static final int CAPSET = 1322;
     /** Descriptor and flags of mmap(2). */
     public static final int MMAP = 1323;
@@ -119,7 +119,7 @@ public final class AuditMessageType {
     public static final int PROCTITLE = 1327;
     /** A switch of the subsystem changed. */
     public static final int FEATURE_CHANGE = 1328;
-    /** Tells the audit daemon that another process wants its place. */
+    /** Informs the audit daemon that another process wants to replace it. */
     public static final int REPLACE = 1329;
     /** A kernel module was loaded or removed. */
     public static final int KERN_MODULE = 1330;
@@ -139,9 +139,9 @@ public final class AuditMessageType {
     public static final int OPENAT2 = 1337;
     /** A device-mapper target was created or removed. */
     public static final int DM_CTRL = 1338;
-    /** A device-mapper target reported something. */
+    /** An event of a device-mapper target. */
     public static final int DM_EVENT = 1339;
-    /** SELinux, or another module in its format, decided on an access. */
+    /** An access decision of SELinux, or of another security module in the same format. */
     public static final int AVC = 1400;
     /** An internal SELinux error. */
     public static final int SELINUX_ERR = 1401;
@@ -149,7 +149,7 @@ public final class AuditMessageType {
     public static final int AVC_PATH = 1402;
     /** A policy was loaded. */
     public static final int MAC_POLICY_LOAD = 1403;
-    /** Enforcing, permissive or off was changed. */
+    /** The enforcing mode was changed. */
     public static final int MAC_STATUS = 1404;
     /** A policy switch was changed. */
     public static final int MAC_CONFIG_CHANGE = 1405;
@@ -171,7 +171,7 @@ public final class AuditMessageType {
     public static final int MAC_IPSEC_ADDSPD = 1413;
     /** Unused. */
     public static final int MAC_IPSEC_DELSPD = 1414;
-    /** Something happened in IPsec. */
+    /** An IPsec event. */
     public static final int MAC_IPSEC_EVENT = 1415;
     /** NetLabel: a static label was added. */
     public static final int MAC_UNLBL_STCADD = 1416;
@@ -189,11 +189,11 @@ public final class AuditMessageType {
     public static final int IPE_POLICY_LOAD = 1422;
     /** Landlock denied an access. */
     public static final int LANDLOCK_ACCESS = 1423;
-    /** A Landlock domain was made or went away. */
+    /** A Landlock domain was created or destroyed. */
     public static final int LANDLOCK_DOMAIN = 1424;
-    /** Security contexts of a task, with several security modules. */
+    /** The security contexts of a task, if several security modules are active. */
     public static final int MAC_TASK_CONTEXTS = 1425;
-    /** Security contexts of an object, with several security modules. */
+    /** The security contexts of an object, if several security modules are active. */
     public static final int MAC_OBJ_CONTEXTS = 1426;
     /** A network device's promiscuous mode changed. */
     public static final int ANOM_PROMISCUOUS = 1700;
@@ -211,11 +211,11 @@ public final class AuditMessageType {
     public static final int INTEGRITY_STATUS = 1802;
     /** The integrity hash type. */
     public static final int INTEGRITY_HASH = 1803;
-    /** A platform configuration register was made invalid. */
+    /** A platform configuration register was invalidated. */
     public static final int INTEGRITY_PCR = 1804;
     /** A rule of the integrity policy. */
     public static final int INTEGRITY_RULE = 1805;
-    /** An extended attribute that EVM covers was added. */
+    /** An extended attribute was added to those that EVM protects. */
     public static final int INTEGRITY_EVM_XATTR = 1806;
     /** A rule of the IMA policy. */
     public static final int INTEGRITY_POLICY_RULE = 1807;
@@ -223,7 +223,7 @@ public final class AuditMessageType {
     public static final int KERNEL = 2000;
     /** The first type of the second range of messages of user space (ANOM_LOGIN_FAILURES). */
     public static final int FIRST_USER_MSG2 = 2100;
-    /** The last type of that range. */
+    /** The last type of the second range of messages of user space. */
     public static final int LAST_USER_MSG2 = 2999;
 
     private static final String TABLE = "message-types.tsv";
@@ -239,12 +239,22 @@ public final class AuditMessageType {
     private AuditMessageType() {
     }
 
-    /** The name as in logs, such as {@code SYSCALL}; {@code UNKNOWN[1999]} for a type without one. Never fails. */
+    /**
+     * Returns the name of a type as in logs. Never fails.
+     *
+     * @param type any number
+     * @return for example {@code SYSCALL}; {@code UNKNOWN[1999]} for a type without a name
+     */
     public static String name(int type) {
         return type >= 0 && type < NAMES.length && NAMES[type] != null ? NAMES[type] : UNKNOWN_PREFIX + type + ']';
     }
 
-    /** The type of a name that {@link #name} returns, {@code UNKNOWN[1999]} included; -1 for any other text. */
+    /**
+     * Returns the type of a name, the reverse of {@link #name}.
+     *
+     * @param name for example {@code SYSCALL} or {@code UNKNOWN[1999]}
+     * @return the type, 0 to 65,535; -1 for any other text
+     */
     public static int of(String name) {
         Integer type = TYPES.get(name);
         if (type != null) {
@@ -261,7 +271,12 @@ public final class AuditMessageType {
         }
     }
 
-    /** Whether the type is one of records, of the kernel or of user space: 1005, 1006, and 1100 to 2999. */
+    /**
+     * Returns whether a type is that of a record of the kernel or of user space.
+     *
+     * @param type any number
+     * @return whether it is 1005, 1006, or 1100 to 2999
+     */
     public static boolean isRecord(int type) {
         return type >= FIRST_USER_MSG && type <= LAST_USER_MSG2 || type == USER || type == LOGIN;
     }

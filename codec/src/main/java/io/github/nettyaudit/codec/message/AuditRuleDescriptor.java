@@ -4,8 +4,9 @@ import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Where the fields of {@code struct audit_rule_data} lie ({@code linux/audit.h}): unsigned 32-bit numbers in the byte
- * order of the machine, then the strings of all string fields, one behind the other without a terminator.
+ * The layout of {@code struct audit_rule_data} ({@code linux/audit.h}): unsigned 32-bit numbers in the byte order of
+ * the machine, then the strings of all string fields, one after the other without terminators. All methods read
+ * relative to the buffer's reader index, move no index and throw IndexOutOfBoundsException if the buffer is too short.
  * <pre>
  *                                             bytes
  * +----------------------------------------+
@@ -31,13 +32,13 @@ import io.netty.buffer.ByteBuf;
  * </pre>
  */
 public final class AuditRuleDescriptor {
-    /** Bytes before the strings: the shortest rule. */
+    /** The bytes before the strings: the length of the shortest rule. */
     public static final int FIXED_LENGTH = 1040;
-    /** Most fields in a rule, {@code AUDIT_MAX_FIELDS}. */
+    /** The maximum number of fields in a rule, {@code AUDIT_MAX_FIELDS}. */
     public static final int MAX_FIELDS = 64;
-    /** Words of 32 system calls each, {@code AUDIT_BITMASK_SIZE}. */
+    /** The number of mask words, for 32 system calls each, {@code AUDIT_BITMASK_SIZE}. */
     public static final int MASK_WORDS = 64;
-    /** The bit of {@code flags} that puts a rule first in its list, {@code AUDIT_FILTER_PREPEND}. */
+    /** The bit of {@code flags} that adds a rule at the beginning of its list, {@code AUDIT_FILTER_PREPEND}. */
     public static final int PREPEND = 0x10;
 
     static final int FLAGS_OFFSET = 0;
@@ -52,42 +53,86 @@ public final class AuditRuleDescriptor {
     private AuditRuleDescriptor() {
     }
 
-    /** {@code flags}: the filter list, and {@link #PREPEND}. */
+    /**
+     * Returns {@code flags}: the filter list, and {@link #PREPEND}.
+     *
+     * @param rule the struct
+     * @return the field
+     */
     public static int flags(ByteBuf rule) {
         return word(rule, FLAGS_OFFSET);
     }
 
-    /** {@code action}: 0 never, 1 possible (obsolete), 2 always. */
+    /**
+     * Returns {@code action}.
+     *
+     * @param rule the struct
+     * @return 0 (never), 1 (possible; obsolete) or 2 (always)
+     */
     public static int action(ByteBuf rule) {
         return word(rule, ACTION_OFFSET);
     }
 
-    /** {@code field_count} as claimed; the kernel rejects more than {@link #MAX_FIELDS}. */
+    /**
+     * Returns {@code field_count}. The kernel refuses more than {@link #MAX_FIELDS}.
+     *
+     * @param rule the struct
+     * @return the field; not verified
+     */
     public static int fieldCount(ByteBuf rule) {
         return word(rule, FIELD_COUNT_OFFSET);
     }
 
-    /** The mask's word of system calls {@code 32 * index} to {@code 32 * index + 31}, index 0 to 63. */
+    /**
+     * Returns the word of the mask for the system calls {@code 32 * index} to {@code 32 * index + 31}.
+     *
+     * @param rule  the struct
+     * @param index 0 to 63
+     * @return a bit for each system call
+     */
     public static int maskWord(ByteBuf rule, int index) {
         return element(rule, MASK_OFFSET, index);
     }
 
-    /** The number of a field ({@code AUDIT_PID} and so on), index 0 to 63. */
+    /**
+     * Returns the number of a field.
+     *
+     * @param rule  the struct
+     * @param index 0 to 63
+     * @return a number such as {@code AUDIT_PID}
+     */
     public static int field(ByteBuf rule, int index) {
         return element(rule, FIELDS_OFFSET, index);
     }
 
-    /** The value of a field, of a string field its length; index 0 to 63. */
+    /**
+     * Returns the value of a field.
+     *
+     * @param rule  the struct
+     * @param index 0 to 63
+     * @return the value; for a string field, its length in bytes
+     */
     public static int value(ByteBuf rule, int index) {
         return element(rule, VALUES_OFFSET, index);
     }
 
-    /** The operator of a field ({@code AUDIT_EQUAL} and so on), index 0 to 63. */
+    /**
+     * Returns the operator of a field.
+     *
+     * @param rule  the struct
+     * @param index 0 to 63
+     * @return a number such as {@code AUDIT_EQUAL}
+     */
     public static int operator(ByteBuf rule, int index) {
         return element(rule, OPERATORS_OFFSET, index);
     }
 
-    /** {@code buflen} as claimed: bytes of all strings; not to be trusted. */
+    /**
+     * Returns {@code buflen}, the bytes of all strings.
+     *
+     * @param rule the struct
+     * @return the field; not verified
+     */
     public static int bufferLength(ByteBuf rule) {
         return word(rule, BUFFER_LENGTH_OFFSET);
     }

@@ -1,22 +1,23 @@
 package io.github.nettyaudit.codec.message;
 
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
-import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A rule in a request to add or delete it, or one part of a listing. The content is a {@code struct audit_rule_data},
- * see {@link AuditRuleDescriptor}; its shape is checked (at least {@value AuditRuleDescriptor#FIXED_LENGTH} bytes),
- * what it says is not.
+ * A request to add or delete a rule, or one part of a listing. The content is a {@code struct audit_rule_data}, see
+ * {@link AuditRuleDescriptor}. Received messages have at least {@value AuditRuleDescriptor#FIXED_LENGTH} bytes; the
+ * meaning of the rule is not checked.
  *
- * <p>Owns one reference of its content; who takes the message releases it. Not thread-safe.
+ * <p>The message owns one reference of its content; the receiver releases the message. Not thread-safe.
  */
 public final class AuditRuleMessage extends AuditContentMessage<AuditRuleMessage> {
     /**
+     * Creates a message.
+     *
      * @param message a netlink message of type {@link AuditMessageType#ADD_RULE}, {@link AuditMessageType#DEL_RULE} or
-     *                {@link AuditMessageType#LIST_RULES}, which becomes this one's
-     * @throws IllegalArgumentException when it is of another type; the caller then still owns the message
+     *                {@link AuditMessageType#LIST_RULES}, whose reference passes to this message
+     * @throws IllegalArgumentException if it has another type; the caller then keeps the reference
      */
     public AuditRuleMessage(NetlinkMessage message) {
         super(check(message));
@@ -34,25 +35,37 @@ public final class AuditRuleMessage extends AuditContentMessage<AuditRuleMessage
 
     /** Checks a received payload. */
     static AuditRuleMessage read(NetlinkMessage message) {
-        int length = message.content().readableBytes();
-        if (length < AuditRuleDescriptor.FIXED_LENGTH) {
-            throw new AuditMessageException("a rule of " + length + " bytes (expected: at least "
-                    + AuditRuleDescriptor.FIXED_LENGTH + ')');
-        }
+        AuditMessageException.checkLength("a rule", message.content(), AuditRuleDescriptor.FIXED_LENGTH);
         return new AuditRuleMessage(message);
     }
 
-    /** A request to add the rule, which becomes the message's; it has no sequence yet. */
+    /**
+     * Creates a request without a sequence that adds a rule.
+     *
+     * @param rule {@code struct audit_rule_data}, whose reference passes to the message
+     * @return the request
+     */
     public static AuditRuleMessage add(ByteBuf rule) {
         return new AuditRuleMessage(AuditHeaders.request(AuditMessageType.ADD_RULE, rule));
     }
 
-    /** A request to delete the rule, which becomes the message's; it has no sequence yet. */
+    /**
+     * Creates a request without a sequence that deletes a rule.
+     *
+     * @param rule {@code struct audit_rule_data}, whose reference passes to the message
+     * @return the request
+     */
     public static AuditRuleMessage delete(ByteBuf rule) {
         return new AuditRuleMessage(AuditHeaders.request(AuditMessageType.DEL_RULE, rule));
     }
 
-    /** One part of an answer to LIST_RULES, as the kernel sends it; the rule becomes the message's. */
+    /**
+     * Creates one part of the reply to LIST_RULES, for a program that acts as the kernel.
+     *
+     * @param sequence the sequence of the request
+     * @param rule     {@code struct audit_rule_data}, whose reference passes to the message
+     * @return the part
+     */
     public static AuditRuleMessage part(int sequence, ByteBuf rule) {
         return new AuditRuleMessage(
                 new NetlinkMessage(AuditMessageType.LIST_RULES, NetlinkFlags.MULTI, sequence, 0, rule));
@@ -63,33 +76,47 @@ public final class AuditRuleMessage extends AuditContentMessage<AuditRuleMessage
         return new AuditRuleMessage(message);
     }
 
-    /** @throws IllegalArgumentException when the header's type is not one of rules */
-    @Override
-    public AuditRuleMessage withHeader(NetlinkHeader header) {
-        return super.withHeader(header);
-    }
-
-    /** The list of the rule ({@code AUDIT_FILTER_*}), without the prepend flag. */
+    /**
+     * Returns the filter list of the rule.
+     *
+     * @return {@code AUDIT_FILTER_*} without the prepend flag
+     */
     public int filter() {
         return AuditRuleDescriptor.flags(content()) & ~AuditRuleDescriptor.PREPEND;
     }
 
-    /** Whether the rule shall come first in its list; false in listings. */
+    /**
+     * Returns whether the rule is to be added at the beginning of its list.
+     *
+     * @return whether the prepend flag is set; {@code false} in listings
+     */
     public boolean isPrepend() {
         return (AuditRuleDescriptor.flags(content()) & AuditRuleDescriptor.PREPEND) != 0;
     }
 
-    /** What to do when the rule matches: 0 never, 2 always. */
+    /**
+     * Returns the action of the rule.
+     *
+     * @return 0 (never) or 2 (always)
+     */
     public int action() {
         return AuditRuleDescriptor.action(content());
     }
 
-    /** How many fields the rule claims to have. */
+    /**
+     * Returns the number of fields that the rule claims.
+     *
+     * @return {@code field_count}; not verified
+     */
     public int fieldCount() {
         return AuditRuleDescriptor.fieldCount(content());
     }
 
-    /** How many bytes of strings the rule claims to have. */
+    /**
+     * Returns the number of bytes of strings that the rule claims.
+     *
+     * @return {@code buflen}; not verified
+     */
     public int bufferLength() {
         return AuditRuleDescriptor.bufferLength(content());
     }

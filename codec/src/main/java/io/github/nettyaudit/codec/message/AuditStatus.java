@@ -1,54 +1,70 @@
 package io.github.nettyaudit.codec.message;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * The state of the kernel's audit subsystem, {@code struct audit_status}, or a change of it. Immutable.
+ * The state of the kernel's audit subsystem, {@code struct audit_status} of {@code linux/audit.h}, or a change of it.
+ * Immutable.
  *
- * <p>A field that the sender's kernel does not know is absent: {@link #has} is false and its value reads 0. Fields that
- * this library does not know are kept and written again.
+ * <p>Kernels before 5.9 send a shorter struct (32 bytes before 3.14, 40 bytes before 5.9, 44 bytes today). A field that
+ * the kernel does not send is absent: {@link #has} returns {@code false}, and its value is 0. Fields that this library
+ * does not know are kept and written again.
  *
- * <p>Numbers are unsigned 32-bit on the wire; counts and times are {@code long}s here.
+ * <p>All numbers are unsigned 32-bit on the wire; counts and times are {@code long}s here.
  */
 public final class AuditStatus {
-    private final int[] fields;
+    /** The length in bytes of the struct as this library knows it, that of Linux 5.9 and newer. */
+    public static final int LENGTH = AuditStatusDescriptor.LENGTH;
+
+    final int[] fields;
 
     AuditStatus(int[] fields) {
         this.fields = fields;
     }
 
-    /** Reads all of the payload, whose length must be a multiple of four; moves no index. */
-    static AuditStatus read(ByteBuf payload) {
-        return new AuditStatus(AuditStatusDescriptor.read(payload));
-    }
-
-    /** Appends {@link #structLength()} bytes. */
-    void write(ByteBuf payload) {
-        AuditStatusDescriptor.write(payload, fields);
-    }
-
-    /** A builder of a status of today's length in which every field is 0. */
+    /**
+     * Returns a builder for a status of today's length in which every field is 0.
+     *
+     * @return a new builder
+     */
     public static AuditStatusBuilder builder() {
         return new AuditStatusBuilder();
     }
 
-    /** The request that sets the lost counter to 0; its acknowledgement holds the value before. */
+    /**
+     * Returns the change that sets the lost counter to 0. Its acknowledgement contains the old value.
+     *
+     * @return the change
+     */
     public static AuditStatus resetLost() {
         return builder().mask(AuditStatusField.LOST.maskBit()).build();
     }
 
-    /** The request that sets the time waited to 0; its acknowledgement holds the value before. */
+    /**
+     * Returns the change that sets the time waited to 0. Its acknowledgement contains the old value.
+     *
+     * @return the change
+     */
     public static AuditStatus resetBacklogWaitTimeActual() {
         return builder().mask(AuditStatusField.BACKLOG_WAIT_TIME_ACTUAL.maskBit()).build();
     }
 
-    /** Whether the struct reached as far as the field. */
+    /**
+     * Returns whether a field is present.
+     *
+     * @param field the field
+     * @return whether the struct is long enough to contain it
+     */
     public boolean has(AuditStatusField field) {
         return field.ordinal() < fields.length;
     }
 
-    /** The field's 32 bits; 0 when absent. */
+    /**
+     * Returns the value of a field.
+     *
+     * @param field the field
+     * @return its 32 bits; 0 if it is absent
+     */
     public int get(AuditStatusField field) {
         return has(field) ? fields[field.ordinal()] : 0;
     }
@@ -57,77 +73,140 @@ public final class AuditStatus {
         return Integer.toUnsignedLong(get(field));
     }
 
-    /** In a request, the {@link AuditStatusField#maskBit()}s of what is to be set or reset; 0 in replies. */
+    /**
+     * Returns which fields a request sets or resets.
+     *
+     * @return a set of {@link AuditStatusField#maskBit()}s; 0 in replies
+     */
     public int mask() {
         return get(AuditStatusField.MASK);
     }
 
-    /** Whether auditing is on. */
+    /**
+     * Returns whether auditing is on.
+     *
+     * @return the constant; {@link AuditEnabled#UNKNOWN} for a number without one
+     */
     public AuditEnabled enabled() {
         return AuditEnabled.of(enabledValue());
     }
 
-    /** {@link #enabled()} as on the wire. */
+    /**
+     * Returns {@link #enabled()} as on the wire.
+     *
+     * @return any 32 bits
+     */
     public int enabledValue() {
         return get(AuditStatusField.ENABLED);
     }
 
-    /** What the kernel does when it loses records. */
+    /**
+     * Returns what the kernel does when it cannot keep a record.
+     *
+     * @return the constant; {@link AuditFailureMode#UNKNOWN} for a number without one
+     */
     public AuditFailureMode failureMode() {
         return AuditFailureMode.of(failureValue());
     }
 
-    /** {@link #failureMode()} as on the wire. */
+    /**
+     * Returns {@link #failureMode()} as on the wire.
+     *
+     * @return any 32 bits
+     */
     public int failureValue() {
         return get(AuditStatusField.FAILURE);
     }
 
-    /** Process id of the audit daemon, in the reader's pid namespace; 0 for none. May be stale. */
+    /**
+     * Returns the registered audit daemon. The kernel notices the death of a daemon only at the next record, so the
+     * process may have ended.
+     *
+     * @return a process id in the reader's pid namespace; 0 for none
+     */
     public int pid() {
         return get(AuditStatusField.PID);
     }
 
-    /** Most records per second, 0 for no limit. */
+    /**
+     * Returns the maximum number of records per second.
+     *
+     * @return the limit; 0 for none
+     */
     public long rateLimit() {
         return unsigned(AuditStatusField.RATE_LIMIT);
     }
 
-    /** Most records that may wait in the kernel, 0 for no limit. */
+    /**
+     * Returns the maximum number of records that may wait in the kernel's queue.
+     *
+     * @return the limit; 0 for none
+     */
     public long backlogLimit() {
         return unsigned(AuditStatusField.BACKLOG_LIMIT);
     }
 
-    /** Records that the kernel counted as lost, since boot or the last reset; not all that were lost are counted. */
+    /**
+     * Returns the number of records that the kernel counted as lost since boot or the last reset. The kernel does not
+     * count every lost record.
+     *
+     * @return the count
+     */
     public long lost() {
         return unsigned(AuditStatusField.LOST);
     }
 
-    /** Records that wait in the kernel. */
+    /**
+     * Returns the number of records that wait in the kernel's queue.
+     *
+     * @return the count
+     */
     public long backlog() {
         return unsigned(AuditStatusField.BACKLOG);
     }
 
-    /** What the kernel can do, a set of {@link AuditFeatureBitmap} bits. */
+    /**
+     * Returns what the kernel can do.
+     *
+     * @return a set of {@link AuditFeatureBitmap} bits
+     */
     public int featureBitmap() {
         return get(AuditStatusField.FEATURE_BITMAP);
     }
 
-    /** Whether every bit of {@code feature} is set in {@link #featureBitmap()}. */
+    /**
+     * Returns whether the kernel has features.
+     *
+     * @param feature one or more {@link AuditFeatureBitmap} bits
+     * @return whether every one of them is set in {@link #featureBitmap()}
+     */
     public boolean hasFeature(int feature) {
         return (featureBitmap() & feature) == feature;
     }
 
-    /** How long a process may sleep when the queue is full, in kernel ticks (jiffies). */
+    /**
+     * Returns how long a process may sleep while the kernel's queue is full.
+     *
+     * @return kernel ticks (jiffies)
+     */
     public long backlogWaitTime() {
         return unsigned(AuditStatusField.BACKLOG_WAIT_TIME);
     }
 
-    /** How long processes have slept because the queue was full, in kernel ticks (jiffies). */
+    /**
+     * Returns how long processes have slept because the kernel's queue was full.
+     *
+     * @return the sum in kernel ticks (jiffies)
+     */
     public long backlogWaitTimeActual() {
         return unsigned(AuditStatusField.BACKLOG_WAIT_TIME_ACTUAL);
     }
 
-    /** Bytes on the wire, a multiple of four. */
+    /**
+     * Returns the length of the struct on the wire.
+     *
+     * @return bytes, a multiple of four
+     */
     public int structLength() {
         return fields.length * Integer.BYTES;
     }
@@ -142,7 +221,7 @@ public final class AuditStatus {
         return Arrays.hashCode(fields);
     }
 
-    /** The fields that are there, {@code mask} and {@code featureBitmap} in hex. */
+    /** Returns the fields that are present, {@code mask} and {@code featureBitmap} in hexadecimal. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("AuditStatus(");

@@ -9,16 +9,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Turns {@link NetlinkMessage}s that carry a {@code struct audit_status} (the answer to AUDIT_GET, and AUDIT_SET) into
- * {@link AuditStatusMessage}s and back. Everything else passes on, an empty AUDIT_GET or AUDIT_SET included: what has
- * no payload is an {@link AuditEmptyRequest} and the matter of {@link AuditMessageDecoder}.
+ * Decodes {@link NetlinkMessage}s that carry a {@code struct audit_status} (the reply to AUDIT_GET, and AUDIT_SET) into
+ * {@link AuditStatusMessage}s, and encodes these. All other messages are passed on unchanged, including an AUDIT_GET or
+ * AUDIT_SET without a payload, which {@link AuditMessageDecoder} decodes into an {@link AuditEmptyRequest}.
  *
  * <p>Any number of whole fields is accepted, see {@link AuditStatus#has}; a payload that ends within a field becomes an
- * {@link InvalidAuditMessage}. Keeps no state; one instance may serve any number of channels.
+ * {@link InvalidAuditMessage}. Stateless; one instance may serve any number of channels.
  */
 @Sharable
 public final class AuditStatusCodec extends ChannelDuplexHandler {
-    /** Creates a codec. It keeps no state. */
+    /** Creates a codec. */
     public AuditStatusCodec() {
     }
 
@@ -38,24 +38,21 @@ public final class AuditStatusCodec extends ChannelDuplexHandler {
     }
 
     private static AuditMessage decode(NetlinkMessage message) {
-        int length = message.content().readableBytes();
-        if (!AuditStatusDescriptor.isValidLength(length)) {
-            return new InvalidAuditMessage(message, new AuditMessageException(
-                    "a status of " + length + " bytes (expected: a multiple of 4)"));
-        }
+        AuditStatus status;
         try {
-            return new AuditStatusMessage(message, AuditStatus.read(message.content()));
-        } finally {
-            message.release();
+            status = AuditStatusDescriptor.read(message.content());
+        } catch (AuditMessageException e) {
+            return new InvalidAuditMessage(message, e);
         }
+        message.release();
+        return new AuditStatusMessage(message, status);
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
         if (msg instanceof AuditStatusMessage message) {
-            AuditStatus status = message.status();
-            ByteBuf payload = ctx.alloc().ioBuffer(status.structLength());
-            status.write(payload);
+            ByteBuf payload = ctx.alloc().ioBuffer(message.status().structLength());
+            AuditStatusDescriptor.write(message.status(), payload);
             ctx.write(AuditHeaders.message(message, payload), promise);
         } else {
             ctx.write(msg, promise);

@@ -4,8 +4,8 @@ import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Where the fields of {@code struct audit_status} lie ({@code linux/audit.h}): unsigned 32-bit numbers in the byte
- * order of the machine. The struct has grown over time and only at its end, so any length is a prefix of today's.
+ * The layout of {@code struct audit_status} ({@code linux/audit.h}): unsigned 32-bit numbers in the byte order of the
+ * machine. The struct has only ever grown at its end, so any length is a prefix of today's.
  * <pre>
  *                                         bytes      mask bit
  * +------------------------------------+
@@ -33,15 +33,12 @@ import io.netty.buffer.ByteBuf;
  * +------------------------------------+  44: Linux 5.9
  * </pre>
  */
-public final class AuditStatusDescriptor {
-    /** Bytes of the struct before Linux 3.14, up to {@code backlog}. */
-    public static final int LENGTH_LINUX_2_6 = 32;
-    /** Bytes of the struct from Linux 3.14 on, up to {@code backlog_wait_time}. */
-    public static final int LENGTH_LINUX_3_14 = 40;
-    /** Bytes of the struct from Linux 5.9 on, up to {@code backlog_wait_time_actual}. */
-    public static final int LENGTH_LINUX_5_9 = 44;
-    /** Bytes of the struct as this library knows it; a kernel that knows less ignores the rest. */
-    public static final int LENGTH = LENGTH_LINUX_5_9;
+final class AuditStatusDescriptor {
+    static final int LENGTH_LINUX_2_6 = 32;
+    static final int LENGTH_LINUX_3_14 = 40;
+    static final int LENGTH_LINUX_5_9 = 44;
+    /** The length that this library knows; a kernel that knows less ignores the rest. */
+    static final int LENGTH = LENGTH_LINUX_5_9;
 
     private AuditStatusDescriptor() {
     }
@@ -51,18 +48,21 @@ public final class AuditStatusDescriptor {
         return length >= 0 && length % Integer.BYTES == 0;
     }
 
-    /** All fields of the payload, those beyond today's struct too; moves no index. */
-    static int[] read(ByteBuf payload) {
+    /** Reads all fields of the payload, including those beyond today's struct; moves no index. */
+    static AuditStatus read(ByteBuf payload) {
+        if (!isValidLength(payload.readableBytes())) {
+            throw new AuditMessageException("a status of " + payload.readableBytes()
+                    + " bytes (expected: a multiple of 4)");
+        }
         int[] fields = new int[payload.readableBytes() / Integer.BYTES];
         for (int i = 0; i < fields.length; i++) {
             fields[i] = NetlinkHeaderDescriptor.getInt(payload, payload.readerIndex() + i * Integer.BYTES);
         }
-        return fields;
+        return new AuditStatus(fields);
     }
 
-    /** Appends the fields. */
-    static void write(ByteBuf payload, int[] fields) {
-        for (int field : fields) {
+    static void write(AuditStatus status, ByteBuf payload) {
+        for (int field : status.fields) {
             NetlinkHeaderDescriptor.writeInt(payload, field);
         }
     }

@@ -1,20 +1,34 @@
 package io.github.nettyaudit.codec.message;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 
 /**
- * The kernel's answer to AUDIT_GET, or an AUDIT_SET request. Immutable.
+ * The reply to AUDIT_GET, or an AUDIT_SET request. Immutable.
  *
  * @param header a header of type {@link AuditMessageType#GET} or {@link AuditMessageType#SET}
- * @param status the state, or in a request what of it to change
+ * @param status the state; in a request, the changes
  */
 public record AuditStatusMessage(NetlinkHeader header, AuditStatus status) implements AuditMessage {
-    /** @throws IllegalArgumentException when the header is of another type */
+    /**
+     * Creates a message.
+     *
+     * @param header a header of type {@link AuditMessageType#GET} or {@link AuditMessageType#SET}
+     * @param status the state; in a request, the changes
+     * @throws IllegalArgumentException if the header has another type
+     */
     public AuditStatusMessage {
         header = AuditHeaders.check(header, AuditMessageType.GET, AuditMessageType.SET);
+        requireNonNull(status, "status");
     }
 
-    /** A request to change the fields in {@link AuditStatus#mask()}; it has no sequence yet. */
+    /**
+     * Creates a request without a sequence that changes the fields in {@link AuditStatus#mask()}.
+     *
+     * @param status the changes
+     * @return the request
+     */
     public static AuditStatusMessage set(AuditStatus status) {
         return new AuditStatusMessage(AuditHeaders.request(AuditMessageType.SET, status.structLength()), status);
     }

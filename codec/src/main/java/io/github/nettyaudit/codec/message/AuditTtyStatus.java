@@ -1,30 +1,28 @@
 package io.github.nettyaudit.codec.message;
 
-import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
-import io.netty.buffer.ByteBuf;
-
 /**
- * Whether what the calling process types on a terminal is recorded, {@code struct audit_tty_status} of
+ * Whether the kernel records what the calling process types on a terminal, {@code struct audit_tty_status} of
  * {@code linux/audit.h}. Immutable.
- * <pre>
- * +----------------+
- * |    enabled     |  0
- * +----------------+  4: Linux 2.6
- * |   log_passwd   |  4
- * +----------------+  8: Linux 3.10
- * </pre>
  *
- * @param enabledValue      1 when input is recorded, 0 when not; the kernel accepts nothing else
- * @param logPasswordsValue 1 when input without echo is recorded too, 0 when not or absent
- * @param structLength      4 or 8, the bytes on the wire; with 4 {@code logPasswordsValue} is absent and must be 0
+ * @param enabledValue      1 if input is recorded, 0 if not; the kernel accepts no other number
+ * @param logPasswordsValue 1 if input without echo is recorded too, 0 if not or if the struct does not have the field
+ * @param structLength      {@link #SHORT_LENGTH} or {@link #LENGTH}, the bytes on the wire
  */
 public record AuditTtyStatus(int enabledValue, int logPasswordsValue, int structLength) {
-    /** Bytes of the struct without {@code log_passwd}. */
-    public static final int SHORT_LENGTH = 4;
-    /** Bytes of the whole struct. */
-    public static final int LENGTH = 8;
+    /** The length in bytes of the struct without {@code log_passwd}, before Linux 3.10. */
+    public static final int SHORT_LENGTH = AuditTtyStatusDescriptor.SHORT_LENGTH;
+    /** The length in bytes of the whole struct. */
+    public static final int LENGTH = AuditTtyStatusDescriptor.LENGTH;
 
-    /** @throws IllegalArgumentException when the length is neither 4 nor 8, or 4 with a second value */
+    /**
+     * Creates a status.
+     *
+     * @param enabledValue      1 if input is recorded, 0 if not; the kernel accepts no other number
+     * @param logPasswordsValue 1 if input without echo is recorded too, 0 if not or if the struct does not have the
+     *                          field
+     * @param structLength      {@link #SHORT_LENGTH} or {@link #LENGTH}, the bytes on the wire
+     * @throws IllegalArgumentException if the length is neither 4 nor 8, or is 4 with a second value other than 0
+     */
     public AuditTtyStatus {
         if (structLength != LENGTH && (structLength != SHORT_LENGTH || logPasswordsValue != 0)) {
             throw new IllegalArgumentException("structLength: " + structLength + ", logPasswordsValue: "
@@ -32,38 +30,30 @@ public record AuditTtyStatus(int enabledValue, int logPasswordsValue, int struct
         }
     }
 
-    /** A status of today's length. */
+    /**
+     * Creates a status of today's length.
+     *
+     * @param enabled      whether input is recorded
+     * @param logPasswords whether input without echo is recorded too
+     */
     public AuditTtyStatus(boolean enabled, boolean logPasswords) {
         this(enabled ? 1 : 0, logPasswords ? 1 : 0, LENGTH);
     }
 
-    /** Reads a payload of 4, or of at least 8 bytes, ignoring more; moves no index. */
-    static AuditTtyStatus read(ByteBuf payload) {
-        int length = payload.readableBytes();
-        int start = payload.readerIndex();
-        if (length == SHORT_LENGTH) {
-            return new AuditTtyStatus(NetlinkHeaderDescriptor.getInt(payload, start), 0, SHORT_LENGTH);
-        }
-        if (length < LENGTH) {
-            throw new AuditMessageException("a tty status of " + length + " bytes (expected: 4, 8 or more)");
-        }
-        return new AuditTtyStatus(NetlinkHeaderDescriptor.getInt(payload, start),
-                NetlinkHeaderDescriptor.getInt(payload, start + 4), LENGTH);
-    }
-
-    void write(ByteBuf payload) {
-        NetlinkHeaderDescriptor.writeInt(payload, enabledValue);
-        if (structLength == LENGTH) {
-            NetlinkHeaderDescriptor.writeInt(payload, logPasswordsValue);
-        }
-    }
-
-    /** Whether input is recorded. */
+    /**
+     * Returns whether input is recorded.
+     *
+     * @return whether {@link #enabledValue()} is not 0
+     */
     public boolean isEnabled() {
         return enabledValue != 0;
     }
 
-    /** Whether input without echo is recorded too. */
+    /**
+     * Returns whether input without echo, such as passwords, is recorded too.
+     *
+     * @return whether {@link #logPasswordsValue()} is not 0
+     */
     public boolean logsPasswords() {
         return logPasswordsValue != 0;
     }

@@ -1,27 +1,38 @@
 package io.github.nettyaudit.codec.message;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.nettyaudit.codec.netlink.InvalidNetlinkMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 import io.github.nettyaudit.codec.netlink.NetlinkMessage;
 import io.netty.handler.codec.DecoderException;
 
 /**
- * Bytes that are not what they claim to be, with the reason. Nothing of them is lost: {@link #content()} is the
- * payload of a sound netlink message or, where already the framing failed ({@link #isFrameInvalid()}), every byte of
- * it, a header included. {@link AuditMessageEncoder} writes the same bytes again.
+ * A message that could not be decoded, with the reason. No byte is lost: {@link #content()} is the payload of a valid
+ * netlink message or, if the netlink framing is invalid too ({@link #isFrameInvalid()}), all bytes, a header included.
+ * {@link AuditMessageEncoder} writes the same bytes again.
  *
- * <p>Owns one reference of its content; who takes the message releases it. Not thread-safe.
+ * <p>The message owns one reference of its content; the receiver releases the message. Not thread-safe.
  */
 public final class InvalidAuditMessage extends AuditContentMessage<InvalidAuditMessage> {
     private final DecoderException cause;
 
-    /** A message of sound framing whose payload makes no sense; the netlink message becomes this one's. */
+    /**
+     * Creates a message with valid framing and an invalid payload.
+     *
+     * @param message the netlink message, whose reference passes to this message
+     * @param cause   the reason why the payload is invalid
+     */
     public InvalidAuditMessage(NetlinkMessage message, DecoderException cause) {
         super(message);
-        this.cause = cause;
+        this.cause = requireNonNull(cause, "cause");
     }
 
-    /** Bytes that are no netlink message; they become this message's. */
+    /**
+     * Creates a message with invalid framing.
+     *
+     * @param message the bytes that are not a netlink message, whose reference passes to this message
+     */
     public InvalidAuditMessage(InvalidNetlinkMessage message) {
         this(message, message.cause());
     }
@@ -31,21 +42,34 @@ public final class InvalidAuditMessage extends AuditContentMessage<InvalidAuditM
         return new InvalidAuditMessage(message, cause);
     }
 
-    /** Why the message is invalid. */
+    /**
+     * Returns the reason why the message is invalid.
+     *
+     * @return an exception that was not thrown out of the pipeline
+     */
     public DecoderException cause() {
         return cause;
     }
 
-    /** Whether the netlink framing failed, so that the content holds all bytes and the header is a guess. */
+    /**
+     * Returns whether the netlink framing is invalid. The content then holds all bytes, and the numbers of the header
+     * are those that the bytes claim, or 0.
+     *
+     * @return whether there is no valid netlink message
+     */
     public boolean isFrameInvalid() {
         return message instanceof InvalidNetlinkMessage;
     }
 
-    /** @throws IllegalArgumentException when the frame is invalid: its header is part of the content */
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the framing is invalid, because the header is then part of the content
+     */
     @Override
     public InvalidAuditMessage withHeader(NetlinkHeader header) {
         if (isFrameInvalid()) {
-            throw new IllegalArgumentException("no header to replace: the frame is invalid");
+            throw new IllegalArgumentException("the framing is invalid, so there is no header to replace");
         }
         return super.withHeader(header);
     }

@@ -1,23 +1,35 @@
 package io.github.nettyaudit.codec.netlink;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.DecoderException;
 
 /**
- * Bytes that are not a netlink message, with the reason. Nothing of them is lost: {@link #content()} is all of what
- * could not be read, a header included. The numbers of the header are those on the wire where 16 bytes were there,
- * and 0 otherwise. Owned and released like any {@link NetlinkMessage}.
+ * Bytes that are not a netlink message, with the reason. No byte is lost: {@link #content()} holds all bytes that could
+ * not be read, a header included. The numbers of the header are those on the wire if 16 bytes were available, and 0
+ * otherwise. Owned and released like any {@link NetlinkMessage}.
  */
 public final class InvalidNetlinkMessage extends NetlinkMessage {
     private final DecoderException cause;
 
-    /** @param content everything that could not be read, which becomes the message's */
+    /**
+     * Creates a message.
+     *
+     * @param header  the numbers that the bytes claim as a header, or zeros
+     * @param content all bytes that could not be read; the message owns one reference of it
+     * @param cause   the reason why the bytes are not a message
+     */
     public InvalidNetlinkMessage(NetlinkHeader header, ByteBuf content, DecoderException cause) {
         super(header, content);
-        this.cause = cause;
+        this.cause = requireNonNull(cause, "cause");
     }
 
-    /** Why the bytes are no message. */
+    /**
+     * Returns the reason why the bytes are not a message.
+     *
+     * @return an exception that was not thrown
+     */
     public DecoderException cause() {
         return cause;
     }

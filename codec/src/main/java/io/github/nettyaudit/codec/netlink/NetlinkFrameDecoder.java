@@ -8,31 +8,34 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Turns each datagram, a {@link ByteBuf}, into its {@link NetlinkMessage}s. Whatever is no {@code ByteBuf} passes on.
+ * Decodes each datagram, a {@link ByteBuf}, into one or more {@link NetlinkMessage}s. All other messages are passed on
+ * unchanged.
  *
- * <p>Nothing is copied. A datagram of one message, as every audit record is, is itself handed on as the content, its
- * reader index behind the header; of several messages each gets a retained slice. The receiver releases them.
+ * <p>No byte is copied. If the datagram contains one message, as with every audit record, the datagram's buffer becomes
+ * the content of the message, with its reader index after the header; if it contains several, each gets a retained
+ * slice and the datagram is released. The receiver of a message releases it.
  *
- * <p>How far a message reaches:
+ * <p>The extent of a message is determined as follows:
  * <ol>
- *   <li>{@code nlmsg_len} is the datagram's length: one message, by the book.</li>
- *   <li>{@code nlmsg_len} is 16 less than the datagram's length and the type is an audit record's: one message. The
- *       kernel leaves the header out when it sends records to the audit daemon (see {@code kauditd_send_queue} in
- *       {@code kernel/audit.c}), but not when it sends them to the multicast group.</li>
- *   <li>Otherwise several messages, each starting at a multiple of four, by netlink(7). The last one may be followed by
- *       up to three zero bytes of padding, which are dropped: rule listings come so.</li>
- *   <li>From a message that claims fewer than 16 bytes, or more than are left, all remaining bytes become one
- *       {@link InvalidNetlinkMessage}; so does a datagram of fewer than 16 bytes, an empty one included. Nothing is
- *       thrown away and nothing throws.</li>
+ *   <li>If {@code nlmsg_len} equals the datagram's length, the datagram is one message.</li>
+ *   <li>If {@code nlmsg_len} is 16 less than the datagram's length and the type is that of an audit record, the datagram
+ *       is one message. The kernel does not count the header when it sends records to the audit daemon (see
+ *       {@code kauditd_send_queue} in {@code kernel/audit.c}), but counts it when it sends them to the multicast
+ *       group.</li>
+ *   <li>Otherwise the datagram contains several messages, each starting at a multiple of four (netlink(7)). Up to three
+ *       zero bytes of padding after the last one, as in rule listings, are dropped.</li>
+ *   <li>If a message claims fewer than 16 bytes, or more than the datagram has left, all remaining bytes become one
+ *       {@link InvalidNetlinkMessage}. A datagram of fewer than 16 bytes, including an empty one, becomes such a message
+ *       too. The decoder drops no other bytes and throws no exception.</li>
  * </ol>
  *
- * <p>Keeps no state; one instance may serve any number of channels.
+ * <p>Stateless; one instance may serve any number of channels.
  */
 @Sharable
 public final class NetlinkFrameDecoder extends ChannelInboundHandlerAdapter {
     private static final NetlinkHeader NO_HEADER = new NetlinkHeader(0, 0, 0, 0, 0);
 
-    /** Creates a decoder. It keeps no state. */
+    /** Creates a decoder. */
     public NetlinkFrameDecoder() {
     }
 
@@ -55,7 +58,7 @@ public final class NetlinkFrameDecoder extends ChannelInboundHandlerAdapter {
         decodeParts(ctx, datagram);
     }
 
-    /** The types whose {@code nlmsg_len} may leave out the header: what the kernel or user space report. */
+    /** The types of audit records, whose {@code nlmsg_len} may not count the header. */
     private static boolean isRecord(int type) {
         return type >= 1100 && type < 3000 || type == 1005 || type == 1006;
     }
@@ -90,7 +93,7 @@ public final class NetlinkFrameDecoder extends ChannelInboundHandlerAdapter {
         return NetlinkHeaderDescriptor.align(length);
     }
 
-    /** Stays before padding that is not zero: those bytes are something else, and must not vanish. */
+    /** Skips padding only if all of it is zero: other bytes must not be lost. */
     private static int skipPadding(ByteBuf datagram, int from, int to) {
         for (int index = from; index < to; index++) {
             if (datagram.getByte(index) != 0) {

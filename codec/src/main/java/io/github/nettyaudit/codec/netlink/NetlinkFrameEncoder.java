@@ -9,17 +9,18 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Turns a {@link NetlinkMessage} into a datagram, a {@link ByteBuf} of one allocation: header, payload, and zeros up to
- * a multiple of four. Whatever is no {@code NetlinkMessage} passes on.
+ * Encodes a {@link NetlinkMessage} as a datagram, one newly allocated {@link ByteBuf}: header, payload, and zeros up to
+ * a multiple of four. All other messages are passed on unchanged.
  *
- * <p>{@code nlmsg_len} is computed from the content, whatever {@link NetlinkMessage#length()} says: the kernel silently
- * ignores a message with a wrong one. An {@link InvalidNetlinkMessage} is written as the bytes that it holds.
+ * <p>{@code nlmsg_len} is computed from the content and {@link NetlinkMessage#length()} is ignored, because the kernel
+ * silently discards a message with a wrong length. An {@link InvalidNetlinkMessage} is written as the bytes that it
+ * holds.
  *
- * <p>Releases the message. Keeps no state; one instance may serve any number of channels.
+ * <p>Releases the message. Stateless; one instance may serve any number of channels.
  */
 @Sharable
 public final class NetlinkFrameEncoder extends ChannelOutboundHandlerAdapter {
-    /** Creates an encoder. It keeps no state. */
+    /** Creates an encoder. */
     public NetlinkFrameEncoder() {
     }
 

@@ -2,16 +2,20 @@ package io.github.nettyaudit.codec.netlink;
 
 import io.netty.handler.codec.DecoderException;
 
-/** Why bytes are not a netlink message; the cause of an {@link InvalidNetlinkMessage}. Never thrown. */
+/** The reason why bytes are not a netlink message: the cause of an {@link InvalidNetlinkMessage}. Never thrown. */
 public final class NetlinkFrameException extends DecoderException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one sentence with the numbers that do not fit together */
+    /**
+     * Creates an exception.
+     *
+     * @param message one sentence with the numbers that contradict each other
+     */
     public NetlinkFrameException(String message) {
         super(message);
     }
 
-    /** Without a stack trace: it would only ever name the decoder, and a flood of garbage must stay cheap. */
+    /** Does nothing: a stack trace would always name the decoder, and a flood of malformed input must stay cheap. */
     @Override
     public Throwable fillInStackTrace() {
         return this;

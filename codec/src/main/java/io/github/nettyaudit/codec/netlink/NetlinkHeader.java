@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The 16 bytes at the start of each netlink message, {@code struct nlmsghdr} of {@code linux/netlink.h}, as a value.
- * Layout: see {@link NetlinkHeaderDescriptor}. Immutable, safe to share between threads.
+ * The layout is that of {@link NetlinkHeaderDescriptor}. Immutable and thread-safe.
  */
 public class NetlinkHeader {
     private final int length;
@@ -14,12 +14,16 @@ public class NetlinkHeader {
     private final int portId;
 
     /**
-     * @param length   {@code nlmsg_len} as on the wire: bytes of the message, header included, by the book. The
-     *                 kernel's unicast audit records leave the header out.
+     * Creates a header.
+     *
+     * @param length   {@code nlmsg_len} as on the wire: the bytes of the message including the header. The kernel's
+     *                 unicast audit records do not count the header.
      * @param type     {@code nlmsg_type}, 0 to 65,535
      * @param flags    {@code nlmsg_flags}, 0 to 65,535, see {@link NetlinkFlags}
-     * @param sequence {@code nlmsg_seq}, all 32 bits: joins an answer to its request; 0 on audit records
-     * @param portId   {@code nlmsg_pid}, all 32 bits: port id of the socket that asked; 0 on audit records
+     * @param sequence {@code nlmsg_seq}, any 32 bits: the number that a reply shares with its request; 0 on audit
+     *                 records
+     * @param portId   {@code nlmsg_pid}, any 32 bits: the port id of the requesting socket; 0 on audit records
+     * @throws IllegalArgumentException if {@code type} or {@code flags} is out of range
      */
     public NetlinkHeader(int length, int type, int flags, int sequence, int portId) {
         if ((type & ~0xffff) != 0) {
@@ -44,7 +48,11 @@ public class NetlinkHeader {
         portId = NetlinkHeaderDescriptor.portId(buffer, index);
     }
 
-    /** Copies the header alone, for those who keep it longer than the message. */
+    /**
+     * Copies the numbers of a header.
+     *
+     * @param header the header
+     */
     protected NetlinkHeader(NetlinkHeader header) {
         length = header.length;
         type = header.type;
@@ -53,37 +61,66 @@ public class NetlinkHeader {
         portId = header.portId;
     }
 
-    /** Bytes that the message claims to have, header included, as on the wire; not to be trusted. */
+    /**
+     * Returns the length that the message claims, header included, as on the wire.
+     *
+     * @return {@code nlmsg_len} in bytes; not verified
+     */
     public final int length() {
         return length;
     }
 
-    /** The message type, 0 to 65,535: below 16 a {@link NetlinkControlType}, else the family's own. */
+    /**
+     * Returns the message type.
+     *
+     * @return 0 to 65,535: below 16 a {@link NetlinkControlType}, otherwise a type of the netlink family
+     */
     public final int type() {
         return type & 0xffff;
     }
 
-    /** The flags, a set of {@link NetlinkFlags} bits. */
+    /**
+     * Returns the flags.
+     *
+     * @return a set of {@link NetlinkFlags} bits, 0 to 65,535
+     */
     public final int flags() {
         return flags & 0xffff;
     }
 
-    /** Whether every bit of {@code flag} is set. */
+    /**
+     * Returns whether flags are set.
+     *
+     * @param flag one or more {@link NetlinkFlags} bits
+     * @return whether every one of the bits is set
+     */
     public final boolean hasFlag(int flag) {
         return (flags & flag) == flag;
     }
 
-    /** The number that joins an answer to its request; any 32-bit value. 0 on audit records. */
+    /**
+     * Returns the number that a reply shares with its request.
+     *
+     * @return any 32 bits; 0 on audit records
+     */
     public final int sequence() {
         return sequence;
     }
 
-    /** The port id of the socket that asked; any 32-bit value. 0 on audit records and on most replies. */
+    /**
+     * Returns the port id of the requesting socket.
+     *
+     * @return any 32 bits; 0 on audit records and on most replies
+     */
     public final int portId() {
         return portId;
     }
 
-    /** A header of the same numbers that holds on to no buffer. */
+    /**
+     * Returns a header with the same numbers that does not refer to a buffer.
+     *
+     * @return this header, or a copy if this object is a message
+     */
     public NetlinkHeader toHeader() {
         return this;
     }

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteOrder;
 
 /**
- * Where the fields of {@code struct nlmsghdr} lie ({@code linux/netlink.h}, netlink(7)). All numbers are in the byte
- * order of the machine; the accessors take care of that.
+ * The layout of {@code struct nlmsghdr} ({@code linux/netlink.h}, netlink(7)), and access to numbers in the byte order
+ * of the machine, which all netlink structs use.
  * <pre>
  *  0                   1                   2                   3
  *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -22,9 +22,9 @@ import java.nio.ByteOrder;
  * </pre>
  */
 public final class NetlinkHeaderDescriptor {
-    /** Bytes of a header, {@code NLMSG_HDRLEN}. */
+    /** The length of a header in bytes, {@code NLMSG_HDRLEN}. */
     public static final int HEADER_LENGTH = 16;
-    /** A message starts at a multiple of this many bytes, {@code NLMSG_ALIGNTO}. */
+    /** Messages start at multiples of this many bytes, {@code NLMSG_ALIGNTO}. */
     public static final int ALIGNMENT = 4;
 
     static final int LENGTH_OFFSET = 0;
@@ -38,12 +38,24 @@ public final class NetlinkHeaderDescriptor {
     private NetlinkHeaderDescriptor() {
     }
 
-    /** {@code NLMSG_ALIGN}: the next multiple of four. */
+    /**
+     * Rounds a length up to a multiple of four, {@code NLMSG_ALIGN}.
+     *
+     * @param length a length in bytes
+     * @return the length, or the next multiple of {@link #ALIGNMENT}
+     */
     public static int align(int length) {
         return length + ALIGNMENT - 1 & -ALIGNMENT;
     }
 
-    /** Reads a header at an absolute index, from which 16 bytes must be readable; moves no index. */
+    /**
+     * Reads a header; moves no index.
+     *
+     * @param buffer the buffer
+     * @param index  the absolute index of the header
+     * @return the header
+     * @throws IndexOutOfBoundsException if the buffer does not have 16 bytes from the index on
+     */
     public static NetlinkHeader header(ByteBuf buffer, int index) {
         return new NetlinkHeader(buffer, index);
     }
@@ -68,7 +80,16 @@ public final class NetlinkHeaderDescriptor {
         return getInt(buffer, index + PORT_ID_OFFSET);
     }
 
-    /** Writes a header at the writer index and moves it by {@link #HEADER_LENGTH}. */
+    /**
+     * Writes a header at the writer index, which moves by {@link #HEADER_LENGTH}.
+     *
+     * @param buffer   the buffer
+     * @param length   {@code nlmsg_len}
+     * @param type     {@code nlmsg_type}, of which the lower 16 bits are written
+     * @param flags    {@code nlmsg_flags}, of which the lower 16 bits are written
+     * @param sequence {@code nlmsg_seq}
+     * @param portId   {@code nlmsg_pid}
+     */
     public static void write(ByteBuf buffer, int length, int type, int flags, int sequence, int portId) {
         writeInt(buffer, length);
         writeShort(buffer, type);
@@ -77,17 +98,36 @@ public final class NetlinkHeaderDescriptor {
         writeInt(buffer, portId);
     }
 
-    /** A 32-bit number in the machine's byte order at an absolute index. */
+    /**
+     * Reads a 32-bit number in the machine's byte order; moves no index.
+     *
+     * @param buffer the buffer
+     * @param index  an absolute index
+     * @return the number
+     * @throws IndexOutOfBoundsException if the buffer does not have 4 bytes from the index on
+     */
     public static int getInt(ByteBuf buffer, int index) {
         return LITTLE_ENDIAN ? buffer.getIntLE(index) : buffer.getInt(index);
     }
 
-    /** An unsigned 16-bit number in the machine's byte order at an absolute index. */
+    /**
+     * Reads an unsigned 16-bit number in the machine's byte order; moves no index.
+     *
+     * @param buffer the buffer
+     * @param index  an absolute index
+     * @return the number, 0 to 65,535
+     * @throws IndexOutOfBoundsException if the buffer does not have 2 bytes from the index on
+     */
     public static int getUnsignedShort(ByteBuf buffer, int index) {
         return LITTLE_ENDIAN ? buffer.getUnsignedShortLE(index) : buffer.getUnsignedShort(index);
     }
 
-    /** Writes a 32-bit number in the machine's byte order. */
+    /**
+     * Writes a 32-bit number in the machine's byte order at the writer index.
+     *
+     * @param buffer the buffer
+     * @param value  the number
+     */
     public static void writeInt(ByteBuf buffer, int value) {
         if (LITTLE_ENDIAN) {
             buffer.writeIntLE(value);
@@ -96,7 +136,12 @@ public final class NetlinkHeaderDescriptor {
         }
     }
 
-    /** Writes the lower 16 bits in the machine's byte order. */
+    /**
+     * Writes the lower 16 bits of a number in the machine's byte order at the writer index.
+     *
+     * @param buffer the buffer
+     * @param value  the number
+     */
     public static void writeShort(ByteBuf buffer, int value) {
         if (LITTLE_ENDIAN) {
             buffer.writeShortLE(value);

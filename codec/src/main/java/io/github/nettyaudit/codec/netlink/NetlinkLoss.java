@@ -32,6 +32,9 @@ public record NetlinkLoss(Kind kind, long datagrams, String detail) {
     /**
      * Creates the event.
      *
+     * @param kind      the reason of the loss
+     * @param datagrams the number of datagrams that are lost or incomplete; {@link #UNKNOWN} if it is not known
+     * @param detail    one sentence for people; it contains no byte of a record
      * @throws IllegalArgumentException if {@code datagrams} is less than {@link #UNKNOWN}
      */
     public NetlinkLoss {

@@ -29,8 +29,8 @@ public record AuditDaemonEvent(Kind kind, int pid, @Nullable Throwable cause) {
         /** The configuration is locked until the next boot: no request can change a setting or a rule any more. */
         LOCKED,
         /**
-         * The kernel could not be asked whether the channel is still the daemon, for example because the control channel
-         * is closed. Fired for the first of several consecutive failures. Pid: 0.
+         * The kernel could not be asked whether the channel is still the daemon, for example because the control
+         * channel is closed. Fired for the first of several consecutive failures. Pid: 0.
          */
         CHECK_FAILED,
         /** We have given up our place; what the kernel had sent before can still arrive. Pid: our own. */

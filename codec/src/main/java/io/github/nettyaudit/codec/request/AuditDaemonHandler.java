@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Close.</b> {@link Channel#close()} is deferred until the kernel has ended the registration and the records that
  * it had sent were read, but no longer than the close timeout; close the control channel after that. If the control
  * channel is gone, or does not answer, or the event loop of the data channel is being shut down, the registration is
- * ended through the data channel itself. If the channel was closed without its pipeline's {@code close}, or this handler
- * is removed, the registration is ended afterwards.
+ * ended through the data channel itself. If the channel was closed without its pipeline's {@code close}, or this
+ * handler is removed, the registration is ended afterwards.
  *
  * <p>One instance per channel. All methods run on the channel's event loop, except {@link #registered()}, which any
  * thread may call.

@@ -6,9 +6,9 @@ import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of all exceptions by which an operation on the kernel's audit subsystem fails: a request
- * ({@link AuditRequestException} and its subclasses) or a change of the rules. It reports which operation failed and, if
- * the kernel refused it, with which error number.
+ * The root of all exceptions by which an operation on the kernel's audit subsystem fails: a request ({@link
+ * AuditRequestException} and its subclasses) or a change of the rules. It reports which operation failed and, if the
+ * kernel refused it, with which error number.
  *
  * <p>Malformed input from the socket is not reported by exceptions but as messages, see
  * {@link io.github.nettyaudit.codec.message.InvalidAuditMessage}.

@@ -7,9 +7,9 @@ import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports the end of a channel in those cases too in which Netty fires no {@code channelInactive}: the channel is closed
- * while it is registered with no event loop, or its event loop terminates without having closed it (which happens if the
- * loop is shut down with a quiet period of 0).
+ * Reports the end of a channel in those cases too in which Netty fires no {@code channelInactive}: the channel is
+ * closed while it is registered with no event loop, or its event loop terminates without having closed it (which
+ * happens if the loop is shut down with a quiet period of 0).
  */
 final class ChannelEnd {
     private final Runnable loopTerminated;

@@ -3,7 +3,6 @@ package io.github.nettyaudit.daemon.internal.rescue;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.message.AuditStatusBuilder;
-import io.github.nettyaudit.codec.message.AuditStatusDescriptor;
 import io.github.nettyaudit.codec.message.AuditStatusField;
 import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
@@ -105,7 +104,7 @@ public final class KernelRescue implements KernelLink, AutoCloseable {
                     + NetlinkErrno.name(-payload.getInt(0)), null);
         }
         boolean whole = wanted != AuditMessageType.GET
-                || payload.remaining() >= AuditStatusDescriptor.LENGTH_LINUX_2_6;
+                || payload.remaining() >= AuditStatusField.FEATURE_BITMAP.offset();
         return type == wanted && whole ? payload : null;
     }
 
