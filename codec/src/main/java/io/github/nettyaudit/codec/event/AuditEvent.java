@@ -3,42 +3,50 @@ package io.github.nettyaudit.codec.event;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.util.AbstractReferenceCounted;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Objects;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one happening, in the order of their arrival; they share node, time and serial. Their texts are what
- * was received, not copies. What they say is read with {@link #read(int, AuditRecord)}.
+ * The records of one audit event in the order of their arrival; they share host, time and serial. The texts are those
+ * that were received; {@link #read(int, AuditRecord)} reads what they say. An {@link AuditLossEvent} is an event
+ * without records that reports a loss.
+ * <pre>{@code
+ * for (AuditRecord record : event.records(reader)) {
+ *     System.out.println(record + " by " + record.text(FieldName.EXE));
+ * }
+ * event.release();
+ * }</pre>
  *
- * <p>Owns a reference of each record's text; who takes the event releases it, and then all of them are. Not
- * thread-safe; may be handed from thread to thread.
+ * <p>Reference counted: the receiver must release the event, which releases every record. An event that is kept for
+ * longer should be {@linkplain #copy() copied}, because its texts may be parts of the large buffers into which many
+ * records were received. Not thread-safe; may be handed from thread to thread.
  */
 public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLossEvent {
-    private static final int RECORDS = 4;
+    /** The estimated memory of an event's objects, in bytes. */
+    static final int OVERHEAD = 256;
+    /** The estimated memory of a record's objects, in bytes. */
+    static final int RECORD_OVERHEAD = 128;
 
     private final @Nullable String node;
     private final long seconds;
     private final int serial;
     private final short milliseconds;
     private final boolean isLog;
+    private final RecordTexts texts = new RecordTexts();
     private boolean late;
     private AuditEventState state = AuditEventState.UNFINISHED;
-
-    private ByteBuf[] contents = new ByteBuf[RECORDS];
-    private short[] types = new short[RECORDS];
-    private int size;
-    private int bytes;
-    private int repeated;
     private int dropped;
 
     // The assembler's, while the event is open: its place among the open events, oldest first
     @Nullable AuditEvent older;
     @Nullable AuditEvent younger;
+    /** The number of ticks before the last record. */
     int round;
+    /** The batch of the last record. */
+    int batch;
 
     AuditEvent(@Nullable String node, long seconds, int milliseconds, int serial, boolean isLog) {
         this.node = node;
@@ -53,39 +61,25 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
                 && (node == otherNode || node != null && node.equals(otherNode));
     }
 
-    /** Adds a record, whose text becomes the event's; or, if it is too much, counts and releases it. */
+    /** Adds a record, whose text becomes the event's; or, if it exceeds a bound, counts and releases it. */
     boolean add(int type, ByteBuf content, int maxRecords, int maxBytes) {
-        int length = content.readableBytes();
-        if (size == maxRecords || length > maxBytes - bytes) {
+        if (texts.size() == maxRecords || content.readableBytes() > maxBytes - texts.bytes()) {
             content.release();
             dropped++;
             return false;
         }
-        if (size == contents.length) {
-            contents = Arrays.copyOf(contents, 2 * size);
-            types = Arrays.copyOf(types, 2 * size);
-        }
-        if (isRepetition(type, content, length)) {
-            repeated++;
-        }
-        contents[size] = content;
-        types[size++] = (short) type;
-        bytes += length;
+        texts.add(type, content);
         return true;
     }
 
-    /** Records of a type come one after another, so that only the last ones are looked at. */
-    private boolean isRepetition(int type, ByteBuf content, int length) {
-        for (int i = size - 1; i >= 0 && types[i] == (short) type; i--) {
-            ByteBuf other = contents[i];
-            if (other.readableBytes() == length && ByteBufUtil.equals(other, content)) {
-                return true;
-            }
-            if (size - i == RECORDS) {
-                break;
-            }
-        }
-        return false;
+    /** The memory of the event as far as it is bounded: its texts and objects. */
+    long openBytes() {
+        return OVERHEAD + (long) RECORD_OVERHEAD * texts.size() + texts.bytes();
+    }
+
+    /** Copies the texts that are parts of larger buffers. */
+    void compact() {
+        texts.compact();
     }
 
     void markLate() {
@@ -100,95 +94,216 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
         return serial;
     }
 
-    /** The machine that a log's lines name; null for records from the kernel, and for logs without it. */
+    /**
+     * Returns the host that a log's lines name.
+     *
+     * @return the name; {@code null} for records from the kernel, and for logs without it
+     */
     public @Nullable String node() {
         return node;
-    }
-
-    /** When it happened, in seconds since 1970. */
-    public long seconds() {
-        return seconds;
-    }
-
-    /** The milliseconds within the second. */
-    public int milliseconds() {
-        return milliseconds;
     }
 
     /**
      * Returns the time of the event, with a resolution of one millisecond.
      *
-     * @return the time
-     * @throws java.time.DateTimeException if a log's stamp lies beyond what an {@code Instant} can hold
+     * @return the time; 1970-01-01T00:00:00Z in state {@link AuditEventState#UNPARSEABLE}
+     * @throws java.time.DateTimeException if the seconds of a log are beyond the range of {@code Instant}
      */
     public Instant time() {
         return Instant.ofEpochSecond(seconds, milliseconds * 1_000_000L);
     }
 
-    /** The number that the kernel gave the event, an unsigned 32-bit number. */
+    /**
+     * Returns the time of the event.
+     *
+     * @return seconds since 1970
+     */
+    public long seconds() {
+        return seconds;
+    }
+
+    /**
+     * Returns the milliseconds within the second.
+     *
+     * @return 0 to 999
+     */
+    public int milliseconds() {
+        return milliseconds;
+    }
+
+    /**
+     * Returns the number that the kernel gave the event. Together with time and host it identifies the event.
+     *
+     * @return an unsigned 32-bit number
+     */
     public long serial() {
         return Integer.toUnsignedLong(serial);
     }
 
-    /** How the event ended. */
+    /**
+     * Returns how the event ended.
+     *
+     * @return the state
+     */
     public AuditEventState state() {
         return state;
     }
 
-    /** Whether these are records of an event that had already ended: they came late, or twice. */
+    /**
+     * Returns whether these are records of an event that had already ended. They arrived late, or twice.
+     *
+     * @return whether an event of the same host, time and serial was delivered before
+     */
     public boolean isLate() {
         return late;
     }
 
-    /** The number of records. */
+    /**
+     * Returns the number of records.
+     *
+     * @return the number of records; 0 for an {@link AuditLossEvent}, and if all were dropped
+     */
     public int size() {
-        return size;
+        return texts.size();
     }
 
-    /** How many of the records are the same as one before, byte for byte. */
+    /**
+     * Returns how many of the records are the same as an earlier one, byte for byte. Only the last records of a type
+     * are compared.
+     *
+     * @return the number of records
+     */
     public int repeatedRecords() {
-        return repeated;
+        return texts.repeated();
     }
 
-    /** How many more records there were that went beyond the bounds of an event, and are lost. */
+    /**
+     * Returns how many records are missing because the event had reached one of its bounds.
+     *
+     * @return the number of records
+     */
     public int droppedRecords() {
         return dropped;
     }
 
-    /** A record's type, see {@link AuditMessageType}. */
+    /**
+     * Returns the type of a record, see {@link AuditMessageType}.
+     *
+     * @param record 0 to {@link #size()} - 1
+     * @return the type; -1 if a log gives a name that is not known, 0 if it gives none
+     * @throws IndexOutOfBoundsException if there is no record of that number
+     */
     public int type(int record) {
-        // the type of a line whose name nobody knows is -1
-        short type = types[Objects.checkIndex(record, size)];
-        return type == -1 ? -1 : type & 0xffff;
+        return texts.type(record);
     }
 
-    /** A record's text as received, a whole line if it is from a log; it stays the event's. */
+    /**
+     * Returns the text of a record as received; for a log, the whole line.
+     *
+     * @param record 0 to {@link #size()} - 1
+     * @return the text, which remains the event's; retain it to use it after the event is released
+     * @throws IndexOutOfBoundsException if there is no record of that number
+     */
     public ByteBuf content(int record) {
-        return contents[Objects.checkIndex(record, size)];
+        return texts.content(record);
     }
 
-    /** Wraps a reader around one of the records and returns it. */
+    /**
+     * Wraps a reader around one of the records.
+     *
+     * @param record 0 to {@link #size()} - 1
+     * @param reader the reader; to read fields, it needs the event until the first field was asked for
+     * @return the reader
+     * @throws IndexOutOfBoundsException if there is no record of that number
+     */
     public AuditRecord read(int record, AuditRecord reader) {
         ByteBuf content = content(record);
         return isLog ? reader.wrapLine(content, content.readerIndex(), content.writerIndex(), type(record), seconds,
                 milliseconds, serial()) : reader.wrap(type(record), content);
     }
 
-    /** The number of the first record of a type; -1 if there is none. */
-    public int indexOf(int type) {
-        for (int i = 0; i < size; i++) {
-            if (types[i] == (short) type) {
-                return i;
-            }
+    /**
+     * Wraps a reader around the first record of a type.
+     *
+     * @param type   the type
+     * @param reader the reader; it is not changed if there is no such record
+     * @return whether the event has such a record
+     */
+    public boolean readFirst(int type, AuditRecord reader) {
+        int record = indexOf(type);
+        if (record >= 0) {
+            read(record, reader);
         }
-        return -1;
+        return record >= 0;
+    }
+
+    /**
+     * Returns the records, one after another in the same reader.
+     *
+     * @param reader wrapped around the next record by each step of the iteration
+     * @return the records; each step returns {@code reader} itself
+     */
+    public Iterable<AuditRecord> records(AuditRecord reader) {
+        return () -> new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < size();
+            }
+
+            @Override
+            public AuditRecord next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("the event has " + size() + " records");
+                }
+                return read(next++, reader);
+            }
+        };
+    }
+
+    /**
+     * Finds the first record of a type.
+     *
+     * @param type the type
+     * @return the number of the record; -1 if there is none
+     */
+    public int indexOf(int type) {
+        return texts.indexOf(type);
+    }
+
+    /**
+     * Returns how much memory the event keeps from being used for something else: every buffer in which one of its
+     * texts lies, as a whole, and an estimate for its objects. A buffer that several events share is counted for each.
+     *
+     * @return the number of bytes
+     */
+    public long memory() {
+        return OVERHEAD + texts.memory();
+    }
+
+    /**
+     * Copies the event. The copy has memory of its own, about as much as its texts need.
+     *
+     * @return an independent event with a reference count of 1
+     */
+    public AuditEvent copy() {
+        AuditEvent copy = new AuditEvent(node, seconds, milliseconds, serial, isLog);
+        copy.late = late;
+        copy.state = state;
+        copy.dropped = dropped;
+        try {
+            copy.texts.addCopies(texts);
+        } catch (Throwable e) {
+            copy.release();
+            throw e;
+        }
+        return copy;
     }
 
     @Override
     protected void deallocate() {
-        for (int i = 0; i < size; i++) {
-            contents[i].release();
-        }
+        texts.release();
     }
 
     @Override
@@ -205,19 +320,16 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
 
     @Override
     public AuditEvent touch() {
-        super.touch();
-        return this;
+        return touch(null);
     }
 
     @Override
-    public AuditEvent touch(Object hint) {
-        for (int i = 0; i < size; i++) {
-            contents[i].touch(hint);
-        }
+    public AuditEvent touch(@Nullable Object hint) {
+        texts.touch(hint);
         return this;
     }
 
-    /** Stamp, state and types, for people. */
+    /** Returns event id, state and types, for people. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("AuditEvent(");
@@ -226,7 +338,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
         }
         text.append(seconds).append('.').append(String.format("%03d", milliseconds)).append(':').append(serial())
                 .append(' ').append(state);
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < size(); i++) {
             text.append(i == 0 ? ": " : ", ").append(AuditMessageType.name(type(i)));
         }
         return text.append(')').toString();

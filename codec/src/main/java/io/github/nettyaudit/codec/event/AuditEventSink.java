@@ -4,16 +4,18 @@ package io.github.nettyaudit.codec.event;
 @FunctionalInterface
 public interface AuditEventSink {
     /**
-     * Receives an event that has ended, or an {@link AuditLossEvent}, each in the order in which it was noticed. The
-     * event becomes the sink's, which must release it.
+     * Receives an event that has ended, or an {@link AuditLossEvent}, each in the order in which it was noticed. Called
+     * during the methods of the assembler, which the sink must not call.
      *
-     * @param event the event
+     * @param event the event, which becomes the sink's; the sink must release it
      */
     void eventEnded(AuditEvent event);
 
     /**
-     * A record has been added to an event that is still open; the event stays the assembler's. With the first one
-     * {@link AuditEvent#size()} is 1. By default nothing.
+     * Reports that a record has been added to an event that is still open; with the first one {@link AuditEvent#size()}
+     * is 1. Does nothing unless overridden. Called during the methods of the assembler, which the sink must not call.
+     *
+     * @param event the event, which remains the assembler's; the sink must not release it
      */
     default void recordAdded(AuditEvent event) {
     }

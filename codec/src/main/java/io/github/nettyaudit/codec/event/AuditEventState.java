@@ -1,15 +1,15 @@
 package io.github.nettyaudit.codec.event;
 
-/** How an event came to its end. */
+/** How an event ended. */
 public enum AuditEventState {
-    /** Its last record came, or it is of a type that always stands alone. */
+    /** Its last record arrived, or it is of a type that always stands alone. */
     COMPLETE,
     /**
-     * No end came in time. For an event with a system call that means a record was lost; single records of the kernel
-     * (an access vector outside of any system call, a program's abnormal end) have no end and come this way too.
+     * Its end did not arrive in time. For an event with a system call that means that a record was lost. Single records
+     * of the kernel (an access vector outside of a system call, a program's abnormal end) have no end, and end so.
      */
     TIMED_OUT,
-    /** Too many events were open, and this one had waited longest. */
+    /** A bound on the open events was reached, and this one had been without a record for the longest time. */
     EVICTED,
     /** The stream ended, or the handler was removed, while the event was open. */
     UNFINISHED,

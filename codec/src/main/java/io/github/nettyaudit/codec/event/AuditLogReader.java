@@ -5,8 +5,9 @@ import io.github.nettyaudit.codec.record.AuditLogSplitter;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads a log to events: bytes in, in pieces of any size, and {@link AuditEvent}s out. Lines that are no records are
- * counted. Not thread-safe.
+ * Reads the bytes of a log, in pieces of any size, and assembles its lines into events. The sink receives
+ * {@link AuditEvent}s and {@link AuditLossEvent}s as the handlers after an {@link AuditEventAssembler} do. Lines which
+ * are not of an audit log are counted and left out. Not thread-safe.
  */
 public final class AuditLogReader implements AutoCloseable {
     private final AuditLogLine line = new AuditLogLine();
@@ -14,17 +15,31 @@ public final class AuditLogReader implements AutoCloseable {
     private final EventAssembler assembler;
     private long otherLines;
 
-    /** A reader that groups records as libauparse does. */
+    /**
+     * Creates a reader with {@link EventAssemblerOptions#log()}.
+     *
+     * @param sink receives the events
+     */
     public AuditLogReader(AuditEventSink sink) {
         this(EventAssemblerOptions.log(), sink);
     }
 
-    /** A reader with other bounds. */
+    /**
+     * Creates a reader.
+     *
+     * @param options how to assemble
+     * @param sink    receives the events
+     */
     public AuditLogReader(EventAssemblerOptions options, AuditEventSink sink) {
         assembler = new EventAssembler(options, sink);
     }
 
-    /** Reads the next bytes of the log. The buffer becomes the reader's. */
+    /**
+     * Reads the next bytes of the log. The texts of events that end during the call may be parts of the buffer; those
+     * of events that stay open are copied.
+     *
+     * @param bytes the bytes, which become the reader's and must not change afterwards
+     */
     public void read(ByteBuf bytes) {
         splitter.read(bytes);
         assembler.batchEnd();
@@ -38,17 +53,34 @@ public final class AuditLogReader implements AutoCloseable {
         }
     }
 
-    /** The number of lines that were no records. */
+    /**
+     * Returns how many lines were not of an audit log.
+     *
+     * @return the number of lines
+     */
     public long otherLines() {
         return otherLines;
     }
 
-    /** What the assembler has done so far. */
+    /**
+     * Returns how many lines lost their end because they were longer than {@link AuditLogSplitter#MAX_LINE}.
+     *
+     * @return the number of lines
+     */
+    public long cutLines() {
+        return splitter.cutLines();
+    }
+
+    /**
+     * Returns what the assembler has done so far.
+     *
+     * @return the counters, always the same object
+     */
     public EventCounters counters() {
         return assembler.counters();
     }
 
-    /** The log is over: its last line, if it has no newline, and all open events are given to the sink. */
+    /** Ends the log: reads its last line, if it has no newline, and gives the sink all open events. */
     @Override
     public void close() {
         splitter.close();

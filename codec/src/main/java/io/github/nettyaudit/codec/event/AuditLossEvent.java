@@ -114,6 +114,12 @@ public final class AuditLossEvent extends AuditEvent {
     }
 
     @Override
+    public AuditLossEvent copy() {
+        return new AuditLossEvent(node(), seconds(), milliseconds(), kind, count, firstSerial, lastSerial, kernelLost,
+                detail);
+    }
+
+    @Override
     public AuditLossEvent retain() {
         super.retain();
         return this;
@@ -131,7 +137,7 @@ public final class AuditLossEvent extends AuditEvent {
     }
 
     @Override
-    public AuditLossEvent touch(Object hint) {
+    public AuditLossEvent touch(@Nullable Object hint) {
         return this;
     }
 

@@ -1,74 +1,166 @@
 package io.github.nettyaudit.codec.event;
 
+import java.time.Duration;
+
 /**
- * How events are put together, and how much is held meanwhile. Immutable; start from {@link #live()} or {@link #log()}.
- *
- * @param maxEvents the most events that are open at a time; one more, and the one that waited longest is evicted
- * @param maxRecordsPerEvent the most records that an event keeps; further ones are counted and dropped
- * @param maxBytesPerEvent the most bytes of text that an event keeps; a record that does not fit is counted and dropped
- * @param timeoutSeconds after how long without an end an event is given up
- * @param stampsAreClock whether the stamps of the records say what time it is: of a log, which is read faster than it
- *         was written, an event is over when a record comes that is so many seconds younger than its own stamp.
- *         Otherwise {@link EventAssembler#tick()} says that time passes
- * @param commandLineEnds whether PROCTITLE ends an event, and the other types after which libauparse sees an event as
- *         ended. Logs need it, as audit daemons do not write the kernel's EOE
- * @param keepsEnd whether the EOE is kept as a record of its event
- * @param findsGaps whether missing serials are looked for
+ * How records are assembled into events, and how much is held meanwhile. Start from {@link #live()} or {@link #log()}:
+ * <pre>{@code
+ * EventAssemblerOptions options = EventAssemblerOptions.live().toBuilder().timeout(Duration.ofSeconds(5)).build();
+ * }</pre>
+ * Immutable.
  */
-public record EventAssemblerOptions(int maxEvents, int maxRecordsPerEvent, int maxBytesPerEvent, int timeoutSeconds,
-        boolean stampsAreClock, boolean commandLineEnds, boolean keepsEnd, boolean findsGaps) {
-    /** Events open at a time: more than the threads that a large machine runs at once. */
+public final class EventAssemblerOptions {
+    /** The default of {@link #maxEvents()}: more than the threads that a large machine runs at once. */
     public static final int MAX_EVENTS = 4_096;
-    /** Records: an execve with two megabytes of arguments, in hexadecimal, makes some 600. */
+    /** The default of {@link #maxRecordsPerEvent()}: an execve(2) with 2 MiB of arguments, all hexadecimal, has 600. */
     public static final int MAX_RECORDS_PER_EVENT = 2_048;
-    /** Bytes: the same execve makes some five million. */
+    /** The default of {@link #maxBytesPerEvent()}, 8 MiB: the same execve(2) has 5 MB of text. */
     public static final int MAX_BYTES_PER_EVENT = 8 << 20;
-    /** Seconds: what libauparse waits. */
-    public static final int TIMEOUT_SECONDS = 2;
+    /** The default of {@link #maxTotalBytes()}, 64 MiB. */
+    public static final long MAX_TOTAL_BYTES = 64L << 20;
+    /** The default of {@link #timeout()}, 2 seconds, as libauparse has it. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /** Checks the bounds. */
-    public EventAssemblerOptions {
-        if (maxEvents < 1 || maxEvents > 1 << 24 || maxRecordsPerEvent < 1 || maxBytesPerEvent < 1
-                || timeoutSeconds < 1) {
-            throw new IllegalArgumentException("maxEvents: " + maxEvents + ", maxRecordsPerEvent: "
-                    + maxRecordsPerEvent + ", maxBytesPerEvent: " + maxBytesPerEvent + ", timeoutSeconds: "
-                    + timeoutSeconds + " (expected: all 1 or more, at most 16777216 events)");
-        }
+    private static final EventAssemblerOptions LIVE = new EventAssemblerOptionsBuilder().build();
+    private static final EventAssemblerOptions LOG = new EventAssemblerOptionsBuilder()
+            .eventTime(true).proctitleEndsEvent(true).includeEoe(true).detectGaps(false).build();
+
+    private final int maxEvents;
+    private final int maxRecordsPerEvent;
+    private final int maxBytesPerEvent;
+    private final long maxTotalBytes;
+    private final Duration timeout;
+    private final boolean eventTime;
+    private final boolean proctitleEndsEvent;
+    private final boolean includeEoe;
+    private final boolean detectGaps;
+
+    EventAssemblerOptions(EventAssemblerOptionsBuilder builder) {
+        maxEvents = builder.maxEvents;
+        maxRecordsPerEvent = builder.maxRecordsPerEvent;
+        maxBytesPerEvent = builder.maxBytesPerEvent;
+        maxTotalBytes = builder.maxTotalBytes;
+        timeout = builder.timeout;
+        eventTime = builder.eventTime;
+        proctitleEndsEvent = builder.proctitleEndsEvent;
+        includeEoe = builder.includeEoe;
+        detectGaps = builder.detectGaps;
     }
 
-    /** For records from the kernel: EOE ends an event, and time is the clock's. */
+    /**
+     * Returns the options for records from the kernel: an EOE record ends an event and is left out, the time is the
+     * system's clock, and missing serials are reported.
+     *
+     * @return the options, with the default bounds
+     */
     public static EventAssemblerOptions live() {
-        return new EventAssemblerOptions(MAX_EVENTS, MAX_RECORDS_PER_EVENT, MAX_BYTES_PER_EVENT, TIMEOUT_SECONDS,
-                false, false, false, true);
+        return LIVE;
     }
 
-    /** For logs: PROCTITLE ends an event, and time is what the stamps say. Groups records as libauparse does. */
+    /**
+     * Returns the options for logs, which group records as libauparse does: a PROCTITLE record ends an event, because
+     * audit daemons do not write the kernel's EOE; the time is that of the records; and missing serials are not
+     * reported, because a log may have been filtered.
+     *
+     * @return the options, with the default bounds
+     */
     public static EventAssemblerOptions log() {
-        return new EventAssemblerOptions(MAX_EVENTS, MAX_RECORDS_PER_EVENT, MAX_BYTES_PER_EVENT, TIMEOUT_SECONDS,
-                true, true, true, false);
+        return LOG;
     }
 
-    /** The same with other bounds. */
-    public EventAssemblerOptions withBounds(int events, int recordsPerEvent, int bytesPerEvent) {
-        return new EventAssemblerOptions(events, recordsPerEvent, bytesPerEvent, timeoutSeconds, stampsAreClock,
-                commandLineEnds, keepsEnd, findsGaps);
+    /**
+     * Returns a builder that starts with these options.
+     *
+     * @return a new builder
+     */
+    public EventAssemblerOptionsBuilder toBuilder() {
+        return new EventAssemblerOptionsBuilder(this);
     }
 
-    /** The same with another timeout. */
-    public EventAssemblerOptions withTimeout(int seconds) {
-        return new EventAssemblerOptions(maxEvents, maxRecordsPerEvent, maxBytesPerEvent, seconds, stampsAreClock,
-                commandLineEnds, keepsEnd, findsGaps);
+    /**
+     * Returns the number of events that may be open at a time. When one more begins, the event that has been without a
+     * record for the longest time is evicted.
+     *
+     * @return 1 to 16777216
+     */
+    public int maxEvents() {
+        return maxEvents;
     }
 
-    /** The same with or without the EOE among an event's records. */
-    public EventAssemblerOptions withEnds(boolean keep) {
-        return new EventAssemblerOptions(maxEvents, maxRecordsPerEvent, maxBytesPerEvent, timeoutSeconds,
-                stampsAreClock, commandLineEnds, keep, findsGaps);
+    /**
+     * Returns the number of records that an event may have. Further records are dropped and counted.
+     *
+     * @return at least 1
+     */
+    public int maxRecordsPerEvent() {
+        return maxRecordsPerEvent;
     }
 
-    /** The same, looking for missing serials or not. */
-    public EventAssemblerOptions withGaps(boolean find) {
-        return new EventAssemblerOptions(maxEvents, maxRecordsPerEvent, maxBytesPerEvent, timeoutSeconds,
-                stampsAreClock, commandLineEnds, keepsEnd, find);
+    /**
+     * Returns the number of bytes that the texts of an event may have. A record that does not fit is dropped and
+     * counted.
+     *
+     * @return at least 1
+     */
+    public int maxBytesPerEvent() {
+        return maxBytesPerEvent;
+    }
+
+    /**
+     * Returns the number of bytes of memory that all open events may occupy, their objects included; see
+     * {@link EventCounters#openBytes()}. When they exceed it, those that have been without a record for the longest
+     * time are evicted.
+     *
+     * @return at least 1
+     */
+    public long maxTotalBytes() {
+        return maxTotalBytes;
+    }
+
+    /**
+     * Returns how long an event may be without a record before it is ended without its end.
+     *
+     * @return 1 millisecond to 1 day
+     */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * Returns whether time passes as the records say. A log is read faster than it was written; there, an event is
+     * timed out when a record arrives whose time is later than the event's by the {@link #timeout()}, rounded up to
+     * whole seconds. Otherwise {@link EventAssembler#tick()} reports that time passes.
+     *
+     * @return whether the time of the records is the clock
+     */
+    public boolean eventTime() {
+        return eventTime;
+    }
+
+    /**
+     * Returns whether a PROCTITLE record ends its event, and the other types after which libauparse ends an event.
+     *
+     * @return whether events end so
+     */
+    public boolean proctitleEndsEvent() {
+        return proctitleEndsEvent;
+    }
+
+    /**
+     * Returns whether the EOE record is one of the event's records.
+     *
+     * @return whether it is kept
+     */
+    public boolean includeEoe() {
+        return includeEoe;
+    }
+
+    /**
+     * Returns whether missing serials are reported as {@link AuditLossKind#SERIAL_GAP}, see {@link SerialGaps}.
+     *
+     * @return whether they are looked for
+     */
+    public boolean detectGaps() {
+        return detectGaps;
     }
 }

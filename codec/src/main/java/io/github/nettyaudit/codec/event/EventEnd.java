@@ -15,8 +15,8 @@ final class EventEnd {
     }
 
     /**
-     * Whether libauparse takes the record for the last one of its event: PROCTITLE, which the kernel sends last, what
-     * stands alone, and the messages of NetLabel.
+     * Whether libauparse takes the record for the last one of its event: PROCTITLE, which the kernel sends last, types
+     * that stand alone, and the messages of NetLabel.
      */
     static boolean endsInLog(int type) {
         return type == AuditMessageType.PROCTITLE || type == AuditMessageType.EOE || standsAlone(type)

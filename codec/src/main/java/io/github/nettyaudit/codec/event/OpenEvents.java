@@ -3,8 +3,8 @@ package io.github.nettyaudit.codec.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that have begun and not ended: found by their stamp through a hash table with linear probing, and linked
- * from the one that has waited longest to the one that got a record last. No object is made per event.
+ * The events that have begun and not ended: found by their event id through a hash table with linear probing, and
+ * linked in the order of their last records, oldest first. No object is made for an event.
  */
 final class OpenEvents {
     private static final int SLOTS = 256;
@@ -20,6 +20,10 @@ final class OpenEvents {
 
     @Nullable AuditEvent oldest() {
         return oldest;
+    }
+
+    @Nullable AuditEvent youngest() {
+        return youngest;
     }
 
     @Nullable AuditEvent find(@Nullable String node, long seconds, int milliseconds, int serial) {
@@ -45,7 +49,7 @@ final class OpenEvents {
         return hash(event.serialBits(), event.seconds());
     }
 
-    /** Adds an event that is not there. */
+    /** Adds an event that is not open yet. */
     void add(AuditEvent event) {
         if (2 * (size + 1) > table.length) {
             grow();
@@ -102,7 +106,7 @@ final class OpenEvents {
         event.younger = null;
     }
 
-    /** The event got a record: it has not waited at all. */
+    /** Makes an event that got a record the youngest. */
     void refresh(AuditEvent event) {
         if (event != youngest) {
             unlink(event);
@@ -110,7 +114,7 @@ final class OpenEvents {
         }
     }
 
-    /** Removes an event that is there, and closes the hole in the table. */
+    /** Removes an event that is open, and closes the hole in the table. */
     void remove(AuditEvent event) {
         unlink(event);
         size--;

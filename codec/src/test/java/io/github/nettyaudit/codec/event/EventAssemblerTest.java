@@ -64,7 +64,7 @@ class EventAssemblerTest {
         add(PATH, 7);
         add(PROCTITLE, 7);
         assertThat(events).isEmpty();
-        assertThat(assembler.openEvents()).isOne();
+        assertThat(assembler.counters().openEvents()).isOne();
         add(EOE, 7);
         assertThat(events).hasSize(1);
         AuditEvent event = events.get(0);
@@ -73,7 +73,7 @@ class EventAssemblerTest {
         assertThat(event.indexOf(PROCTITLE)).isEqualTo(2);
         assertThat(event.indexOf(EOE)).isEqualTo(-1);
         assertThat(event.read(1, new AuditRecord()).raw(0)).isEqualTo("1302");
-        assertThat(assembler.openEvents()).isZero();
+        assertThat(assembler.counters().openEvents()).isZero();
     }
 
     @Test
@@ -99,7 +99,7 @@ class EventAssemblerTest {
         assertThat(events).hasSize(1);
         add(EOE, 1);
         assertThat(events).hasSize(1);
-        assertThat(assembler.counters().strayEnds()).isOne();
+        assertThat(assembler.counters().orphanEoe()).isOne();
     }
 
     @Test
@@ -135,25 +135,25 @@ class EventAssemblerTest {
 
     @Test
     void oneEventTooManyEvictsTheOneThatWaitedLongest() {
-        assembler = assembler(EventAssemblerOptions.live().withBounds(2, 10, 1_000));
+        assembler = assembler(EventAssemblerOptions.live().toBuilder().maxEvents(2).build());
         add(SYSCALL, 1);
         add(SYSCALL, 2);
         add(PATH, 1);
         add(SYSCALL, 3);
         assertThat(events).extracting(AuditEvent::serial).containsExactly(2L);
         assertThat(events.get(0).state()).isEqualTo(AuditEventState.EVICTED);
-        assertThat(assembler.openEvents()).isEqualTo(2);
+        assertThat(assembler.counters().openEvents()).isEqualTo(2);
         add(SYSCALL, 4);
         assertThat(losses).isEmpty();
         assembler.batchEnd();
         assembler.batchEnd();
         assertThat(losses).hasSize(1);
-        assertThat(losses.get(0).toString()).startsWith("AuditLossEvent(EVICTED, 2 events, serials 2 to 1: Too many");
+        assertThat(losses.get(0).toString()).startsWith("AuditLossEvent(EVICTED, 2 events, serials 2 to 1: More events");
     }
 
     @Test
     void whatAnEventCannotHoldIsCounted() {
-        assembler = assembler(EventAssemblerOptions.live().withBounds(2, 2, 100));
+        assembler = assembler(EventAssemblerOptions.live().toBuilder().maxRecordsPerEvent(2).maxBytesPerEvent(100).build());
         add(SYSCALL, 1, "x");
         add(PATH, 1, "y".repeat(100));
         add(PATH, 1, "z");
@@ -221,7 +221,7 @@ class EventAssemblerTest {
         assertThat(events).hasSize(count);
         assertThat(events).allMatch(event -> event.state() == AuditEventState.COMPLETE
                 && event.size() == (event.serial() % 2 == 0 ? 1 : 2));
-        assertThat(assembler.counters().strayEnds()).isZero();
+        assertThat(assembler.counters().orphanEoe()).isZero();
     }
 
     @Test
@@ -239,7 +239,7 @@ class EventAssemblerTest {
         assertThat(losses).extracting(AuditLossEvent::lastSerial).containsExactly(0L, 2L);
         assertThat(losses).extracting(AuditLossEvent::count).containsExactly(2L, 1L);
         assertThat(losses).extracting(AuditLossEvent::kernelLost).containsOnly(42L);
-        assertThat(assembler.counters().missingSerials()).isEqualTo(3);
+        assertThat(assembler.counters().lost(AuditLossKind.SERIAL_GAP)).isEqualTo(3);
         assertThat(assembler.isWaiting()).isFalse();
     }
 
@@ -253,14 +253,15 @@ class EventAssemblerTest {
         }
         assembler.end();
         assertThat(losses).isEmpty();
-        assertThat(assembler.counters().missingSerials()).isZero();
+        assertThat(assembler.counters().lost(AuditLossKind.SERIAL_GAP)).isZero();
         assertThat(events).noneMatch(event -> event.state() != AuditEventState.COMPLETE && event.indexOf(SYSCALL) >= 0);
         assertThat(assembler.counters().droppedRecords()).isZero();
     }
 
     @Test
     void boundsAreChecked() {
-        assertThatThrownBy(() -> EventAssemblerOptions.live().withBounds(0, 1, 1))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("maxEvents: 0");
+        EventAssemblerOptionsBuilder builder = EventAssemblerOptions.live().toBuilder();
+        assertThatThrownBy(() -> builder.maxEvents(0))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("maxEvents: 0 (expected: 1 to 16777216)");
     }
 }

@@ -46,8 +46,9 @@ final class FieldsPrinter implements RecordPrinter {
     FieldsPrinter(OutputStream out, FieldInterpreter interpretation) {
         this.out = out;
         this.interpretation = interpretation;
-        EventAssemblerOptions options = EventAssemblerOptions.log()
-                .withBounds(1 << 20, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        EventAssemblerOptions options = EventAssemblerOptions.log().toBuilder().maxEvents(1 << 20)
+                .maxRecordsPerEvent(Integer.MAX_VALUE).maxBytesPerEvent(Integer.MAX_VALUE)
+                .maxTotalBytes(Long.MAX_VALUE).build();
         assembler = new EventAssembler(options, new AuditEventSink() {
             @Override
             public void recordAdded(AuditEvent event) {

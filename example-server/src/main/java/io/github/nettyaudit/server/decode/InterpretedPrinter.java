@@ -17,8 +17,8 @@ final class InterpretedPrinter implements RecordPrinter {
     private final EventText text;
     private final AuditLogLine line = new AuditLogLine();
     private final ArrayDeque<AuditEvent> ended = new ArrayDeque<>();
-    private final EventAssembler assembler = new EventAssembler(EventAssemblerOptions.log().withEnds(false),
-            ended::add);
+    private final EventAssembler assembler = new EventAssembler(
+            EventAssemblerOptions.log().toBuilder().includeEoe(false).build(), ended::add);
 
     InterpretedPrinter(OutputStream out, EventText text) {
         this.out = out;
@@ -28,10 +28,7 @@ final class InterpretedPrinter implements RecordPrinter {
     @Override
     public void line(ByteBuf buffer, int start, int end) throws IOException {
         if (line.read(buffer, start, end)) {
-            ByteBuf copy = buffer.copy(start, end - start);
-            line.read(copy);
-            assembler.addLine(line, copy, 0, end - start);
-            copy.release();
+            assembler.addCopyOfLine(line, buffer, start, end);
             print();
         }
     }

@@ -1,0 +1,174 @@
+package io.github.nettyaudit.codec.event;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Types and texts of an event's records. Owns one reference of each text. */
+final class RecordTexts {
+    private static final int CAPACITY = 4;
+    /** How many records of the same type, at the end, a new one is compared with. */
+    private static final int COMPARED = 4;
+    /** A text is copied if its buffer is larger than twice the text and so many bytes. */
+    private static final int SPARE = 256;
+
+    private ByteBuf[] contents = new ByteBuf[CAPACITY];
+    private short[] types = new short[CAPACITY];
+    private int size;
+    private int bytes;
+    private int repeated;
+    /** So many of the first texts were compacted. */
+    private int compacted;
+
+    int size() {
+        return size;
+    }
+
+    /** The sum of the texts' lengths. */
+    int bytes() {
+        return bytes;
+    }
+
+    int repeated() {
+        return repeated;
+    }
+
+    int type(int record) {
+        // the type of a line whose name is not known is -1
+        short type = types[Objects.checkIndex(record, size)];
+        return type == -1 ? -1 : type & 0xffff;
+    }
+
+    ByteBuf content(int record) {
+        return contents[Objects.checkIndex(record, size)];
+    }
+
+    int indexOf(int type) {
+        for (int i = 0; i < size; i++) {
+            if (types[i] == (short) type) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Adds a record, whose text becomes the event's. */
+    void add(int type, ByteBuf content) {
+        int length = content.readableBytes();
+        if (isRepetition(type, content, length)) {
+            repeated++;
+        }
+        if (size == contents.length) {
+            contents = Arrays.copyOf(contents, 2 * size);
+            types = Arrays.copyOf(types, 2 * size);
+        }
+        contents[size] = content;
+        types[size++] = (short) type;
+        bytes += length;
+    }
+
+    private boolean isRepetition(int type, ByteBuf content, int length) {
+        for (int i = size - 1; i >= Math.max(0, size - COMPARED) && types[i] == (short) type; i--) {
+            ByteBuf other = contents[i];
+            if (other.readableBytes() == length && ByteBufUtil.equals(other, content)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Copies those texts into one buffer of their own which are small parts of larger buffers. */
+    void compact() {
+        int length = 0;
+        for (int i = compacted; i < size; i++) {
+            if (isSmallPart(contents[i])) {
+                length += contents[i].readableBytes();
+            }
+        }
+        if (length > 0) {
+            ByteBuf own = contents[compacted].alloc().buffer(length, length);
+            try {
+                for (int i = compacted; i < size; i++) {
+                    ByteBuf content = contents[i];
+                    if (isSmallPart(content)) {
+                        contents[i] = appended(own, content);
+                        content.release();
+                    }
+                }
+            } finally {
+                own.release();
+            }
+        }
+        compacted = size;
+    }
+
+    private static ByteBuf appended(ByteBuf own, ByteBuf content) {
+        int start = own.writerIndex();
+        int length = content.readableBytes();
+        own.writeBytes(content, content.readerIndex(), length);
+        return own.retainedSlice(start, length);
+    }
+
+    private static boolean isSmallPart(ByteBuf content) {
+        return root(content).capacity() > 2L * content.readableBytes() + SPARE;
+    }
+
+    private static ByteBuf root(ByteBuf content) {
+        ByteBuf root = content;
+        for (ByteBuf next = content.unwrap(); next != null; next = next.unwrap()) {
+            root = next;
+        }
+        return root;
+    }
+
+    /** Adds copies of others' texts. */
+    void addCopies(RecordTexts others) {
+        if (others.size == 0) {
+            return;
+        }
+        ByteBuf own = others.contents[0].alloc().buffer(others.bytes, others.bytes);
+        try {
+            contents = new ByteBuf[others.size];
+            types = Arrays.copyOf(others.types, others.size);
+            for (int i = 0; i < others.size; i++) {
+                contents[i] = appended(own, others.contents[i]);
+                size++;
+            }
+        } finally {
+            own.release();
+        }
+        bytes = others.bytes;
+        repeated = others.repeated;
+        compacted = size;
+    }
+
+    /** The capacity of all buffers that the texts lie in, and an estimate for the objects. */
+    long memory() {
+        long memory = (long) AuditEvent.RECORD_OVERHEAD * size;
+        Set<ByteBuf> roots = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < size; i++) {
+            ByteBuf root = root(contents[i]);
+            if (roots.add(root)) {
+                memory += root.capacity();
+            }
+        }
+        return memory;
+    }
+
+    void touch(@Nullable Object hint) {
+        for (int i = 0; i < size; i++) {
+            contents[i].touch(hint);
+        }
+    }
+
+    void release() {
+        for (int i = 0; i < size; i++) {
+            contents[i].release();
+        }
+    }
+}
