@@ -9,12 +9,12 @@ readonly RUNTIME_PACKAGES=(busybox-static libc6 libgcc-s1 libstdc++6 zlib1g)
 
 make_initramfs() {
     root=$work/root
-    mkdir -p "$root"/{dev,proc,sys,tmp,root} "$root"/usr/{bin,lib} "$root"/netty-audit/test-classes
+    mkdir -p "$root"/{dev,proc,run,sys,tmp,root} "$root"/usr/{bin,lib} "$root"/netty-audit/test-classes
     ln -s usr/bin "$root/bin"
     ln -s usr/lib "$root/lib"
     cp "$JAR" "$root/netty-audit/server.jar"
-    cp -r testkit/target/test-classes/io "$root/netty-audit/test-classes/"
-    [[ $program != tests ]] || add_tests
+    cp -r testkit/target/test-classes/io daemon/target/test-classes/io "$root/netty-audit/test-classes/"
+    [[ "${programs[*]}" != tests ]] || add_tests
     if [[ "$arch" == "$(uname -m)" ]]; then
         runtime_of_host
     else
@@ -43,7 +43,7 @@ runtime_of_host() {
     busybox=$(command -v busybox)
     ldd "$busybox" >/dev/null 2>&1 && missing "$busybox is not static: apt-get install busybox-static"
     install -m 755 "$busybox" "$root/bin/busybox"
-    [[ $program != tests ]] || modules=$TEST_MODULES
+    [[ "${programs[*]}" != tests ]] || modules=$TEST_MODULES
     jlink --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages \
         --output "$root/netty-audit/jre"
     "$root/netty-audit/jre/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null

@@ -7,15 +7,16 @@
 #   --arch ARCH        the guest's architecture: x86_64 (the default) or aarch64
 #   --kernel DEB       a Debian package linux-image-… of that architecture; any number. Default: the kernels that apt
 #                      can download: Debian's cloud kernels, and for aarch64 also the one with pages of 16 KiB
-#   --tests            run the unit tests of codec and transport instead of the checks; takes about half an hour for each kernel
-#   --timeout SECONDS  longest time for each kernel (x86_64: 400, aarch64: 900, with --tests: 7200)
+#   --tests            run the unit tests of codec and transport instead of the checks: half an hour for each kernel
+#   --timeout SECONDS  longest time for each boot (x86_64: 400, aarch64: 900, with --tests: 7200)
 #   --keep             keep the initramfs and what the guests printed, in testkit/target/guest
 #
-# Needs no privilege and no KVM: the processor is emulated, which takes about a minute for each kernel. Needs Maven, a
-# JDK 17 or newer with jmods, and of Debian busybox-static, cpio, dpkg and, for each architecture, qemu-system-x86 or
-# qemu-system-arm. For aarch64 Debian's arm64 packages of the Java runtime and of what it needs are downloaded. All
-# packages are unpacked, none is installed, and apt's own lists stay as they are. Ends with 0 if every check of every
-# kernel is ok, with 1 if not, with 2 if something is missing.
+# Each kernel boots twice, as its configuration can be locked only once: by the server's rules file, and under an open
+# daemon. Needs no privilege and no KVM: the processor is emulated, which takes about two minutes for each kernel. Needs
+# Maven, a JDK 17 or newer with jmods, and of Debian busybox-static, cpio, dpkg and, for each architecture,
+# qemu-system-x86 or qemu-system-arm. For aarch64 Debian's arm64 packages of the Java runtime and of what it needs are
+# downloaded. All packages are unpacked, none is installed, and apt's own lists stay as they are. Ends with 0 if every
+# check of every kernel is ok, with 1 if not, with 2 if something is missing.
 set -euo pipefail
 export LC_ALL=C
 script=$(readlink -f "${BASH_SOURCE[0]}")
@@ -24,12 +25,12 @@ cd "$here/../../.."
 
 readonly JAR=example-server/target/netty-audit-server.jar
 
-arch=x86_64 kernels=() program=checks timeout='' keep=
+arch=x86_64 kernels=() programs=(checks lock) timeout='' keep=
 while (($# > 0)); do
     case $1 in
         --arch) arch=${2:?x86_64 or aarch64 is missing after --arch}; shift ;;
         --kernel) kernels+=("$(readlink -f "${2:?a file is missing after --kernel}")"); shift ;;
-        --tests) program=tests ;;
+        --tests) programs=(tests) ;;
         --timeout) timeout=${2:?a number is missing after --timeout}; shift ;;
         --keep) keep=yes ;;
         -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$script"; exit 0 ;;
@@ -47,7 +48,7 @@ missing() {
     exit 2
 }
 
-[[ $program != tests ]] || : "${timeout:=7200}"
+[[ "${programs[*]}" != tests ]] || : "${timeout:=7200}"
 # For each architecture: the emulator, its machine, the console, the kernels (the newest that Debian's release has, and
 # the one of the next release; whichever are there), and the memory: Debian's Java runtime is larger than a linked one.
 case $arch in
@@ -80,11 +81,11 @@ mkdir -p "$work" "$cache"
 . "$here/debian.sh"
 . "$here/initramfs.sh"
 
-# Boots the kernel and runs the checks; 0 if all are ok.
-run_guest() { # package
+# Boots the kernel and runs a program of init; 0 if all its checks are ok.
+run_guest() { # package, program
     local name=${1##*/} log
-    name=${name%.deb}
-    log=$work/$name.log
+    name="${name%.deb} ($2)"
+    log="$work/$name.log"
     dpkg-deb --fsys-tarfile "$1" | tar -x --to-stdout --wildcards './boot/vmlinuz-*' >"$work/vmlinuz" \
         || { say "$1 holds no kernel"; return 1; }
     say "$name"
@@ -92,7 +93,7 @@ run_guest() { # package
     timeout --kill-after=5 "$timeout" nice -n 10 "${EMULATOR[@]}" -smp 1 -m "$MEMORY_MIB" \
         -nodefaults -no-user-config -display none -no-reboot -serial stdio \
         -kernel "$work/vmlinuz" -initrd "$work/initramfs" \
-        -append "console=$CONSOLE quiet loglevel=3 panic=-1 random.trust_cpu=on netty_audit_guest=1 netty_audit_run=$program" \
+        -append "console=$CONSOLE quiet loglevel=3 panic=-1 random.trust_cpu=on netty_audit_guest=1 netty_audit_run=$2" \
         </dev/null | sed -u 's/\r$//' | tee "$log" || ended=$?
     say "$name: $((SECONDS - start)) s"
     if ((ended == 124 || ended == 137)); then
@@ -115,7 +116,9 @@ make_initramfs
 
 failed=()
 for kernel in "${kernels[@]}"; do
-    run_guest "$kernel" || failed+=("${kernel##*/}")
+    for program in "${programs[@]}"; do
+        run_guest "$kernel" "$program" || failed+=("${kernel##*/} ($program)")
+    done
 done
 if ((${#failed[@]} > 0)); then
     say "FAILED on ${failed[*]}"

@@ -6,6 +6,7 @@ import static io.github.nettyaudit.testkit.GuestReport.get;
 
 import io.github.nettyaudit.codec.message.AuditMakeEquivalentMessage;
 import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.github.nettyaudit.codec.request.AuditRequest;
@@ -16,22 +17,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What the checks do to the kernel of a guest: be its daemon, and have it emit records. */
-final class GuestKernel {
+public final class GuestKernel implements AutoCloseable {
     static final int OWN_PID = (int) ProcessHandle.current().pid();
 
-    private static final String KEY = "netty-audit-guest";
+    static final String KEY = "netty-audit-guest";
     private static final List<String> SHELL = List.of("/bin/busybox", "sh");
 
     private final Loops loops;
     private final AuditClient client;
     private byte[] rule = new byte[0];
 
-    GuestKernel(Loops loops) {
+    private GuestKernel(Loops loops) {
         this.loops = loops;
         client = loops.control();
     }
 
-    AuditClient client() {
+    /** Opens a control channel. */
+    public static GuestKernel open() {
+        return new GuestKernel(new Loops());
+    }
+
+    @Override
+    public void close() {
+        loops.close();
+    }
+
+    Loops loops() {
+        return loops;
+    }
+
+    /** @return a client on the control channel */
+    public AuditClient client() {
         return client;
     }
 
@@ -49,6 +65,17 @@ final class GuestKernel {
         return channel;
     }
 
+    /** Fails unless the settings are those of that status, and no daemon is registered. */
+    public void expectAsFound(AuditStatus found) throws Exception {
+        AuditStatus now = get(client.status());
+        expectEqual(0, now.pid());
+        expectEqual(found.enabled(), now.enabled());
+        expectEqual(found.failureMode(), now.failureMode());
+        expectEqual(found.rateLimit(), now.rateLimit());
+        expectEqual(found.backlogLimit(), now.backlogLimit());
+        expectEqual(found.backlogWaitTime(), now.backlogWaitTime());
+    }
+
     /** Closes the daemon's channel. */
     void leave(Channel channel) throws Exception {
         GuestReport.await(channel.close());
@@ -56,7 +83,7 @@ final class GuestKernel {
     }
 
     /** Sends a user message whose text holds the word. */
-    void userMessage(String word) throws Exception {
+    public void userMessage(String word) throws Exception {
         byte[] text = ("op=guest word=" + word + " res=success\0").getBytes(StandardCharsets.US_ASCII);
         get(client.send(AuditRequest.raw(AuditMessageType.of("USER_LOGIN"), text)));
     }
@@ -73,12 +100,12 @@ final class GuestKernel {
     }
 
     /** A shell that waits for a command. Audited only if it is started after auditing is on. */
-    static Process shell() throws IOException {
+    public static Process shell() throws IOException {
         return new ProcessBuilder(SHELL).redirectErrorStream(true).start();
     }
 
     /** Loads a rule on getppid by that process. */
-    void addRule(Process shell) throws Exception {
+    public void addRule(Process shell) throws Exception {
         rule = AuditRules.getppid(shell.pid(), KEY);
         get(client.addRawRule(rule));
     }

@@ -22,7 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 
 /** What holds on any kernel version, before the configuration is locked. */
-final class GuestOpenChecks {
+public final class GuestOpenChecks {
     private final GuestReport report;
     private final Loops loops;
     private final GuestKernel kernel;
@@ -30,14 +30,16 @@ final class GuestOpenChecks {
     private final RecordCollector collector = new RecordCollector();
     private final RecordCollector member = new RecordCollector();
 
-    GuestOpenChecks(GuestReport report, Loops loops, GuestKernel kernel) {
+    /** Makes the checks. */
+    public GuestOpenChecks(GuestReport report, GuestKernel kernel) {
         this.report = report;
-        this.loops = loops;
+        loops = kernel.loops();
         this.kernel = kernel;
         client = kernel.client();
     }
 
-    void run() throws Exception {
+    /** Runs the checks; auditing is on afterwards. */
+    public void run() throws Exception {
         report.check("status has the length of this kernel", this::status);
         report.check("features", () -> get(client.features()).toString());
         report.check("tty status", () -> get(client.ttyStatus()).toString());
