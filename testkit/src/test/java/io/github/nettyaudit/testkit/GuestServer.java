@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The server as a process of its own: what it prints, and how it ends. */
 final class GuestServer implements AutoCloseable {
@@ -22,11 +24,11 @@ final class GuestServer implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private final Process process;
+    private final List<Thread> readers;
 
     private GuestServer(Process process) {
         this.process = process;
-        collect(process.getInputStream(), lines);
-        collect(process.getErrorStream(), notices);
+        readers = List.of(collect(process.getInputStream(), lines), collect(process.getErrorStream(), notices));
     }
 
     static GuestServer start(String jar, String... options) throws IOException {
@@ -37,7 +39,7 @@ final class GuestServer implements AutoCloseable {
         return new GuestServer(new ProcessBuilder(command).start());
     }
 
-    private static void collect(InputStream input, List<String> lines) {
+    private static Thread collect(InputStream input, List<String> lines) {
         Thread reader = new Thread(() -> {
             try (BufferedReader text = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
                 text.lines().forEach(lines::add);
@@ -47,15 +49,16 @@ final class GuestServer implements AutoCloseable {
         }, "server-output");
         reader.setDaemon(true);
         reader.start();
+        return reader;
     }
 
     int pid() {
         return (int) process.pid();
     }
 
-    /** Waits for a line of standard error that holds the words; returns it. */
-    String awaitNotice(String part) throws InterruptedException {
-        return awaitLine(notices, part);
+    /** Waits for a line of standard error that holds all these words; returns it. */
+    String awaitNotice(String... parts) throws InterruptedException {
+        return awaitLine(notices, parts);
     }
 
     /** Waits for a line of standard output that holds the words; returns it. */
@@ -63,12 +66,20 @@ final class GuestServer implements AutoCloseable {
         return awaitLine(lines, part);
     }
 
-    private String awaitLine(List<String> lines, String part) throws InterruptedException {
-        await(() -> "\"" + part + "\" in " + lines,
-                () -> !process.isAlive() || lines.stream().anyMatch(line -> line.contains(part)));
-        // the last lines of a process that has ended may still be on their way
-        await(() -> "\"" + part + "\" in " + lines, () -> lines.stream().anyMatch(line -> line.contains(part)));
-        return lines.stream().filter(line -> line.contains(part)).findFirst().orElseThrow();
+    private String awaitLine(List<String> lines, String... parts) throws InterruptedException {
+        await(() -> String.join(" … ", parts) + " in " + lines,
+                () -> !process.isAlive() || find(lines, parts).isPresent());
+        if (!process.isAlive()) {
+            for (Thread reader : readers) {
+                reader.join(); // the last lines may still be on their way
+            }
+        }
+        return find(lines, parts).orElseThrow(() -> new AssertionError("the server ended with "
+                + process.exitValue() + " without " + String.join(" … ", parts) + " in " + lines));
+    }
+
+    private static Optional<String> find(List<String> lines, String... parts) {
+        return lines.stream().filter(line -> Stream.of(parts).allMatch(line::contains)).findFirst();
     }
 
     /** Sends SIGTERM; returns the exit code. */

@@ -93,7 +93,7 @@ public final class GuestServerOpenChecks {
                 return server.awaitNotice("ended after");
             });
             report.check("server, -e 2 in its rules: says what it could not restore",
-                    () -> server.awaitNotice("backlog_limit 4096 -> 9999"));
+                    () -> server.awaitNotice("enabled=2", "stays changed", "backlog_limit 4096 -> 9999"));
             report.check("server, -e 2 in its rules: leaves its place", () -> {
                 AuditStatus status = get(kernel.client().status());
                 expectEqual(0, status.pid());

@@ -122,7 +122,7 @@ final class GuestDaemonChecks {
             return closed.toString();
         });
         report.check("AuditDaemon, locked meanwhile: says what stays changed",
-                () -> awaitNotice("backlog_limit " + found.backlogLimit() + " -> " + BACKLOG_LIMIT));
+                () -> awaitNotice("stays changed: enabled 0 -> 1, backlog_limit " + found.backlogLimit() + " -> " + BACKLOG_LIMIT));
         report.check("AuditDaemon, locked meanwhile: leaves its place", () -> {
             AuditStatus now = get(kernel.client().status());
             expectEqual(0, now.pid());
