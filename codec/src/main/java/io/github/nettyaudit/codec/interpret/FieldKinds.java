@@ -1,9 +1,9 @@
 package io.github.nettyaudit.codec.interpret;
 
+import io.github.nettyaudit.codec.internal.table.DataFile;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.UntrustedString;
-import io.github.nettyaudit.codec.table.DataFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

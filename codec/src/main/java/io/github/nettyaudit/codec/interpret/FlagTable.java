@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.interpret;
 
-import io.github.nettyaudit.codec.table.AuditConstants;
+import io.github.nettyaudit.codec.internal.table.ConstantSets;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +17,12 @@ final class FlagTable {
 
     /** A set of {@code constants.tsv}. */
     static FlagTable set(String set) {
-        return new FlagTable(AuditConstants.inOrder(set));
+        return new FlagTable(ConstantSets.inOrder(set));
     }
 
     /** The first rows of a set of {@code constants.tsv}. */
     static FlagTable set(String set, int rows) {
-        return new FlagTable(AuditConstants.inOrder(set).subList(0, rows));
+        return new FlagTable(ConstantSets.inOrder(set).subList(0, rows));
     }
 
     /** Appends the names of the bits that are set; {@code start} is where this list of flags began in the text. */

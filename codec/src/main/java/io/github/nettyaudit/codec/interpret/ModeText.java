@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.interpret;
 
-import io.github.nettyaudit.codec.table.AuditRuleTables;
+import io.github.nettyaudit.codec.internal.table.RuleTables;
 import java.util.Arrays;
 
 /** Modes of files and permissions of watches: {@code file,suid,755}, {@code 0644}, {@code read,write}. */
@@ -11,7 +11,7 @@ final class ModeText {
     private static final int STICKY = 01000;
     private static final int PERMISSIONS = 0777;
     private static final int ALL = 0xf;
-    private static final NameTable FILE_TYPES = NameTable.of(AuditRuleTables.FILE_TYPES);
+    private static final NameTable FILE_TYPES = NameTable.of(RuleTables.FILE_TYPES);
     private static final String[] WATCH = {"exec", "write", "read", "attr"};
     /** Bits of {@code AUDIT_PERM_*} (exec 1, write 2, read 4, attr 8), in the order in which they are printed. */
     private static final int[] WATCH_ORDER = {4, 2, 1, 8};

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.codec.interpret;
 
-import io.github.nettyaudit.codec.table.AuditConstants;
-import io.github.nettyaudit.codec.table.NumberTable;
+import io.github.nettyaudit.codec.internal.table.ConstantSets;
+import io.github.nettyaudit.codec.internal.table.NumberTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class NameTable {
 
     /** A set of {@code constants.tsv}. */
     static NameTable set(String set) {
-        return new NameTable(AuditConstants.table(set));
+        return new NameTable(ConstantSets.table(set));
     }
 
     private static boolean isNear(int number) {

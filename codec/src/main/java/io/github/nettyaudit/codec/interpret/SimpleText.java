@@ -1,8 +1,8 @@
 package io.github.nettyaudit.codec.interpret;
 
+import io.github.nettyaudit.codec.internal.table.DataFile;
+import io.github.nettyaudit.codec.internal.table.RuleTables;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
-import io.github.nettyaudit.codec.table.AuditRuleTables;
-import io.github.nettyaudit.codec.table.DataFile;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class SimpleText {
     private static final int NETFILTER_ARP = 3;
     private static final int READLOG_GROUP = 1;
 
-    private static final NameTable LISTS = NameTable.of(AuditRuleTables.FILTERS);
+    private static final NameTable LISTS = NameTable.of(RuleTables.FILTERS);
     private static final NameTable PERSONALITIES = NameTable.set("personalities");
     private static final NameTable SECCOMP = NameTable.set("seccomp-actions");
     private static final NameTable NETFILTER_PROTOCOLS = NameTable.set("netfilter-protocols");
@@ -166,7 +166,7 @@ final class SimpleText {
 
     private static byte[][] errors() {
         byte[][] errors = new byte[256][];
-        for (String[] row : DataFile.rows(DataFile.class, "error-messages.tsv")) {
+        for (String[] row : DataFile.rows("error-messages.tsv")) {
             int number = DataFile.number(row[0]);
             errors[number] = (NetlinkErrno.name(number) + '(' + row[1] + ')').getBytes(StandardCharsets.UTF_8);
         }

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.codec.interpret;
 
+import io.github.nettyaudit.codec.internal.table.DataFile;
+import io.github.nettyaudit.codec.internal.table.NumberTable;
+import io.github.nettyaudit.codec.internal.table.SystemCallTables;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
-import io.github.nettyaudit.codec.table.AuditIoUringOperations;
-import io.github.nettyaudit.codec.table.DataFile;
-import io.github.nettyaudit.codec.table.NumberTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An architecture's system calls, their names as bytes and what each of their arguments holds. Immutable. */
 final class SystemCallTable {
     /** The operations of io_uring: the kernel writes their records as if they were an architecture's calls. */
-    static final SystemCallTable IO_URING = new SystemCallTable(0, "uring", AuditIoUringOperations.table(), false);
+    static final SystemCallTable IO_URING = new SystemCallTable(0, "uring", SystemCallTables.IO_URING, false);
 
     private static final int ARGUMENTS = 4;
     private static final int CALLS = 1024;
@@ -76,7 +76,7 @@ final class SystemCallTable {
     private static SystemCallTable[] load() {
         // x86_64 first: that is the order of the file, and the search is linear
         return AuditArchitecture.all().stream().map(architecture -> new SystemCallTable(architecture.value(),
-                architecture.name(), architecture.systemCalls(), true)).toArray(SystemCallTable[]::new);
+                architecture.name(), SystemCallTables.of(architecture.value()), true)).toArray(SystemCallTable[]::new);
     }
 
     /** A row of {@code system-call-arguments.tsv}. */

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.codec.interpret;
 
+import io.github.nettyaudit.codec.internal.table.DataFile;
 import io.github.nettyaudit.codec.record.UntrustedString;
-import io.github.nettyaudit.codec.table.DataFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -91,7 +91,7 @@ final class TerminalText {
         for (int i = 0; i < 256; i++) {
             keys.add(new ArrayList<>());
         }
-        for (String[] row : DataFile.rows(DataFile.class, "terminal-keys.tsv")) {
+        for (String[] row : DataFile.rows("terminal-keys.tsv")) {
             byte[] sequence = HexFormat.of().parseHex(row[0]);
             keys.get(sequence[0] & 0xff).add(new Key(sequence, row[1].getBytes(StandardCharsets.UTF_8)));
         }

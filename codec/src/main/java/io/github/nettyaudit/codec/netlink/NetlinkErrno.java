@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.netlink;
 
-import io.github.nettyaudit.codec.table.DataFile;
+import io.github.nettyaudit.codec.internal.table.DataFile;
 import java.util.HashMap;
 import java.util.Map;
 

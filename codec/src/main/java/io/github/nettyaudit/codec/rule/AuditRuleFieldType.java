@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.rule;
 
-import io.github.nettyaudit.codec.table.AuditRuleTables;
+import io.github.nettyaudit.codec.internal.table.RuleTables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,12 +63,12 @@ public final class AuditRuleFieldType {
 
     /** The word of auditctl; null if it has none. */
     public static @Nullable String name(int type) {
-        return type == LOGIN_UID_SET ? null : AuditRuleTables.FIELDS.name(type);
+        return type == LOGIN_UID_SET ? null : RuleTables.FIELDS.name(type);
     }
 
     /** The field of auditctl's word, in upper or lower case as auditctl takes it; -1 if there is none. */
     public static int of(String name) {
-        int type = AuditRuleTables.FIELDS.number(RuleText.lowerCase(name), -1);
+        int type = RuleTables.FIELDS.number(RuleText.lowerCase(name), -1);
         return type == LOGIN_UID_SET ? -1 : type;
     }
 

@@ -1,12 +1,12 @@
 package io.github.nettyaudit.codec.rule;
 
+import io.github.nettyaudit.codec.internal.table.RuleTables;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditRuleDescriptor;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
 import io.github.nettyaudit.codec.table.AuditFieldComparison;
 import io.github.nettyaudit.codec.table.AuditIoUringOperations;
-import io.github.nettyaudit.codec.table.AuditRuleTables;
 import io.github.nettyaudit.codec.table.AuditSyscalls;
 import java.util.Locale;
 import java.util.Objects;
@@ -150,7 +150,7 @@ public final class AuditRuleFormatter {
                     ? AuditMessageType.name(value) : null;
             case AuditRuleFieldType.EXIT -> value < 0 && NetlinkErrno.isKnown(-value)
                     ? "-" + NetlinkErrno.name(-value) : null;
-            case AuditRuleFieldType.FILE_SYSTEM_TYPE -> AuditRuleTables.FILE_SYSTEM_TYPES.name(value);
+            case AuditRuleFieldType.FILE_SYSTEM_TYPE -> RuleTables.FILE_SYSTEM_TYPES.name(value);
             case AuditRuleFieldType.INODE -> Integer.toUnsignedString(value);
             case AuditRuleFieldType.LOGIN_UID, AuditRuleFieldType.SESSION_ID -> interpreted && value == -1
                     ? "unset" : null;

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.codec.rule;
 
+import io.github.nettyaudit.codec.internal.table.RuleTables;
 import io.github.nettyaudit.codec.table.AuditFieldComparison;
-import io.github.nettyaudit.codec.table.AuditRuleTables;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ final class RuleFields {
 
     private static String fieldNames() {
         List<String> names = new ArrayList<>();
-        AuditRuleTables.FIELDS.forEach((type, name) -> {
+        RuleTables.FIELDS.forEach((type, name) -> {
             if (AuditRuleFieldType.name(type) != null) {
                 names.add(name);
             }

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.codec.rule;
 
+import io.github.nettyaudit.codec.internal.table.DataFile;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
-import io.github.nettyaudit.codec.table.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,10 +1,10 @@
 package io.github.nettyaudit.codec.rule;
 
+import io.github.nettyaudit.codec.internal.table.NumberTable;
+import io.github.nettyaudit.codec.internal.table.RuleTables;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
-import io.github.nettyaudit.codec.table.AuditRuleTables;
-import io.github.nettyaudit.codec.table.NumberTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -42,7 +42,7 @@ final class RuleValues {
             case AuditRuleFieldType.MESSAGE_TYPE -> messageType(state, value);
             case AuditRuleFieldType.ARCHITECTURE -> architecture(state, value);
             case AuditRuleFieldType.PERMISSIONS -> permissions(state, value);
-            case AuditRuleFieldType.FILE_TYPE -> word(AuditRuleTables.FILE_TYPES, value, "file type");
+            case AuditRuleFieldType.FILE_TYPE -> word(RuleTables.FILE_TYPES, value, "file type");
             case AuditRuleFieldType.FILE_SYSTEM_TYPE -> fileSystemType(state, value);
             case AuditRuleFieldType.SESSION_ID -> session(state, value);
             case AuditRuleFieldType.SOCKET_ADDRESS_FAMILY -> addressFamily(state, value);
@@ -185,7 +185,7 @@ final class RuleValues {
 
     private static int fileSystemType(RuleState state, String value) {
         int number = RuleText.startsWithDigit(value) ? narrowed(state, value, CNumber.unsigned(value))
-                : word(AuditRuleTables.FILE_SYSTEM_TYPES, value, "file system type");
+                : word(RuleTables.FILE_SYSTEM_TYPES, value, "file system type");
         if (number == -1) {
             throw AuditRuleException.of(value + " is no file system type", "the f_type of statfs(2)");
         }

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.codec.table;
 
+import io.github.nettyaudit.codec.internal.table.DataFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,19 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rule field {@code field_compare} compares ({@code auditctl -C}): {@code AUDIT_COMPARE_*} of
- * {@code linux/audit.h}, the resource {@code rule-comparisons.tsv}.
+ * A comparison of two fields, the value of the rule field {@code field_compare} ({@code auditctl -C}):
+ * {@code AUDIT_COMPARE_*} of {@code linux/audit.h}. Immutable.
  *
  * @param number the value in the rule
- * @param left one field, such as {@code uid}
- * @param right the other, such as {@code obj_uid}
+ * @param left   one field, such as {@code uid}
+ * @param right  the other field, such as {@code obj_uid}
  */
 public record AuditFieldComparison(int number, String left, String right) {
     private static final Map<Integer, AuditFieldComparison> BY_NUMBER = new HashMap<>();
     private static final List<AuditFieldComparison> ALL = new ArrayList<>();
 
     static {
-        for (String[] row : DataFile.rows(AuditFieldComparison.class, "rule-comparisons.tsv")) {
+        for (String[] row : DataFile.rows("rule-comparisons.tsv")) {
             AuditFieldComparison comparison =
                     new AuditFieldComparison(DataFile.number(row[0]), row[1], row[2]);
             BY_NUMBER.put(comparison.number, comparison);
@@ -27,12 +28,23 @@ public record AuditFieldComparison(int number, String left, String right) {
         }
     }
 
-    /** The comparison of a number, or null. */
+    /**
+     * Returns the comparison with a number.
+     *
+     * @param number the value of the rule field
+     * @return the comparison; null if the number is not known
+     */
     public static @Nullable AuditFieldComparison of(int number) {
         return BY_NUMBER.get(number);
     }
 
-    /** The comparison of two fields, in either order, or null when the kernel has none. */
+    /**
+     * Returns the comparison of two fields.
+     *
+     * @param field the name of one field
+     * @param other the name of the other field; the order does not matter
+     * @return the comparison; null if the kernel does not compare these fields
+     */
     public static @Nullable AuditFieldComparison of(String field, String other) {
         for (AuditFieldComparison comparison : ALL) {
             if (comparison.left.equals(field) && comparison.right.equals(other)

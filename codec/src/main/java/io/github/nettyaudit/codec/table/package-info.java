@@ -1,11 +1,11 @@
 /**
- * Numbers and names: system calls by architecture, architectures, fields and operators of rules, flags and commands.
+ * Numbers and names of the kernel's audit interface: architectures, system calls by architecture, io_uring operations,
+ * and field comparisons of rules.
  *
- * <p>The facts are data files ({@code *.tsv}, the source of each named in its first lines), read once when first asked
- * for, into arrays. Record types and error numbers are next door:
- * {@link io.github.nettyaudit.codec.message.AuditMessageType} and {@link
- * io.github.nettyaudit.codec.netlink.NetlinkErrno}.
- * The room {@code codec.interpret} turns them into text.
+ * <p>The facts are data files that are read once, when they are first needed. Record types are in {@link
+ * io.github.nettyaudit.codec.message.AuditMessageType}, error numbers in {@link
+ * io.github.nettyaudit.codec.netlink.NetlinkErrno}. The package {@link io.github.nettyaudit.codec.interpret} turns
+ * numbers into text.
  */
 @NullMarked
 package io.github.nettyaudit.codec.table;

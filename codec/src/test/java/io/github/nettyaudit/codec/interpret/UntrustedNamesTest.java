@@ -2,8 +2,8 @@ package io.github.nettyaudit.codec.interpret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nettyaudit.codec.internal.table.DataFile;
 import io.github.nettyaudit.codec.record.FieldName;
-import io.github.nettyaudit.codec.table.DataFile;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.codec.table;
+package io.github.nettyaudit.codec.internal.table;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,16 +9,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the data files beside a class: columns parted by tabs; lines that start with {@code #} are comments. */
+/** Reads data files: columns separated by tabs; empty lines and lines that start with {@code #} are left out. */
 public final class DataFile {
     private DataFile() {
     }
 
     /**
-     * The rows of a resource.
+     * Returns the rows of a resource of this package.
      *
-     * @param neighbour a class in whose package the resource lies
-     * @throws IllegalStateException when there is no such resource: the jar is broken
+     * @param resource the name of the resource
+     * @return the columns of each row
+     * @throws IllegalStateException if there is no such resource: the jar is broken
+     */
+    public static List<String[]> rows(String resource) {
+        return rows(DataFile.class, resource);
+    }
+
+    /**
+     * Returns the rows of a resource.
+     *
+     * @param neighbour a class in whose package the resource is
+     * @param resource  the name of the resource
+     * @return the columns of each row
+     * @throws IllegalStateException if there is no such resource: the jar is broken
      */
     public static List<String[]> rows(Class<?> neighbour, String resource) {
         InputStream input = neighbour.getResourceAsStream(resource);
@@ -38,7 +51,13 @@ public final class DataFile {
         return rows;
     }
 
-    /** A number as the files write it: decimal, {@code 0x} hexadecimal or {@code 0} octal; up to 32 bits, unsigned. */
+    /**
+     * Reads a number as the files write it: decimal, {@code 0x} hexadecimal or {@code 0} octal.
+     *
+     * @param text the number, at most 32 bits, signed or unsigned
+     * @return its 32 bits
+     * @throws NumberFormatException if it is not a number
+     */
     public static int number(String text) {
         return Long.decode(text).intValue();
     }

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.codec.table;
+package io.github.nettyaudit.codec.internal.table;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,10 +9,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of an open set of numbers, both ways. Numbers near 0 lie in an array, the few beyond in a sorted one.
+ * Numbers and their names, in both directions. Numbers from 0 to 4,095 are in an array, the few others in a sorted one.
  *
- * <p>Several names of one number: the first is the name, the others are aliases, understood but not printed.
- * Immutable.
+ * <p>A number may have several names: the first is the name, the others are aliases, which are understood but not
+ * printed. Immutable.
  */
 public final class NumberTable {
     /** Below this many numbers an array with holes is cheaper than a search. */
@@ -45,9 +45,14 @@ public final class NumberTable {
         this.numbers = numbers;
     }
 
-    /** Reads a data file: the number in the first column, its name in the second. */
-    public static NumberTable load(Class<?> neighbour, String resource) {
-        return of(DataFile.rows(neighbour, resource));
+    /**
+     * Reads a data file of this package: the number in the first column, its name in the second.
+     *
+     * @param resource the name of the file
+     * @return the table
+     */
+    public static NumberTable load(String resource) {
+        return of(DataFile.rows(resource));
     }
 
     static NumberTable of(List<String[]> rows) {
@@ -56,7 +61,12 @@ public final class NumberTable {
         return builder.build();
     }
 
-    /** The name, or null for a number without one. */
+    /**
+     * Returns the name of a number.
+     *
+     * @param number any 32 bits
+     * @return the name; null if the number has none
+     */
     public @Nullable String name(int number) {
         if (number >= 0 && number < near.length) {
             return near[number];
@@ -65,18 +75,23 @@ public final class NumberTable {
         return index >= 0 ? farNames[index] : null;
     }
 
-    /** The number of a name or alias, or {@code missing}. Upper and lower case differ. */
+    /**
+     * Returns the number of a name or alias.
+     *
+     * @param name    the name; upper and lower case differ
+     * @param missing the result for a name that is not in the table
+     * @return the number, or {@code missing}
+     */
     public int number(String name, int missing) {
         Integer number = numbers.get(name);
         return number != null ? number : missing;
     }
 
-    /** Whether this is a name or an alias. */
-    public boolean contains(String name) {
-        return numbers.containsKey(name);
-    }
-
-    /** Calls back for every number and its name (no aliases); those beyond the array come last. */
+    /**
+     * Calls back for every number and its name, without aliases; numbers from 0 to 4,095 come first.
+     *
+     * @param action called with the number and the name
+     */
     public void forEach(BiConsumer<Integer, String> action) {
         for (int number = 0; number < near.length; number++) {
             String name = near[number];

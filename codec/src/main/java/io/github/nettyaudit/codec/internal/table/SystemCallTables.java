@@ -1,0 +1,61 @@
+package io.github.nettyaudit.codec.internal.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** System calls by architecture, and the operations of io_uring: {@code syscalls.tsv} and others. */
+public final class SystemCallTables {
+    /** The io_uring operations that the kernel audits: {@code enum io_uring_op} of {@code linux/io_uring.h}. */
+    public static final NumberTable IO_URING = NumberTable.load("io-uring-operations.tsv");
+
+    private static final String ABSENT = "-";
+    private static final String ALIAS = "=";
+    private static final NumberTable EMPTY = NumberTable.of(List.of());
+    /** The columns of the file, in order. */
+    private static final List<String> COLUMNS =
+            List.of("x86_64", "i386", "aarch64", "arm", "ppc64", "ppc", "s390x", "s390", "riscv64", "riscv32",
+                    "loongarch64");
+    private static final Map<Integer, NumberTable> TABLES = load();
+
+    private SystemCallTables() {
+    }
+
+    /**
+     * Returns the system calls of an architecture.
+     *
+     * @param architecture the value of {@code arch=}
+     * @return the table; empty if the architecture or its system calls are not known
+     */
+    public static NumberTable of(int architecture) {
+        return TABLES.getOrDefault(architecture, EMPTY);
+    }
+
+    private static Map<Integer, NumberTable> load() {
+        List<NumberTable.Builder> builders = new ArrayList<>();
+        COLUMNS.forEach(column -> builders.add(new NumberTable.Builder()));
+        for (String[] row : DataFile.rows("syscalls.tsv")) {
+            for (int column = 0; column < COLUMNS.size(); column++) {
+                add(builders.get(column), row[column + 1], row[0]);
+            }
+        }
+        List<NumberTable> columns = builders.stream().map(NumberTable.Builder::build).toList();
+        Map<Integer, NumberTable> tables = new HashMap<>();
+        for (String[] row : DataFile.rows("architectures.tsv")) {
+            int column = COLUMNS.indexOf(row[4]);
+            if (column >= 0) {
+                tables.put(DataFile.number(row[0]), columns.get(column));
+            }
+        }
+        return tables;
+    }
+
+    private static void add(NumberTable.Builder builder, String cell, String name) {
+        if (cell.startsWith(ALIAS)) {
+            builder.alias(Integer.parseInt(cell, ALIAS.length(), cell.length(), 10), name);
+        } else if (!cell.equals(ABSENT)) {
+            builder.add(Integer.parseInt(cell), name);
+        }
+    }
+}
