@@ -101,7 +101,7 @@ final class AuditDaemonClosing {
                 result[0] = new KernelUndo(session, System.nanoTime() + options.closeTimeout.toNanos()).run();
             } catch (Throwable e) {
                 LOGGER.warn("unexpected while closing", e);
-                result[0] = new Undone(List.of(), List.of("unexpected while closing: " + e));
+                result[0] = Undone.failed("unexpected while closing: " + e);
             }
         }, "audit-daemon-undo");
         worker.setDaemon(true);
@@ -114,14 +114,13 @@ final class AuditDaemonClosing {
             LOGGER.warn("the close was not completed", e);
         }
         if (undone == null) {
-            undone = new Undone(List.of(), List.of("the close was not completed in time: the kernel may not be as it was"
-                    + " found"));
+            undone = Undone.failed("the close was not completed in time: the kernel may not be as it was found");
         }
         undone.problems().forEach(options.notices);
         removeHook();
         removeFrom(dataLoop.terminationFuture(), dataLoopEnded); // the group may outlive many daemons
         removeFrom(controlLoop.terminationFuture(), controlLoopEnded);
-        closed.trySuccess(new AuditCloseReport(undone.restored(), undone.problems(), cause));
+        closed.trySuccess(new AuditCloseReport(undone.restored(), undone.left(), undone.problems(), cause));
     }
 
     private void removeHook() {

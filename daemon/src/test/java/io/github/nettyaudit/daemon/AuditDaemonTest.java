@@ -189,6 +189,7 @@ class AuditDaemonTest {
         assertThat(scripted.kernel.state().backlogWaitTime()).isEqualTo(15_000);
         assertThat(scripted.kernel.state().enabled()).isZero();
         assertThat(report.isClean()).isTrue();
+        assertThat(report.left()).containsExactly(new LeasedSetting(AuditSetting.BACKLOG_LIMIT, 64, 9000));
         assertThat(scripted.notices).anyMatch(notice -> notice.contains("backlog_limit is left as it is, because another"
                 + " program has changed it to 500 (found 64, set 9000)"));
     }
@@ -213,6 +214,8 @@ class AuditDaemonTest {
         AuditCloseReport report = get(daemon.close());
 
         assertThat(report.isClean()).isTrue();
+        assertThat(report.left()).extracting(LeasedSetting::setting)
+                .containsExactly(AuditSetting.ENABLED, AuditSetting.BACKLOG_LIMIT);
         assertThat(scripted.kernel.state().enabled()).isOne();
         assertThat(scripted.kernel.state().backlogLimit()).isEqualTo(9000);
         assertThat(scripted.notices).anyMatch(notice -> notice.contains("process 4711 has become the audit daemon"));
@@ -241,6 +244,9 @@ class AuditDaemonTest {
         AuditCloseReport report = get(daemon.close());
 
         assertThat(report.problems()).isEmpty();
+        assertThat(report.restored()).isEmpty();
+        assertThat(report.left()).containsExactly(new LeasedSetting(AuditSetting.ENABLED, 0, 1),
+                new LeasedSetting(AuditSetting.BACKLOG_LIMIT, 64, 9000));
         assertThat(scripted.kernel.state().daemonPid()).isZero();
         assertThat(scripted.notices.stream().filter(notice -> notice.contains("locked"))).singleElement().asString()
                 .contains("enabled 0 -> 1", "backlog_limit 64 -> 9000");

@@ -38,6 +38,7 @@ public final class KernelUndo {
     private final Session session;
     private final long deadlineNanos;
     private final List<LeasedSetting> restored = new ArrayList<>();
+    private final List<LeasedSetting> left = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     /** @param deadlineNanos when to stop waiting ({@link System#nanoTime()}) */
@@ -54,7 +55,7 @@ public final class KernelUndo {
         }
         closeData();
         close(session.client().channel());
-        return new Undone(List.copyOf(restored), List.copyOf(problems));
+        return new Undone(List.copyOf(restored), List.copyOf(left), List.copyOf(problems));
     }
 
     private void leaveKernel() throws InterruptedException {
@@ -86,10 +87,10 @@ public final class KernelUndo {
                 Thread.sleep(RESCUE_PAUSE_MILLIS); // memory may be free again then
             }
         }
-        problems.add("the kernel could not be left as it was found (" + left() + "): " + reason);
+        problems.add("the kernel could not be left as it was found (" + changed() + "): " + reason);
     }
 
-    private String left() {
+    private String changed() {
         List<String> changes = session.lease().leased().stream().map(LeasedSetting::toString).toList();
         return changes.isEmpty() ? "this process may still be registered" : "changed: " + String.join(", ", changes);
     }
@@ -100,7 +101,7 @@ public final class KernelUndo {
         if (status.pid() != 0 && status.pid() != session.pid()) {
             session.notices().accept("process " + status.pid() + " has become the audit daemon meanwhile; the kernel's"
                     + " settings are left to it");
-            session.lease().giveUpAll();
+            giveUpAll();
         } else if (status.enabled() == AuditEnabled.LOCKED) {
             leaveLocked();
         } else {
@@ -118,8 +119,13 @@ public final class KernelUndo {
         if (!leased.isEmpty()) {
             session.notices().accept("the audit configuration is locked until the next boot (enabled=2), so this stays"
                     + " changed: " + String.join(", ", leased.stream().map(LeasedSetting::toString).toList()));
-            session.lease().giveUpAll();
+            giveUpAll();
         }
+    }
+
+    private void giveUpAll() {
+        left.addAll(session.lease().leased());
+        session.lease().giveUpAll();
     }
 
     /** Returns whether auditing has been turned off. */
@@ -129,6 +135,7 @@ public final class KernelUndo {
         restoration.changedByOthers().forEach(entry -> session.notices().accept(entry.setting() + " is left as it is,"
                 + " because another program has changed it to " + entry.setting().in(status) + " (found "
                 + entry.found() + ", set " + entry.set() + ')'));
+        left.addAll(restoration.changedByOthers());
         AuditStatus changes = restoration.changes();
         if (changes == null) {
             return false;
