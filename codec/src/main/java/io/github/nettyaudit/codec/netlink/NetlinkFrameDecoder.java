@@ -18,15 +18,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * <p>The extent of a message is determined as follows:
  * <ol>
  *   <li>If {@code nlmsg_len} equals the datagram's length, the datagram is one message.</li>
- *   <li>If {@code nlmsg_len} is 16 less than the datagram's length and the type is that of an audit record, the datagram
- *       is one message. The kernel does not count the header when it sends records to the audit daemon (see
+ *   <li>If {@code nlmsg_len} is 16 less than the datagram's length and the type is that of an audit record, the
+ *       datagram is one message. The kernel does not count the header when it sends records to the audit daemon (see
  *       {@code kauditd_send_queue} in {@code kernel/audit.c}), but counts it when it sends them to the multicast
  *       group.</li>
  *   <li>Otherwise the datagram contains several messages, each starting at a multiple of four (netlink(7)). Up to three
  *       zero bytes of padding after the last one, as in rule listings, are dropped.</li>
  *   <li>If a message claims fewer than 16 bytes, or more than the datagram has left, all remaining bytes become one
- *       {@link InvalidNetlinkMessage}. A datagram of fewer than 16 bytes, including an empty one, becomes such a message
- *       too. The decoder drops no other bytes and throws no exception.</li>
+ *       {@link InvalidNetlinkMessage}. A datagram of fewer than 16 bytes, including an empty one, becomes such a
+ *       message too. The decoder drops no other bytes and throws no exception.</li>
  * </ol>
  *
  * <p>Stateless; one instance may serve any number of channels.

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces a transport's own user events for lost datagrams by {@link NetlinkLoss} events. Events that the function
- * does not recognise pass unchanged. The handler stands first in the pipeline.
+ * does not recognise are passed on unchanged; if the function throws an exception, so is the event, and the exception
+ * is passed to {@code exceptionCaught}. The handler is the first one in the pipeline.
  *
  * <p>Stateless; one instance may serve any number of channels.
  */
@@ -30,7 +31,14 @@ public final class NetlinkLossTranslator extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        NetlinkLoss loss = translation.apply(event);
+        NetlinkLoss loss;
+        try {
+            loss = translation.apply(event);
+        } catch (Throwable e) {
+            ctx.fireExceptionCaught(e);
+            ctx.fireUserEventTriggered(event);
+            return;
+        }
         ctx.fireUserEventTriggered(loss == null ? event : loss);
     }
 }

@@ -3,8 +3,8 @@ package io.github.nettyaudit.codec.request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel was closed before the answer came, or before the request could be sent. If it had been sent, whether the
- * kernel has carried it out is not known.
+ * The channel was closed before the reply arrived, or before the request could be sent ({@link #sequence()} is 0). If
+ * it was sent, it is not known whether the kernel has carried it out.
  */
 public final class AuditChannelClosedException extends AuditRequestException {
     private static final long serialVersionUID = 1L;

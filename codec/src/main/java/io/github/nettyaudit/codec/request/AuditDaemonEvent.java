@@ -3,39 +3,48 @@ package io.github.nettyaudit.codec.request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * User event of {@link AuditDaemonHandler}: what became of the channel's place as the registered audit daemon.
+ * User event of {@link AuditDaemonHandler}: a change of the channel's registration as the audit daemon.
  *
  * @param kind  what happened
- * @param pid   the process it is about, see {@link Kind}; 0 for none or not known
- * @param cause why, for failures; otherwise {@code null}
+ * @param pid   the process that the event is about, see {@link Kind}; 0 for none or if it is not known
+ * @param cause the reason for a failure, otherwise {@code null}
  */
 public record AuditDaemonEvent(Kind kind, int pid, @Nullable Throwable cause) {
 
     /** What happened. */
     public enum Kind {
-        /** The kernel sends its records to this channel from now on. Pid: our own. */
+        /** The kernel sends its records to this channel from now on. Pid: that of this process. */
         REGISTERED,
-        /** The registration did not succeed. Pid: the daemon in the way, if that is why. */
+        /** The registration failed. Pid: the daemon that is registered already, if that is the reason. */
         REGISTRATION_FAILED,
         /**
-         * Another process wants our place. The kernel gives it away only if we are dead, so there is nothing to do.
-         * Pid: the challenger.
+         * Another process tried to register. The kernel refuses that while this channel is open, so nothing needs to be
+         * done. Pid: the challenger.
          */
         CHALLENGED,
-        /** The kernel no longer sends its records to us; some were missed. Pid: the daemon that it sends them to. */
+        /**
+         * The kernel no longer sends its records to this channel; some were missed. Pid: the daemon that is registered
+         * now.
+         */
         DROPPED,
-        /** We have our place back after {@link #DROPPED}. Pid: our own. */
+        /** The channel is registered again after {@link #DROPPED}. Pid: that of this process. */
         REGISTERED_AGAIN,
-        /** The configuration is locked until the next boot: no request can change a setting or a rule any more. */
+        /** The configuration was locked until the next boot: settings and rules can no longer be changed. */
         LOCKED,
         /**
          * The kernel could not be asked whether the channel is still the daemon, for example because the control
          * channel is closed. Fired for the first of several consecutive failures. Pid: 0.
          */
         CHECK_FAILED,
-        /** We have given up our place; what the kernel had sent before can still arrive. Pid: our own. */
+        /**
+         * The registration was ended before the close. Records that the kernel had sent before can still arrive. Pid:
+         * that of this process.
+         */
         UNREGISTERED,
-        /** We could not give up our place; the kernel notices that the socket is gone at its next record. */
+        /**
+         * The registration could not be ended before the close. The kernel notices that the socket is closed when it
+         * sends the next record. Pid: that of this process.
+         */
         UNREGISTRATION_FAILED
     }
 

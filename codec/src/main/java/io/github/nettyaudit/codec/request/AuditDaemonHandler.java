@@ -49,14 +49,13 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     private final long closeNanos;
     private final Promise<Void> registered = new LoopPromise<>(this::channel);
     private final RecordRate records = new RecordRate();
+    private final EnabledLease lease;
     private final DaemonCheck check;
 
     private volatile @Nullable ChannelHandlerContext context;
     private State state = State.IDLE;
     /** Whether the kernel may still consider this channel the registered daemon. */
     private boolean mayBeDaemon;
-    /** Whether this handler turned auditing on and nobody has changed it since, as far as is known. */
-    private boolean enabledByUs;
     private boolean lockSeen;
     private long backOffNanos;
     /** The next attempt to register again. */
@@ -93,6 +92,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         lastBackOffNanos = settings.lastBackOff.toNanos();
         closeNanos = settings.closeTimeout.toNanos();
         backOffNanos = firstBackOffNanos;
+        lease = new EnabledLease(control);
         check = new DaemonCheck(settings, records, new Checked());
     }
 
@@ -155,7 +155,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
                 return;
             }
             if (!ended.isSuccess()) {
-                mayBeDaemon = isUndecided(ended.cause());
+                mayBeDaemon = EnabledLease.isUndecided(ended.cause());
                 notRegistered(context, again, ended.cause());
             } else if (enableWhileRegistered) {
                 enable(context, again);
@@ -174,41 +174,28 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Whether the request may have been carried out although it failed. */
-    private static boolean isUndecided(Throwable cause) {
-        return cause instanceof AuditRequestTimeoutException
-                || cause instanceof AuditChannelClosedException closed && closed.sequence() != 0;
-    }
-
     private void enable(ChannelHandlerContext context, boolean again) {
-        ChannelLoop.whenEnded(context, control.status(), status -> {
+        lease.acquire(context, failure -> {
             if (state != State.REGISTERING) {
                 return;
             }
-            if (!status.isSuccess()) {
-                notEnabled(context, again, status.cause());
-            } else if (status.getNow().enabled() != AuditEnabled.OFF) {
+            if (failure == null) {
                 registered(context, again);
             } else {
-                enabledByUs = true;
-                ChannelLoop.whenEnded(context, control.setEnabled(AuditEnabled.ON), ended -> {
-                    if (state == State.REGISTERING && ended.isSuccess()) {
-                        registered(context, again);
-                    } else if (state == State.REGISTERING) {
-                        enabledByUs = isUndecided(ended.cause());
-                        notEnabled(context, again, ended.cause());
-                    }
-                });
+                notEnabled(context, again, failure);
             }
         });
     }
 
     /** The channel is registered but auditing is off, which is not what was asked for: the registration is ended. */
     private void notEnabled(ChannelHandlerContext context, boolean again, Throwable cause) {
-        ChannelLoop.whenEnded(context, DaemonUnregistration.send(List.of(own(context)), enabledByUs), ended -> {
+        Future<Void> end = DaemonUnregistration.send(List.of(own(context)), lease.isHeld());
+        ChannelLoop.whenEnded(context, end, ended -> {
             if (state == State.REGISTERING) {
                 mayBeDaemon = !ended.isSuccess();
-                enabledByUs &= mayBeDaemon;
+                if (ended.isSuccess()) {
+                    lease.giveUp();
+                }
                 notRegistered(context, again, cause);
             }
         });
@@ -229,7 +216,9 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         state = again ? State.DROPPED : State.IDLE;
         registered.tryFailure(cause);
         int otherDaemon = cause instanceof AuditErrnoException error ? error.otherDaemon() : 0;
-        enabledByUs &= otherDaemon == 0;
+        if (otherDaemon != 0) {
+            lease.giveUp();
+        }
         fire(context, Kind.REGISTRATION_FAILED, otherDaemon, cause);
         if (state == State.DROPPED && departure == null) {
             nextAttempt = ChannelTimer.start(context, () -> register(context), backOffNanos);
@@ -263,14 +252,16 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     private final class Checked implements DaemonCheck.Observer {
         @Override
         public void checked(ChannelHandlerContext context, AuditStatus status) {
-            enabledByUs &= status.enabled() == AuditEnabled.ON; // otherwise somebody else has changed it
+            lease.observe(status);
             if (status.enabled() == AuditEnabled.LOCKED && !lockSeen) {
                 lockSeen = true;
                 fire(context, Kind.LOCKED, status.pid(), null);
             }
             if (status.pid() != pid && isStaying()) {
                 check.stop();
-                enabledByUs &= status.pid() == 0; // another daemon relies on it now
+                if (status.pid() != 0) {
+                    lease.giveUp();
+                }
                 state = State.DROPPED;
                 mayBeDaemon = false;
                 fire(context, Kind.DROPPED, status.pid(), null);
@@ -298,7 +289,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         stopTimers();
         if (departure != null) {
             departure.join(promise);
-        } else if (mayBeDaemon || enabledByUs) {
+        } else if (mayBeDaemon || lease.isHeld()) {
             departure = new DaemonDeparture(context, promise, control, pid, closeNanos, records);
             leaveIfClosing();
         } else {
@@ -314,8 +305,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         if (mayBeDaemon) {
             state = State.LEAVING;
             mayBeDaemon = false;
-            departure.unregister(enabledByUs);
-        } else if (enabledByUs) {
+            departure.unregister(lease.isHeld());
+        } else if (lease.isHeld()) {
             state = State.LEAVING;
             departure.disableUnlessTaken();
         } else {
@@ -339,7 +330,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         stopTimers();
         if (mayBeDaemon) {
             mayBeDaemon = false;
-            DaemonUnregistration.send(List.of(control, own(context)), enabledByUs).addListener(ended -> {
+            DaemonUnregistration.send(List.of(control, own(context)), lease.isHeld()).addListener(ended -> {
                 if (!ended.isSuccess()) {
                     LOGGER.warn("the registration of {} as the audit daemon could not be ended",
                             context.channel(), ended.cause());

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of an {@link AuditDaemonHandler}. Not thread-safe. */
+/** The settings of an {@link AuditDaemonHandler}. Not thread-safe. */
 public final class AuditDaemonHandlerBuilder {
     final AuditClient control;
     int pid = (int) ProcessHandle.current().pid();
@@ -22,7 +22,13 @@ public final class AuditDaemonHandlerBuilder {
         this.control = requireNonNull(control, "control");
     }
 
-    /** The process id to register, for tests against a scripted kernel; this process' own by default. */
+    /**
+     * Sets the process id to register, for tests with a scripted kernel. The default is that of this process; the
+     * kernel refuses others.
+     *
+     * @param pid a process id
+     * @return this builder
+     */
     public AuditDaemonHandlerBuilder pid(int pid) {
         this.pid = pid;
         return this;
@@ -41,7 +47,14 @@ public final class AuditDaemonHandlerBuilder {
         return this;
     }
 
-    /** How often to ask, while all is calm, whether we are still the daemon; zero: never. 10 s by default. */
+    /**
+     * Sets how often the kernel is asked, while it is calm, whether the channel is still the daemon. The default is 10
+     * s.
+     *
+     * @param interval the interval; zero: never
+     * @return this builder
+     * @throws IllegalArgumentException if {@code interval} is negative
+     */
     public AuditDaemonHandlerBuilder checkInterval(Duration interval) {
         if (interval.isNegative()) {
             throw new IllegalArgumentException("interval: " + interval + " (expected: >= 0)");
@@ -51,36 +64,63 @@ public final class AuditDaemonHandlerBuilder {
     }
 
     /**
-     * Whether the kernel may be asked for its status now; it must not be while it is congested (a query then takes the
-     * wake-up that an audited process waits for). Called on the data channel's event loop before each check. By default
-     * all is calm while less than {@value DaemonCheck#CALM_RECORDS_PER_SECOND} records come per second: if more
-     * come, we are the daemon.
+     * Sets the condition under which the kernel may be asked for its status. It must not be asked while it is
+     * congested, because the request can take the wake-up for which an audited process waits. By default the kernel is
+     * calm if fewer than {@value DaemonCheck#CALM_RECORDS_PER_SECOND} records per second have arrived since the last
+     * check; if more arrive, the channel is the daemon, so there is no need to ask.
+     *
+     * @param calm returns whether the kernel may be asked now; called on the data channel's event loop before each
+     *             check. If it throws an exception, the kernel is not asked.
+     * @return this builder
      */
     public AuditDaemonHandlerBuilder calm(BooleanSupplier calm) {
         this.calm = requireNonNull(calm, "calm");
         return this;
     }
 
-    /** Whether to register again when the kernel has dropped us; by default it is done. */
+    /**
+     * Sets whether to register again after the kernel has dropped the registration. The default is {@code true}.
+     *
+     * @param registerAgain whether to register again
+     * @return this builder
+     */
     public AuditDaemonHandlerBuilder registerAgain(boolean registerAgain) {
         this.registerAgain = registerAgain;
         return this;
     }
 
-    /** How long to wait after a failure to register again, doubled each time up to {@code last}; 1 s and 1 min. */
+    /**
+     * Sets how long to wait after a failed attempt to register again. The default is 1 s, doubled up to 1 min.
+     *
+     * @param first the pause after the first failed attempt, doubled after each further one
+     * @param last  the maximum
+     * @return this builder
+     * @throws IllegalArgumentException if a duration is not positive
+     */
     public AuditDaemonHandlerBuilder backOff(Duration first, Duration last) {
         firstBackOff = AuditRequest.positive(first);
         lastBackOff = AuditRequest.positive(last);
         return this;
     }
 
-    /** How long a close may be put off in order to un-register and to read what has been sent; 3 s by default. */
+    /**
+     * Sets how long a close may be deferred in order to end the registration and to read the records that were sent
+     * before. The default is 3 s.
+     *
+     * @param timeout the maximum
+     * @return this builder
+     * @throws IllegalArgumentException if {@code timeout} is not positive
+     */
     public AuditDaemonHandlerBuilder closeTimeout(Duration timeout) {
         closeTimeout = AuditRequest.positive(timeout);
         return this;
     }
 
-    /** A handler for one channel. */
+    /**
+     * Creates a handler.
+     *
+     * @return a new handler, for one channel
+     */
     public AuditDaemonHandler build() {
         return new AuditDaemonHandler(this);
     }

@@ -7,58 +7,78 @@ import io.github.nettyaudit.codec.netlink.NetlinkHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * User event: an answer has come to a request that had ended already (too late, twice, or an error nobody waited for).
- * Fired by {@link AuditRequestHandler}, which takes such an answer out of the pipeline, so that nobody mistakes it for
- * the answer to something else. Immutable, holds no buffer.
+ * User event: a reply has arrived for a request that had ended already (a reply that is too late, a duplicate, or an
+ * error for a request without an acknowledgement). {@link AuditRequestHandler} fires the event and removes the reply
+ * from the pipeline, so that it cannot be mistaken for the reply to another request. Immutable and without a buffer.
  */
 public final class AuditLateReply {
     private final NetlinkHeader header;
     private final int requestType;
-    private final AuditRequestOutcome ending;
-    private final @Nullable AuditMessage answer;
+    private final AuditRequestOutcome outcome;
+    private final @Nullable AuditMessage reply;
 
     /**
-     * @param header      the answer's header
-     * @param requestType the type of the request that it answers
-     * @param ending      how that request had ended
-     * @param answer      the answer, if it is a value without a buffer
+     * @param header      the header of the reply
+     * @param requestType the type of the request
+     * @param outcome     how the request had ended
+     * @param reply       the reply, if it is a value without a buffer
      */
-    AuditLateReply(NetlinkHeader header, int requestType, AuditRequestOutcome ending, @Nullable AuditMessage answer) {
+    AuditLateReply(NetlinkHeader header, int requestType, AuditRequestOutcome outcome, @Nullable AuditMessage reply) {
         this.header = header;
         this.requestType = requestType;
-        this.ending = ending;
-        this.answer = answer;
+        this.outcome = outcome;
+        this.reply = reply;
     }
 
-    /** The header of the answer. */
+    /**
+     * Returns the header of the reply.
+     *
+     * @return the header
+     */
     public NetlinkHeader header() {
         return header;
     }
 
-    /** The type of the request that it answers. */
+    /**
+     * Returns the message type of the request.
+     *
+     * @return the type, see {@link AuditMessageType}
+     */
     public int requestType() {
         return requestType;
     }
 
-    /** How that request had ended. */
-    public AuditRequestOutcome ending() {
-        return ending;
+    /**
+     * Returns how the request had ended.
+     *
+     * @return the outcome
+     */
+    public AuditRequestOutcome outcome() {
+        return outcome;
     }
 
-    /** The answer; {@code null} for those that live in a buffer, parts of a listing for example. */
-    public @Nullable AuditMessage answer() {
-        return answer;
+    /**
+     * Returns the reply.
+     *
+     * @return the reply, or {@code null} if it was a message with a buffer, such as a part of a listing
+     */
+    public @Nullable AuditMessage reply() {
+        return reply;
     }
 
-    /** The kernel's errno if the answer is an error, otherwise 0. */
+    /**
+     * Returns the kernel's error number.
+     *
+     * @return a positive number if the reply is an error, otherwise 0
+     */
     public int errno() {
-        return answer instanceof AuditAcknowledgement acknowledgement ? acknowledgement.errno() : 0;
+        return reply instanceof AuditAcknowledgement acknowledgement ? acknowledgement.errno() : 0;
     }
 
     @Override
     public String toString() {
         return "AuditLateReply(" + AuditMessageType.name(header.type()) + " to " + AuditMessageType.name(requestType)
-                + ", sequence: " + Integer.toUnsignedString(header.sequence()) + ", request was: " + ending
+                + ", sequence: " + Integer.toUnsignedString(header.sequence()) + ", request was: " + outcome
                 + (errno() == 0 ? "" : ", errno: " + errno()) + ')';
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.codec.request;
 
+import static io.github.nettyaudit.codec.request.ReplyMatcher.NO_REPLY_TYPE;
 import static java.util.Objects.requireNonNull;
 
 import io.github.nettyaudit.codec.message.AuditAcknowledgement;
@@ -17,51 +18,46 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to ask of the kernel and which answer ends it. Immutable and free of buffers, so it may be sent any number of
- * times, from any thread, by {@link AuditClient#send}.
+ * A request to the kernel, and the reply that completes it. Immutable and without buffers, so it may be sent any number
+ * of times, from any thread, by {@link AuditClient#send}.
  *
- * <p>The message is made at the moment of sending, by a function that is handed the header with the sequence and the
- * flags that the {@link AuditRequestHandler} has chosen, on the channel's event loop. Converters of answers run there
- * too; the answer that they are given is released when they return, so they copy what they keep of a buffer.
+ * <p>The message is created when the request is sent, on the channel's event loop, by a function of the header that the
+ * {@link AuditRequestHandler} has chosen (type, flags, sequence). Functions that convert replies run there too; the
+ * reply that they receive is released when they return, so they must copy what they keep of a buffer. If a function
+ * throws an exception, its request fails.
  *
- * @param <T> what the request's future holds in the end
+ * @param <T> the type of the result
  */
 public final class AuditRequest<T> {
-    private static final int NO_TYPE = -1;
-
-    private final ReplyMatcher answerRule;
+    private final ReplyMatcher replyMatcher;
     private final String operation;
     private final Function<NetlinkHeader, ? extends AuditMessage> message;
     private final Function<? super AuditMessage, ?> value;
     private final @Nullable Duration timeout;
 
-    private AuditRequest(ReplyMatcher answerRule, String operation,
+    private AuditRequest(ReplyMatcher replyMatcher, String operation,
                          Function<NetlinkHeader, ? extends AuditMessage> message,
                          Function<? super AuditMessage, ?> value, @Nullable Duration timeout) {
-        this.answerRule = answerRule;
+        this.replyMatcher = replyMatcher;
         this.operation = requireNonNull(operation, "operation");
         this.message = requireNonNull(message, "message");
         this.value = requireNonNull(value, "value");
         this.timeout = timeout;
     }
 
-    /** Which answer ends a request. An error from the kernel ends every kind. */
-    enum ReplyMode {
-        /** None: the request ends when it has been sent. */
-        NOTHING,
-        /** The acknowledgement. */
-        ACKNOWLEDGEMENT,
-        /** One message of the reply type; the acknowledgement may come before or after it. */
-        REPLY,
-        /** Messages of the reply type until {@code NLMSG_DONE}. */
-        LIST
+    private static <T> AuditRequest<T> of(int type, ReplyMode mode, int replyType,
+                                          Function<NetlinkHeader, ? extends AuditMessage> message,
+                                          Function<? super AuditMessage, ?> value) {
+        return new AuditRequest<>(new ReplyMatcher(type, mode, replyType), AuditMessageType.name(type), message, value,
+                null);
     }
 
     /**
-     * A request that ends with its acknowledgement.
+     * Returns a request that completes with its acknowledgement.
      *
      * @param type    the message type, see {@link AuditMessageType}
-     * @param message makes the message to send from its header
+     * @param message creates the message to send from its header
+     * @return the request
      */
     public static AuditRequest<AuditAcknowledgement> acknowledged(
             int type, Function<NetlinkHeader, ? extends AuditMessage> message) {
@@ -69,63 +65,72 @@ public final class AuditRequest<T> {
     }
 
     /**
-     * A request that ends with its acknowledgement.
+     * Returns a request that completes with its acknowledgement.
      *
-     * @param message what to send, a value that holds no buffer; its sequence and flags do not count
+     * @param message the message to send, a value without a buffer; its sequence and flags are replaced
+     * @return the request
+     * @throws IllegalArgumentException if the message holds a buffer
      */
     public static AuditRequest<AuditAcknowledgement> acknowledged(AuditMessage message) {
         if (message instanceof ReferenceCounted) {
-            throw new IllegalArgumentException("message: " + message + " (expected: one without a buffer;"
-                    + " make one with a buffer in a function of the header)");
+            throw new IllegalArgumentException("message: " + message + " (expected: a message without a buffer; a"
+                    + " message with a buffer has to be created by a function of the header)");
         }
         return acknowledged(message.type(), message::withHeader);
     }
 
     /**
-     * A request that ends with its acknowledgement, from which {@code value} takes the result.
+     * Returns a request that completes with its acknowledgement, from which the result is taken.
      *
      * @param type    the message type, see {@link AuditMessageType}
-     * @param message makes the message to send from its header
+     * @param message creates the message to send from its header
+     * @param value   takes the result from the acknowledgement
+     * @param <T>     the type of the result
+     * @return the request
      */
     public static <T> AuditRequest<T> acknowledged(int type, Function<NetlinkHeader, ? extends AuditMessage> message,
                                                    Function<? super AuditAcknowledgement, ? extends T> value) {
         requireNonNull(value, "value");
-        return new AuditRequest<>(new ReplyMatcher(type, ReplyMode.ACKNOWLEDGEMENT, NO_TYPE), AuditMessageType.name(type),
-                message, answer -> value.apply((AuditAcknowledgement) answer), null);
+        return of(type, ReplyMode.ACKNOWLEDGEMENT, NO_REPLY_TYPE, message,
+                reply -> value.apply((AuditAcknowledgement) reply));
     }
 
     /**
-     * A request that ends with one message of {@code replyType}.
+     * Returns a request that completes with one message of a type.
      *
      * @param type      the message type, see {@link AuditMessageType}
-     * @param message   makes the message to send from its header
-     * @param replyType the type of the message that answers it, often the same
+     * @param message   creates the message to send from its header
+     * @param replyType the type of the reply, usually the same type
      * @param value     takes the result from the reply
+     * @param <T>       the type of the result
+     * @return the request
      */
     public static <T> AuditRequest<T> replied(int type, Function<NetlinkHeader, ? extends AuditMessage> message,
                                               int replyType, Function<? super AuditMessage, ? extends T> value) {
-        return new AuditRequest<>(new ReplyMatcher(type, ReplyMode.REPLY, replyType), AuditMessageType.name(type), message,
-                value, null);
+        return of(type, ReplyMode.SINGLE, replyType, message, value);
     }
 
     /**
-     * A request that is answered by any number of messages of {@code replyType} and then {@code NLMSG_DONE}.
+     * Returns a request whose reply consists of any number of messages of a type and {@code NLMSG_DONE}.
      *
      * @param type      the message type, see {@link AuditMessageType}
-     * @param message   makes the message to send from its header; called again when the listing is started again
-     * @param replyType the type of the messages that answer it
-     * @param value     takes one element of the resulting list from one message
+     * @param message   creates the message to send from its header; called again if the listing is started again
+     * @param replyType the type of the parts
+     * @param value     takes one element of the resulting list from one part
+     * @param <T>       the type of an element
+     * @return the request; its result is a new list
      */
     public static <T> AuditRequest<List<T>> listed(int type, Function<NetlinkHeader, ? extends AuditMessage> message,
                                                    int replyType, Function<? super AuditMessage, ? extends T> value) {
-        return new AuditRequest<>(new ReplyMatcher(type, ReplyMode.LIST, replyType), AuditMessageType.name(type), message,
-                value, null);
+        return of(type, ReplyMode.LIST, replyType, message, value);
     }
 
     /**
-     * A request of any type and payload, user messages for example, that ends with its acknowledgement.
+     * Returns a request of any type and payload that completes with its acknowledgement.
      *
-     * @param payload what follows the header; not copied, so not to be changed afterwards
+     * @param type    the message type, 0 to 65,535
+     * @param payload the bytes after the header; not copied, so they must not be changed afterwards
+     * @return the request
      */
     public static AuditRequest<AuditAcknowledgement> raw(int type, byte[] payload) {
         requireNonNull(payload, "payload");
@@ -134,59 +139,79 @@ public final class AuditRequest<T> {
                         header.portId(), Unpooled.wrappedBuffer(payload))));
     }
 
-    /** The same request under a name for people, such as {@code set backlog_limit}, that error messages quote. */
+    /**
+     * Returns the same request with a description that error messages contain.
+     *
+     * @param operation a few words for people, such as {@code set backlog_limit}
+     * @return a new request
+     */
     public AuditRequest<T> named(String operation) {
-        return new AuditRequest<>(answerRule, operation, message, value, timeout);
+        return new AuditRequest<>(replyMatcher, operation, message, value, timeout);
     }
 
     /**
-     * The same request with a timeout of its own instead of the client's. It runs from the moment at which the request
-     * has been handed to the kernel, in a listing anew from each part.
+     * Returns the same request with its own timeout instead of the client's. The timeout starts when the request was
+     * handed to the kernel; in a listing it starts again with each part.
+     *
+     * @param timeout how long to wait for the reply
+     * @return a new request
+     * @throws IllegalArgumentException if {@code timeout} is not positive
      */
     public AuditRequest<T> withTimeout(Duration timeout) {
-        return new AuditRequest<>(answerRule, operation, message, value, positive(timeout));
+        return new AuditRequest<>(replyMatcher, operation, message, value, positive(timeout));
     }
 
     /**
-     * The same request without {@code NLM_F_ACK}: it ends, with {@code null}, once it has been sent. An error that the
-     * kernel sends all the same becomes a user event, {@link AuditLateReply}. A request that is answered by more than
-     * its acknowledgement is returned as it is.
+     * Returns the same request without {@code NLM_F_ACK}: it completes with {@code null} when it was sent. An error
+     * that the kernel sends nevertheless becomes a user event, {@link AuditLateReply}. A request that completes with
+     * another reply than its acknowledgement is returned unchanged.
+     *
+     * @return a new request, or this one
      */
     public AuditRequest<T> withoutAck() {
-        return awaited() != ReplyMode.ACKNOWLEDGEMENT ? this : new AuditRequest<>(
-                new ReplyMatcher(type(), ReplyMode.NOTHING, NO_TYPE), operation, message, value, timeout);
+        return replyMatcher.mode() != ReplyMode.ACKNOWLEDGEMENT ? this : new AuditRequest<>(
+                new ReplyMatcher(type(), ReplyMode.NONE, NO_REPLY_TYPE), operation, message, value, timeout);
     }
 
-    /** The message type, 0 to 65,535. */
+    /**
+     * Returns the message type.
+     *
+     * @return 0 to 65,535, see {@link AuditMessageType}
+     */
     public int type() {
-        return answerRule.requestType();
+        return replyMatcher.requestType();
     }
 
-    /** The name for people; that of the type unless {@link #named} gave another. */
+    /**
+     * Returns the description for people.
+     *
+     * @return the text given to {@link #named}, or the name of the type
+     */
     public String operation() {
         return operation;
     }
 
-    /** The timeout of this request alone; {@code null}: the client's. */
+    /**
+     * Returns the timeout of this request.
+     *
+     * @return the timeout, or {@code null} for the client's
+     */
     public @Nullable Duration timeout() {
         return timeout;
     }
 
-    ReplyMode awaited() {
-        return answerRule.awaited();
-    }
-
-    ReplyMatcher answerRule() {
-        return answerRule;
+    ReplyMatcher replyMatcher() {
+        return replyMatcher;
     }
 
     AuditMessage message(int sequence) {
-        int flags = awaited() == ReplyMode.NOTHING ? NetlinkFlags.REQUEST : NetlinkFlags.REQUEST | NetlinkFlags.ACK;
+        int flags = replyMatcher.mode() == ReplyMode.NONE ? NetlinkFlags.REQUEST
+                : NetlinkFlags.REQUEST | NetlinkFlags.ACK;
         return message.apply(new NetlinkHeader(0, type(), flags, sequence, 0));
     }
 
-    @Nullable Object value(AuditMessage answer) {
-        return value.apply(answer);
+    @Nullable Object value(AuditMessage reply) {
+        return value.apply(reply);
     }
 
     static Duration positive(Duration timeout) {
@@ -198,6 +223,6 @@ public final class AuditRequest<T> {
 
     @Override
     public String toString() {
-        return "AuditRequest(" + operation + ", type: " + type() + ", awaits: " + awaited() + ')';
+        return "AuditRequest(" + operation + ", type: " + type() + ", reply: " + replyMatcher.mode() + ')';
     }
 }

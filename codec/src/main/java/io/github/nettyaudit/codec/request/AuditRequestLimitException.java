@@ -1,9 +1,13 @@
 package io.github.nettyaudit.codec.request;
 
-/** As many requests as the {@link AuditRequestHandler} allows are in flight already; this one was not sent. */
+/**
+ * The request was not sent because as many requests are in flight as the {@link AuditRequestHandler} allows. It may be
+ * sent again when one of them has ended.
+ */
 public final class AuditRequestLimitException extends AuditRequestException {
     private static final long serialVersionUID = 1L;
 
+    /** The bound. @serial */
     private final int limit;
 
     AuditRequestLimitException(AuditRequest<?> request, int limit) {
@@ -12,7 +16,11 @@ public final class AuditRequestLimitException extends AuditRequestException {
         this.limit = limit;
     }
 
-    /** How many requests may be in flight. */
+    /**
+     * Returns the bound.
+     *
+     * @return how many requests may be in flight at a time
+     */
     public int limit() {
         return limit;
     }

@@ -1,17 +1,17 @@
 package io.github.nettyaudit.codec.request;
 
-/** How a request ended whose answer, or another answer, came afterwards; see {@link AuditLateReply}. */
+/** How a request ended to which another reply arrived afterwards, see {@link AuditLateReply}. */
 public enum AuditRequestOutcome {
-    /** Its answer had come: this one is a duplicate, or more than was asked for. */
-    ANSWERED,
-    /** Nobody waited for an answer; the kernel sends one to such a request only to report an error. */
+    /** Its reply had arrived; the late reply is a duplicate, or more than was requested. */
+    COMPLETED,
+    /** It was sent without waiting for a reply. The kernel replies to such a request only to report an error. */
     NOT_AWAITED,
-    /** Its answer did not come in time. */
+    /** Its reply did not arrive in time. */
     TIMED_OUT,
-    /** Its future was cancelled. */
+    /** Its future was cancelled, or the channel was closed. */
     CANCELLED,
-    /** It could not be sent, as far as the transport could tell. */
+    /** The transport reported that it could not be sent. */
     SEND_FAILED,
-    /** Datagrams were lost while it was being answered, so it was given up or sent anew under another sequence. */
+    /** Datagrams were lost during its reply, so it was given up or sent again with another sequence. */
     INTERRUPTED
 }

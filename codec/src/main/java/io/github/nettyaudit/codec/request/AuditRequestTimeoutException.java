@@ -1,15 +1,17 @@
 package io.github.nettyaudit.codec.request;
 
+import java.util.concurrent.TimeUnit;
+
 /**
- * No answer came in time after the request had been handed to the kernel. Whether the kernel has carried it out is not
- * known; a later answer becomes an {@link AuditLateReply}.
+ * No reply arrived in time after the request was handed to the kernel. It is not known whether the kernel has carried
+ * the request out. If the reply still arrives, it becomes an {@link AuditLateReply} user event.
  */
 public final class AuditRequestTimeoutException extends AuditRequestException {
     private static final long serialVersionUID = 1L;
 
-    AuditRequestTimeoutException(PendingRequest<?> call) {
-        super(describe(call.request, call.sequence) + " got no answer within " + call.timeoutNanos / 1_000_000
-                + " ms: the answer was lost in a full socket, or nobody reads from the channel (autoRead off?)",
-                call.request, call.sequence, null);
+    AuditRequestTimeoutException(PendingRequest<?> request) {
+        super(request.describe() + " got no answer within " + TimeUnit.NANOSECONDS.toMillis(request.timeoutNanos)
+                + " ms: the answer was lost in a full socket, or the channel does not read (autoRead is off)",
+                request.request, request.sequence, null);
     }
 }

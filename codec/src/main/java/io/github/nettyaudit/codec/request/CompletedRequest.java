@@ -4,29 +4,31 @@ import io.github.nettyaudit.codec.message.AuditAcknowledgement;
 import io.github.nettyaudit.codec.message.AuditMessage;
 
 /**
- * What is remembered of a request that has ended, so that an answer which comes afterwards is known for what it is.
- * Holds the matching rule alone, not the request with its payload.
+ * A completed request, kept for a while so that a late reply can be recognised. It holds only the matcher, not the
+ * request with its payload.
  */
 final class CompletedRequest {
-    final int requestType;
-    final AuditRequestOutcome ending;
-    private final ReplyMatcher rule;
+    final AuditRequestOutcome outcome;
+    private final ReplyMatcher matcher;
     private boolean acknowledgementOwed;
 
-    CompletedRequest(PendingRequest<?> call, AuditRequestOutcome ending) {
-        requestType = call.request.type();
-        rule = call.request.answerRule();
-        this.ending = ending;
-        acknowledgementOwed = ending == AuditRequestOutcome.ANSWERED && !call.acknowledged;
+    CompletedRequest(PendingRequest<?> request, AuditRequestOutcome outcome) {
+        matcher = request.request.replyMatcher();
+        this.outcome = outcome;
+        acknowledgementOwed = outcome == AuditRequestOutcome.COMPLETED && !request.acknowledged;
     }
 
-    boolean isAnsweredBy(AuditMessage answer) {
-        return rule.matches(answer);
+    int requestType() {
+        return matcher.requestType();
     }
 
-    /** Whether this is the acknowledgement of a request whose reply came first, which is as it should be, once. */
-    boolean takeOwedAcknowledgement(AuditMessage answer) {
-        boolean owed = acknowledgementOwed && answer instanceof AuditAcknowledgement;
+    boolean isRepliedBy(AuditMessage reply) {
+        return matcher.matches(reply);
+    }
+
+    /** Whether this is the acknowledgement of a request whose reply came first, which is in order, once. */
+    boolean takeOwedAcknowledgement(AuditMessage reply) {
+        boolean owed = acknowledgementOwed && reply instanceof AuditAcknowledgement;
         acknowledgementOwed &= !owed;
         return owed;
     }

@@ -4,7 +4,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import org.jspecify.annotations.Nullable;
 
-/** The latest requests that have ended, by sequence; of more than the bound the oldest is forgotten. */
+/** The most recently completed requests, by sequence; beyond the bound the oldest one is forgotten. */
 final class CompletedRequests {
     private final IntObjectMap<CompletedRequest> bySequence = new IntObjectHashMap<>();
     private final int[] oldestFirst;
@@ -14,12 +14,12 @@ final class CompletedRequests {
         oldestFirst = new int[bound];
     }
 
-    void add(int sequence, CompletedRequest call) {
+    void add(int sequence, CompletedRequest request) {
         // a slot that was never used holds 0, which is never a sequence
         bySequence.remove(oldestFirst[next]);
         oldestFirst[next] = sequence;
         next = (next + 1) % oldestFirst.length;
-        bySequence.put(sequence, call);
+        bySequence.put(sequence, request);
     }
 
     @Nullable CompletedRequest get(int sequence) {

@@ -96,7 +96,7 @@ final class DaemonCheck {
         }
         try {
             return calm.getAsBoolean();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also an Error of the application must not end the checks silently
             LOGGER.warn("the calm condition failed; the kernel is not asked for its status", e);
             return false;
         }

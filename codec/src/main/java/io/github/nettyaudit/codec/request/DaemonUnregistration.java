@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Ends the registration as the audit daemon and, on request, turns auditing off with it. */
 final class DaemonUnregistration {
-    private static final AuditRequest<Void> WITH_DISABLE = AuditRequests.set("unregister audit daemon and disable audit",
-            AuditStatus.builder().enabled(AuditEnabled.OFF).pid(0).build(), AuditRequests.NOTHING);
+    private static final AuditRequest<Void> WITH_DISABLE = AuditRequests.set(
+            "unregister audit daemon and disable audit", AuditStatus.builder().enabled(AuditEnabled.OFF).pid(0).build(), AuditRequests.NOTHING);
 
     private DaemonUnregistration() {
     }

@@ -12,24 +12,24 @@ import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EPROTONOSUPPORT;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 
-/** What an errno means for a request, and what to do about it. When the kernel sends which: {@code kernel/audit.c}. */
+/** What an errno means for a request and what to do about it, according to {@code kernel/audit.c}. */
 final class ErrnoAdvice {
     private static final int ENAMETOOLONG = 36;
 
     private ErrnoAdvice() {
     }
 
-    /** @param otherDaemon the pid of the registered daemon; 0 if it is not known */
+    /** @param otherDaemon the process id of the registered daemon; 0 if it is not known */
     static String of(int requestType, int errno, int otherDaemon) {
         return switch (errno) {
             case EPERM -> isUserMessage(requestType)
                     ? "the process needs CAP_AUDIT_WRITE (for USER_TTY, the kernel's tty audit has to be on)"
                     : "the process needs CAP_AUDIT_CONTROL and has to be in the initial pid namespace"
                     + lock(requestType);
-            case ECONNREFUSED -> "the kernel refuses audit to every user namespace but the initial one, so to most"
-                    + " containers: run on the host, or in a container that shares its user namespace";
+            case ECONNREFUSED -> "the kernel refuses audit in every user namespace except the initial one, hence in"
+                    + " most containers: run on the host, or in a container that shares the host's user namespace";
             case EACCES -> requestType == AuditMessageType.SET
-                    ? "only the process that is registered as the audit daemon can un-register it"
+                    ? "only the process that is registered as the audit daemon can end its registration"
                     : NetlinkErrno.description(errno);
             case EEXIST -> exists(requestType, otherDaemon);
             case ENOENT -> missing(requestType);
@@ -75,12 +75,12 @@ final class ErrnoAdvice {
 
     private static String invalid(int requestType) {
         if (requestType == AuditMessageType.SET) {
-            return "the kernel does not take one of the values: a number out of range, a pid that is not the sender's"
-                    + " own, or a field that this kernel does not know";
+            return "the kernel does not accept one of the values: a number is out of range, a pid is not the"
+                    + " sender's own, or this kernel does not know a field";
         }
-        return isRule(requestType) ? "the kernel does not take the rule: a field, operator, value, action or list that"
-                + " it does not know or that do not go together, or a wrong length"
-                : "the kernel does not take the message: its type, a value or its length";
+        return isRule(requestType) ? "the kernel does not accept the rule: it does not know a field, operator, value,"
+                + " action or list, or their combination, or the length is wrong"
+                : "the kernel does not accept the type, a value or the length of the message";
     }
 
     private static boolean isRule(int requestType) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sending of an {@link AuditRequest}: what it waits for, what has come so far, and whom to tell. Used on the
- * channel's event loop only, but for the promise.
+ * A request in flight: the reply that it awaits, the parts received so far, and its promise. Used on the channel's
+ * event loop only, except for the promise.
  */
 final class PendingRequest<T> {
     final AuditRequest<T> request;
@@ -18,13 +18,13 @@ final class PendingRequest<T> {
     int sequence;
     /** Whether the kernel has acknowledged the request. */
     boolean acknowledged;
-    /** Whether the NLMSG_DONE of a listing has come. */
+    /** Whether the NLMSG_DONE of a listing has arrived. */
     boolean complete;
     /** How often a listing was started again. */
     int restarts;
-    /** Whether the request was given more time because the loop had stood still. */
+    /** Whether the request was given more time because the event loop had stood still. */
     boolean graceGiven;
-    @Nullable ChannelTimer timer;
+    private @Nullable ChannelTimer timer;
     private List<@Nullable Object> parts = new ArrayList<>(0);
 
     PendingRequest(AuditRequest<T> request, long timeoutNanos, Promise<T> promise) {
@@ -33,8 +33,8 @@ final class PendingRequest<T> {
         this.promise = promise;
     }
 
-    boolean awaits(AuditRequest.ReplyMode awaited) {
-        return request.awaited() == awaited;
+    boolean awaits(ReplyMode mode) {
+        return request.replyMatcher().mode() == mode;
     }
 
     void addPart(@Nullable Object part) {
@@ -45,7 +45,7 @@ final class PendingRequest<T> {
         return parts;
     }
 
-    /** Forgets what has come so far, before a listing is sent anew. */
+    /** Forgets what has arrived so far, before a listing is sent again. */
     void restart() {
         restarts++;
         acknowledged = false;
@@ -59,10 +59,25 @@ final class PendingRequest<T> {
         promise.trySuccess((T) value);
     }
 
+    /** Replaces the timer. */
+    void timer(ChannelTimer timer) {
+        cancelTimer();
+        this.timer = timer;
+    }
+
     void cancelTimer() {
         if (timer != null) {
             timer.cancel();
             timer = null;
         }
+    }
+
+    /** Returns for example {@code set enabled (AUDIT_SET, sequence 12)}. */
+    String describe() {
+        return AuditRequestException.describe(request, sequence);
+    }
+
+    AuditRequestException failure(String problem, @Nullable Throwable cause) {
+        return new AuditRequestException(describe() + ' ' + problem, request, sequence, cause);
     }
 }

@@ -7,24 +7,25 @@ import io.github.nettyaudit.codec.message.InvalidAuditMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 
 /**
- * Which messages can answer a request, besides having its sequence: its type has to be repeated by an acknowledgement,
- * and a reply has to be of the type asked for.
+ * Determines which messages with the sequence of a request can be replies to it: an acknowledgement has to repeat the
+ * type of the request, and any other reply has to be of the reply type.
  *
  * @param requestType the type of the request
- * @param awaited     what ends it
- * @param replyType   the type of replies and parts; -1 if there are none
+ * @param mode        which reply completes it
+ * @param replyType   the type of replies and parts; {@link #NO_REPLY_TYPE} if there are none
  */
-record ReplyMatcher(int requestType, AuditRequest.ReplyMode awaited, int replyType) {
+record ReplyMatcher(int requestType, ReplyMode mode, int replyType) {
+    static final int NO_REPLY_TYPE = -1;
 
-    boolean matches(AuditMessage answer) {
-        if (answer instanceof AuditAcknowledgement acknowledgement) {
+    boolean matches(AuditMessage reply) {
+        if (reply instanceof AuditAcknowledgement acknowledgement) {
             return acknowledgement.requestHeader().type() == requestType;
         }
-        if (answer instanceof AuditDoneMessage) {
-            return awaited == AuditRequest.ReplyMode.LIST;
+        if (reply instanceof AuditDoneMessage) {
+            return mode == ReplyMode.LIST;
         }
-        // an acknowledgement or reply that could not be read keeps the type of its header
-        return answer.type() == replyType
-                || answer instanceof InvalidAuditMessage && answer.type() == NetlinkControlType.ERROR;
+        // an acknowledgement or reply that could not be decoded keeps the type of its header
+        return reply.type() == replyType
+                || reply instanceof InvalidAuditMessage && reply.type() == NetlinkControlType.ERROR;
     }
 }

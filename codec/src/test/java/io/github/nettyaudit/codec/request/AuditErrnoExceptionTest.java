@@ -24,9 +24,9 @@ class AuditErrnoExceptionTest {
             1012 |   2 | ENOENT          | no such rule is loaded
             1011 |   2 | ENOENT          | does not exist
             1011 |  36 | ENAMETOOLONG    | 4,095
-            1011 |  22 | EINVAL          | does not take the rule
-            1001 |  22 | EINVAL          | a pid that is not the sender's own
-            1300 |  22 | EINVAL          | does not take the message
+            1011 |  22 | EINVAL          | does not accept the rule
+            1001 |  22 | EINVAL          | a pid is not the sender's own
+            1300 |  22 | EINVAL          | does not accept the type
             1002 |  95 | EOPNOTSUPP      | no longer supports
             1000 |  93 | EPROTONOSUPPORT | CONFIG_AUDIT
             1000 |  12 | ENOMEM          | memory
@@ -38,6 +38,8 @@ class AuditErrnoExceptionTest {
                 AuditAcknowledgement.of(KernelSide.header(type, 5, -1), 1, -errno));
         assertThat(exception).hasMessageStartingWith("try (AUDIT_" + AuditMessageType.name(type)
                 + ", sequence 4294967295) failed with " + name + ": ").hasMessageContaining(advice);
+        assertThat(exception.operation()).isEqualTo("try");
+        assertThat(exception.sequence()).isEqualTo(-1);
         assertThat(exception.errno()).isEqualTo(errno);
         assertThat(exception.errnoName()).isEqualTo(name);
         assertThat(exception.requestType()).isEqualTo(type);

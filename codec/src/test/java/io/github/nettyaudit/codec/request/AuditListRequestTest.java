@@ -77,7 +77,7 @@ class AuditListRequestTest {
 
         kernel.send(part(request, rule(99)));
         assertThat(kernel.events).singleElement().isInstanceOfSatisfying(AuditLateReply.class,
-                late -> assertThat(late.answer()).as("buffers are released").isNull());
+                late -> assertThat(late.reply()).as("buffers are released").isNull());
     }
 
     @Test
@@ -173,7 +173,7 @@ class AuditListRequestTest {
 
     @Test
     void givesUpWhenLossGoesOn() {
-        for (int attempt = 0; attempt < AuditRequestHandler.MAX_RESTARTS; attempt++) {
+        for (int attempt = 0; attempt < ReplyReceiver.MAX_RESTARTS; attempt++) {
             kernel.channel.pipeline().fireUserEventTriggered(LOSS);
             assertThat(kernel.nextRequest()).isNotNull();
             assertThat(handler.inFlight()).isOne();

@@ -190,7 +190,7 @@ class AuditRequestHandlerTest {
 
         assertThat(next.isDone()).isFalse();
         assertThat(kernel.events).singleElement().isInstanceOfSatisfying(AuditLateReply.class, late -> {
-            assertThat(late.ending()).isEqualTo(AuditRequestOutcome.ANSWERED);
+            assertThat(late.outcome()).isEqualTo(AuditRequestOutcome.COMPLETED);
             assertThat(late.requestType()).isEqualTo(AuditMessageType.SET);
             assertThat(late.header().sequence()).isEqualTo(first.sequence());
             assertThat(late.errno()).isZero();
@@ -218,7 +218,7 @@ class AuditRequestHandlerTest {
         kernel.channel.writeInbound(encoded(AuditMessageType.GET, request.sequence(), new byte[6]));
 
         assertThat(status.cause()).isInstanceOf(AuditRequestException.class)
-                .hasMessageContaining("makes no sense").hasCauseInstanceOf(RuntimeException.class);
+                .hasMessageContaining("could not be decoded").hasCauseInstanceOf(RuntimeException.class);
         InvalidAuditMessage invalid = kernel.channel.readInbound();
         invalid.release();
     }
@@ -238,7 +238,7 @@ class AuditRequestHandlerTest {
         Future<?> failed = client.send(AuditRequest.acknowledged(AuditMessageType.SET, header -> {
             throw new IllegalStateException("oops");
         }));
-        assertThat(failed.cause()).isInstanceOf(AuditRequestException.class).hasMessageContaining("could not be made");
+        assertThat(failed.cause()).isInstanceOf(AuditRequestException.class).hasMessageContaining("could not be created");
     }
 
     @Test

@@ -72,7 +72,7 @@ class AuditRequestOutcomeTest {
     @Test
     void aRequestThatMakesNoMessageFails() {
         Future<?> nothing = client.send(AuditRequest.acknowledged(AuditMessageType.SET, header -> null));
-        assertThat(nothing.cause()).isInstanceOf(AuditRequestException.class).hasMessageContaining("could not be made");
+        assertThat(nothing.cause()).isInstanceOf(AuditRequestException.class).hasMessageContaining("could not be created");
     }
 
     @Test
@@ -117,9 +117,9 @@ class AuditRequestOutcomeTest {
         assertThat(next.isDone()).isFalse();
         assertThat(kernel.events).hasSize(2).allSatisfy(event -> {
             AuditLateReply reply = (AuditLateReply) event;
-            assertThat(reply.ending()).isEqualTo(AuditRequestOutcome.TIMED_OUT);
+            assertThat(reply.outcome()).isEqualTo(AuditRequestOutcome.TIMED_OUT);
             assertThat(reply.requestType()).isEqualTo(AuditMessageType.GET);
-            assertThat(reply.answer()).isNotNull();
+            assertThat(reply.reply()).isNotNull();
         });
         assertThat(handler.lateReplies()).isEqualTo(2);
         kernel.send(status(second, 8));
@@ -134,7 +134,7 @@ class AuditRequestOutcomeTest {
         assertThat(handler.inFlight()).isZero();
         kernel.send(status(request, 7));
         assertThat(kernel.events).singleElement().isInstanceOfSatisfying(AuditLateReply.class,
-                late -> assertThat(late.ending()).isEqualTo(AuditRequestOutcome.CANCELLED));
+                late -> assertThat(late.outcome()).isEqualTo(AuditRequestOutcome.CANCELLED));
     }
 
     @Test
@@ -226,7 +226,7 @@ class AuditRequestOutcomeTest {
         client.withoutAck().setRateLimit(1);
         kernel.send(refuse(kernel.nextRequest(), NetlinkErrno.EPERM));
         assertThat(kernel.events).singleElement().isInstanceOfSatisfying(AuditLateReply.class, late -> {
-            assertThat(late.ending()).isEqualTo(AuditRequestOutcome.NOT_AWAITED);
+            assertThat(late.outcome()).isEqualTo(AuditRequestOutcome.NOT_AWAITED);
             assertThat(late.errno()).isEqualTo(NetlinkErrno.EPERM);
         });
     }
