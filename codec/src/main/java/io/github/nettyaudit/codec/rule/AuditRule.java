@@ -7,21 +7,22 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of the kernel's audit subsystem: in which list, what to do, for which system calls, under which conditions.
- * Made by {@link #builder}, by {@link #parse} from auditctl's words, or by {@link #decode} from the kernel's bytes.
+ * A rule of the kernel's audit subsystem: the filter list it belongs to, its action, the system calls it applies to,
+ * and its conditions. Created by {@link #builder}, by {@link #parse} from auditctl's words, or by {@link #decode} from
+ * the kernel's bytes.
  *
- * <p>Two rules are equal when all of it is, the order of the conditions included: that is how the kernel finds the rule
- * to delete. A listing shows a rule as {@link #asLoaded()}. Immutable and thread-safe.
+ * <p>Two rules are equal if all parts are equal, including the order of the conditions: this is how the kernel finds
+ * the rule to delete. The kernel lists a rule as {@link #asLoaded()}. Immutable and thread-safe.
  */
 public final class AuditRule {
-    /** System calls that a rule can name: numbers below this. */
+    /** The number of system calls that a rule can name: 0 to 2,047. */
     public static final int SYSTEM_CALLS = AuditRuleDescriptor.MASK_WORDS * Integer.SIZE;
-    /** Most bytes of all keys together, separators included: {@code AUDIT_MAX_KEY_LEN}. */
+    /** The maximum length of all keys of a rule in bytes, including separators: {@code AUDIT_MAX_KEY_LEN}. */
     public static final int MAX_KEY_LENGTH = 256;
 
-    /** Of the last word of the mask: 16 bits that stand for classes of system calls, {@code AUDIT_SYSCALL_CLASSES}. */
+    /** The bits of the last mask word that denote classes of system calls: {@code AUDIT_SYSCALL_CLASSES}. */
     static final int CLASS_BITS = 0xFFFF0000;
-    /** Stands between the keys of a rule, {@code AUDIT_KEY_SEPARATOR}. */
+    /** The separator between the keys of a rule: {@code AUDIT_KEY_SEPARATOR}. */
     static final char KEY_SEPARATOR = 1;
 
     private final int filter;
@@ -38,76 +39,127 @@ public final class AuditRule {
         this.fields = List.copyOf(fields);
     }
 
-    /** A rule to be made step by step, for a host that {@link AuditRuleHost#unknown()} describes. */
+    /**
+     * Starts a rule for a host that {@link AuditRuleHost#unknown()} describes.
+     *
+     * @param filter the filter list
+     * @param action the action
+     * @return a builder
+     */
     public static AuditRuleBuilder builder(AuditRuleFilter filter, AuditRuleAction action) {
         return new AuditRuleBuilder(AuditRuleHost.unknown(), filter, action);
     }
 
-    /** A rule to be made step by step; names of users and groups are the host's. */
+    /**
+     * Starts a rule.
+     *
+     * @param host   resolves names of users and groups, and {@code b64} and {@code b32}
+     * @param filter the filter list
+     * @param action the action
+     * @return a builder
+     */
     public static AuditRuleBuilder builder(AuditRuleHost host, AuditRuleFilter filter, AuditRuleAction action) {
         return new AuditRuleBuilder(host, filter, action);
     }
 
     /**
-     * Reads one rule in auditctl's words, {@code -a always,exit -F arch=b64 -S open -k files}, for a host that
-     * {@link AuditRuleHost#unknown()} describes. Other hosts and other commands: {@link AuditRuleParser}.
+     * Reads one rule in auditctl's words, such as {@code -a always,exit -F arch=b64 -S open -k files}, for a host that
+     * {@link AuditRuleHost#unknown()} describes. For other hosts and other commands see {@link AuditRuleParser}.
      *
-     * @throws AuditRuleException when it is wrong, or not one that adds or deletes a rule
+     * @param line the words
+     * @return the rule to add or to delete
+     * @throws AuditRuleException if the line is wrong, or does not add or delete exactly one rule
      */
     public static AuditRule parse(String line) {
         return new AuditRuleParser(AuditRuleHost.unknown()).parseRule(line);
     }
 
     /**
-     * Reads a {@code struct audit_rule_data}.
+     * Reads a {@code struct audit_rule_data}, whose layout
+     * {@link io.github.nettyaudit.codec.message.AuditRuleDescriptor} shows.
      *
-     * @throws IllegalArgumentException when its lengths do not fit together
+     * @param bytes the struct and its strings, in the byte order of this machine; bytes after the strings are ignored
+     * @return the rule
+     * @throws IllegalArgumentException if the lengths in the struct do not fit together
      */
     public static AuditRule decode(byte[] bytes) {
         return RuleBytes.decode(bytes);
     }
 
-    /** The {@code struct audit_rule_data}, in the byte order of this machine, with its texts. */
+    /**
+     * Writes a {@code struct audit_rule_data}.
+     *
+     * @return the struct and its strings, in the byte order of this machine
+     */
     public byte[] encode() {
         return RuleBytes.encode(this);
     }
 
-    /** The number of the list, see {@link AuditRuleFilter}. */
+    /**
+     * Returns the number of the filter list.
+     *
+     * @return a number of {@link AuditRuleFilter}, or one that a newer kernel has
+     */
     public int filter() {
         return filter;
     }
 
-    /** Whether the rule shall be the first of its list instead of the last. */
+    /**
+     * Returns whether adding the rule puts it first in its list instead of last.
+     *
+     * @return true for {@code -A}; always false for a listed rule
+     */
     public boolean isPrepend() {
         return prepend;
     }
 
-    /** The number of the action, see {@link AuditRuleAction}. */
+    /**
+     * Returns the number of the action.
+     *
+     * @return a number of {@link AuditRuleAction}, or 1 for the obsolete action "possible"
+     */
     public int action() {
         return action;
     }
 
-    /** The conditions, all of which have to hold. */
+    /**
+     * Returns the conditions. The rule matches if all of them hold.
+     *
+     * @return the conditions in their order, unmodifiable
+     */
     public List<AuditRuleField> fields() {
         return fields;
     }
 
-    /** Whether the rule is for this system call, or io_uring operation; false for numbers that no rule can name. */
+    /**
+     * Returns whether the rule applies to a system call, or to an io_uring operation in that list.
+     *
+     * @param number any number
+     * @return true if the rule applies; false for a number that no rule can name
+     */
     public boolean hasSystemCall(int number) {
         return number >= 0 && number < SYSTEM_CALLS && (mask[number >> 5] >>> (number & 31) & 1) != 0;
     }
 
-    /** The system calls, or io_uring operations, that the rule is for. */
+    /**
+     * Returns the numbers of the system calls, or io_uring operations, that the rule applies to.
+     *
+     * @return the numbers in ascending order
+     */
     public IntStream systemCalls() {
         return IntStream.range(0, SYSTEM_CALLS).filter(this::hasSystemCall);
     }
 
-    /** Whether the rule is for all system calls ({@code -S all}). */
+    /**
+     * Returns whether the rule applies to all system calls ({@code -S all}).
+     *
+     * @return true if it does
+     */
     public boolean isForAllSystemCalls() {
         return firstOtherWord(AuditRuleDescriptor.MASK_WORDS - 1) < 0;
     }
 
-    /** The first of the mask's first words that has not all bits; -1 if all have. */
+    /** Returns the index of the first mask word, of so many, in which a bit is not set; -1 if there is none. */
     int firstOtherWord(int words) {
         for (int word = 0; word < words; word++) {
             if (mask[word] != -1) {
@@ -121,12 +173,21 @@ public final class AuditRule {
         return mask[index];
     }
 
-    /** The first condition of a type, see {@link AuditRuleFieldType}; null if there is none. */
+    /**
+     * Returns the first condition on a field.
+     *
+     * @param type the field, a number of {@link AuditRuleFieldType}
+     * @return the condition; null if there is none
+     */
     public @Nullable AuditRuleField field(int type) {
         return fields.stream().filter(field -> field.type() == type).findFirst().orElse(null);
     }
 
-    /** The keys that the events of the rule are found by. */
+    /**
+     * Returns the keys by which the events of the rule can be found.
+     *
+     * @return the keys in their order, unmodifiable
+     */
     public List<String> keys() {
         return fields.stream().filter(field -> field.type() == AuditRuleFieldType.KEY)
                 .flatMap(field -> Arrays.stream(keys(field))).toList();
@@ -139,9 +200,11 @@ public final class AuditRule {
     }
 
     /**
-     * The rule as a listing shows it once it is loaded: not marked as to be prepended, and without the bits for classes
-     * of system calls, which the kernel replaces by the calls themselves. Equal rules in this form are one rule to the
-     * kernel.
+     * Returns the rule as the kernel lists it once it is loaded: without the prepend flag, and without the bits for
+     * classes of system calls, which the kernel replaces by the calls themselves. Rules that are equal in this form are
+     * the same rule to the kernel.
+     *
+     * @return the rule in this form
      */
     public AuditRule asLoaded() {
         int last = mask.length - 1;
@@ -153,12 +216,20 @@ public final class AuditRule {
         return new AuditRule(filter, false, action, loaded, fields);
     }
 
-    /** The same rule, to be the first of its list. */
+    /**
+     * Returns the same rule with the prepend flag ({@code -A}).
+     *
+     * @return the rule to put first in its list
+     */
     public AuditRule prepended() {
         return new AuditRule(filter, true, action, mask, fields);
     }
 
-    /** The same rule, to be the last of its list. */
+    /**
+     * Returns the same rule without the prepend flag ({@code -a}).
+     *
+     * @return the rule to put last in its list
+     */
     public AuditRule appended() {
         return new AuditRule(filter, false, action, mask, fields);
     }
@@ -178,7 +249,7 @@ public final class AuditRule {
         return 31 * (31 * (31 * filter + action) + Arrays.hashCode(mask)) + fields.hashCode();
     }
 
-    /** The rule in auditctl's words, as {@code auditctl -l} prints it. */
+    /** Returns the rule in auditctl's words, as {@code auditctl -l} prints it. */
     @Override
     public String toString() {
         return AuditRuleFormatter.auditctl().format(this);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens when a rule matches: {@code AUDIT_NEVER} and {@code AUDIT_ALWAYS} of {@code linux/audit.h}. */
 public enum AuditRuleAction {
-    /** Nothing is recorded, and no later rule of the list is asked. */
+    /** No event is recorded, and the rules after this one in the list are not evaluated. */
     NEVER(0, "never"),
     /** An event is recorded. */
     ALWAYS(2, "always");
@@ -17,17 +17,26 @@ public enum AuditRuleAction {
         this.word = word;
     }
 
-    /** The action of a number; null if there is no such action (1 was "possible", which no kernel takes any more). */
+    /**
+     * Returns the action with a number.
+     *
+     * @param number the number in a rule
+     * @return the action; null if there is none (1 was "possible", which current kernels refuse)
+     */
     public static @Nullable AuditRuleAction of(int number) {
         return number == NEVER.number ? NEVER : number == ALWAYS.number ? ALWAYS : null;
     }
 
-    /** The number in a rule. */
+    /**
+     * Returns the number of the action.
+     *
+     * @return the number in a rule
+     */
     public int number() {
         return number;
     }
 
-    /** The word of auditctl. */
+    /** Returns auditctl's word. */
     @Override
     public String toString() {
         return word;

@@ -16,10 +16,12 @@ public final class AuditRuleApplyException extends AuditException {
     private static final int MOST_NAMED = 3;
 
     private final transient RuleRollBack.Outcome outcome;
+    /** Whether everything was undone. @serial */
     private final boolean rolledBack;
 
     AuditRuleApplyException(Throwable cause, int changes, RuleRollBack.Outcome outcome) {
-        super(cause.getMessage() + "; " + describe(changes, outcome), "apply rules", errno(cause), sequence(cause), cause);
+        super(cause.getMessage() + "; " + describe(changes, outcome), "apply rules",
+                errno(cause), sequence(cause), cause);
         this.outcome = outcome;
         rolledBack = outcome.isComplete();
         if (outcome.failure() != null) {

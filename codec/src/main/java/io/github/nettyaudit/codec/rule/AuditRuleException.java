@@ -4,16 +4,21 @@ import io.github.nettyaudit.codec.request.AuditException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule, or a line of a rule file, is wrong. The message names the option, the column in the line where the trouble
- * is, and what would be right.
+ * A rule, or a line of a rule file, is wrong. The message names the option, the column in the line, the problem, and
+ * what is expected instead.
  */
 public final class AuditRuleException extends AuditException {
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong. @serial */
     private final String problem;
+    /** What is expected, or null. @serial */
     private final @Nullable String allowed;
+    /** The option, or null. @serial */
     private final @Nullable String option;
+    /** The column, from 1; 0 if there is no line. @serial */
     private final int column;
+    /** The index in the option's argument. @serial */
     private final int offset;
 
     private AuditRuleException(String problem, @Nullable String allowed, @Nullable String option, int column,
@@ -28,12 +33,11 @@ public final class AuditRuleException extends AuditException {
         this.offset = offset;
     }
 
-    /** @param allowed what would be right; null where that is no matter of a few words */
     static AuditRuleException of(String problem, @Nullable String allowed) {
         return new AuditRuleException(problem, allowed, null, 0, 0);
     }
 
-    /** @param offset where in the option's argument the trouble is */
+    /** @param offset the index in the option's argument where the problem is */
     static AuditRuleException of(String problem, @Nullable String allowed, int offset) {
         return new AuditRuleException(problem, allowed, null, 0, offset);
     }
@@ -42,27 +46,43 @@ public final class AuditRuleException extends AuditException {
         return new AuditRuleException(problem, allowed, option, column, offset);
     }
 
-    /** Where in the option's argument the trouble is, from 0. */
+    /** Returns the index in the option's argument where the problem is. */
     int offset() {
         return offset;
     }
 
-    /** What is wrong, without where. */
+    /**
+     * Returns what is wrong, without the place.
+     *
+     * @return a clause such as {@code no field foo}
+     */
     public String problem() {
         return problem;
     }
 
-    /** What would be right; null where that is no matter of a few words. */
+    /**
+     * Returns what is expected instead.
+     *
+     * @return the accepted values or a description of them; null if they cannot be described briefly
+     */
     public @Nullable String allowed() {
         return allowed;
     }
 
-    /** The option, {@code -F} for example; null where the trouble is not that of an option. */
+    /**
+     * Returns the option that is wrong.
+     *
+     * @return an option such as {@code -F}; null if the problem is not that of an option
+     */
     public @Nullable String option() {
         return option;
     }
 
-    /** The column in the line, from 1; 0 where there is no line. */
+    /**
+     * Returns the column in the line where the problem is.
+     *
+     * @return the column, from 1; 0 if there is no line
+     */
     public int column() {
         return column;
     }

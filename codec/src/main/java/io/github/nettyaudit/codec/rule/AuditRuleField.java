@@ -3,16 +3,24 @@ package io.github.nettyaudit.codec.rule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of a rule. Immutable.
+ * One condition of a rule: a field, a comparison and a value. Immutable.
  *
- * @param type     what is compared, see {@link AuditRuleFieldType}
- * @param operator bits of {@code fieldflags}, see {@link AuditRuleOperator}
- * @param value    the number it is compared with; of a text, how many bytes it has
- * @param text     the text it is compared with, where it is compared with one ({@link AuditRuleFieldType#isText});
- *                 bytes that are not UTF-8 are the characters U+DC80 to U+DCFF
+ * @param type     the field, a number of {@link AuditRuleFieldType}
+ * @param operator the {@code fieldflags}, whose bits {@link AuditRuleOperator} names
+ * @param value    the number to compare with; for a field that holds a text, the length of the text in bytes
+ * @param text     the text to compare with; null if the field holds a number (see {@link AuditRuleFieldType#isText}).
+ *                 A byte that is not part of valid UTF-8 is the character U+DC00 plus the byte
  */
 public record AuditRuleField(int type, int operator, int value, @Nullable String text) {
-    /** A condition on a number. */
+    /**
+     * Creates a condition on a number.
+     *
+     * @param type     the field
+     * @param operator the comparison
+     * @param value    the number, 32 bits
+     * @return the condition
+     * @throws IllegalArgumentException if the field holds a text
+     */
     public static AuditRuleField of(int type, AuditRuleOperator operator, int value) {
         if (AuditRuleFieldType.isText(type)) {
             throw new IllegalArgumentException("type: " + type + " (expected: a field with a number)");
@@ -20,16 +28,19 @@ public record AuditRuleField(int type, int operator, int value, @Nullable String
         return new AuditRuleField(type, operator.number(), value, null);
     }
 
-    /** A condition on a text. */
+    /**
+     * Creates a condition on a text.
+     *
+     * @param type     the field
+     * @param operator the comparison
+     * @param text     the text
+     * @return the condition
+     * @throws IllegalArgumentException if the field holds a number
+     */
     public static AuditRuleField of(int type, AuditRuleOperator operator, String text) {
         if (!AuditRuleFieldType.isText(type)) {
             throw new IllegalArgumentException("type: " + type + " (expected: a field with a text)");
         }
         return new AuditRuleField(type, operator.number(), RuleText.bytes(text).length, text);
-    }
-
-    /** The value of the unsigned 32-bit number. */
-    public long unsignedValue() {
-        return Integer.toUnsignedLong(value);
     }
 }

@@ -6,14 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule file: lines in auditctl's words, comments and blank lines. All of it is read before anything is done, so that
- * all that is wrong can be told at once; auditctl stops at the first wrong line, with half of the rules loaded.
- * Immutable.
+ * A rule file: lines in auditctl's words, comments and blank lines. The whole file is parsed before anything is done,
+ * so that all wrong lines can be reported at once; auditctl stops at the first wrong line, with half of the rules
+ * loaded. Immutable.
  *
- * @param name  what to call it in messages
- * @param lines its lines, comments and blank ones too
+ * @param name  the name of the file in messages
+ * @param lines all lines, including comments and blank lines
  */
 public record AuditRuleFile(String name, List<Line> lines) {
+    /**
+     * Creates a file.
+     *
+     * @param name  the name of the file in messages
+     * @param lines all lines
+     */
     public AuditRuleFile {
         lines = List.copyOf(lines);
     }
@@ -21,14 +27,21 @@ public record AuditRuleFile(String name, List<Line> lines) {
     /**
      * One line.
      *
-     * @param number the line's number, from 1
-     * @param parsed what it says; null if it is wrong
-     * @param error  what is wrong with it; null if nothing is
+     * @param number the number of the line, from 1
+     * @param parsed the parsed line; null if it is wrong
+     * @param error  what is wrong with the line; null if nothing is
      */
     public record Line(int number, @Nullable AuditRuleLine parsed, @Nullable AuditRuleException error) {
     }
 
-    /** Reads a file's bytes. Wrong lines are kept, see {@link #errors()}. */
+    /**
+     * Parses the content of a file. Wrong lines are kept, see {@link #errors()}.
+     *
+     * @param name    the name of the file in messages
+     * @param content the bytes of the file
+     * @param parser  parses the lines
+     * @return the file
+     */
     public static AuditRuleFile parse(String name, byte[] content, AuditRuleParser parser) {
         List<Line> lines = new ArrayList<>();
         for (byte[] line : lines(content)) {
@@ -63,7 +76,11 @@ public record AuditRuleFile(String name, List<Line> lines) {
         }
     }
 
-    /** What the right lines ask for, in order. */
+    /**
+     * Returns the commands of all lines that are not wrong.
+     *
+     * @return the commands, in order
+     */
     public List<AuditRuleCommand> commands() {
         List<AuditRuleCommand> commands = new ArrayList<>();
         for (Line line : lines) {
@@ -74,13 +91,21 @@ public record AuditRuleFile(String name, List<Line> lines) {
         return commands;
     }
 
-    /** What is wrong, for people: {@code audit.rules:12: -F at column 25: …}. */
+    /**
+     * Returns what is wrong, one message for each wrong line.
+     *
+     * @return messages such as {@code audit.rules:12: -F at column 25: no field foo}
+     */
     public List<String> errors() {
         return lines.stream().filter(line -> line.error() != null)
                 .map(line -> name + ':' + line.number() + ": " + line.error().getMessage()).toList();
     }
 
-    /** What is probably not meant, for people. */
+    /**
+     * Returns what is valid but probably not intended.
+     *
+     * @return messages such as {@code audit.rules:12: 12x is read as the number 12}
+     */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (Line line : lines) {
@@ -91,7 +116,11 @@ public record AuditRuleFile(String name, List<Line> lines) {
         return warnings;
     }
 
-    /** Whether a {@code -i} or {@code -c} says that wrong lines are to be passed over: of those behind it. */
+    /**
+     * Returns whether wrong lines are to be skipped: an {@code -i} or {@code -c} precedes the first of them.
+     *
+     * @return true if so; false if no line is wrong
+     */
     public boolean ignoresErrors() {
         int firstError = lines.stream().filter(line -> line.error() != null).mapToInt(Line::number).min().orElse(0);
         return lines.stream().filter(line -> line.parsed() != null && line.number() < firstError)

@@ -2,19 +2,19 @@ package io.github.nettyaudit.codec.rule;
 
 import org.jspecify.annotations.Nullable;
 
-/** The list that a rule is in: {@code AUDIT_FILTER_*} of {@code linux/audit.h}, the words of {@code auditctl -a}. */
+/** A filter list: {@code AUDIT_FILTER_*} of {@code linux/audit.h}, with the words of {@code auditctl -a}. */
 public enum AuditRuleFilter {
-    /** Messages of processes, before they are recorded. */
+    /** User messages, before they are recorded. */
     USER(0, "user"),
-    /** The start of a process. */
+    /** Creation of a task, by fork or clone. */
     TASK(1, "task"),
-    /** The end of a system call: almost every rule is here, those that watch files too. */
+    /** Exit from a system call. Almost every rule is in this list, including those that watch files. */
     EXIT(4, "exit"),
-    /** Records that are not wanted. */
+    /** Records that are to be suppressed. */
     EXCLUDE(5, "exclude"),
-    /** System calls on a whole file system. */
+    /** Events of a whole file system. */
     FILESYSTEM(6, "filesystem"),
-    /** The end of an io_uring operation. */
+    /** Exit from an io_uring operation; since Linux 5.16. */
     IO_URING(7, "io_uring");
 
     private final int number;
@@ -25,7 +25,12 @@ public enum AuditRuleFilter {
         this.word = word;
     }
 
-    /** The list of a number; null if there is no such list. */
+    /**
+     * Returns the list with a number.
+     *
+     * @param number the number in a rule, without the prepend flag
+     * @return the list; null if there is none
+     */
     public static @Nullable AuditRuleFilter of(int number) {
         for (AuditRuleFilter filter : values()) {
             if (filter.number == number) {
@@ -35,7 +40,7 @@ public enum AuditRuleFilter {
         return null;
     }
 
-    /** The list of a word, in upper or lower case as auditctl takes it; null if there is no such list. */
+    /** Returns the list with a name in upper or lower case, as auditctl takes it; null if there is none. */
     static @Nullable AuditRuleFilter of(String word) {
         for (AuditRuleFilter filter : values()) {
             if (filter.word.equals(RuleText.lowerCase(word))) {
@@ -45,12 +50,16 @@ public enum AuditRuleFilter {
         return null;
     }
 
-    /** The number in a rule. */
+    /**
+     * Returns the number of the list.
+     *
+     * @return the number in a rule
+     */
     public int number() {
         return number;
     }
 
-    /** The word of auditctl. */
+    /** Returns auditctl's word. */
     @Override
     public String toString() {
         return word;

@@ -13,9 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rules as {@code auditctl -l} prints them: a rule about the access to a file as {@code -w}, any other as
- * {@code -a}. What auditctl 4.2.2 leaves out is left out too: io_uring operations from 37 on, comparisons that have no
- * name, and quotes around blanks. Immutable and thread-safe.
+ * Formats rules as {@code auditctl -l} of auditctl 4.2.2 prints them: a rule on access to a file as {@code -w}, any
+ * other rule as {@code -a}. What auditctl omits is omitted here too: io_uring operations from 37 on, comparisons
+ * without a name, and quotes around blanks. So not every formatted rule can be parsed again. Immutable and thread-safe.
  */
 public final class AuditRuleFormatter {
     private static final AuditRuleFormatter PLAIN = new AuditRuleFormatter(false);
@@ -28,17 +28,31 @@ public final class AuditRuleFormatter {
         this.interpreted = interpreted;
     }
 
-    /** As {@code auditctl -l} prints. */
+    /**
+     * Returns the format of {@code auditctl -l}.
+     *
+     * @return the formatter
+     */
     public static AuditRuleFormatter auditctl() {
         return PLAIN;
     }
 
-    /** As {@code auditctl -l -i} prints: architectures by name, {@code unset} for -1; arguments stay numbers. */
+    /**
+     * Returns the format of {@code auditctl -l -i}: architectures by name, {@code unset} for -1. Arguments of system
+     * calls stay hexadecimal.
+     *
+     * @return the formatter
+     */
     public static AuditRuleFormatter interpreted() {
         return INTERPRETED;
     }
 
-    /** The rule on one line. */
+    /**
+     * Formats a rule.
+     *
+     * @param rule the rule
+     * @return one line without a line end
+     */
     public String format(AuditRule rule) {
         StringBuilder out = new StringBuilder(128);
         boolean watch = isWatch(rule);
@@ -57,7 +71,9 @@ public final class AuditRuleFormatter {
         return out.toString();
     }
 
-    /** Whether auditctl takes the rule for a watch: conditions on a file and the access to it, for any system call. */
+    /**
+     * Returns whether auditctl shows the rule as a watch: conditions on a file and the access to it, all system calls.
+     */
     private static boolean isWatch(AuditRule rule) {
         boolean hasPermissions = false;
         for (AuditRuleField field : rule.fields()) {
@@ -76,7 +92,7 @@ public final class AuditRuleFormatter {
         return filter == null || filter == AuditRuleFilter.EXIT || filter == AuditRuleFilter.IO_URING;
     }
 
-    /** @return the architecture that system calls are to be named for; null when it is not known */
+    /** Appends the architecture, and returns that by which system calls are named; null if it is not known. */
     private @Nullable AuditArchitecture architecture(StringBuilder out, AuditRule rule) {
         AuditArchitecture architecture = AuditArchitecture.host();
         for (AuditRuleField field : rule.fields()) {

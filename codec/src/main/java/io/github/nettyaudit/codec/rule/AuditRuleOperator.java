@@ -2,18 +2,24 @@ package io.github.nettyaudit.codec.rule;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a field is compared with its value: {@code AUDIT_EQUAL} … of {@code linux/audit.h}, bits of fieldflags. */
+/** A comparison of a field with a value: the operator bits of {@code fieldflags}, {@code linux/audit.h}. */
 public enum AuditRuleOperator {
     // in the order in which auditctl looks for them: long signs first, and '=' before '<' and '>'
+    /** {@code !=}: the field differs from the value. */
     NOT_EQUAL("!=", 0x30000000),
+    /** {@code >=}: the field is greater than the value or equal to it. */
     GREATER_OR_EQUAL(">=", 0x60000000),
+    /** {@code <=}: the field is less than the value or equal to it. */
     LESS_OR_EQUAL("<=", 0x50000000),
-    /** All bits of the value are set. */
+    /** {@code &=}: all bits of the value are set in the field. */
     BIT_TEST("&=", 0x48000000),
+    /** {@code =}: the field is equal to the value. */
     EQUAL("=", 0x40000000),
+    /** {@code >}: the field is greater than the value. */
     GREATER(">", 0x20000000),
+    /** {@code <}: the field is less than the value. */
     LESS("<", 0x10000000),
-    /** Any bit of the value is set. */
+    /** {@code &}: at least one bit of the value is set in the field. */
     BIT_MASK("&", 0x08000000);
 
     /** The bits that are operators, {@code AUDIT_OPERATORS}. */
@@ -27,7 +33,12 @@ public enum AuditRuleOperator {
         this.number = number;
     }
 
-    /** The operator of a number; null if there is no such operator. */
+    /**
+     * Returns the operator of a condition.
+     *
+     * @param number the {@code fieldflags} of the condition; bits that are not operators are ignored
+     * @return the operator; null if there is none
+     */
     public static @Nullable AuditRuleOperator of(int number) {
         for (AuditRuleOperator operator : values()) {
             if (operator.number == (number & MASK)) {
@@ -37,17 +48,21 @@ public enum AuditRuleOperator {
         return null;
     }
 
-    /** The number in a rule. */
+    /**
+     * Returns the number of the operator.
+     *
+     * @return the bits in {@code fieldflags}
+     */
     public int number() {
         return number;
     }
 
-    /** Whether it is {@code =} or {@code !=}. */
+    /** Returns whether this is {@code =} or {@code !=}. */
     boolean isEquality() {
         return this == EQUAL || this == NOT_EQUAL;
     }
 
-    /** The sign of auditctl. */
+    /** Returns auditctl's sign. */
     @Override
     public String toString() {
         return sign;

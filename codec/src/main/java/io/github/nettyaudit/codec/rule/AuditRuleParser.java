@@ -5,33 +5,41 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Reads lines in auditctl's words, without the word {@code auditctl}: {@code -a always,exit -F arch=b64 -S open -k x}.
- * Blanks separate words; quotes and backslashes hold them together as in a shell, and {@code docs/RULES.md} says where
- * that differs from auditctl's rule files.
+ * Parses lines in auditctl's words, without the word {@code auditctl}: {@code -a always,exit -F arch=b64 -S open -k x}.
+ * Blanks separate words. Quotes and backslashes keep blanks in a word, as in a shell; {@code docs/RULES.md} describes
+ * the differences to auditctl's rule files.
  *
  * <p>Immutable, and as thread-safe as the {@link AuditRuleHost}.
  */
 public final class AuditRuleParser {
     private final AuditRuleHost host;
 
-    /** A parser for rules of this host. */
+    /**
+     * Creates a parser.
+     *
+     * @param host the host that the rules are for
+     */
     public AuditRuleParser(AuditRuleHost host) {
         this.host = requireNonNull(host, "host");
     }
 
     /**
-     * Reads a line of bytes, as they are in a file. Bytes that are not UTF-8 are kept, see {@link AuditRuleField}.
+     * Parses a line of bytes, as they are in a file. Bytes that are not UTF-8 are kept, see {@link AuditRuleField}.
      *
-     * @throws AuditRuleException when auditctl, or any kernel, would refuse it
+     * @param line the bytes of the line
+     * @return the parsed line
+     * @throws AuditRuleException if auditctl, or any kernel, would refuse the line
      */
     public AuditRuleLine parse(byte[] line) {
         return parse(RuleText.of(line, 0, line.length));
     }
 
     /**
-     * Reads a line.
+     * Parses a line.
      *
-     * @throws AuditRuleException when auditctl, or any kernel, would refuse it
+     * @param line the line
+     * @return the parsed line
+     * @throws AuditRuleException if auditctl, or any kernel, would refuse the line
      */
     public AuditRuleLine parse(String line) {
         String stripped = line.stripLeading();
@@ -42,18 +50,22 @@ public final class AuditRuleParser {
     }
 
     /**
-     * Reads a line that comes in words already, as from a shell; nothing in a word has a special meaning.
+     * Parses a line that is split into words already, as by a shell. Quotes and backslashes have no special meaning.
      *
-     * @throws AuditRuleException when auditctl, or any kernel, would refuse it
+     * @param words the words
+     * @return the parsed line
+     * @throws AuditRuleException if auditctl, or any kernel, would refuse the line
      */
     public AuditRuleLine parse(List<String> words) {
         return new RuleLineReader(host, RuleWord.of(words)).read(String.join(" ", words));
     }
 
     /**
-     * Reads a line that adds or deletes one rule.
+     * Parses a line that adds or deletes one rule.
      *
-     * @throws AuditRuleException when it is wrong, or asks for something else
+     * @param line the line
+     * @return the rule
+     * @throws AuditRuleException if the line is wrong, or does something else
      */
     public AuditRule parseRule(String line) {
         List<AuditRuleCommand> commands = parse(line).commands();
@@ -68,7 +80,12 @@ public final class AuditRuleParser {
         throw AuditRuleException.of("no rule", "-a, -A, -d, -w or -W and what belongs to it");
     }
 
-    /** The bytes of a path or key of a rule, undoing what {@link #parse(byte[])} does to bytes that are not UTF-8. */
+    /**
+     * Returns the bytes of a path or key of a rule, including those that are not UTF-8.
+     *
+     * @param text the text of a rule, see {@link AuditRuleField#text()}
+     * @return the bytes, as the kernel gets them
+     */
     public static byte[] bytes(String text) {
         return RuleText.bytes(text);
     }

@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How to get from the rules that are loaded to those that are wanted: only the difference, and never with less watched
- * on the way than before and after. Additions come first, deletions last; rules of a list end up in the wanted order,
- * since the kernel stops at the first that matches.
+ * The steps that turn the loaded rules into the wanted ones, without reducing coverage in between. Additions come
+ * first, deletions last. The rules of a filter list end up in the wanted order, because the kernel stops at the first
+ * rule that matches.
  *
- * <p>A rule can only be added at the begin or the end of its list. One that is loaded already but has to move is
- * therefore deleted and added again, and while it is gone a stand-in, the same rule with one more key
- * ({@value #PLACEHOLDER_KEY}), does its work. Immutable.
+ * <p>The kernel can add a rule only at the beginning or the end of its list. A loaded rule that has to move is
+ * therefore deleted and added again. Meanwhile a placeholder records the same events: the rule with the additional key
+ * {@value #PLACEHOLDER_KEY}. Immutable.
  */
 public final class AuditRulePlan {
-    /** The key of rules that stand in for one that moves. */
+    /** The additional key of placeholders. */
     public static final String PLACEHOLDER_KEY = "netty-audit-moving";
 
     private final List<AuditRule> loaded;
@@ -36,12 +36,13 @@ public final class AuditRulePlan {
     }
 
     /**
-     * Compares.
+     * Compares the loaded rules with the wanted ones.
      *
-     * @param loaded the rules that are loaded, as the kernel lists them
-     * @param wanted the rules that shall be, in their order; a rule that comes twice counts once
-     * @throws AuditRuleException when a wanted rule names some of the numbers 2032 to 2047, which the kernel replaces
-     *                            by classes of system calls that are not known here
+     * @param loaded the loaded rules, as the kernel lists them
+     * @param wanted the wanted rules, in their order; repetitions of a rule are ignored
+     * @return the steps from one to the other
+     * @throws AuditRuleException if a wanted rule names some of the numbers 2032 to 2047, which the kernel replaces by
+     *                            classes of system calls that are not known here
      */
     public static AuditRulePlan between(List<AuditRule> loaded, List<AuditRule> wanted) {
         Map<Integer, List<AuditRule>> loadedLists = byFilter(loaded);
@@ -88,42 +89,74 @@ public final class AuditRulePlan {
         return lists;
     }
 
-    /** What is to be done, in order. */
+    /**
+     * Returns the steps.
+     *
+     * @return the steps in their order, unmodifiable
+     */
     public List<AuditRulePlanStep> steps() {
         return steps;
     }
 
-    /** Whether there is nothing to do. */
+    /**
+     * Returns whether the loaded rules are the wanted ones.
+     *
+     * @return true if there are no steps
+     */
     public boolean isEmpty() {
         return steps.isEmpty();
     }
 
-    /** The rules that were loaded when the plan was made. */
+    /**
+     * Returns the rules that were loaded when the plan was made.
+     *
+     * @return the rules, unmodifiable
+     */
     public List<AuditRule> loaded() {
         return loaded;
     }
 
-    /** The rules that will be loaded. */
+    /**
+     * Returns the wanted rules.
+     *
+     * @return the rules, unmodifiable
+     */
     public List<AuditRule> wanted() {
         return wanted;
     }
 
-    /** How many rules are new. */
+    /**
+     * Returns how many rules will be added.
+     *
+     * @return the number of rules
+     */
     public int additions() {
         return count(AuditRulePlanStep.Reason.ADDED);
     }
 
-    /** How many rules will be gone. */
+    /**
+     * Returns how many rules will be deleted.
+     *
+     * @return the number of rules
+     */
     public int deletions() {
         return count(AuditRulePlanStep.Reason.DELETED);
     }
 
-    /** How many rules only change their place. */
+    /**
+     * Returns how many rules will move to another place of their list.
+     *
+     * @return the number of rules
+     */
     public int moves() {
         return count(AuditRulePlanStep.Reason.MOVED) / 2;
     }
 
-    /** How many rules are not touched. */
+    /**
+     * Returns how many rules are not touched.
+     *
+     * @return the number of rules
+     */
     public int unchanged() {
         return unchanged;
     }
@@ -132,14 +165,14 @@ public final class AuditRulePlan {
         return (int) steps.stream().filter(step -> step.reason() == reason).count();
     }
 
-    /** One line for people, such as {@code 3 to add, 1 to delete, 0 to move, 40 unchanged}. */
+    /** Returns one line for people, such as {@code 3 to add, 1 to delete, 0 to move, 40 unchanged}. */
     @Override
     public String toString() {
         return additions() + " to add, " + deletions() + " to delete, " + moves() + " to move, " + unchanged
                 + " unchanged";
     }
 
-    /** Where each rule is, by how it is listed; none is there twice. */
+    /** Returns the index of each rule, by its listed form; no rule is there twice. */
     static Map<AuditRule, Integer> positions(List<AuditRule> rules) {
         Map<AuditRule, Integer> positions = new HashMap<>();
         for (int index = 0; index < rules.size(); index++) {

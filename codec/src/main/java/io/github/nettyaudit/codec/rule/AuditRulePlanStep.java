@@ -4,23 +4,23 @@ package io.github.nettyaudit.codec.rule;
  * One request of a plan.
  *
  * @param adding whether the rule is added; otherwise it is deleted
- * @param rule   the rule, marked as to be prepended where it is
- * @param reason why
+ * @param rule   the rule, with the prepend flag if it is added first in its list
+ * @param reason the reason for the step
  */
 public record AuditRulePlanStep(boolean adding, AuditRule rule, Reason reason) {
-    /** Why a step is there. */
+    /** The reason for a step. */
     public enum Reason {
-        /** The rule is wanted and was not there. */
+        /** The rule is wanted and was not loaded. */
         ADDED,
-        /** The rule was there and is not wanted. */
+        /** The rule was loaded and is not wanted. */
         DELETED,
-        /** The rule stays, but at another place of its list: one step deletes, another adds it. */
+        /** The rule moves to another place of its list: one step deletes it, another adds it. */
         MOVED,
-        /** The rule does the work of one that is being moved: one step adds, another deletes it. */
+        /** The rule records in place of one that is being moved: one step adds it, another deletes it. */
         PLACEHOLDER
     }
 
-    /** The line that does it. */
+    /** Returns the line by which auditctl carries out the step. */
     @Override
     public String toString() {
         String line = rule.toString();

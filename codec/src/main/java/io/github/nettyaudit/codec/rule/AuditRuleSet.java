@@ -21,7 +21,13 @@ import java.util.Set;
  * @param others   the other commands, in order: features, resets, messages, trees
  */
 public record AuditRuleSet(List<AuditRule> rules, AuditStatus settings, List<AuditRuleCommand> others) {
-    /** Creates a set. */
+    /**
+     * Creates a set.
+     *
+     * @param rules    the rules that are loaded in the end
+     * @param settings the settings, with their bits in the mask
+     * @param others   the other commands
+     */
     public AuditRuleSet {
         rules = List.copyOf(rules);
         requireNonNull(settings, "settings");

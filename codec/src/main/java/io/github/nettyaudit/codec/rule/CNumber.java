@@ -1,13 +1,13 @@
 package io.github.nettyaudit.codec.rule;
 
 /**
- * Numbers as C's {@code strtoul(3)} and {@code strtol(3)} read them with 64-bit longs, since auditctl does: the base is
- * that of the prefix ({@code 0x}, {@code 0}), reading stops at the first character that does not belong, nothing to
- * read is 0, and what is too large becomes the largest number.
+ * A number as C's {@code strtoul(3)} and {@code strtol(3)} read it with 64-bit longs, because auditctl uses them: the
+ * prefix ({@code 0x}, {@code 0}) determines the base, reading stops at the first character that is not a digit, a text
+ * without digits is 0, and a number that is too large becomes the largest one.
  *
- * @param value    the number; of strtoul as an unsigned long
- * @param overflow whether the text was too large
- * @param end      where reading stopped
+ * @param value    the number, unsigned for strtoul
+ * @param overflow whether the number was too large
+ * @param end      the index where reading stopped
  */
 record CNumber(long value, boolean overflow, int end) {
     static CNumber unsigned(String text) {

@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code -F arch=} takes, and the system calls of each architecture under the names that auditctl knows.
+ * The values that {@code -F arch=} accepts, and the system calls of each architecture by the names that auditctl knows.
  *
- * <p>auditctl takes the names of its own table ({@code machinetab.h} of audit-userspace), which are neither all of ours
- * nor all that Linux runs on. RISC-V and LoongArch, which distributions' auditctl does not know, are taken on hosts of
- * that kind: on others such a rule could never match.
+ * <p>auditctl accepts the names of its own table ({@code machinetab.h} of audit-userspace), which lacks some
+ * architectures that Linux runs on. RISC-V and LoongArch, which auditctl does not know, are accepted on hosts of that
+ * architecture; on other hosts such a rule could never match.
  */
 final class RuleArchitectures {
     private static final Map<String, String> NAMES = Map.ofEntries(
@@ -29,7 +29,7 @@ final class RuleArchitectures {
     private RuleArchitectures() {
     }
 
-    /** The architecture of the value of {@code -F arch=}. */
+    /** Returns the architecture that a value of {@code -F arch=} denotes. */
     static AuditArchitecture parse(String text, AuditArchitecture host) {
         AuditArchitecture architecture = RuleText.startsWithDigit(text) ? ofNumber(CNumber.unsigned(text), host)
                 : ofName(RuleText.lowerCase(text), host);
@@ -64,7 +64,10 @@ final class RuleArchitectures {
         return NAMES.containsValue(architecture.name()) || isOfHost(architecture, host);
     }
 
-    /** Whether auditctl has a name for it, so that a listing says {@code b64} or {@code b32} and not the number. */
+    /**
+     * Returns whether auditctl has a name for it, so that a listing shows {@code b64} or {@code b32} and not the
+     * number.
+     */
     static boolean isKnown(@Nullable AuditArchitecture architecture) {
         return architecture != null && isKnown(architecture, AuditArchitecture.host());
     }
@@ -80,7 +83,7 @@ final class RuleArchitectures {
                 .collect(Collectors.joining(", ")) + ", or an AUDIT_ARCH number such as 0xc000003e";
     }
 
-    /** The number of a system call's name, in upper or lower case; -1 if auditctl has no such name. */
+    /** Returns the number of a system call, whose name may be in upper case; -1 if auditctl has no such name. */
     static int systemCall(AuditArchitecture architecture, String name) {
         String lower = RuleText.lowerCase(name);
         if (lower.equals(MADVISE_OF_I386) && architecture.name().equals("i386")) {
@@ -90,7 +93,7 @@ final class RuleArchitectures {
         return number >= 0 && isAuditctls(architecture, number, lower) ? number : -1;
     }
 
-    /** The name that auditctl has for what the kernel calls {@code name}; null if it does not know it at all. */
+    /** Returns auditctl's name of the system call that the kernel calls {@code name}; null if it does not know it. */
     static @Nullable String auditctlsName(AuditArchitecture architecture, String name) {
         int number = AuditSyscalls.number(architecture, RuleText.lowerCase(name));
         return number < 0 ? null : AuditSyscalls.name(architecture, number);

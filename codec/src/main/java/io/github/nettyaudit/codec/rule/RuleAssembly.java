@@ -5,19 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a rule from auditctl's options, one call per option in their order, with what auditctl 4.2.2 makes of each:
- * its checks, and what it adds of itself.
+ * Builds a rule from auditctl's options, one call per option in their order, with the checks and the additions of
+ * auditctl 4.2.2.
  */
 final class RuleAssembly {
-    private static final int MAX_PATH = 4096;
-    private static final int MAX_NAME = 255;
     private static final String LISTS = "task, exit, user, exclude, filesystem or io_uring";
     private static final String LIST_AND_ACTION =
             "a list and an action with a comma between them: always or never, and " + LISTS;
-    private static final int ALL_PERMISSIONS = 15;
+    static final String KEY_WITHOUT_RULE = "a key without a condition or system call before it";
 
     private final RuleState state;
-    private String keys = "";
+    private final RuleKeys keys = new RuleKeys();
     private int listOptions;
 
     RuleAssembly(AuditRuleHost host) {
@@ -28,10 +26,10 @@ final class RuleAssembly {
         return state;
     }
 
-    /** {@code -a} and {@code -A}. @return false if the line is to be ignored, as rules with "possible" are */
+    /** {@code -a} and {@code -A}. Returns false if the line is to be ignored, as rules with "possible" are. */
     boolean add(String argument, boolean prepend) {
         if (argument.contains("task") && state.hasSystemCalls) {
-            throw AuditRuleException.of("rules of the list task are not about system calls", "no -S");
+            throw AuditRuleException.of("rules of the list task cannot name system calls", "no -S");
         }
         if (!list(argument, true)) {
             return false;
@@ -40,15 +38,15 @@ final class RuleAssembly {
         return true;
     }
 
-    /** {@code -d}. @return false if the line is to be ignored */
+    /** {@code -d}. Returns false if the line is to be ignored. */
     boolean delete(String argument) {
         return list(argument, false);
     }
 
-    /** A list and an action, in either order; auditctl looks whether the first is an action, then at the second. */
+    /** A list and an action, in either order; auditctl checks whether the first is an action, then the second. */
     private boolean list(String argument, boolean adding) {
         if (++listOptions > 1) {
-            throw AuditRuleException.of("a second rule in one line", "one of -a, -A and -d");
+            throw AuditRuleException.of("a line can hold only one rule", "one of -a, -A and -d");
         }
         int comma = argument.indexOf(',');
         if (comma < 0 || argument.indexOf(',', comma + 1) >= 0) {
@@ -91,7 +89,7 @@ final class RuleAssembly {
         AuditRuleFilter filter = AuditRuleFilter.of(word);
         if (filter == null) {
             throw AuditRuleException.of("no list or action " + word, word.equals("entry")
-                    ? "exit; there is no list entry since Linux 2.6.38" : LIST_AND_ACTION, offset);
+                    ? "exit; the list entry was removed in Linux 2.6.38" : LIST_AND_ACTION, offset);
         }
         return filter;
     }
@@ -104,10 +102,10 @@ final class RuleAssembly {
     /** {@code -F}. */
     void field(String argument) {
         if (state.filter() == null) {
-            throw AuditRuleException.of("a field before the list that it is for", "-a, -A, -d or -w before -F");
+            throw AuditRuleException.of("a field without a list before it", "-a, -A, -d or -w before -F");
         }
         if (argument.startsWith("key=")) {
-            addKey(argument.substring("key=".length()), "key=".length());
+            keys.add(argument.substring("key=".length()), "key=".length());
         } else {
             RuleFields.add(state, argument);
         }
@@ -121,130 +119,26 @@ final class RuleAssembly {
     /** {@code -k}. */
     void key(String argument) {
         if (!state.canHaveKey() || state.filter() == null) {
-            throw AuditRuleException.of("a key needs something to be the key of before it",
+            throw AuditRuleException.of(KEY_WITHOUT_RULE,
                     "-w, or -a with -S, path=, dir=, perm=, exe= or fstype=, before -k");
         }
-        addKey(argument, 0);
+        keys.add(argument, 0);
     }
 
-    private void addKey(String key, int offset) {
-        keys = join(keys, key, offset);
-    }
-
-    static void checkKey(String key) {
-        join("", key, 0);
-    }
-
-    private static String join(String keys, String key, int offset) {
-        int length = RuleText.bytes(keys).length + RuleText.bytes(key).length + (keys.isEmpty() ? 0 : 1);
-        if (length > AuditRule.MAX_KEY_LENGTH) {
-            throw AuditRuleException.of("keys of " + length + " bytes are too long", "at most "
-                    + AuditRule.MAX_KEY_LENGTH + " bytes for all keys together", offset);
-        }
-        if (key.indexOf(AuditRule.KEY_SEPARATOR) >= 0) {
-            throw AuditRuleException.of("a key with the character U+0001", "keys without it", offset);
-        }
-        return keys.isEmpty() ? key : keys + AuditRule.KEY_SEPARATOR + key;
-    }
-
-    /** {@code -p}. */
-    void permissions(String letters) {
-        if (state.filter() == null) {
-            throw AuditRuleException.of("permissions before what they are for", "-w before -p");
-        }
-        int bits = RulePermissions.parse(letters, 0);
-        if (state.fields.isEmpty()) {
-            throw AuditRuleException.of("permissions before what they are for", "-w, or -F path= or dir=, before -p");
-        }
-        boolean replaced = false;
-        for (int index = 0; index < state.fields.size(); index++) {
-            if (state.fields.get(index).type() == AuditRuleFieldType.PERMISSIONS) {
-                state.fields.set(index, permissionField(bits));
-                replaced = true;
-            }
-        }
-        if (!replaced) {
-            state.checkRoom();
-            state.fields.add(permissionField(bits));
-        }
-        state.hasPermissions = true;
-    }
-
-    private static AuditRuleField permissionField(int bits) {
-        return AuditRuleField.of(AuditRuleFieldType.PERMISSIONS, AuditRuleOperator.EQUAL, bits);
-    }
-
-    /** {@code -w}. */
-    void watch(String path) {
-        if (state.filter() != null) {
-            throw AuditRuleException.of("a watch beside another rule", "-w without -a, -A, -d and other -w");
-        }
-        watch(path, true);
-        state.warnings.add("-w makes every system call slower than -a always,exit -F arch= -F path= -F perm= does");
-    }
-
-    /** {@code -W}. */
-    void removeWatch(String path) {
-        watch(path, false);
-    }
-
-    private void watch(String path, boolean adding) {
-        String trimmed = checkPath(path);
-        if (!state.isEmpty()) {
-            throw AuditRuleException.of("a watch beside fields or system calls", "-w or -W before -F, -C and -S");
-        }
-        if (adding) {
-            state.add = AuditRuleFilter.EXIT;
-        } else {
-            state.delete = AuditRuleFilter.EXIT;
-        }
-        state.action = AuditRuleAction.ALWAYS;
-        state.addAllSystemCalls();
-        state.hasSystemCalls = true;
-        state.hasPermissions = true;
-        int type = state.host.isDirectory(trimmed) ? AuditRuleFieldType.DIRECTORY : AuditRuleFieldType.PATH;
-        state.fields.add(AuditRuleField.of(type, AuditRuleOperator.EQUAL, trimmed));
-        state.fields.add(permissionField(ALL_PERMISSIONS));
-    }
-
-    private String checkPath(String path) {
-        if (RuleText.bytes(path).length >= MAX_PATH) {
-            throw AuditRuleException.of("the path is too long", "fewer than " + MAX_PATH + " bytes");
-        }
-        if (!path.startsWith("/")) {
-            throw AuditRuleException.of("the path " + path + " is not absolute", "a path that starts with /");
-        }
-        int end = path.length();
-        while (end > 1 && path.charAt(end - 1) == '/') {
-            end--;
-        }
-        String withoutSlash = path.substring(0, end);
-        if (RuleText.bytes(withoutSlash.substring(withoutSlash.lastIndexOf('/') + 1)).length > MAX_NAME) {
-            throw AuditRuleException.of("the path's last name is too long", "at most " + MAX_NAME + " bytes");
-        }
-        if (path.contains("..")) {
-            state.warnings.add("the .. of " + path + " is not followed");
-        }
-        if (path.indexOf('*') >= 0 || path.indexOf('?') >= 0) {
-            state.warnings.add("* and ? in " + path + " stand for themselves");
-        }
-        return path.length() > 2 ? withoutSlash : path;
-    }
-
-    /** Adds the keys, as auditctl does when all options are read: behind all other fields. */
+    /** Adds the keys after all other fields, as auditctl does when all options are read. */
     void addKeys() {
         if (!keys.isEmpty()) {
-            // auditctl hands them over as another -F, and so takes no key that has a longer operator in it
-            RuleFields.add(state, "key=" + keys);
+            // auditctl hands them over as another -F, and so refuses a key that has a longer operator in it
+            RuleFields.add(state, "key=" + keys.text());
         }
     }
 
-    /** Whether anything was said about a rule. */
+    /** Returns whether an option has begun a rule. */
     boolean isRule() {
         return state.filter() != null;
     }
 
-    /** The command that the options make. */
+    /** Returns the command that the options make. */
     AuditRuleCommand finish() {
         AuditRuleFilter filter = state.filter();
         AuditRuleAction action = state.action;

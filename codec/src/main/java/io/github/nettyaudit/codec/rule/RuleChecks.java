@@ -3,9 +3,9 @@ package io.github.nettyaudit.codec.rule;
 import io.github.nettyaudit.codec.message.AuditFeatureBitmap;
 
 /**
- * Which fields go with which list and operator: what auditctl checks ({@code audit_rule_fieldpair_data} of libaudit),
- * and what every kernel refuses ({@code audit_field_valid} of {@code kernel/auditfilter.c}) though auditctl would send
- * it. Where kernels differ nothing is refused.
+ * Checks which fields can be used in which list and with which operator: what auditctl checks
+ * ({@code audit_rule_fieldpair_data} of libaudit), and what every kernel refuses ({@code audit_field_valid} of
+ * {@code kernel/auditfilter.c}) although auditctl would send it. What only some kernels refuse is accepted.
  */
 final class RuleChecks {
     private static final String EXIT_ONLY = "-a always,exit";
@@ -67,11 +67,11 @@ final class RuleChecks {
         }
         if (filter == AuditRuleFilter.FILESYSTEM && type != AuditRuleFieldType.FILE_SYSTEM_TYPE
                 && type != AuditRuleFieldType.KEY) {
-            throw AuditRuleException.of("the kernel takes no field " + name + " in the list filesystem",
+            throw AuditRuleException.of("the kernel does not accept the field " + name + " in the list filesystem",
                     "fstype or key");
         }
         if (type == AuditRuleFieldType.KEY && !state.canHaveKey()) {
-            throw AuditRuleException.of("a key needs something to be the key of before it",
+            throw AuditRuleException.of(RuleAssembly.KEY_WITHOUT_RULE,
                     "-S, -w, path=, dir=, perm=, exe= or fstype= before the key");
         }
     }
@@ -110,7 +110,7 @@ final class RuleChecks {
         };
     }
 
-    /** The kernel takes one file, directory or inode in a rule, one exe and one field of keys. */
+    /** The kernel accepts one file, directory or inode in a rule, one exe and one field of keys. */
     static void onlyOne(RuleState state, int type) {
         boolean isObject = isObject(type);
         if (isObject || type == AuditRuleFieldType.EXECUTABLE || type == AuditRuleFieldType.KEY) {
@@ -129,7 +129,7 @@ final class RuleChecks {
                 || type == AuditRuleFieldType.INODE;
     }
 
-    /** A login uid is set or not; it cannot be more or less than that. */
+    /** An unset login uid can only be equal or not. */
     static void unset(AuditRuleField field) {
         AuditRuleOperator operator = AuditRuleOperator.of(field.operator());
         if (field.type() == AuditRuleFieldType.LOGIN_UID && field.value() == -1 && operator != null
@@ -138,7 +138,10 @@ final class RuleChecks {
         }
     }
 
-    /** Whether the kernel takes operators of bits: of arguments, and of numbers that older kernels did not check. */
+    /**
+     * Returns whether the kernel accepts bit operators: for arguments, and for numbers that older kernels did not
+     * check.
+     */
     private static boolean hasBits(int type) {
         return AuditRuleFieldType.isArgument(type) || type == AuditRuleFieldType.PERSONALITY
                 || type == AuditRuleFieldType.DEVICE_MAJOR || type == AuditRuleFieldType.DEVICE_MINOR

@@ -14,7 +14,7 @@ final class RuleFields {
     private RuleFields() {
     }
 
-    /** A field, its operator and what follows, as auditctl splits them: at the first sign that it looks for. */
+    /** A field, an operator and the rest, as auditctl splits them: at the first operator that it looks for. */
     private record Pair(String field, AuditRuleOperator operator, String value) {
         int valueOffset() {
             return field.length() + operator.toString().length();
@@ -31,7 +31,7 @@ final class RuleFields {
         return null;
     }
 
-    /** Adds the condition of a {@code -F}; of a key too, when it comes as a condition. */
+    /** Adds the condition of a {@code -F}; also a key that is written as a condition. */
     static void add(RuleState state, String text) {
         state.checkRoom();
         Pair pair = split(text, false);

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a plan for one list. What is prepended comes before and what is appended comes behind all that is loaded,
- * so the rules that stay have to be neighbours among the wanted and in their order already: the longest such run stays,
- * the wanted before it are prepended, last first, and those behind it appended.
+ * The part of a plan for one filter list. Prepended rules come before all loaded ones and appended rules after them, so
+ * rules can stay only if they are neighbours among the wanted rules and loaded in that order. The longest such run
+ * stays; the wanted rules before it are prepended, last first, and those after it are appended.
  */
 final class RuleListPlan {
     private final List<AuditRule> loaded;
@@ -46,7 +46,7 @@ final class RuleListPlan {
         }
     }
 
-    /** @return how many rules stay as they are */
+    /** Adds the steps of this list, and returns how many rules stay as they are. */
     int addTo(List<AuditRulePlanStep> steps, List<AuditRulePlanStep> deletions) {
         for (int index = runStart - 1; index >= 0; index--) {
             place(wanted.get(index).prepended(), steps, deletions);
@@ -70,7 +70,7 @@ final class RuleListPlan {
             return;
         }
         AuditRule placeholder = placeholder(rule);
-        // one that was left behind by an earlier run does as well, and is deleted as not wanted
+        // a placeholder that an earlier run has left does as well, and is deleted as a rule that is not wanted
         if (placeholder != null && !places.containsKey(placeholder.asLoaded())) {
             steps.add(new AuditRulePlanStep(true, placeholder, Reason.PLACEHOLDER));
             deletions.add(new AuditRulePlanStep(false, placeholder.asLoaded(), Reason.PLACEHOLDER));
@@ -79,7 +79,7 @@ final class RuleListPlan {
         steps.add(new AuditRulePlanStep(true, rule, Reason.MOVED));
     }
 
-    /** The rule with one more key; null where the kernel would not take it, or where nothing is recorded anyway. */
+    /** Returns the rule with one more key; null if the kernel would refuse it, or if the rule records nothing. */
     private static @Nullable AuditRule placeholder(AuditRule rule) {
         AuditRuleFilter filter = AuditRuleFilter.of(rule.filter());
         boolean records = rule.action() == AuditRuleAction.ALWAYS.number()

@@ -38,7 +38,8 @@ final class RuleListing {
             result.trySuccess(listed);
         } else if (++listings == MOST_LISTINGS) {
             result.tryFailure(new AuditRuleConflictException("the loaded rules were different in each of "
-                    + MOST_LISTINGS + " listings in a row; another program is changing them, try again later", "list rules"));
+                    + MOST_LISTINGS + " listings in a row; another program is changing them, try again later",
+                    "list rules"));
         } else {
             last = listed;
             run();

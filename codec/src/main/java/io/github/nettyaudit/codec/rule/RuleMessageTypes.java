@@ -2,7 +2,7 @@ package io.github.nettyaudit.codec.rule;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
 
-/** Which message types auditctl has a name for: those of records, but for what came after its release 4.2.2. */
+/** The message types that auditctl 4.2.2 has a name for: those of records, without those that were added later. */
 final class RuleMessageTypes {
     private static final int REPLACE = 1329;
     private static final int FIRST_POLICY = 1420;

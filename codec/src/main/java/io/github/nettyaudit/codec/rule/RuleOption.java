@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One option of a line.
  *
- * @param letter   the letter; of long options one of the constants here
- * @param name     as it is written: {@code -F}, {@code --reset-lost}
- * @param argument what it was given; null where it takes nothing
- * @param column   where it begins, from 1
+ * @param letter   the letter; for long options one of the constants here
+ * @param name     the option as it is written: {@code -F}, {@code --reset-lost}
+ * @param argument the argument; null if the option takes none
+ * @param column   the column where it begins, from 1
  */
 record RuleOption(char letter, String name, @Nullable RuleWord argument, int column) {
     static final char LOGIN_UID_IMMUTABLE = 1;
@@ -22,17 +22,17 @@ record RuleOption(char letter, String name, @Nullable RuleWord argument, int col
     static final String WITH_ARGUMENT = "CefrbaAdSFmRwWkpq" + BACKLOG_WAIT_TIME + SIGNAL;
     static final String WITHOUT_ARGUMENT = "hicslDvt" + LOGIN_UID_IMMUTABLE + RESET_LOST + RESET_WAIT_TIME;
 
-    /** Long names; every beginning that only one of them has stands for it. */
+    /** Long names; a prefix that only one of them has is accepted as an abbreviation. */
     static final Map<String, Character> LONG = new TreeMap<>(Map.of("help", 'h',
             "loginuid-immutable", LOGIN_UID_IMMUTABLE, "backlog_wait_time", BACKLOG_WAIT_TIME,
             "reset-lost", RESET_LOST, "reset_backlog_wait_time_actual", RESET_WAIT_TIME, "signal", SIGNAL));
 
-    /** The argument's text; empty where there is none. */
+    /** Returns the text of the argument; empty if there is none. */
     String text() {
         return argument == null ? "" : argument.text();
     }
 
-    /** The exception with the place in the line where its trouble is. */
+    /** Returns the exception with the place in the line where its problem is. */
     AuditRuleException locate(AuditRuleException exception) {
         return exception.at(name, argument == null ? column : argument.column(exception.offset()));
     }

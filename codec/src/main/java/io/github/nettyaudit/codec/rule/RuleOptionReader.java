@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes options from words as {@code getopt_long(3)} does: letters may be joined, long names cut short. */
+/** Reads options from words as {@code getopt_long(3)} does: letters may be joined, and long names abbreviated. */
 final class RuleOptionReader {
     private static final String OPTIONS = "one of -a -A -d -D -w -W -S -F -C -p -k -b -e -f -r -c -i -l -s -m -q -t"
             + " --backlog_wait_time --loginuid-immutable --reset-lost --reset_backlog_wait_time_actual";
@@ -12,14 +12,14 @@ final class RuleOptionReader {
     private final List<RuleWord> words;
     private final List<RuleWord> others = new ArrayList<>();
     private int next;
-    /** Where in the word before {@link #next} more letters follow; 0: nowhere. */
+    /** The index of the next letter in the word before {@link #next}; 0 if no letter follows. */
     private int inside;
 
     RuleOptionReader(List<RuleWord> words) {
         this.words = words;
     }
 
-    /** The next option; null when there is none left. */
+    /** Returns the next option; null if there is none left. */
     @Nullable RuleOption next() {
         if (inside > 0) {
             return letter(words.get(next - 1));
@@ -59,7 +59,7 @@ final class RuleOptionReader {
 
     private RuleWord argument(String name, int column) {
         if (next == words.size()) {
-            throw AuditRuleException.of("nothing follows it", "its value").at(name, column);
+            throw AuditRuleException.of("its value is missing", "a value after it").at(name, column);
         }
         return words.get(next++);
     }
@@ -77,24 +77,24 @@ final class RuleOptionReader {
         }
         boolean takesArgument = RuleOption.WITH_ARGUMENT.indexOf(letter) >= 0;
         if (equals >= 0 && !takesArgument) {
-            throw AuditRuleException.of("it takes no value", "nothing behind it").at("--" + name, word.column());
+            throw AuditRuleException.of("it takes no value", "the option alone").at("--" + name, word.column());
         }
         RuleWord argument = !takesArgument ? null : equals >= 0 ? word.from(equals + 1)
                 : argument("--" + name, word.column());
         return new RuleOption(letter, "--" + name, argument, word.column());
     }
 
-    /** How many words the line has. */
+    /** Returns how many words the line has. */
     int size() {
         return words.size();
     }
 
-    /** The word that follows what was read; null if none does, or if letters of the last word are left. */
+    /** Returns the word after those that were read; null if there is none, or if letters of the last word are left. */
     @Nullable RuleWord following() {
         return inside == 0 && next < words.size() ? words.get(next) : null;
     }
 
-    /** Takes the next two words; null if there are fewer. @return the second */
+    /** Skips the next two words and returns the second; null if there are fewer. */
     @Nullable RuleWord second() {
         if (words.size() - next < 2) {
             return null;
@@ -103,16 +103,16 @@ final class RuleOptionReader {
         return words.get(next - 1);
     }
 
-    /** Takes words that belong to the last option though they look like options. */
+    /** Skips words that belong to the last option although they look like options. */
     void skip(int count) {
         next += count;
     }
 
-    /** @throws AuditRuleException when there are words that belong to no option, or options behind the last one */
+    /** @throws AuditRuleException if there are words that belong to no option, or options after the last one */
     void checkEnd() {
         if (inside > 0) {
             RuleWord word = words.get(next - 1);
-            throw AuditRuleException.of("nothing can be joined to the option before it", "a blank between them")
+            throw AuditRuleException.of("no option can be joined to the one before it", "a blank between them")
                     .at(word.text(), word.column(inside));
         }
         RuleWord left = !others.isEmpty() ? others.get(0) : following();

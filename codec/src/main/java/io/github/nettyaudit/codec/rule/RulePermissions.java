@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The letters of {@code -p} and {@code -F perm=}, and the system calls that each stands for. */
+/** The letters of {@code -p} and {@code -F perm=}, and the system calls that may need each of them. */
 final class RulePermissions {
     static final String ALLOWED = "one to four of the letters r, w, x, a";
 
@@ -27,10 +27,10 @@ final class RulePermissions {
         return permissions;
     }
 
-    /** The bits of the letters, which may be in upper case. */
+    /** Returns the bits of the letters, which may be in upper case. */
     static int parse(String letters, int offset) {
         if (letters.length() > MOST_LETTERS) {
-            throw AuditRuleException.of("permissions " + letters + " are too many", ALLOWED, offset);
+            throw AuditRuleException.of("too many permissions: " + letters, ALLOWED, offset);
         }
         int bits = 0;
         for (int at = 0; at < letters.length(); at++) {
@@ -42,17 +42,17 @@ final class RulePermissions {
     private static Permission find(char letter, int offset) {
         char lower = letter >= 'A' && letter <= 'Z' ? (char) (letter + 'a' - 'A') : letter;
         return PERMISSIONS.stream().filter(permission -> permission.letter() == lower).findFirst().orElseThrow(
-                () -> AuditRuleException.of("there is no permission " + letter, ALLOWED, offset));
+                () -> AuditRuleException.of("no permission " + letter, ALLOWED, offset));
     }
 
-    /** The numbers of the system calls that may need any of these permissions. */
+    /** Returns the numbers of the system calls that may need any of these permissions. */
     static IntStream systemCalls(int bits, AuditArchitecture architecture) {
         return PERMISSIONS.stream().filter(permission -> (bits & permission.number()) != 0)
                 .flatMap(permission -> permission.systemCalls().stream())
                 .mapToInt(name -> RuleArchitectures.systemCall(architecture, name)).filter(number -> number >= 0);
     }
 
-    /** The letters in the order in which auditctl lists them. */
+    /** Returns the letters in the order in which auditctl lists them. */
     static String format(int bits) {
         StringBuilder letters = new StringBuilder(MOST_LETTERS);
         for (char letter : new char[] {'r', 'w', 'x', 'a'}) {

@@ -2,7 +2,9 @@ package io.github.nettyaudit.codec.rule;
 
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 
-/** Why a kernel refuses a rule that passed all checks here; which errors there are: {@code kernel/auditfilter.c}. */
+/**
+ * The likely reason why a kernel refuses a rule that has passed all checks here; source: {@code kernel/auditfilter.c}.
+ */
 final class RuleRefusal {
     private static final int ENAMETOOLONG = 36;
     private static final int ENOTDIR = 20;
@@ -12,16 +14,17 @@ final class RuleRefusal {
 
     static String explain(boolean adding, AuditRule rule, int errno) {
         return switch (errno) {
-            case NetlinkErrno.EEXIST -> "an equal rule is loaded already; the order of fields counts, that of rules and"
-                    + " -a or -A does not";
+            case NetlinkErrno.EEXIST -> "an equal rule is loaded already; its place in the list and -a or -A make no"
+                    + " difference, the order of its fields does";
             case NetlinkErrno.ENOENT -> adding ? "there is no " + path(rule)
-                    : "no such rule is loaded; every field, value and their order have to be the same, list the rules"
-                    + " to see them";
-            case ENOTDIR -> "what leads to " + path(rule) + " is no directory";
-            case NetlinkErrno.EINVAL -> "the kernel does not take " + likely(rule);
-            case NetlinkErrno.EPERM -> "CAP_AUDIT_CONTROL in the initial pid namespace is needed; if it is there, the"
-                    + " configuration is locked (-e 2) until the next boot";
-            case NetlinkErrno.ECONNREFUSED -> "the kernel hides auditing from user namespaces, so from most containers";
+                    : "no such rule is loaded; all fields, their values and their order have to be the same: list"
+                    + " the rules to compare";
+            case ENOTDIR -> "a part of the path to " + path(rule) + " is not a directory";
+            case NetlinkErrno.EINVAL -> "the kernel does not accept " + likely(rule);
+            case NetlinkErrno.EPERM -> "CAP_AUDIT_CONTROL in the initial pid namespace is needed; if the process has"
+                    + " it, the configuration is locked (-e 2) until the next boot";
+            case NetlinkErrno.ECONNREFUSED -> "the kernel does not allow auditing from user namespaces, and so from"
+                    + " most containers";
             case ENAMETOOLONG -> "a path is too long for the kernel";
             default -> NetlinkErrno.description(errno);
         };
@@ -42,13 +45,13 @@ final class RuleRefusal {
                 }
             }
         }
-        return "file that the rule needs";
+        return "file that the rule refers to";
     }
 
-    /** The field that is the most likely not to be known to the kernel: the youngest. */
+    /** Returns the part of the rule that the kernel is the most likely not to know: the newest. */
     private static String likely(AuditRule rule) {
         if (rule.filter() == AuditRuleFilter.IO_URING.number()) {
-            return "the list io_uring, which came with Linux 5.16";
+            return "the list io_uring, which exists since Linux 5.16";
         }
         if (rule.filter() == AuditRuleFilter.FILESYSTEM.number()) {
             return "the list filesystem, which older kernels do not have";
@@ -61,7 +64,7 @@ final class RuleRefusal {
                     return "the field " + AuditRuleFieldType.name(field.type()) + ", which older kernels do not have";
                 }
                 default -> {
-                    // as old as rules are
+                    // known to every kernel
                 }
             }
         }
@@ -73,7 +76,7 @@ final class RuleRefusal {
             }
         }
         if (rule.filter() == AuditRuleFilter.EXCLUDE.number()) {
-            return "one of the fields in the list exclude; older kernels take fewer of them there";
+            return "one of the fields in the list exclude; older kernels accept fewer of them there";
         }
         return rule.fields().isEmpty() ? "the list or the action"
                 : "a field, or an operator or value of it: " + rule.fields();

@@ -8,26 +8,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule while its line is read: what auditctl keeps in its global variables, since what an option does depends on
+ * A rule while its line is read: what auditctl keeps in global variables, because the effect of an option depends on
  * those before it. Filled by {@link RuleAssembly} and its helpers.
  */
 final class RuleState {
-    /** Fewer than the kernel's 64: auditctl keeps one free. */
+    /** One less than the kernel allows, as in auditctl. */
     static final int MAX_FIELDS = AuditRuleDescriptor.MAX_FIELDS - 1;
 
     final AuditRuleHost host;
     final int[] mask = new int[AuditRuleDescriptor.MASK_WORDS];
     final List<AuditRuleField> fields = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
-    /** The list of -a, -A and -w; null before. */
+    /** The list of -a, -A or -w; null before one of them. */
     @Nullable AuditRuleFilter add;
-    /** The list of -d and -W; null before. */
+    /** The list of -d or -W; null before one of them. */
     @Nullable AuditRuleFilter delete;
     @Nullable AuditRuleAction action;
     boolean prepend;
-    /** Whether -a, -A or -d named the exclude list. */
+    /** Whether -a, -A or -d has named the exclude list. */
     boolean exclude;
-    /** The architecture that system calls are named for; null before {@code arch=} or -S decides. */
+    /** The architecture whose system calls are named; null before {@code arch=} or -S determines it. */
     @Nullable AuditArchitecture architecture;
     boolean hasSystemCalls;
     boolean hasPermissions;
@@ -38,12 +38,12 @@ final class RuleState {
         this.host = host;
     }
 
-    /** The list that fields are checked against; null when none is given yet. */
+    /** Returns the list that fields are checked against; null if none is given yet. */
     @Nullable AuditRuleFilter filter() {
         return add != null ? add : delete;
     }
 
-    /** Whether there is something that a key can be for. */
+    /** Returns whether there is a condition or system call that a key can belong to. */
     boolean canHaveKey() {
         return hasSystemCalls || hasPermissions || hasExecutable || hasFileSystemType;
     }
@@ -56,7 +56,7 @@ final class RuleState {
         Arrays.fill(mask, -1);
     }
 
-    /** @return whether a rule can name the number */
+    /** Adds a system call; returns false if no rule can name the number. */
     boolean addSystemCall(int number) {
         if (number < 0 || number >= AuditRule.SYSTEM_CALLS) {
             return false;

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class RuleStepRunner {
     /** Most additions in flight; their answers fit into a socket's receive buffer many times. */
     static final int MOST_ADDITIONS = 256;
-    /** Most deletions in flight: each keeps the loop inside the kernel for some 12 ms, and no answer is read meanwhile. */
+    /**
+     * Most deletions in flight: each keeps the loop inside the kernel for some 12 ms, and no answer is read meanwhile.
+     */
     static final int MOST_DELETIONS = 64;
     /** How soon a step is tried again that found the handler full of other requests, and how often. */
     static final long RETRY_MILLIS = 10;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The argument of {@code -S}: names and numbers of system calls, or of io_uring operations, separated by commas. */
 final class RuleSystemCalls {
     private static final String ALL = "all";
-    /** Operations below this are the "all" of auditctl 4.2.2, the IORING_OP_LAST that it was built with. */
+    /** auditctl 4.2.2's "all" are the operations below this, the IORING_OP_LAST that it was built with. */
     static final int IO_URING_LAST = 37;
     private static final String NUMBER = "a number from 0 to " + (AuditRule.SYSTEM_CALLS - 1);
 
@@ -35,7 +35,7 @@ final class RuleSystemCalls {
                 start += name.length() + 1;
             }
             if (ioUring && !named) {
-                // of system calls, auditctl takes commas alone for none
+                // auditctl accepts commas alone for system calls, and adds none
                 throw unknown(state, argument, 0, true);
             }
         }
@@ -55,7 +55,7 @@ final class RuleSystemCalls {
     }
 
     private static AuditRuleException noSystemCalls(AuditRuleFilter filter) {
-        return AuditRuleException.of("rules of the list " + filter + " are not about system calls",
+        return AuditRuleException.of("rules of the list " + filter + " cannot name system calls",
                 "-S with the list exit or io_uring only");
     }
 
@@ -105,7 +105,7 @@ final class RuleSystemCalls {
         AuditArchitecture architecture = state.architecture;
         @Nullable String other = architecture == null ? null : RuleArchitectures.auditctlsName(architecture, name);
         return AuditRuleException.of("no system call " + name + (architecture == null ? "" : " on "
-                + architecture.name()), (other == null ? "" : "its name in rules, " + other + "; ")
+                + architecture.name()), (other == null ? "" : "its name in rules: " + other + "; ")
                 + "all, names of system calls, or " + NUMBER, offset);
     }
 }

@@ -9,9 +9,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Texts of rules to bytes and back, losing none: paths and keys are bytes to the kernel and need not be UTF-8. A byte
- * that is not becomes the character U+DC00 + byte (half a surrogate pair, so no UTF-8 text has it), as in Python's
- * {@code surrogateescape}.
+ * Converts texts of rules to bytes and back without loss: paths and keys are bytes to the kernel and need not be UTF-8.
+ * A byte that is not part of valid UTF-8 becomes the character U+DC00 plus the byte, as in Python's
+ * {@code surrogateescape}; it is half of a surrogate pair and so never part of decoded UTF-8.
  */
 final class RuleText {
     private static final int ESCAPE = 0xDC00;
@@ -55,7 +55,7 @@ final class RuleText {
         return character >= ESCAPE + FIRST_ESCAPED && character <= ESCAPE + LAST_ESCAPED;
     }
 
-    /** ASCII letters only, whatever the locale: as auditctl's tables are searched. */
+    /** Converts ASCII letters only, independently of the locale, as auditctl searches its tables. */
     static String lowerCase(String text) {
         StringBuilder lower = new StringBuilder(text);
         for (int i = 0; i < lower.length(); i++) {
@@ -67,7 +67,7 @@ final class RuleText {
         return lower.toString();
     }
 
-    /** ASCII letters only, whatever the locale. */
+    /** Converts ASCII letters only, independently of the locale. */
     static String upperCase(String text) {
         StringBuilder upper = new StringBuilder(text);
         for (int i = 0; i < upper.length(); i++) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Values of {@code -F}: words and numbers to the 32-bit number of the rule, as auditctl reads them. Where it reads
- * nonsense as a number ({@code pid=5abc}), so do these, with a warning.
+ * Converts values of {@code -F}, words and numbers, to the 32-bit number of the rule, as auditctl does. What auditctl
+ * reads as a number although it is not one ({@code pid=5abc}) is read so here too, with a warning.
  */
 final class RuleValues {
     private static final String UNSET = "unset";
@@ -26,7 +26,7 @@ final class RuleValues {
     private RuleValues() {
     }
 
-    /** The number of a field that has one; notes in the state what later options depend on. */
+    /** Returns the value of a field that holds a number; notes in the state what later options depend on. */
     static int number(RuleState state, int type, String value) {
         if (AuditRuleFieldType.isUser(type)) {
             return user(state, type, value);
@@ -35,7 +35,8 @@ final class RuleValues {
             return group(state, value);
         }
         if (AuditRuleFieldType.isArgument(type)) {
-            return number(state, value, startsLikeNumber(value), "a number; texts cannot be compared");
+            return number(state, value, startsLikeNumber(value),
+                    "a number; arguments that are texts cannot be compared");
         }
         return switch (type) {
             case AuditRuleFieldType.EXIT -> exit(state, value);
@@ -57,7 +58,7 @@ final class RuleValues {
 
     private static int number(RuleState state, String value, boolean plausible, String allowed) {
         if (!plausible) {
-            throw AuditRuleException.of(value + " is no number", allowed);
+            throw AuditRuleException.of(value + " is not a number", allowed);
         }
         return narrowed(state, value,
                 RuleText.startsWithDigit(value) ? CNumber.unsigned(value) : CNumber.signed(value));
@@ -65,7 +66,7 @@ final class RuleValues {
 
     private static int plain(RuleState state, int type, String value) {
         if (!RuleText.startsWithDigit(value)) {
-            throw AuditRuleException.of(value + " is no number", "a number that is not negative");
+            throw AuditRuleException.of(value + " is not a number", "a number that is not negative");
         }
         return narrowed(state, value,
                 type == AuditRuleFieldType.INODE ? CNumber.unsigned(value) : CNumber.signed(value));
@@ -91,7 +92,7 @@ final class RuleValues {
                     "a user's name, a number, or unset"));
         }
         if (id == UNSET_ID && type != AuditRuleFieldType.LOGIN_UID) {
-            throw AuditRuleException.of("the kernel knows no unset " + AuditRuleFieldType.name(type),
+            throw AuditRuleException.of(AuditRuleFieldType.name(type) + " cannot be unset",
                     "a user's name or a number; only auid can be unset");
         }
         return id;
@@ -108,7 +109,7 @@ final class RuleValues {
                     "a group's name or a number"));
         }
         if (id == UNSET_ID) {
-            throw AuditRuleException.of("the kernel knows no unset group", "a group's name or a number");
+            throw AuditRuleException.of("a group cannot be unset", "a group's name or a number");
         }
         return id;
     }
@@ -187,7 +188,7 @@ final class RuleValues {
         int number = RuleText.startsWithDigit(value) ? narrowed(state, value, CNumber.unsigned(value))
                 : word(RuleTables.FILE_SYSTEM_TYPES, value, "file system type");
         if (number == -1) {
-            throw AuditRuleException.of(value + " is no file system type", "the f_type of statfs(2)");
+            throw AuditRuleException.of(value + " is not a file system type", "the f_type of statfs(2)");
         }
         state.hasFileSystemType = true;
         return number;

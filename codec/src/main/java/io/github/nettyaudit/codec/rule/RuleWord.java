@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One word of a line, without the signs that held it together.
+ * One word of a line, without its quotes and backslashes.
  *
- * <p>Words are separated by blanks, as in a rule file of auditctl and in a shell. A blank inside a word is written with
- * a backslash before it, which both understand, or between single or double quotes, which only a shell does. A
- * backslash also takes the meaning from a quote, from another backslash and, as in a shell, from any other ASCII sign
- * that is neither letter nor digit; between single quotes it means itself.
+ * <p>Words are separated by blanks, as in a rule file of auditctl and in a shell. A blank within a word is written
+ * after a backslash, which both understand, or between single or double quotes, which only a shell understands. A
+ * backslash also escapes a quote, another backslash and, as in a shell, any other ASCII character that is neither a
+ * letter nor a digit. Between single quotes a backslash has no special meaning.
  *
- * @param text    what it says
- * @param columns the column in the line, from 1, of each character, and of what comes after the last
+ * @param text    the text
+ * @param columns the column in the line, from 1, of each character, and of the position after the last
  */
 record RuleWord(String text, int[] columns) {
-    /** The column where the word begins. */
+    /** Returns the column where the word begins. */
     int column() {
         return columns[0];
     }
@@ -26,12 +26,12 @@ record RuleWord(String text, int[] columns) {
         return columns[Math.min(offset, columns.length - 1)];
     }
 
-    /** The rest of the word, from an offset on. */
+    /** Returns the rest of the word, from an index on. */
     RuleWord from(int offset) {
         return new RuleWord(text.substring(offset), Arrays.copyOfRange(columns, offset, columns.length));
     }
 
-    /** Words that are words already; columns are those of the words with a blank between them. */
+    /** Makes words of texts; the columns are those of the texts with one blank between them. */
     static List<RuleWord> of(List<String> texts) {
         List<RuleWord> words = new ArrayList<>();
         int column = 1;
@@ -43,7 +43,7 @@ record RuleWord(String text, int[] columns) {
         return words;
     }
 
-    /** @throws AuditRuleException when a quote is not closed */
+    /** @throws AuditRuleException if a quote is not closed */
     static List<RuleWord> split(String line) {
         return new Splitter(line).split();
     }
@@ -89,7 +89,7 @@ record RuleWord(String text, int[] columns) {
             }
             if (at >= line.length()) {
                 throw AuditRuleException.of("the quote is not closed", "another " + quote + ", or \\" + quote
-                        + " for the sign itself").at(null, start + 1);
+                        + " for the quote itself").at(null, start + 1);
             }
             at++;
         }

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.codec.rule;
 
-/** See {@link AuditRuleHost#unknown()}. */
+/** The host of {@link AuditRuleHost#unknown()}. */
 enum UnknownHost implements AuditRuleHost {
     INSTANCE
 }

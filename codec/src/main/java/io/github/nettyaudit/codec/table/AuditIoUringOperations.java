@@ -4,8 +4,8 @@ import io.github.nettyaudit.codec.internal.table.SystemCallTables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The io_uring operations that the kernel audits: {@code enum io_uring_op} of {@code linux/io_uring.h}, with the names of
- * libaudit 4.2.2. Thread-safe.
+ * The io_uring operations that the kernel audits: {@code enum io_uring_op} of {@code linux/io_uring.h}, with the names
+ * of libaudit 4.2.2. Thread-safe.
  */
 public final class AuditIoUringOperations {
     /** The result of {@link #number} for a name that is not known. */

@@ -4,8 +4,8 @@ import io.github.nettyaudit.codec.internal.table.SystemCallTables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System call numbers and names by architecture, up to Linux 7.0. Sources: {@code asm/unistd.h} of each architecture and
- * the tables of libaudit 4.2.2. Thread-safe.
+ * System call numbers and names by architecture, up to Linux 7.0. Sources: {@code asm/unistd.h} of each architecture
+ * and the tables of libaudit 4.2.2. Thread-safe.
  */
 public final class AuditSyscalls {
     /** The result of {@link #number} for a name that is not known. */

@@ -27,19 +27,19 @@ class AuditRuleParserTest {
             -a always,exit -F arch=b64 -S open,nosuch -k x        | -S | 36 | no system call nosuch on x86_64
             -a always,exit -F arch=b64 -S pread64                 | -S | 31 | no system call pread64 on x86_64
             -a always,exit -F arch=b65                            | -F | 24 | no architecture b65
-            -a always,exit -F perm=rwz -F path=/x                 | -F | 26 | there is no permission z
+            -a always,exit -F perm=rwz -F path=/x                 | -F | 26 | no permission z
             -a always -S open                                     | -a | 4  | always is not a list and an action
             -a always,nowhere -S open                             | -a | 11 | no list or action nowhere
             -a always,exit -S open -F arch=b64                    | -F | 32 | arch has to come before
             -a always,exit -F uid>                                | -F | 23 | no value after the operator
             -a always,exit -C uid=gid                             | -C | 23 | the kernel does not compare uid with gid
             -w relative -p wa                                     | -w | 4  | the path relative is not absolute
-            -a always,exit -F uid=0 -k x                          | -k | 28 | a key needs something
+            -a always,exit -F uid=0 -k x                          | -k | 28 | a key without a condition
             -a always,exit -z                                     | -z | 16 | no such option
             -a always,exit -S open stray                          |    | 24 | a word that belongs to no option: stray
             -a always,exit -S open -k "x                          |    | 27 | the quote is not closed
-            -b lots                                               | -b | 4  | lots is no number
-            -a always,task -S open                                | -S | 19 | rules of the list task are not
+            -b lots                                               | -b | 4  | lots is not a number
+            -a always,task -S open                                | -S | 19 | rules of the list task cannot
             -a always,exit -F auid>unset                          | -F | 24 | an unset auid cannot be compared by >
             """)
     void errorsNameOptionAndColumn(String line, String option, int column, String problem) {

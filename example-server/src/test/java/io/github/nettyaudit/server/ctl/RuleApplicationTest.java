@@ -183,7 +183,7 @@ class RuleApplicationTest {
             assertThat(refused.errors()).startsWith("ctl set needs a setting: -b, ");
         });
         assertThat(control.ctl("set", "-b", "lots").errors())
-                .isEqualTo("-b at column 4: lots is no number (expected: a number from 0 to 4294967295)");
+                .isEqualTo("-b at column 4: lots is not a number (expected: a number from 0 to 4294967295)");
     }
 
     @Test
