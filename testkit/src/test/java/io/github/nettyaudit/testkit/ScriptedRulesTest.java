@@ -68,7 +68,9 @@ class ScriptedRulesTest {
         assertThat(get(rules.list())).isEmpty();
     }
 
-    /** The kernel drops a part of a listing that finds the socket full for 100 ms, and ends the listing all the same. */
+    /**
+     * The kernel drops a part of a listing that finds the socket full for 100 ms, and ends the listing all the same.
+     */
     @Test
     void aListingThatLacksAPartDoesNoHarm() {
         get(rules.apply(rules(1, 2, 3)));

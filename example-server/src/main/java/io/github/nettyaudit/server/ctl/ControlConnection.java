@@ -47,7 +47,8 @@ final class ControlConnection implements AutoCloseable {
         ChannelFuture opened = new Bootstrap().group(loop).channel(AuditNetlinkChannel.class)
                 .option(AuditNetlinkChannelOption.COALESCE_NANOS, 0L)
                 .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, RECEIVE_BUFFER)
-                .option(AuditNetlinkChannelOption.NO_ENOBUFS, false) // the kernel itself reports a lost part of a listing
+                // the kernel itself reports a lost part of a listing
+                .option(AuditNetlinkChannelOption.NO_ENOBUFS, false)
                 .handler(AuditPipeline.builder().lossTranslator(event -> event instanceof NetlinkOverrun overrun
                         ? new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, overrun.dropped(), overrun.toString()) : null)
                         .build()).bind(NetlinkAddress.AUTO).await();

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 
 /** {@code ctl features}. */
 @Command(name = "features", mixinStandardHelpOptions = true, usageHelpWidth = 110,
-        description = {"Prints the switches of the kernel's audit subsystem, after changing those that are named.", "",
+        description = {"Prints the features of the kernel's audit subsystem that can be switched, after switching those"
+            + " that are named.", "",
             "  only_unset_loginuid   a login uid can be unset, but not be changed once it is set",
             "  loginuid_immutable    a login uid can never be changed once it is set",
             "", "A locked switch stays as it is until the next boot."})

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         description = "Prints the rules that are loaded, in the words of auditctl -l.")
 final class ListCommand extends KernelCommand {
     @Option(names = {"-k", "--key"}, paramLabel = "KEY", defaultValue = "",
-            description = "only rules that have a key with this in it")
+            description = "only rules that have a key with KEY in it")
     private String key = "";
 
     @Option(names = {"-i", "--interpret"}, description = "architectures by name, unset for -1")

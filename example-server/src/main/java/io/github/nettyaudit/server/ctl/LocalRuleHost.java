@@ -8,12 +8,12 @@ import java.util.OptionalInt;
 final class LocalRuleHost implements AuditRuleHost {
     private final int features;
 
-    /** A host whose kernel has all features that rules can need, or will say what it lacks. */
+    /** A host whose kernel has all features that rules can need, or refuses what it lacks. */
     LocalRuleHost() {
         this(ALL_FEATURES);
     }
 
-    /** @param features what the kernel said that it can do */
+    /** @param features the features of the kernel, as its status shows them */
     LocalRuleHost(int features) {
         this.features = features;
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The few calls of libc that Java has no words for. Names go through the name service switch, as auditctl's do. */
+/** Calls of libc that Java does not offer. Names are resolved by the name service switch, as auditctl resolves them. */
 final class NameServiceLibrary {
     /** {@code pw_uid} and {@code gr_gid} come after two pointers, {@code pwd.h} and {@code grp.h} of glibc and musl. */
     private static final long ID_OFFSET = 2L * Native.POINTER_SIZE;
@@ -39,7 +39,7 @@ final class NameServiceLibrary {
         return entry == null ? OptionalInt.empty() : OptionalInt.of(entry.getInt(ID_OFFSET));
     }
 
-    /** Whether there is a directory of this name, links followed; Java's own paths depend on the locale. */
+    /** Returns whether there is a directory of this name, following links; Java's own paths depend on the locale. */
     static boolean isDirectory(byte[] path) {
         byte[] inside = Arrays.copyOf(path, path.length + 3);
         inside[path.length] = '/';

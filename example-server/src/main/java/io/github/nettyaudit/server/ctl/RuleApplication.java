@@ -46,7 +46,7 @@ final class RuleApplication {
     /** The features of the kernel, for the parser's checks. */
     int features() throws ServerException, InterruptedException {
         int features = KernelReplies.await(control.client().status()).featureBitmap();
-        // before Linux 3.19 the field was a version; such a kernel says itself what it does not take
+        // before Linux 3.19 the field was a version; such a kernel itself refuses what it does not know
         return features == 0 || features == 1 || features == 2 ? LocalRuleHost.ALL_FEATURES : features;
     }
 

@@ -21,8 +21,8 @@ import sun.misc.SignalHandler;
 
 /**
  * Applies the files of {@code --rules} when the server starts, and again at each SIGHUP, on a thread of its own. What
- * fails at a SIGHUP is reported on standard error, and the rules stay as they were. Rules and settings of the files stay
- * when the server ends, as auditctl's do.
+ * fails at a SIGHUP is reported on standard error, and the rules stay as they were. Rules and settings of the files
+ * stay when the server ends, as auditctl's do.
  */
 public final class RuleReloader implements AutoCloseable {
     private static final String HANGUP = "HUP";
@@ -62,7 +62,8 @@ public final class RuleReloader implements AutoCloseable {
     public void check() throws ServerException {
         if (source.equals(RuleSource.STANDARD_INPUT)) {
             throw new ServerException(ExitCode.USAGE, "--rules - is refused: standard input can be read only once, and"
-                    + " the rules are read again at each SIGHUP. Write them into a file, or load them with: ctl apply -");
+                    + " the rules are read again at each SIGHUP. Write them into a file, or load them with: ctl"
+                    + " apply -");
         }
         read(new LocalRuleHost());
     }
@@ -89,8 +90,8 @@ public final class RuleReloader implements AutoCloseable {
                 } catch (ServerException exception) {
                     failed.accept(exception);
                 } catch (InterruptedException exception) {
-                    failed.accept(new ServerException(ExitCode.UNEXPECTED, "--rules " + source + ": interrupted while the"
-                            + " rules were being changed; both old and new rules may be loaded"));
+                    failed.accept(new ServerException(ExitCode.UNEXPECTED, "--rules " + source + ": interrupted while"
+                            + " the rules were being changed; both old and new rules may be loaded"));
                 } catch (RuntimeException exception) {
                     failed.accept(new ServerException(ExitCode.UNEXPECTED, "--rules: unexpected: " + exception,
                             exception));

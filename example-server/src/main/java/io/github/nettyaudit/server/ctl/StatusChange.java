@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * A change of settings in one request, of which only those are sent that differ from what the kernel has. Can be undone:
- * each setting that still has the value that was set gets the value back that was found.
+ * A change of settings in one request, of which only those are sent that differ from what the kernel has. Can be
+ * undone: each setting that still has the value that was set gets the value back that was found.
  */
 final class StatusChange {
     private final AuditClient client;

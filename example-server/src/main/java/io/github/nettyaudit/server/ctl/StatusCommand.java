@@ -41,8 +41,10 @@ final class StatusCommand extends KernelCommand {
                 default -> "";
             };
             case PID -> status.pid() == 0 ? "no audit daemon" : daemon(status.pid());
-            case RATE_LIMIT -> status.rateLimit() == 0 ? "no limit on records per second" : "records per second at most";
-            case BACKLOG_LIMIT -> status.backlogLimit() == 0 ? "no limit on records that wait" : "records that may wait";
+            case RATE_LIMIT -> status.rateLimit() == 0 ? "no limit on records per second"
+                    : "records per second at most";
+            case BACKLOG_LIMIT -> status.backlogLimit() == 0 ? "no limit on records that wait"
+                    : "records that may wait";
             case LOST -> "records lost";
             case BACKLOG -> "records that wait";
             case BACKLOG_WAIT_TIME -> "kernel ticks" + seconds(status.backlogWaitTime())

@@ -1,6 +1,7 @@
 /**
- * The subcommand {@code ctl}: what auditctl does, for hosts that have none. Lines and rules are
- * {@link io.github.nettyaudit.codec.rule}'s; here are the command line, files, names of the host, and what is printed.
+ * The subcommand {@code ctl}, which does what auditctl does, and the rules of {@code --rules}. Lines and rules are
+ * parsed and applied by {@link io.github.nettyaudit.codec.rule}; this package has the command line, rule files, names
+ * of the host, and the output.
  */
 @NullMarked
 package io.github.nettyaudit.server.ctl;

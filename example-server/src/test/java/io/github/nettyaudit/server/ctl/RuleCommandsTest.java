@@ -64,7 +64,8 @@ class RuleCommandsTest {
         assertThat(control.ctl("add", FIRST).output()).containsExactly("added " + FIRST);
         assertThat(control.ctl("add", "-w", "/etc/passwd", "-p", "wa", "-k", "two words").output())
                 .containsExactly("added -w /etc/passwd -p wa -k two words");
-        assertThat(control.ctl("add", "-D").errors()).isEqualTo("ctl add needs one rule: -a, -A or -w and the rest of it");
+        assertThat(control.ctl("add", "-D").errors())
+                .isEqualTo("ctl add needs one rule: -a, -A or -w and the rest of it");
         assertThat(control.ctl("add", "-b", "64").code()).isEqualTo(2);
         assertThat(control.ctl("add", "-a", "always,possible").code()).as("ignored by auditctl too").isEqualTo(2);
 
@@ -97,8 +98,8 @@ class RuleCommandsTest {
         ScriptedControl.Ended refused = control.ctl("apply", file);
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.errors()).isEqualTo(file + " has no line that adds a rule (-a, -A, -w), so all loaded rules"
-                + " would be deleted; nothing was changed. If that is what you want, give --empty or write a line -D; to"
-                + " leave the loaded rules as they are, give --keep.");
+                + " would be deleted; nothing was changed. If that is what you want, give --empty or write a line -D;"
+                + " to leave the loaded rules as they are, give --keep.");
         assertThat(control.rules()).hasSize(1);
         assertThat(control.status().backlogLimit()).isEqualTo(64);
         assertThat(control.ctl("apply", "--dry-run", file).code()).isEqualTo(2);

@@ -36,13 +36,14 @@ class RuleFilesTest {
     @Test
     void anEmptyDirectoryIsRefused() throws Exception {
         assertThat(refusal(RuleFiles.read(directory.toString(), AuditRuleHost.unknown()))).isEqualTo("the directory "
-                + directory + " has no file *.rules, so all loaded rules would be deleted; nothing was changed. Do this.");
+                + directory + " has no file *.rules, so all loaded rules would be deleted; nothing was changed."
+                + " Do this.");
     }
 
     @Test
     void filesWithoutARuleAreRefused() throws Exception {
-        String message = directory.resolve("x.rules") + " has no line that adds a rule (-a, -A, -w), so all loaded rules"
-                + " would be deleted; nothing was changed. Do this.";
+        String message = directory.resolve("x.rules") + " has no line that adds a rule (-a, -A, -w), so all loaded"
+                + " rules would be deleted; nothing was changed. Do this.";
 
         assertThat(refusal(files())).isEqualTo(message);
         assertThat(refusal(files("# -D", "", "-b 8192", "-D -k x", "-W /etc/passwd"))).isEqualTo(message);
