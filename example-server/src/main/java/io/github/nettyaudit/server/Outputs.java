@@ -2,23 +2,27 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.io.BrokenPipe;
 import io.github.nettyaudit.server.json.EventLine;
-import io.github.nettyaudit.server.json.JsonLine;
+import io.github.nettyaudit.server.listen.SubscriberListener;
 import io.github.nettyaudit.server.log.OperatorLog;
+import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.option.OutputOptions;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.server.sink.StandardOutputSink;
 import io.github.nettyaudit.server.sink.SubscriberServer;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,7 @@ final class Outputs {
     private final OperatorLog notices;
     private final BiConsumer<ExitCode, String> end;
     private final List<LineSink> sinks = new ArrayList<>();
+    private @Nullable SubscriberListener listener;
     private @Nullable SubscriberServer subscribers;
     private @Nullable EventLoopGroup loop;
     private volatile String source = "none yet";
@@ -48,7 +53,7 @@ final class Outputs {
 
     /** Opens all; the list of {@link #sinks} stays as it is from then on. */
     void open() throws ServerException, InterruptedException {
-        InetSocketAddress address = options.listen();
+        ListenAddress address = options.listen();
         if (address != null) {
             listen(address);
         }
@@ -67,33 +72,40 @@ final class Outputs {
         source = name;
     }
 
-    private void listen(InetSocketAddress address) throws ServerException, InterruptedException {
+    private void listen(ListenAddress address) throws ServerException, InterruptedException {
         loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("audit-subscribers", true),
                 EpollIoHandler.newFactory());
-        subscribers = new SubscriberServer(loop.next(), options.subscriberBuffer(), options.maxSubscribers(),
-                this::greeting);
+        SubscriberServer server = new SubscriberServer(loop.next(), options.subscriberBuffer(),
+                options.maxSubscribers(), this::greeting);
+        listener = new SubscriberListener(loop.next(), server::accept, EventLine::refusal,
+                sentence -> notices.sayRarely("refused connections", sentence));
         try {
-            notices.say("subscribers may connect to " + text((InetSocketAddress) subscribers.listen(address)));
+            notices.say("subscribers may connect to " + listen(listener, address));
         } catch (IOException e) {
-            throw new ServerException(ExitCode.OUTPUT_FAILS, "cannot listen at " + text(address) + " (" + e.getMessage()
-                    + "): choose another port with --listen, or use --no-listen", e);
+            throw new ServerException(ExitCode.OUTPUT_FAILS, "cannot listen at " + address + ": " + e.getMessage(), e);
         }
-        sinks.add(subscribers);
+        subscribers = server;
+        sinks.add(server);
     }
 
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ':' + address.getPort();
+    /** Listens, and says where and who may connect. */
+    private String listen(SubscriberListener opened, ListenAddress address) throws IOException, InterruptedException {
+        if (address instanceof ListenAddress.Tcp tcp) {
+            Path tokenFile = Objects.requireNonNull(options.tokenFile(), "checked with the options");
+            return opened.listen(tcp, tokenFile) + " with the token of " + tokenFile;
+        }
+        return address + " (" + opened.listen((ListenAddress.Unix) address, options.listenUid()) + ")";
     }
 
-    private String greeting() {
-        return EventLine.begin(new JsonLine(), "subscribed").text("source", source)
-                .text("version", ProgramVersion.number()).end().toString();
+    private ByteBuf greeting() {
+        return EventLine.of("subscribed", fields -> fields.text("source", source)
+                .text("version", ProgramVersion.number()));
     }
 
     /** On the thread that writes standard output. */
     private void standardOutputBroken(IOException cause) {
-        boolean readerHasGone = String.valueOf(cause.getMessage()).contains("Broken pipe");
-        boolean othersRead = subscribers != null && (options.listenIsExplicit() || subscribers.subscribers() > 0);
+        boolean readerHasGone = BrokenPipe.isCauseOf(cause);
+        boolean othersRead = subscribers != null;
         String reason = readerHasGone ? "the end of standard output's reader"
                 : "standard output: " + cause.getMessage();
         if (othersRead) {
@@ -112,6 +124,7 @@ final class Outputs {
 
     /** Takes no more lines and passes on what is pending, until {@code deadline} but at least briefly. */
     void close(long deadline) throws InterruptedException {
+        closeListener();
         for (LineSink sink : sinks) {
             long pending = sink.pendingBytes();
             Duration patience = Duration.ofNanos(Math.max(deadline - System.nanoTime(), LEAST_PATIENCE_NANOS));
@@ -121,8 +134,21 @@ final class Outputs {
         }
     }
 
+    private void closeListener() throws InterruptedException {
+        SubscriberListener opened = listener;
+        listener = null;
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (IOException e) {
+                notices.say("the socket file could not be deleted: " + e);
+            }
+        }
+    }
+
     /** Ends the loop, closing what is still open. */
     void shutDown() throws InterruptedException {
+        closeListener();
         if (loop != null) {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
         }

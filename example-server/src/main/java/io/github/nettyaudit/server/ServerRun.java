@@ -17,6 +17,7 @@ import io.github.nettyaudit.server.tap.TapFile;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -55,20 +56,23 @@ final class ServerRun {
 
     /** Runs until {@link #end}; blocks. Problems have been told when it returns. */
     ExitCode run() throws InterruptedException {
+        ExitCode code = ExitCode.OK;
+        boolean tapComplete = true;
         TapFile tap = null;
         try {
             outlets.open();
             tap = openTap();
-            return stream(tap);
+            code = stream(tap);
         } catch (ServerException e) {
             notices.say(e.getMessage());
-            return e.exitCode();
+            code = e.exitCode();
         } finally {
             outlets.shutDown();
             if (tap != null) {
-                closeTap(tap);
+                tapComplete = closeTap(tap);
             }
         }
+        return code == ExitCode.OK && !tapComplete ? ExitCode.OUTPUT_FAILS : code;
     }
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
@@ -145,21 +149,28 @@ final class ServerRun {
             return null;
         }
         try {
-            return new TapFile(file, notices);
+            return new TapFile(file, options.kernel.tapOverwrite(), notices);
         } catch (IOException e) {
-            throw new ServerException(ExitCode.OUTPUT_FAILS, "--tap cannot write " + file + ": " + e, e);
+            throw new ServerException(ExitCode.OUTPUT_FAILS, "--tap cannot create " + file + ": " + e.getMessage()
+                    + (e.getCause() instanceof FileAlreadyExistsException
+                            ? "; choose another name, or add --tap-overwrite" : ""), e);
         }
     }
 
-    private void closeTap(TapFile tap) throws InterruptedException {
+    /** Closes the tap; whether it has all that it was to have, but for datagrams that a slow disk had no time for. */
+    private boolean closeTap(TapFile tap) throws InterruptedException {
+        boolean complete = false;
         try {
-            tap.close(patience);
+            complete = tap.close(patience);
         } catch (IOException e) {
             notices.say("the tap's file may be incomplete: " + e);
         }
         if (tap.missing() > 0) {
-            notices.say(tap.missing() + " datagrams are missing in the tap's file, as the disk was too slow");
+            notices.say(tap.missing() + " datagrams are missing in the tap's file, because "
+                    + (tap.failure() == null ? "the disk was too slow" : "it could not be written: "
+                            + tap.failure().getMessage()));
         }
+        return complete;
     }
 
     /** What the data channel's loop tells. */

@@ -3,11 +3,14 @@ package io.github.nettyaudit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.option.SourceMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,15 +23,24 @@ class AuditServerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--listen 0.0.0.0:9870           | can be reached from other machines",
-        "--listen [::]:9870              | can be reached from other machines",
-        "--listen example.org:9870       | is no IP address",
-        "--listen 127.0.0.256:1          | is no IP address",
-        "--listen 127.0.0.1              | is not ADDRESS:PORT",
+        "--listen 127.0.0.1:9870         | needs --token-file",
+        "--listen 127.0.0.1:9870         | use --listen unix:PATH",
+        "--listen 0.0.0.0:9870 --token-file x | not encrypted",
+        "--listen [::]:9870 --token-file x    | not encrypted",
+        "--listen example.org:9870       | is not an IP address",
+        "--listen 127.0.0.256:1          | is not an IP address",
+        "--listen 127.0.0.1              | is neither unix:PATH nor ADDRESS:PORT",
         "--listen ::1:9870               | in brackets",
-        "--listen 127.0.0.1:65536        | is no port",
-        "--listen 127.0.0.1:-1           | is no port",
-        "--listen 127.0.0.1:1 --no-listen| exclude each other",
+        "--listen 127.0.0.1:65536        | is not a port",
+        "--listen 127.0.0.1:-1           | is not a port",
+        "--listen unix:                  | lacks the path",
+        "--listen unix:/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            + "aaaaaaaa | 107 bytes",
+        "--listen unix:/x --token-file x | --token-file is for TCP",
+        "--token-file x                  | --token-file is for TCP",
+        "--listen unix:/x --allow-remote | --allow-remote is for TCP",
+        "--listen-uid 7                  | --listen-uid is for a Unix socket",
+        "--listen unix:/x --listen-uid 4294967295 | --listen-uid must be",
         "--source netlink                | --source",
         "--stdout-buffer 1g              | is no size",
         "--stdout-buffer 2048m           | more than 1024m",
@@ -44,7 +56,8 @@ class AuditServerTest {
         "--demo-rate 0                   | --demo-rate must be 1 or more",
         "--demo-count -1                 | --demo-count must be 0 or more",
         "--stdout=false                  | --stdout",
-        "--no-listen=true                | --no-listen",
+        "--no-listen                     | --no-listen",
+        "--tap-overwrite=true            | --tap-overwrite",
         "--frobnicate                    | --frobnicate",
         "surplus                         | surplus"})
     void wrongCommandLineIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
@@ -58,7 +71,7 @@ class AuditServerTest {
     @Test
     void helpNamesEveryExitCodeAndWhatChangesTheKernel() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("--source", "--tap", "text_hex", "SIGTERM", ServerOptions.DEFAULT_LISTEN);
+        assertThat(out.toString()).contains("--source", "--tap", "text_hex", "SIGTERM", "unix:PATH", "token SECRET");
         for (ExitCode code : ExitCode.values()) {
             assertThat(out.toString()).containsPattern("(?m)^  " + code.code() + "  ");
         }
@@ -82,19 +95,16 @@ class AuditServerTest {
         assertThat(options.kernel.backlogWaitTime()).isNull();
         assertThat(options.kernel.tap()).isNull();
         assertThat(options.output.stdout()).isTrue();
-        assertThat(options.output.listen()).isEqualTo(new InetSocketAddress("127.0.0.1", 9870));
-        assertThat(options.output.listenIsExplicit()).isFalse();
+        assertThat(options.kernel.tapOverwrite()).isFalse();
+        assertThat(options.output.listen()).isNull();
     }
 
     @Test
     void switchesCanBeTurnedOffAndOn() {
-        ServerOptions off = parse("--no-enable", "--no-reregister", "--no-stdout", "--no-listen");
+        ServerOptions off = parse("--no-enable", "--no-reregister", "--no-stdout");
         assertThat(off.kernel.enable() || off.kernel.reregister() || off.output.stdout()).isFalse();
-        assertThat(off.output.listen()).isNull();
-        ServerOptions on = parse("--enable", "--reregister", "--stdout", "--listen", "[::1]:0");
+        ServerOptions on = parse("--enable", "--reregister", "--stdout");
         assertThat(on.kernel.enable() && on.kernel.reregister() && on.output.stdout()).isTrue();
-        assertThat(on.output.listen()).isEqualTo(new InetSocketAddress("::1", 0));
-        assertThat(on.output.listenIsExplicit()).isTrue();
     }
 
     @Test
@@ -107,8 +117,20 @@ class AuditServerTest {
     }
 
     @Test
-    void remoteAddressesAreTakenIfAllowed() {
-        assertThat(parse("--listen", "0.0.0.0:7", "--allow-remote").output.listen().getPort()).isEqualTo(7);
+    void addressesAreUnixSocketsOrTcpPorts() {
+        assertThat(listen("0.0.0.0:7", "--allow-remote", "--token-file", "x"))
+                .isEqualTo(new ListenAddress.Tcp(new InetSocketAddress("0.0.0.0", 7))).hasToString("0.0.0.0:7");
+        assertThat(listen("[::1]:0", "--token-file", "x"))
+                .isEqualTo(new ListenAddress.Tcp(new InetSocketAddress("::1", 0))).hasToString("[0:0:0:0:0:0:0:1]:0");
+        assertThat(listen("localhost:9870", "--token-file", "x")).hasToString("127.0.0.1:9870");
+        assertThat(listen("unix:/run/x/../y.sock")).isEqualTo(new ListenAddress.Unix(Path.of("/run/y.sock")))
+                .hasToString("unix:/run/y.sock");
+        assertThat(listen("unix:y.sock")).isEqualTo(new ListenAddress.Unix(Path.of("y.sock").toAbsolutePath()));
+    }
+
+    private static ListenAddress listen(String address, String... more) {
+        return parse(Stream.concat(Stream.of("--listen", address), Stream.of(more)).toArray(String[]::new))
+                .output.listen();
     }
 
     private int execute(String... arguments) {

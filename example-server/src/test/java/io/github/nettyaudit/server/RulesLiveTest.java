@@ -89,7 +89,7 @@ class RulesLiveTest {
     void theServerAppliesItsRulesAtStartAndAtHangup() throws Exception {
         try (LiveKernel kernel = takeKernel()) {
             Path rules = write("server.rules", "-D", FIRST);
-            try (ServerProcess server = ServerProcess.start("--no-listen", "--no-stdout", "--rules",
+            try (ServerProcess server = ServerProcess.start("--no-stdout", "--rules",
                     rules.toString())) {
                 server.awaitSaid("1 added, 0 deleted, 0 moved, 0 unchanged");
                 assertThat(kernel.rules()).hasSize(1);
@@ -116,7 +116,7 @@ class RulesLiveTest {
     @Test
     void aServerWithWrongRulesDoesNotStart() throws Exception {
         try (LiveKernel kernel = takeKernel();
-                ServerProcess server = ServerProcess.start("--no-listen", "--no-stdout", "--rules",
+                ServerProcess server = ServerProcess.start("--no-stdout", "--rules",
                         write("wrong.rules", "-w relative").toString())) {
             assertThat(server.exitCode()).isEqualTo(2);
             assertThat(server.errors()).contains("wrong.rules:1: -w at column 4: the path relative is not absolute");

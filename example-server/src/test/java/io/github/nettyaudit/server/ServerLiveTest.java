@@ -10,10 +10,8 @@ import io.github.nettyaudit.testkit.LiveKernel;
 import io.github.nettyaudit.testkit.LiveKernelStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,11 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The server as users start it, on the kernel that runs here. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES) // others may have the kernel's lock
 class ServerLiveTest {
-    private static final String LOOPBACK = "127.0.0.1:0";
+    @TempDir
+    private Path directory;
 
     private final ObjectMapper json = new ObjectMapper();
 
@@ -34,7 +34,8 @@ class ServerLiveTest {
         try (LiveKernel kernel = takeKernel()) {
             kernel.setEnabled(false);
             LiveKernelStatus before = kernel.status();
-            try (ServerProcess server = ServerProcess.start("--listen", LOOPBACK, "--backlog-limit", "5000",
+            Path socket = directory.resolve("s");
+            try (ServerProcess server = ServerProcess.start("--listen", "unix:" + socket, "--backlog-limit", "5000",
                     "--backlog-wait-time", "1000", "--stats-interval", "1")) {
                 server.awaitSaid("source: unicast, because no audit daemon is registered").awaitSaid("no audit rules");
                 LiveKernelStatus during = kernel.status();
@@ -43,10 +44,9 @@ class ServerLiveTest {
                 assertThat(during.backlogLimit()).isEqualTo(5000);
                 assertThat(during.backlogWaitTime()).isEqualTo(1000);
 
-                try (Socket subscriber = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                try (SubscriberClient subscriber = SubscriberClient.unix(socket);
                         LiveActivity activity = LiveActivity.start()) {
-                    BufferedReader reader = new BufferedReader(
-                            new InputStreamReader(subscriber.getInputStream(), StandardCharsets.UTF_8));
+                    BufferedReader reader = subscriber.reader();
                     assertThat(reader.readLine()).contains("\"event\":\"subscribed\"", "\"source\":\"unicast\"");
                     kernel.addRule(activity.rule("server-live-test"));
                     activity.getppid(500);
@@ -103,8 +103,8 @@ class ServerLiveTest {
     void secondServerReadsBesideTheFirstAndAThirdIsRefused() throws Exception {
         try (LiveKernel kernel = takeKernel()) {
             LiveKernelStatus before = kernel.status();
-            try (ServerProcess first = ServerProcess.start("--no-listen").awaitSaid("is the audit daemon now");
-                    ServerProcess second = ServerProcess.start("--no-listen")) {
+            try (ServerProcess first = ServerProcess.start().awaitSaid("is the audit daemon now");
+                    ServerProcess second = ServerProcess.start()) {
                 second.awaitSaid("source: multicast, read-only, because process " + first.pid());
                 second.awaitSaid("audit rules");
                 try (LiveActivity activity = LiveActivity.start()) {
@@ -112,7 +112,7 @@ class ServerLiveTest {
                 }
                 first.awaitOutput(1, "for both");
                 second.awaitOutput(1, "for both");
-                try (ServerProcess third = ServerProcess.start("--no-listen", "--source", "unicast")) {
+                try (ServerProcess third = ServerProcess.start("--source", "unicast")) {
                     assertThat(third.exitCode()).isEqualTo(ExitCode.OTHER_DAEMON.code());
                     assertThat(third.errors()).contains("EEXIST", "pid " + first.pid()).doesNotContain("\tat ");
                 }
@@ -129,7 +129,7 @@ class ServerLiveTest {
         try (LiveKernel kernel = takeKernel()) {
             kernel.setEnabled(false);
             LiveKernelStatus before = kernel.status();
-            try (ServerProcess server = ServerProcess.start("--no-listen", "--backlog-limit", "8192")
+            try (ServerProcess server = ServerProcess.start("--backlog-limit", "8192")
                     .awaitSaid("no audit rules"); LiveActivity activity = LiveActivity.start()) {
                 kernel.addRule(activity.rule("server-storm"));
                 activity.startGetppid(100_000);
@@ -160,7 +160,7 @@ class ServerLiveTest {
     void withoutCapabilitiesOneSentenceSaysWhatIsMissing() throws Exception {
         skipUnlessKernelCanBeHad();
         try (ServerProcess server = ServerProcess.start(
-                List.of("setpriv", "--bounding-set", "-all", "--inh-caps", "-all"), "--no-listen")) {
+                List.of("setpriv", "--bounding-set", "-all", "--inh-caps", "-all"))) {
             assertThat(server.exitCode()).as(server.errors()).isEqualTo(ExitCode.KERNEL_REFUSES.code());
             assertThat(server.errors()).contains("EPERM", "CAP_AUDIT_CONTROL").doesNotContain("\tat ");
             assertThat(server.output()).isEmpty();
@@ -171,7 +171,7 @@ class ServerLiveTest {
     void inAUserNamespaceOneSentenceSaysSo() throws Exception {
         skipUnlessKernelCanBeHad();
         try (ServerProcess server = ServerProcess.start(
-                List.of("unshare", "--user", "--map-root-user"), "--no-listen")) {
+                List.of("unshare", "--user", "--map-root-user"))) {
             assertThat(server.exitCode()).as(server.errors()).isEqualTo(ExitCode.KERNEL_REFUSES.code());
             assertThat(server.errors()).contains("ECONNREFUSED", "container").doesNotContain("\tat ");
         }

@@ -13,14 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The server as a program of its own, in the heap that it is promised to live in. */
 final class ServerProcess implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern ADDRESS = Pattern.compile(".*subscribers may connect to 127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
     private final List<String> output = new ArrayList<>();
@@ -101,13 +98,6 @@ final class ServerProcess implements AutoCloseable {
 
     private long count(String... texts) {
         return copy(output).stream().filter(line -> Stream.of(texts).allMatch(line::contains)).count();
-    }
-
-    /** The port that subscribers connect to. */
-    int port() {
-        awaitSaid("subscribers may connect to");
-        return copy(errors).stream().map(ADDRESS::matcher).filter(Matcher::matches).findFirst()
-                .map(matcher -> Integer.parseInt(matcher.group(1))).orElseThrow();
     }
 
     /** Sends SIGTERM; the exit code. */

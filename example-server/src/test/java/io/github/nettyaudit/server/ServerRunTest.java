@@ -10,20 +10,18 @@ import io.github.nettyaudit.codec.pcapng.PcapngReader;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +30,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The whole server in this process, from the demo source to its readers. */
+@Timeout(120) // a reader waits for ever for a line that does not come
 class ServerRunTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern PORT = Pattern.compile("subscribers may connect to 127\\.0\\.0\\.1:(\\d+)");
@@ -49,7 +49,7 @@ class ServerRunTest {
 
     @Test
     void allRecordsReachStandardOutput() throws Exception {
-        Run run = new Run("--no-listen", "--demo-count", "20000", "--demo-rate", "50000");
+        Run run = new Run("--demo-count", "20000", "--demo-rate", "50000");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         List<JsonNode> lines = lines();
         assertThat(lines.get(0).get("state").textValue()).isEqualTo("registered");
@@ -64,34 +64,59 @@ class ServerRunTest {
     }
 
     @Test
-    void subscribersGetRecordsUntilTheEnd() throws Exception {
-        Run run = new Run("--listen", "127.0.0.1:0", "--no-stdout", "--demo-rate", "2000");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), run.port())) {
-            BufferedReader reader = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(json.readTree(reader.readLine()).get("event").textValue()).isEqualTo("subscribed");
-            int records = 0;
-            while (records < 3000) {
-                records += json.readTree(reader.readLine()).has("type") ? 1 : 0;
-            }
-            run.server.end(ExitCode.OK, "the test");
-            List<String> rest = reader.lines().toList();
-            assertThat(json.readTree(rest.get(rest.size() - 1)).get("reason").textValue()).isEqualTo("the test");
+    void subscribersOfAUnixSocketGetRecordsUntilTheEnd() throws Exception {
+        Path socket = directory.resolve("s");
+        Run run = new Run("--listen", "unix:" + socket, "--no-stdout", "--demo-rate", "2000");
+        run.awaitSaid("subscribers may connect to unix:" + socket + " (root");
+        try (SubscriberClient subscriber = SubscriberClient.unix(socket)) {
+            readUntilTheEnd(run, subscriber);
+        }
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(standardOutput.size()).isZero();
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void subscribersOfATcpPortGetRecordsUntilTheEnd() throws Exception {
+        Run run = new Run("--listen", "127.0.0.1:0", "--token-file", tokenFile(), "--no-stdout",
+                "--demo-rate", "2000");
+        try (SubscriberClient subscriber = SubscriberClient.tcp(run.port()).sendToken()) {
+            readUntilTheEnd(run, subscriber);
         }
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(standardOutput.size()).isZero();
     }
 
+    private void readUntilTheEnd(Run run, SubscriberClient subscriber) throws IOException {
+        assertThat(json.readTree(subscriber.line()).get("event").textValue()).isEqualTo("subscribed");
+        int records = 0;
+        while (records < 3000) {
+            records += json.readTree(subscriber.line()).has("type") ? 1 : 0;
+        }
+        run.server.end(ExitCode.OK, "the test");
+        List<String> rest = subscriber.reader().lines().toList();
+        assertThat(json.readTree(rest.get(rest.size() - 1)).get("reason").textValue()).isEqualTo("the test");
+    }
+
+    /** H4: any local user could read the audit trail on a port that was open by default. */
+    @Test
+    void withoutAnOptionNobodyCanConnect() throws Exception {
+        Run run = new Run("--demo-count", "100", "--demo-rate", "1000");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(errors()).contains("source: demo").doesNotContain("subscribers may connect");
+    }
+
     @Test
     void readersThatNeverReadHoldUpNobody() throws Exception {
         Pipe stuckPipe = Pipe.open();
-        Run run = new Run(stuckPipe.sink(), "--listen", "127.0.0.1:0", "--demo-rate", "200000",
-                "--demo-count", "100000", "--stdout-buffer", "64k", "--subscriber-buffer", "64k", "--shutdown-timeout", "1");
-        try (Socket stuck = new Socket(InetAddress.getLoopbackAddress(), run.port())) {
+        Run run = new Run(stuckPipe.sink(), "--listen", "127.0.0.1:0", "--token-file", tokenFile(), "--demo-rate",
+                "200000", "--demo-count", "100000", "--stdout-buffer", "64k", "--subscriber-buffer", "64k",
+                "--shutdown-timeout", "1");
+        try (SubscriberClient stuck = SubscriberClient.tcp(run.port()).sendToken()) {
             assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
             assertThat(errors()).contains("100001 records").contains("0 at the socket, 0 events never came")
                     .contains("could not be passed on to readers that did not read");
-            assertThat(stuck.isConnected()).isTrue();
+            assertThat(stuck.channel().isConnected()).isTrue();
         } finally {
             stuckPipe.source().close();
         }
@@ -100,7 +125,7 @@ class ServerRunTest {
     @Test
     void endOfTheOnlyReaderEndsTheServer() throws Exception {
         Pipe pipe = Pipe.open();
-        Run run = new Run(pipe.sink(), "--no-listen", "--demo-rate", "1000");
+        Run run = new Run(pipe.sink(), "--demo-rate", "1000");
         Channels.newReader(pipe.source(), StandardCharsets.UTF_8).read();
         pipe.source().close();
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
@@ -110,15 +135,13 @@ class ServerRunTest {
     @Test
     void endOfStandardOutputsReaderLeavesAskedForSubscribersAlone() throws Exception {
         Pipe pipe = Pipe.open();
-        Run run = new Run(pipe.sink(), "--listen", "127.0.0.1:0", "--demo-rate", "1000");
-        int port = run.port();
+        Path socket = directory.resolve("s");
+        Run run = new Run(pipe.sink(), "--listen", "unix:" + socket, "--demo-rate", "1000");
         pipe.source().close();
-        await().atMost(PATIENCE).until(() -> errors().contains("nothing goes to standard output any more"));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            BufferedReader reader = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(reader.readLine()).contains("subscribed");
-            assertThat(reader.readLine()).contains("\"type\"");
+        run.awaitSaid("nothing goes to standard output any more");
+        try (SubscriberClient subscriber = SubscriberClient.unix(socket)) {
+            assertThat(subscriber.line()).contains("subscribed");
+            assertThat(subscriber.line()).contains("\"type\"");
         }
         run.server.end(ExitCode.OK, "the test");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
@@ -127,7 +150,7 @@ class ServerRunTest {
     @Test
     void portInUseIsTold() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Run run = new Run("--listen", "127.0.0.1:" + taken.getLocalPort());
+            Run run = new Run("--listen", "127.0.0.1:" + taken.getLocalPort(), "--token-file", tokenFile());
             assertThat(run.exitCode()).isEqualTo(ExitCode.OUTPUT_FAILS);
             assertThat(errors()).contains("cannot listen at 127.0.0.1:" + taken.getLocalPort())
                     .doesNotContain("source: demo");
@@ -137,7 +160,7 @@ class ServerRunTest {
     @Test
     void tapHoldsAllTraffic() throws Exception {
         Path tap = directory.resolve("tap.pcapng");
-        Run run = new Run("--no-listen", "--demo-count", "500", "--demo-rate", "5000", "--tap", tap.toString());
+        Run run = new Run("--demo-count", "500", "--demo-rate", "5000", "--tap", tap.toString());
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         int records = 0;
         int requests = 0;
@@ -153,18 +176,52 @@ class ServerRunTest {
     }
 
     @Test
-    void tapThatCannotBeMadeIsTold() throws Exception {
-        Run run = new Run("--no-listen", "--tap", directory.resolve("none/tap.pcapng").toString());
-        assertThat(run.exitCode()).isEqualTo(ExitCode.OUTPUT_FAILS);
-        assertThat(errors()).contains("--tap cannot write");
+    void tapThatCannotBeMadeIsToldAndNothingElseIsDone() throws Exception {
+        Path existing = Files.writeString(directory.resolve("existing"), "precious");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), existing);
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertTapRefused("none/tap.pcapng", "there is no such directory");
+        assertTapRefused("existing", "there is a file of this name; choose another name, or add --tap-overwrite");
+        assertTapRefused("link", "there is a file of this name");
+        assertTapRefused("link", "not a regular file", "--tap-overwrite");
+        assertTapRefused("pipe", "there is a file of this name"); // K5: this blocked, and SIGTERM with it
+        assertTapRefused("pipe", "not a regular file", "--tap-overwrite");
+        assertThat(existing).hasContent("precious");
+        assertThat(link).isSymbolicLink();
+    }
+
+    private void assertTapRefused(String name, String reason, String... more) throws Exception {
+        standardError.reset();
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.addAll(List.of("--tap", directory.resolve(name).toString()));
+        assertThat(new Run(arguments.toArray(String[]::new)).exitCode()).isEqualTo(ExitCode.OUTPUT_FAILS);
+        assertThat(errors()).contains("--tap cannot create " + directory.resolve(name)).contains(reason)
+                .doesNotContain("source: demo");
+    }
+
+    @Test
+    void tapCanReplaceAFile() throws Exception {
+        Path tap = Files.writeString(directory.resolve("tap.pcapng"), "old");
+        Files.setPosixFilePermissions(tap, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Run run = new Run("--demo-count", "10", "--tap", tap.toString(), "--tap-overwrite", "--no-stdout");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tap))).isEqualTo("rw-------");
+        try (PcapngReader reader = new PcapngReader(Files.newInputStream(tap))) {
+            assertThat(reader.next()).isNotNull();
+        }
     }
 
     @Test
     void figuresComeWithinSeconds() throws Exception {
-        Run run = new Run("--no-listen", "--demo-rate", "1000", "--stats-interval", "1");
+        Run run = new Run("--demo-rate", "1000", "--stats-interval", "1");
         await().atMost(Duration.ofSeconds(10)).until(() -> errors().contains("pending: "));
         run.server.end(ExitCode.OK, "the test");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    private String tokenFile() throws IOException {
+        return SubscriberClient.tokenFile(directory).toString();
     }
 
     private List<JsonNode> lines() throws IOException {
@@ -204,6 +261,11 @@ class ServerRunTest {
                     ended.completeExceptionally(e);
                 }
             }, "server-run").start();
+        }
+
+        void awaitSaid(String text) {
+            await().atMost(PATIENCE).until(() -> errors().contains(text) || ended.isDone());
+            assertThat(errors()).contains(text);
         }
 
         int port() {

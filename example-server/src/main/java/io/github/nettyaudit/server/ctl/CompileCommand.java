@@ -8,14 +8,15 @@ import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.codec.rule.AuditRuleRequest;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.json.JsonWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,11 +43,12 @@ final class CompileCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost());
+        ByteBuf json = Unpooled.buffer();
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
             for (RuleSource.Content content : RuleSource.read(file)) {
                 for (byte[] line : AuditRuleFile.lines(content.bytes())) {
-                    out.write(compile(parser, line).getBytes(StandardCharsets.UTF_8));
-                    out.write('\n');
+                    compile(parser, line, json.clear());
+                    json.readBytes(out, json.readableBytes());
                 }
             }
         } catch (ServerException exception) {
@@ -62,9 +64,8 @@ final class CompileCommand implements Callable<Integer> {
         return code.code();
     }
 
-    static String compile(AuditRuleParser parser, byte[] line) {
-        StringBuilder json = new StringBuilder("{\"line\":");
-        JsonString.append(json, new String(line, StandardCharsets.UTF_8));
+    /** Appends the JSON line that describes a line of a rule file. */
+    static void compile(AuditRuleParser parser, byte[] line, ByteBuf out) {
         List<AuditRuleRequest> requests = new ArrayList<>();
         String error = null;
         try {
@@ -78,18 +79,13 @@ final class CompileCommand implements Callable<Integer> {
             requests.clear();
             error = "unexpected: " + exception;
         }
-        json.append(",\"requests\":[");
-        for (int index = 0; index < requests.size(); index++) {
-            json.append(index == 0 ? "" : ",").append("{\"type\":").append(requests.get(index).type())
-                    .append(",\"hex\":\"").append(HexFormat.of().formatHex(requests.get(index).payload()))
-                    .append("\"}");
+        JsonWriter json = new JsonWriter().to(out).beginObject().bytes("line", line, 0, line.length)
+                .name("requests").beginArray();
+        for (AuditRuleRequest request : requests) {
+            json.beginObject().number("type", request.type()).hex("hex", Unpooled.wrappedBuffer(request.payload()))
+                    .endObject();
         }
-        json.append("],\"error\":");
-        if (error == null) {
-            json.append("null");
-        } else {
-            JsonString.append(json, error);
-        }
-        return json.append('}').toString();
+        json.endArray().name("error");
+        (error == null ? json.nullValue() : json.value(error)).endLine();
     }
 }

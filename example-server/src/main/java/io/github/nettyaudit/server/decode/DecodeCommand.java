@@ -46,6 +46,10 @@ public final class DecodeCommand implements Callable<Integer> {
             description = "auto (the default: on a terminal, unless NO_COLOR is set), always, or never")
     private AnsiStyle.When colour = AnsiStyle.When.AUTO;
 
+    @Option(names = "--width", paramLabel = "COLUMNS", defaultValue = "118",
+            description = "break lines of the interpreted format after so many columns (default: 118); 0 = never")
+    private int width;
+
     @Parameters(paramLabel = "FILE", description = "what to read; - or nothing is standard input")
     private List<String> files = List.of();
 
@@ -68,7 +72,8 @@ public final class DecodeCommand implements Callable<Integer> {
             case RAW -> new RawPrinter(out);
             case FIELDS -> new FieldsPrinter(out, interpretation);
             case INTERPRETED -> new InterpretedPrinter(out,
-                    new EventText(interpretation, AnsiStyle.isWanted(colour), ZoneId.systemDefault()));
+                    new EventText(interpretation, AnsiStyle.isWanted(colour), ZoneId.systemDefault(),
+                            width));
         };
         boolean allRead = true;
         try {

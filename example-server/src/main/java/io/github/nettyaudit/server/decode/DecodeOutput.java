@@ -1,10 +1,11 @@
 package io.github.nettyaudit.server.decode;
 
+import io.github.nettyaudit.server.io.BrokenPipe;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The output, whose failures can be told from those of the input. */
+/** The output; its failures have a class of their own, so that they are not taken for failures of the input. */
 final class DecodeOutput extends FilterOutputStream {
     /** The output cannot be written, most often because its reader has gone. */
     static final class Failure extends IOException {
@@ -16,7 +17,7 @@ final class DecodeOutput extends FilterOutputStream {
 
         /** Whether the reader of a pipe has gone. */
         boolean isBrokenPipe() {
-            return "Broken pipe".equals(getMessage());
+            return BrokenPipe.isCauseOf(this);
         }
     }
 

@@ -1,12 +1,17 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.server.text.PrintableText;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Who did what to what, and whether it worked: the few fields of an event that one looks at first. */
 final class EventSummary {
@@ -33,6 +38,10 @@ final class EventSummary {
     private static final FieldName UNIT = FieldName.of("unit");
     private static final String ABSENT = "(null)";
     private static final String INDENT = "  ";
+    /** The interpretation of a Unix socket's address, whose path any program can choose. */
+    private static final String LOCAL_ADDRESS = "{ saddr_fam=local";
+    private static final Pattern ADDRESS_OF_NUMBERS =
+            Pattern.compile("\\{ (saddr_fam=[\\w-]+(?: [\\w-]+=[\\w.:%-]+)*) }");
 
     private final FieldInterpreter interpretation;
     private final AuditRecord record = new AuditRecord();
@@ -41,7 +50,7 @@ final class EventSummary {
     private String result = "";
     private boolean failed;
     private String actor = "";
-    private String object = "";
+    private final Set<String> objects = new LinkedHashSet<>();
 
     EventSummary(FieldInterpreter interpretation) {
         this.interpretation = interpretation;
@@ -66,9 +75,9 @@ final class EventSummary {
         return actor;
     }
 
-    /** The file, address or account that it was done to. */
-    String object() {
-        return object;
+    /** The files, addresses or accounts that it was done to. */
+    Set<String> objects() {
+        return objects;
     }
 
     /** The keys of the rules that matched. */
@@ -82,7 +91,7 @@ final class EventSummary {
         result = "";
         failed = false;
         actor = "";
-        object = "";
+        objects.clear();
         int main = mainRecord(event);
         if (main >= 0) {
             wrap(event, main);
@@ -202,28 +211,36 @@ final class EventSummary {
 
     /** The paths but for the directories that hold them, or the address, or the account. */
     private void readObject(AuditEvent event) {
-        StringBuilder text = new StringBuilder();
         for (int i = 0; i < event.size(); i++) {
             int type = event.type(i);
             if (type == AuditMessageType.PATH) {
                 wrap(event, i);
                 if (!kernel(NAME_TYPE).equals("PARENT")) {
-                    String name = kernel(NAME);
-                    if (!name.isEmpty() && text.indexOf(name) < 0) {
-                        append(text, INDENT, name);
-                    }
+                    addObject(kernel(NAME));
                 }
             } else if (type == AuditMessageType.SOCKADDR) {
                 wrap(event, i);
-                append(text, INDENT, unquoted(kernel(ADDRESS)).replaceAll("^\\{ | }$", ""));
+                addObject(address(kernel(ADDRESS)));
             }
         }
-        if (text.length() == 0 && event.size() > 0) {
+        if (objects.isEmpty() && event.size() > 0) {
             wrap(event, 0);
-            append(text, INDENT, user(ACCOUNT));
-            append(text, INDENT, user(UNIT));
+            addObject(user(ACCOUNT));
+            addObject(user(UNIT));
         }
-        object = text.toString();
+    }
+
+    private void addObject(String text) {
+        if (!text.isEmpty()) {
+            objects.add(text);
+        }
+    }
+
+    /** An address without its braces and quotation marks, if it has no part that a program can choose freely. */
+    private static String address(String quoted) {
+        String text = unquoted(quoted);
+        Matcher matcher = ADDRESS_OF_NUMBERS.matcher(text);
+        return matcher.matches() && !text.startsWith(LOCAL_ADDRESS) ? matcher.group(1) : quoted;
     }
 
     private String kernel(FieldName name) {
@@ -232,7 +249,7 @@ final class EventSummary {
     }
 
     private String kernel(int field) {
-        return PrintableText.of(interpretation.text(field), true);
+        return PrintableText.value(interpretation.text(field));
     }
 
     private static String unquoted(String text) {

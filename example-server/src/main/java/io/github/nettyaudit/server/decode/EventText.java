@@ -1,14 +1,15 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventState;
 import io.github.nettyaudit.codec.event.AuditLossEvent;
-import io.github.nettyaudit.codec.event.ProcTitle;
 import io.github.nettyaudit.codec.event.ExecveArguments;
+import io.github.nettyaudit.codec.event.ProcTitle;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.FieldSpace;
+import io.github.nettyaudit.server.text.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * its own, marked as such.
  */
 final class EventText {
-    private static final int LABEL = 8;
-    private static final int WIDTH = 118;
     private static final String INDENT = "  ";
+    private static final String INCOMPLETE = "  (incomplete)";
+    private static final String MISSING_ARGUMENT = "\u2026";
     private static final FieldName[] USERS = names("uid", "euid", "suid", "fsuid");
     private static final FieldName[] GROUPS = names("gid", "egid", "sgid", "fsgid");
 
@@ -43,22 +44,26 @@ final class EventText {
     private final DateTimeFormatter time;
     private final EventSummary summary;
     private final AuditRecord record = new AuditRecord();
-    private final StringBuilder text = new StringBuilder();
-    private int column;
+    private final WrappedText text;
 
-    /** @param zone of the times that are printed */
-    EventText(FieldInterpreter interpretation, boolean coloured, ZoneId zone) {
+    /**
+     * @param zone  of the times that are printed
+     * @param width columns of a line; 0 for lines of any length
+     */
+    EventText(FieldInterpreter interpretation, boolean coloured, ZoneId zone, int width) {
+        text = new WrappedText(width);
         this.interpretation = interpretation;
         this.coloured = coloured;
         time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx").withZone(zone);
         summary = new EventSummary(interpretation);
     }
 
-    /** The event's text, with an empty line behind it. */
+    /** The event's text, followed by an empty line. */
     String of(AuditEvent event) {
-        text.setLength(0);
+        text.clear();
         if (event instanceof AuditLossEvent loss) {
-            return loss(loss);
+            loss(loss);
+            return text.toString();
         }
         summary.read(event);
         headline(event);
@@ -66,35 +71,37 @@ final class EventText {
         for (int i = 0; i < event.size(); i++) {
             record(event, i);
         }
-        return text.append('\n').toString();
+        text.endLine();
+        return text.toString();
     }
 
-    private String loss(AuditLossEvent loss) {
-        text.append(paint(AnsiStyle.BOLD, time(loss))).append(INDENT).append(paint(AnsiStyle.RED, "loss: "
+    private void loss(AuditLossEvent loss) {
+        text.plain(paint(AnsiStyle.BOLD, time(loss))).plain(INDENT).plain(paint(AnsiStyle.RED, "loss: "
                 + loss.count() + ' ' + loss.kind().unit() + ", " + loss.kind().name().toLowerCase(Locale.ROOT)));
         if (loss.firstSerial() != AuditLossEvent.UNKNOWN) {
-            text.append(INDENT).append(paint(AnsiStyle.DIM, "#" + loss.firstSerial()));
+            text.plain(INDENT).plain(paint(AnsiStyle.DIM, "#" + loss.firstSerial()));
         }
-        return text.append("\n\n").toString();
+        text.endLine();
+        text.endLine();
     }
 
     private void headline(AuditEvent event) {
-        text.append(paint(AnsiStyle.BOLD, time(event))).append(INDENT).append(paint(AnsiStyle.DIM, "#" + event.serial()));
+        text.plain(paint(AnsiStyle.BOLD, time(event))).plain(INDENT).plain(paint(AnsiStyle.DIM, "#" + event.serial()));
         if (event.node() != null) {
-            text.append(INDENT).append(PrintableText.of(event.node(), true));
+            text.plain(INDENT).plain(PrintableText.value(event.node()));
         }
-        text.append(INDENT).append(paint(AnsiStyle.BOLD, summary.action()));
+        text.plain(INDENT).plain(paint(AnsiStyle.BOLD, summary.action()));
         String result = summary.result();
         if (!result.isEmpty()) {
-            text.append(' ').append(paint(summary.failed() ? AnsiStyle.RED : AnsiStyle.GREEN, result));
+            text.plain(" ").plain(paint(summary.failed() ? AnsiStyle.RED : AnsiStyle.GREEN, result));
         }
         for (String key : summary.keys()) {
-            text.append(INDENT).append("key ").append(paint(AnsiStyle.YELLOW, key));
+            text.plain(INDENT).plain("key ").plain(paint(AnsiStyle.YELLOW, key));
         }
         if (event.state() == AuditEventState.EVICTED || event.state() == AuditEventState.UNPARSEABLE) {
-            text.append(INDENT).append(paint(AnsiStyle.RED, '(' + event.state().name().toLowerCase(Locale.ROOT) + ')'));
+            text.plain(INDENT).plain(paint(AnsiStyle.RED, '(' + event.state().name().toLowerCase(Locale.ROOT) + ')'));
         }
-        text.append('\n');
+        text.endLine();
     }
 
     private String time(AuditEvent event) {
@@ -106,32 +113,35 @@ final class EventText {
     }
 
     private void summaryLines(AuditEvent event) {
-        labelled("who", summary.actor());
-        labelled("what", paint(AnsiStyle.CYAN, summary.object()));
+        if (!summary.actor().isEmpty()) {
+            label("who", AnsiStyle.DIM);
+            text.plain(summary.actor()).endLine();
+        }
+        if (!summary.objects().isEmpty()) {
+            label("what", AnsiStyle.DIM);
+            summary.objects().forEach(object -> text.word("", object, AnsiStyle.CYAN, coloured));
+            text.endLine();
+        }
         if (event.indexOf(AuditMessageType.EXECVE) >= 0) {
             ExecveArguments arguments = ExecveArguments.of(event, record);
-            labelled("command", PrintableText.of(arguments.toString(), false)
-                    + (arguments.isComplete() ? "" : paint(AnsiStyle.RED, "  (incomplete)")));
+            command(arguments.strings(), arguments.isComplete());
         } else {
-            List<String> title = ProcTitle.ofTitle(event, record);
-            labelled("command", PrintableText.of(ProcTitle.join(title), false));
+            command(ProcTitle.ofTitle(event, record), true);
         }
     }
 
-    private void labelled(String label, String value) {
-        if (!value.isEmpty()) {
-            label(label, AnsiStyle.DIM);
-            text.append(value).append('\n');
+    private void command(List<@Nullable String> arguments, boolean complete) {
+        if (!arguments.isEmpty()) {
+            label("command", AnsiStyle.DIM);
+            for (String argument : arguments) {
+                text.word("", argument == null ? MISSING_ARGUMENT : PrintableText.value(argument), AnsiStyle.DIM, coloured);
+            }
+            text.plain(complete ? "" : paint(AnsiStyle.RED, INCOMPLETE)).endLine();
         }
     }
 
-    private void label(String label, AnsiStyle paint) {
-        text.append(INDENT).append(paint(paint, label));
-        column = INDENT.length() + label.length();
-        do {
-            text.append(' ');
-            column++;
-        } while (column < INDENT.length() + LABEL + 1);
+    private void label(String label, AnsiStyle style) {
+        text.label(label, style, coloured);
     }
 
     private void record(AuditEvent event, int number) {
@@ -142,47 +152,30 @@ final class EventText {
             return;
         }
         String typeText = record.typeText();
-        label(PrintableText.of(type >= 0 || typeText == null ? AuditMessageType.name(type) : typeText, false),
+        label(PrintableText.value(type >= 0 || typeText == null ? AuditMessageType.name(type) : typeText),
                 AnsiStyle.DIM);
         boolean user = false;
-        boolean first = true;
         for (int field = 0; field < record.fieldCount(); field++) {
             if (!user && record.space(field) == FieldSpace.USER) {
                 user = true;
-                first = true;
-                text.append('\n');
+                text.endLine();
                 label("  said", AnsiStyle.YELLOW);
             }
             if (!isRepeated(field)) {
-                field(field, first);
-                first = false;
+                text.word(PrintableText.value(names(field)) + '=', PrintableText.value(interpretation.text(field)),
+                        AnsiStyle.DIM, coloured);
             }
         }
         if (record.fieldCount() == 0) {
-            text.append(PrintableText.of(bodyWithoutFields(event, number), false));
+            text.word("", PrintableText.line(bodyWithoutFields(event, number)), AnsiStyle.DIM, coloured);
         }
-        text.append('\n');
+        text.endLine();
     }
 
     private String bodyWithoutFields(AuditEvent event, int number) {
         String content = event.content(number).toString(StandardCharsets.UTF_8);
         int stamp = content.indexOf("):");
         return stamp < 0 ? content : content.substring(stamp + 2).trim();
-    }
-
-    private void field(int field, boolean first) {
-        String name = PrintableText.of(names(field), false);
-        String value = PrintableText.of(interpretation.text(field), true);
-        int length = name.length() + 1 + value.length();
-        if (!first && column + 1 + length > WIDTH) {
-            text.append('\n').append(" ".repeat(INDENT.length() + LABEL + 1));
-            column = INDENT.length() + LABEL + 1;
-        } else if (!first) {
-            text.append(' ');
-            column++;
-        }
-        text.append(paint(AnsiStyle.DIM, name + '=')).append(value);
-        column += length;
     }
 
     /** The field's name, with those that follow and say the same: {@code uid,euid,suid,fsuid}. */

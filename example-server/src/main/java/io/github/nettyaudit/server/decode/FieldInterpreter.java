@@ -4,13 +4,14 @@ import io.github.nettyaudit.codec.interpret.AuditInterpreter;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.server.json.JsonWriter;
 
 /** What the fields of one record after another mean. */
 final class FieldInterpreter {
     private final AuditInterpreter interpreter;
     private final TextBuffer text = new TextBuffer();
 
-    /** @param names who knows users and groups; {@link NameService#NONE} leaves numbers */
+    /** @param names the names of users and groups; {@link NameService#NONE} leaves numbers */
     FieldInterpreter(NameService names) {
         interpreter = AuditInterpreter.builder().names(names).build();
     }
@@ -28,8 +29,8 @@ final class FieldInterpreter {
     }
 
     /** Appends what a field means as member {@code interpreted} of the field's JSON object. */
-    void append(int field, JsonText json) {
+    void append(int field, JsonWriter json) {
         TextBuffer meaning = text(field);
-        json.member("interpreted", meaning.array(), 0, meaning.length());
+        json.bytes("interpreted", meaning.array(), 0, meaning.length());
     }
 }

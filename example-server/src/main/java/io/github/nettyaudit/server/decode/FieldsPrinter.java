@@ -1,17 +1,19 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventSink;
 import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.server.json.JsonWriter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -32,14 +34,15 @@ final class FieldsPrinter implements RecordPrinter {
     private final EventNumbers numbers = new EventNumbers();
     private final Map<AuditEvent, EventNumbers.Event> open = new IdentityHashMap<>();
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-    private final JsonText json = new JsonText();
+    private final JsonWriter json = new JsonWriter();
+    private final ByteBuf buffer = Unpooled.buffer();
     private final EventAssembler assembler;
     private EventNumbers.@Nullable Event added;
     private boolean began;
     private long serial;
     private int lines;
 
-    /** A record that waits for its event's number: the JSON behind that. */
+    /** A record that waits for its event's number, and the members that follow the numbers. */
     private record Entry(EventNumbers.Event event, int number, byte[] rest) {
     }
 
@@ -110,7 +113,7 @@ final class FieldsPrinter implements RecordPrinter {
         EventNumbers.Event event = added;
         added = null;
         if (event != null) {
-            entries.add(new Entry(event, event.nextRecord(), json.copy()));
+            entries.add(new Entry(event, event.nextRecord(), description()));
             if (began) {
                 began = false;
                 numbers.giveOut();
@@ -122,8 +125,9 @@ final class FieldsPrinter implements RecordPrinter {
     private void printNumbered() throws IOException {
         while (!entries.isEmpty() && entries.peek().event.number > 0) {
             Entry entry = entries.remove();
-            json.clear().plain("{\"event\":").number(entry.event.number).plain(",\"record\":").number(entry.number)
-                    .plain(entry.rest).writeTo(out);
+            json.to(buffer.clear()).beginObject().number("event", entry.event.number).number("record", entry.number)
+                    .raw(entry.rest).endLine();
+            buffer.readBytes(out, buffer.readableBytes());
         }
     }
 
@@ -140,40 +144,40 @@ final class FieldsPrinter implements RecordPrinter {
         out.flush();
     }
 
-    /** Everything of the record behind the numbers of event and record. */
+    /** Writes all members of the record but the numbers of event and record. */
     private void describe(boolean isLine) {
-        json.clear().plain(",\"line\":").number(lines).plain(",\"type\":");
         String typeName = AuditMessageType.name(record.type());
         // a question mark for a type without a name, as in the golden files; field 0 has the text
-        json.string(AuditMessageType.of(typeName) < 0 || typeName.endsWith("]") ? "?" : typeName);
-        json.plain(",\"typenum\":").number(record.type()).plain(",\"sec\":").number(record.seconds())
-                .plain(",\"milli\":").number(record.milliseconds()).plain(",\"serial\":")
-                .plain(Long.toUnsignedString(record.serial()));
+        json.to(buffer.clear()).beginObject().number("line", lines)
+                .text("type", AuditMessageType.of(typeName) < 0 || typeName.endsWith("]") ? "?" : typeName)
+                .number("typenum", record.type()).number("sec", record.seconds())
+                .number("milli", record.milliseconds()).unsigned("serial", record.serial());
         byte[] bytes = record.bytes();
         if (isLine && line.nodeEnd() > line.nodeStart()) {
-            json.member("node", bytes, line.nodeStart(), line.nodeEnd() - line.nodeStart());
+            json.bytes("node", bytes, line.nodeStart(), line.nodeEnd() - line.nodeStart());
         }
-        json.plain(",\"fields\":[");
-        int fieldsStart = json.length();
+        json.name("fields").beginArray();
         if (!isLine) {
-            byte[] type = typeName.getBytes(StandardCharsets.US_ASCII);
-            json.plain("{\"name\":\"type\"").member("raw", type, 0, type.length)
-                    .member("interpreted", type, 0, type.length).plain("}");
+            json.beginObject().text("name", "type").text("raw", typeName).text("interpreted", typeName).endObject();
         }
         interpretation.wrap(record);
         for (int word = 0; word < record.prefixCount(); word++) {
             int start = record.prefixValueStart(word);
             int length = record.prefixValueLength(word);
-            json.plain(json.length() == fieldsStart ? "{\"name\":" : ",{\"name\":").string(record.prefixName(word));
-            json.member("raw", bytes, start, length).member("interpreted", bytes, start, length).plain("}");
+            json.beginObject().text("name", record.prefixName(word)).bytes("raw", bytes, start, length)
+                    .bytes("interpreted", bytes, start, length).endObject();
         }
         for (int field = 0; field < record.fieldCount(); field++) {
-            json.plain(json.length() == fieldsStart ? "{\"name\":" : ",{\"name\":");
-            json.string(bytes, record.nameStart(field), record.nameLength(field));
-            json.member("raw", bytes, record.valueStart(field), record.valueLength(field));
+            json.beginObject().bytes("name", bytes, record.nameStart(field), record.nameLength(field))
+                    .bytes("raw", bytes, record.valueStart(field), record.valueLength(field));
             interpretation.append(field, json);
-            json.plain("}");
+            json.endObject();
         }
-        json.plain("]}\n");
+        json.endArray().endObject();
+    }
+
+    /** The members that {@link #describe} has written, without the braces around them. */
+    private byte[] description() {
+        return ByteBufUtil.getBytes(buffer, 1, buffer.writerIndex() - 2);
     }
 }

@@ -1,19 +1,58 @@
 package io.github.nettyaudit.server.json;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
+
 /**
- * Begins the lines in which the server itself speaks, which have a field {@code event} where records have {@code type}:
+ * Writes the lines in which the server itself reports something; they have a member {@code event} where records have
+ * {@code type}:
  * <pre>
  * {"event":"dropped","sec":1364481363,"milli":243,"records":1207, …}
  * </pre>
- * {@code sec} and {@code milli} tell when the server noticed.
+ * {@code sec} and {@code milli} are the time at which the server noticed.
  */
 public final class EventLine {
+    private static final int USUAL_LENGTH = 256;
+
     private EventLine() {
     }
 
-    /** Begins an event's line; the caller adds its fields and {@linkplain JsonLine#end() ends} it. */
-    public static JsonLine begin(JsonLine line, String event) {
+    /**
+     * Writes an event's line.
+     *
+     * @param json   writes the line
+     * @param out    the buffer that the line is appended to
+     * @param event  the event's name
+     * @param fields adds the event's own members
+     */
+    public static void write(JsonWriter json, ByteBuf out, String event, Consumer<JsonWriter> fields) {
         long now = System.currentTimeMillis();
-        return line.begin().text("event", event).number("sec", now / 1000).number("milli", now % 1000);
+        json.to(out).beginObject().text("event", event).number("sec", now / 1000).number("milli", now % 1000);
+        fields.accept(json);
+        json.endLine();
+    }
+
+    /**
+     * Writes an event's line into a buffer of its own.
+     *
+     * @param event  the event's name
+     * @param fields adds the event's own members
+     * @return the line; the caller releases it
+     */
+    public static ByteBuf of(String event, Consumer<JsonWriter> fields) {
+        ByteBuf line = Unpooled.buffer(USUAL_LENGTH);
+        write(new JsonWriter(), line, event, fields);
+        return line;
+    }
+
+    /**
+     * Writes the line for a connection that is refused, {@code {"event":"refused",…,"reason":"…"}}.
+     *
+     * @param reason why, for people
+     * @return the line; the caller releases it
+     */
+    public static ByteBuf refusal(String reason) {
+        return of("refused", fields -> fields.text("reason", reason));
     }
 }

@@ -1,8 +1,10 @@
 package io.github.nettyaudit.server.json;
 
+import io.github.nettyaudit.codec.record.AuditEventId;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an audit record as a line:
@@ -10,71 +12,71 @@ import java.util.function.IntFunction;
  * {"type":"SYSCALL","typenum":1300,"sec":1364481363,"milli":243,"serial":24287,"text":"audit(1364481363.243:…"}
  * </pre>
  * {@code text} is the whole record as the kernel sent it. {@code sec}, {@code milli} and {@code serial} are read from
- * its first word, and are left out where that is not {@code audit(sec.milli:serial):}. Where the text is not UTF-8,
- * {@code text} has U+FFFD in place of what is not, and a further field {@code text_hex} has all its bytes.
+ * its beginning, and are left out if that is not {@code audit(sec.milli:serial)}. If the text is not UTF-8, a further
+ * member {@code text_hex} has all its bytes, see {@link JsonWriter}.
  *
- * <p>Copies the record out of its buffer into arrays that are used again: no garbage per record. Not thread-safe.
+ * <p>Makes no garbage per record. Not thread-safe.
  */
 public final class RecordLine {
-    /** The types that records have, whose names are kept as bytes. */
+    /** The types that records have, whose members are kept as bytes. */
     private static final int MOST_TYPES = 3000;
+    /** Type, numbers, names and brackets of a line; the longest name of a type has 27 characters. */
+    private static final int LONGEST_HEAD = 256;
+    /** A byte of text in {@code text} and in {@code text_hex}. */
+    private static final int MOST_PER_BYTE = JsonWriter.LONGEST_ESCAPE + 2;
 
     private final IntFunction<String> typeNames;
-    private final byte[][] typeFields = new byte[MOST_TYPES][];
-    private final RecordStamp stamp = new RecordStamp();
-    private byte[] text = new byte[1024];
+    private final byte[][] typeMembers = new byte[MOST_TYPES][];
+    private final JsonWriter json = new JsonWriter();
 
-    /** @param typeNames the name of each message type, for example {@code AuditMessageType::name} */
+    /**
+     * Creates a writer of lines.
+     *
+     * @param typeNames the name of each message type, for example {@code AuditMessageType::name}
+     */
     public RecordLine(IntFunction<String> typeNames) {
         this.typeNames = typeNames;
     }
 
-    /** Writes the record of the given type and text; {@code content}'s indices stay. */
-    public void write(JsonLine line, int type, ByteBuf content) {
-        int length = content.readableBytes();
-        copy(content, length);
-        line.begin().raw(typeField(type));
-        if (stamp.parse(text, length)) {
-            line.number("sec", stamp.seconds()).number("milli", stamp.milliseconds()).number("serial", stamp.serial());
+    /**
+     * Returns the bytes that a line can have at most.
+     *
+     * @param length the bytes of the record's text
+     * @return a number of bytes
+     */
+    public static int longest(int length) {
+        return LONGEST_HEAD + length * MOST_PER_BYTE;
+    }
+
+    /**
+     * Appends the line of a record.
+     *
+     * @param out  has room for {@link #longest} bytes, or may grow
+     * @param type the record's type
+     * @param id   what {@link AuditEventId#read(ByteBuf)} has read from {@code text}; {@code null} if there is no stamp
+     * @param text the record's text; its indices stay
+     */
+    public void write(ByteBuf out, int type, @Nullable AuditEventId id, ByteBuf text) {
+        json.to(out).beginObject().raw(typeMembers(type));
+        if (id != null) {
+            json.number("sec", id.seconds()).number("milli", id.milliseconds()).number("serial", id.serial());
         }
-        if (!line.text("text", text, length)) {
-            line.hex("text_hex", text, length);
-        }
-        line.end();
+        json.bytes("text", text).endLine();
     }
 
-    /** Reads the stamp alone, where nobody wants the line. */
-    public void readStamp(ByteBuf content) {
-        int length = Math.min(content.readableBytes(), RecordStamp.LONGEST);
-        copy(content, length);
-        stamp.parse(text, length);
-    }
-
-    private void copy(ByteBuf content, int length) {
-        if (text.length < length) {
-            text = new byte[Math.max(text.length * 2, length)];
-        }
-        content.getBytes(content.readerIndex(), text, 0, length);
-    }
-
-    /** The stamp of the record written or read last. */
-    public RecordStamp stamp() {
-        return stamp;
-    }
-
-    private byte[] typeField(int type) {
+    private byte[] typeMembers(int type) {
         if (type >= MOST_TYPES) {
-            return newTypeField(type);
+            return newTypeMembers(type);
         }
-        byte[] field = typeFields[type];
-        if (field == null) {
-            field = newTypeField(type);
-            typeFields[type] = field;
+        byte[] members = typeMembers[type];
+        if (members == null) {
+            members = newTypeMembers(type);
+            typeMembers[type] = members;
         }
-        return field;
+        return members;
     }
 
-    private byte[] newTypeField(int type) {
+    private byte[] newTypeMembers(int type) {
         return ("\"type\":\"" + typeNames.apply(type) + "\",\"typenum\":" + type).getBytes(StandardCharsets.US_ASCII);
     }
 }

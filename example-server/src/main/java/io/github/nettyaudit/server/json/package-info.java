@@ -1,11 +1,10 @@
 /**
- * The text of the stream: one JSON object a line, UTF-8, ended by a newline.
+ * The one place where JSON is written. The stream is one JSON object a line, UTF-8, ended by a newline.
  *
- * <p>{@link io.github.nettyaudit.server.json.RecordLine} writes a record,
- * {@link io.github.nettyaudit.server.json.EventLine} what the server itself has to say in the stream (a loss, a change
- * of the daemon). Both fill a
- * {@link io.github.nettyaudit.server.json.JsonLine}, an array that is used again for each line, so that no record
- * becomes a {@link java.lang.String}. The next room is {@link io.github.nettyaudit.server.stream}.
+ * <p>{@link io.github.nettyaudit.server.json.RecordLine} writes a record, and
+ * {@link io.github.nettyaudit.server.json.EventLine} what the server itself reports (a loss, a change of the audit
+ * daemon), both with a {@link io.github.nettyaudit.server.json.JsonWriter}, which {@code decode} and {@code ctl compile}
+ * use too. No record becomes a {@link java.lang.String}.
  */
 @NullMarked
 package io.github.nettyaudit.server.json;

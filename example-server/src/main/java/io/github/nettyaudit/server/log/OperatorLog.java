@@ -1,9 +1,11 @@
 package io.github.nettyaudit.server.log;
 
+import io.github.nettyaudit.server.io.WriterQueue;
+import io.github.nettyaudit.server.text.PrintableText;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -11,28 +13,65 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * What the server says to people, on standard error. Written by a thread of its own, because a terminal or a pipe may
- * block and no loop may: {@link #say} never waits, and drops (and counts) what finds {@value #MOST_WAITING} lines
- * waiting.
+ * Messages of the server to its operator, on standard error. A thread of its own writes them, because a terminal or a
+ * pipe may block and no event loop may: {@link #say} never waits. When {@value #MOST_WAITING} lines wait, further ones
+ * are dropped and counted. Control characters that come from other programs are escaped. Safe for any number of threads.
  */
 public final class OperatorLog implements AutoCloseable {
     private static final int MOST_WAITING = 1024;
     private static final String PREFIX = "netty-audit: ";
-    private static final String END = new String("end"); // compared by identity
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
-    private final PrintStream output;
-    private final ArrayBlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final AtomicLong dropped = new AtomicLong();
-    private final Thread writer = new Thread(this::write, "audit-notices");
+    private final WriterQueue<String> queue;
+    private final RateLimit limit = new RateLimit(); // guarded by itself
 
-    /** @param output standard error, or where a test reads */
+    /**
+     * Starts the thread that writes.
+     *
+     * @param output standard error, or where a test reads
+     */
     public OperatorLog(PrintStream output) {
-        this.output = output;
-        writer.setDaemon(true);
-        writer.start();
+        queue = new WriterQueue<>("audit-operator-log", MOST_WAITING, new Lines(output)).start();
     }
 
-    /** Sends warnings of the libraries here too, rather than through a log handler that blocks the caller. */
+    /** Writes the lines, and one that says how many were dropped. */
+    private static final class Lines implements WriterQueue.Target<String> {
+        private final PrintStream output;
+        private long dropped; // under the queue's lock
+
+        Lines(PrintStream output) {
+            this.output = output;
+        }
+
+        @Override
+        public void write(String line) {
+            output.println(PREFIX + PrintableText.line(line));
+        }
+
+        @Override
+        public long size(String line) {
+            return 1;
+        }
+
+        @Override
+        public void dropped(String line) {
+            dropped++;
+        }
+
+        @Override
+        public String dropReport() {
+            String report = dropped + " messages were dropped here: standard error was too slow";
+            dropped = 0;
+            return report;
+        }
+
+        @Override
+        public void broken(IOException cause) {
+            // a PrintStream does not throw; there is no other place to report it to
+        }
+    }
+
+    /** Sends warnings of libraries here too, instead of to a log handler that blocks the caller. */
     public void takeLibraryWarnings() {
         LogManager.getLogManager().reset();
         Logger.getLogger("").addHandler(new Handler() {
@@ -43,8 +82,9 @@ public final class OperatorLog implements AutoCloseable {
             @Override
             public void publish(LogRecord entry) {
                 if (isLoggable(entry)) {
-                    say(entry.getLevel().getName().toLowerCase(Locale.ROOT) + " from " + entry.getLoggerName() + ": "
-                            + entry.getMessage() + (entry.getThrown() == null ? "" : " (" + entry.getThrown() + ')'));
+                    sayRarely("warnings of " + entry.getLoggerName(), entry.getLevel().getName().toLowerCase(Locale.ROOT)
+                            + " from " + entry.getLoggerName() + ": " + entry.getMessage()
+                            + (entry.getThrown() == null ? "" : " (" + entry.getThrown() + ')'));
                 }
             }
 
@@ -58,38 +98,40 @@ public final class OperatorLog implements AutoCloseable {
         });
     }
 
-    /** Prints a line as soon as possible. From any thread. */
+    /**
+     * Prints a line as soon as possible. Never blocks.
+     *
+     * @param line a sentence for the operator
+     */
     public void say(String line) {
-        if (!waiting.offer(line)) {
-            dropped.incrementAndGet();
-        }
+        queue.offer(line);
     }
 
-    private void write() {
-        try {
-            while (true) {
-                String line = waiting.take();
-                if (line == END) {
-                    return;
-                }
-                long missing = dropped.getAndSet(0);
-                if (missing > 0) {
-                    output.println(PREFIX + missing + " lines were dropped here: standard error was too slow");
-                }
-                output.println(PREFIX + line);
-            }
-        } catch (InterruptedException e) {
-            // the process ends
+    /**
+     * Prints a line unless many lines about the same topic were printed shortly before. For messages that a client or a
+     * library can cause any number of times. Those left out are counted, and reported with the next one.
+     *
+     * @param topic what the message is about; there must be a limited number of topics
+     * @param line  a sentence for the operator
+     */
+    public void sayRarely(String topic, String line) {
+        String limited;
+        synchronized (limit) {
+            limited = limit.limit(topic, line, System.nanoTime());
+        }
+        if (limited != null) {
+            say(limited);
         }
     }
 
     /** Prints what is waiting, for at most a second. */
     @Override
     public void close() {
+        synchronized (limit) {
+            limit.takeUnreported().forEach(this::say);
+        }
         try {
-            if (waiting.offer(END)) {
-                writer.join(1000);
-            }
+            queue.close(CLOSE_PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -32,8 +32,13 @@ public final class KernelOptions {
     int receiveBuffer;
 
     @Option(names = "--tap", paramLabel = "FILE", order = 16,
-            description = "Copy all netlink traffic to a pcapng file, which Wireshark opens. Overwrites it.")
+            description = "Copy all netlink traffic to a new pcapng file, which Wireshark opens. Only its owner can"
+                    + " read it.")
     @Nullable Path tap;
+
+    @Option(names = "--tap-overwrite", arity = "0", order = 16,
+            description = "Replace the file of --tap if it exists.")
+    boolean tapOverwrite;
 
     @Option(names = "--rules", paramLabel = "FILE|DIR", order = 17,
             description = "Load the rules of a file, or of all files *.rules of a directory, and no others; at SIGHUP"
@@ -68,6 +73,15 @@ public final class KernelOptions {
     /** Where to copy all traffic to; {@code null} = nowhere. */
     public @Nullable Path tap() {
         return tap;
+    }
+
+    /**
+     * Returns whether an existing file is replaced by the tap.
+     *
+     * @return whether it is
+     */
+    public boolean tapOverwrite() {
+        return tapOverwrite;
     }
 
     /** Where the rules are that are to be loaded; {@code null} = leave the rules alone. */

@@ -1,6 +1,5 @@
 package io.github.nettyaudit.server.option;
 
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +10,10 @@ import picocli.CommandLine.ParameterException;
 
 /** All that can be said on the command line. Filled by picocli; {@link #check} says what does not go together. */
 public final class ServerOptions {
-    /** Where subscribers connect unless told otherwise. */
-    public static final String DEFAULT_LISTEN = "127.0.0.1:9870";
-
     private static final int SMALLEST_BUFFER = 64 * 1024;
     private static final int LARGEST_SIZE = 1 << 30;
+    /** One less than (uid_t) -1, which stands for "no user". */
+    private static final long LARGEST_UID = 0xffff_fffeL;
     private static final int SECONDS_OF_A_DAY = 86_400;
 
     @Option(names = "--source", paramLabel = "MODE", defaultValue = "auto", order = 1,
@@ -73,13 +71,9 @@ public final class ServerOptions {
     }
 
     private @Nullable String problem() {
-        InetSocketAddress listen = output.listen();
-        if (output.listen != null && output.noListen) {
-            return "--listen and --no-listen exclude each other";
-        }
-        if (listen != null && !output.allowRemote && !listen.getAddress().isLoopbackAddress()) {
-            return "--listen: " + listen.getAddress().getHostAddress() + " can be reached from other machines, and"
-                    + " there is no encryption and no password; use 127.0.0.1, or add --allow-remote if you mean it";
+        String outputProblem = output.problem();
+        if (outputProblem != null) {
+            return outputProblem;
         }
         boolean changes = kernel.backlogLimit != null || kernel.backlogWaitTime != null;
         if (changes && (source == SourceMode.MULTICAST)) {
@@ -93,6 +87,7 @@ public final class ServerOptions {
                         outside("--shutdown-timeout", shutdownTimeout, 0, 3600),
                         outside("--stdout-buffer", output.stdoutBuffer, SMALLEST_BUFFER, LARGEST_SIZE),
                         outside("--subscriber-buffer", output.subscriberBuffer, SMALLEST_BUFFER, LARGEST_SIZE),
+                        outside("--listen-uid", output.listenUid, 0, LARGEST_UID),
                         outside("--max-subscribers", output.maxSubscribers, 1, 10_000),
                         outside("--receive-buffer", kernel.receiveBuffer, 4096, LARGEST_SIZE),
                         outside("--backlog-limit", kernel.backlogLimit, 0, Integer.MAX_VALUE),

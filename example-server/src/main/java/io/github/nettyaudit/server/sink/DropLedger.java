@@ -1,49 +1,50 @@
 package io.github.nettyaudit.server.sink;
 
 import io.github.nettyaudit.server.json.EventLine;
-import io.github.nettyaudit.server.json.JsonLine;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Counts what one reader did not get, and writes the line that tells it:
+ * Counts what one reader did not get, and writes the line that reports it:
  * <pre>
  * {"event":"dropped","sec":…,"milli":…,"sink":"stdout","records":1207,"events":0,"total":5310}
  * </pre>
  * {@code records} and {@code events} are missing in this place, {@code total} is the number of records dropped for
- * this reader so far. Not thread-safe: confined to the sink's thread or lock.
+ * this reader so far. Confined to the sink's
+ * thread or lock, {@link #totalRecords} excepted.
  */
 final class DropLedger {
     private final String sink;
     private long records;
     private long events;
-    private long totalRecords;
+    private volatile long totalRecords; // written under the sink's lock or on its thread
 
     DropLedger(String sink) {
         this.sink = sink;
     }
 
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
     void add(long moreRecords, long moreEvents) {
         records += moreRecords;
         events += moreEvents;
         totalRecords += moreRecords;
     }
 
-    /** Whether the reader has still to be told. */
+    /** Whether there is a drop that was not reported to the reader yet. */
     boolean isOpen() {
         return records > 0 || events > 0;
     }
 
+    /** Records dropped so far. From any thread. */
     long totalRecords() {
         return totalRecords;
     }
 
-    /** The line that tells the reader; what it tells is then no longer open. The caller owns the buffer. */
-    ByteBuf toLine(ByteBufAllocator allocator) {
-        JsonLine line = EventLine.begin(new JsonLine(), "dropped").text("sink", sink)
-                .number("records", records).number("events", events).number("total", totalRecords).end();
+    /** The line that reports the drop to the reader; afterwards it is no longer open. The caller releases the buffer. */
+    ByteBuf toLine() {
+        ByteBuf line = EventLine.of("dropped", fields -> fields.text("sink", sink)
+                .number("records", records).number("events", events).number("total", totalRecords));
         records = 0;
         events = 0;
-        return allocator.buffer(line.length()).writeBytes(line.bytes(), 0, line.length());
+        return line;
     }
 }

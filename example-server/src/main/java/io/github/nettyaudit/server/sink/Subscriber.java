@@ -14,7 +14,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One TCP connection that reads the stream. Its bound is the high water mark of the connection's outbound buffer:
+ * One connection that reads the stream. Its bound is the high water mark of the connection's outbound buffer:
  * above it lines are dropped for this subscriber alone, until the buffer is down to the low mark. What the subscriber
  * sends is thrown away. Confined to the connection's loop.
  */
@@ -32,14 +32,14 @@ final class Subscriber extends ChannelInboundHandlerAdapter {
         drops = new DropLedger(String.valueOf(channel.remoteAddress()));
     }
 
-    /** Passes lines on, or drops them if the subscriber is behind. The caller keeps its reference. */
+    /** Passes lines on, or drops them if the subscriber is too slow. The caller keeps its reference. */
     void offer(ByteBuf lines, long records, long events) {
         if (!channel.isWritable()) {
             drop(records, events);
             return;
         }
         if (drops.isOpen()) {
-            channel.write(drops.toLine(channel.alloc()), channel.voidPromise());
+            channel.write(drops.toLine(), channel.voidPromise());
         }
         channel.writeAndFlush(lines.retainedDuplicate(), channel.voidPromise());
     }
@@ -73,19 +73,19 @@ final class Subscriber extends ChannelInboundHandlerAdapter {
     /** Writes the line about what was dropped, if there is one to write. */
     void tellDrops() {
         if (drops.isOpen() && channel.isActive()) {
-            channel.writeAndFlush(drops.toLine(channel.alloc()), channel.voidPromise());
+            channel.writeAndFlush(drops.toLine(), channel.voidPromise());
         }
     }
 
     /** Writes what is left and closes; the future ends when all is with the socket, or cannot be. */
     ChannelFuture finish() {
         if (drops.isOpen()) {
-            channel.write(drops.toLine(channel.alloc()), channel.voidPromise());
+            channel.write(drops.toLine(), channel.voidPromise());
         }
         return channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Closes whatever is left to be written. From any thread. */
+    /** Closes, even if something is left to be written. From any thread. */
     void abandon() {
         channel.close();
     }

@@ -1,44 +1,42 @@
 package io.github.nettyaudit.server.sink;
 
-import io.netty.bootstrap.ServerBootstrap;
+import io.github.nettyaudit.server.json.EventLine;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts TCP connections and passes the stream on to each. One loop does all of it; {@link #offer} hands a batch over
- * to that loop and returns. What is on the way to the loop is bounded as well: should the loop be so far behind that
- * the limit waits for it, batches are dropped for all subscribers, and each is told.
+ * Passes the stream on to every connection that has been {@linkplain #accept accepted}. One loop does all of it;
+ * {@link #offer} hands a batch over to that loop and returns. What is on the way to the loop is bounded as well: if the
+ * loop is so far behind that the limit waits for it, batches are dropped for all subscribers, and each is told.
  */
 public final class SubscriberServer implements LineSink {
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(SubscriberServer.class);
+
     private final EventLoop loop;
     private final int limit;
     private final int mostSubscribers;
-    private final Supplier<String> greeting;
+    private final Supplier<ByteBuf> greeting;
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final LongAdder droppedRecords = new LongAdder();
     private final AtomicLong handedOver = new AtomicLong();
-    private @Nullable Channel listener;
 
     // confined to the offering thread
     private long unsaidRecords;
@@ -47,54 +45,48 @@ public final class SubscriberServer implements LineSink {
     /**
      * @param loop            where connections live; must not be the loop that reads from the kernel
      * @param limit           bytes that may wait for each subscriber; one batch more where that reaches it
-     * @param mostSubscribers connections beyond this number are told so and closed
-     * @param greeting        makes the line that a subscriber gets first, newline included
+     * @param mostSubscribers the number of connections at which further ones are refused
+     * @param greeting        makes the line that a subscriber gets first
      */
-    public SubscriberServer(EventLoop loop, int limit, int mostSubscribers, Supplier<String> greeting) {
+    public SubscriberServer(EventLoop loop, int limit, int mostSubscribers, Supplier<ByteBuf> greeting) {
         this.loop = loop;
         this.limit = limit;
         this.mostSubscribers = mostSubscribers;
         this.greeting = greeting;
     }
 
-    /** Listens at {@code address} (port 0: any free one) and returns the address got. */
-    public SocketAddress listen(InetSocketAddress address) throws IOException, InterruptedException {
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loop, loop)
-                .channel(EpollServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                // a reader that has closed its own sending side, as "nc … </dev/null" does, still reads
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(limit / 2, limit))
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accept(channel);
-                    }
-                })
-                .bind(address)
-                .await();
-        if (!bound.isSuccess()) {
-            throw new IOException(String.valueOf(bound.cause().getMessage()), bound.cause());
-        }
-        listener = bound.channel();
-        return listener.localAddress();
-    }
-
-    private void accept(Channel channel) {
+    /**
+     * Makes a connection a subscriber, or tells it that there are too many. Called on the loop, for a connection of this
+     * loop whose peer may read the stream.
+     *
+     * @param channel the connection; closed if it is refused
+     */
+    public void accept(Channel channel) {
         if (subscribers.size() >= mostSubscribers && !dismissOneThatMayHaveLeft()) {
-            channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(),
-                            "{\"event\":\"refused\",\"reason\":\"there are " + mostSubscribers + " subscribers\"}\n"))
+            channel.writeAndFlush(EventLine.refusal("there are " + mostSubscribers + " subscribers"))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
         Subscriber subscriber = new Subscriber(channel, droppedRecords);
+        configure(channel);
         channel.pipeline().addLast(subscriber);
         channel.closeFuture().addListener(closed -> subscribers.remove(subscriber));
         subscribers.add(subscriber); // before the greeting: who has it gets every line from then on
-        channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(), greeting.get()), channel.voidPromise());
+        channel.writeAndFlush(greeting.get(), channel.voidPromise());
+    }
+
+    private void configure(Channel channel) {
+        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(limit / 2, limit));
+        // a reader that has closed its own sending side, as "nc … </dev/null" does, still reads
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (channel instanceof SocketChannel) {
+            try {
+                channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+                channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+            } catch (ChannelException e) {
+                LOGGER.debug("{} has gone", channel, e); // EINVAL: it was reset
+            }
+        }
     }
 
     /**
@@ -130,7 +122,11 @@ public final class SubscriberServer implements LineSink {
         Delivery delivery = new Delivery(lines, bytes, batch.records(), batch.events(), unsaidRecords, unsaidEvents);
         unsaidRecords = 0;
         unsaidEvents = 0;
-        loop.execute(delivery);
+        try {
+            loop.execute(delivery);
+        } catch (RejectedExecutionException e) {
+            delivery.discard(); // the loop has ended, and the connections with it
+        }
     }
 
     /** A batch on its way to the loop, with the number of lines dropped before it. */
@@ -161,9 +157,13 @@ public final class SubscriberServer implements LineSink {
                     subscriber.offer(lines, records, events);
                 }
             } finally {
-                lines.release();
-                handedOver.addAndGet(-bytes);
+                discard();
             }
+        }
+
+        void discard() {
+            lines.release();
+            handedOver.addAndGet(-bytes);
         }
     }
 
@@ -193,17 +193,18 @@ public final class SubscriberServer implements LineSink {
 
     @Override
     public boolean close(Duration patience) throws InterruptedException {
-        if (listener != null) {
-            listener.close().await();
-        }
         PromiseCombiner goodbyes = new PromiseCombiner(loop);
         Promise<Void> allFlushed = loop.newPromise();
-        loop.execute(() -> { // behind the deliveries that are still on their way
-            for (Subscriber subscriber : subscribers) {
-                goodbyes.add(subscriber.finish());
-            }
-            goodbyes.finish(allFlushed);
-        });
+        try {
+            loop.execute(() -> { // after the deliveries that are still on their way
+                for (Subscriber subscriber : subscribers) {
+                    goodbyes.add(subscriber.finish());
+                }
+                goodbyes.finish(allFlushed);
+            });
+        } catch (RejectedExecutionException e) {
+            return subscribers.isEmpty(); // the loop has ended
+        }
         allFlushed.await(Math.max(1, patience.toMillis()));
         subscribers.forEach(Subscriber::abandon);
         return allFlushed.isSuccess();

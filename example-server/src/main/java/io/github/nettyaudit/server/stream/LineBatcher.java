@@ -1,6 +1,5 @@
 package io.github.nettyaudit.server.stream;
 
-import io.github.nettyaudit.server.json.JsonLine;
 import io.github.nettyaudit.server.sink.LineBatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -28,24 +27,26 @@ final class LineBatcher {
         this.target = target;
     }
 
-    void addRecord(JsonLine line) {
-        add(line);
+    /**
+     * The chunk, with room for so many bytes. The caller writes a line and then calls {@link #recordAdded} or
+     * {@link #eventAdded}. A chunk never grows: sinks hold slices of it.
+     */
+    ByteBuf room(int most) {
+        if (chunk == null || chunk.writableBytes() < most) {
+            flush();
+            releaseChunk();
+            int size = Math.max(CHUNK_SIZE, most);
+            chunk = allocator.directBuffer(size, size);
+        }
+        return chunk;
+    }
+
+    void recordAdded() {
         records++;
     }
 
-    void addEvent(JsonLine line) {
-        add(line);
+    void eventAdded() {
         events++;
-    }
-
-    private void add(JsonLine line) {
-        int length = line.length();
-        if (chunk == null || chunk.writableBytes() < length) {
-            flush();
-            releaseChunk();
-            chunk = allocator.directBuffer(Math.max(CHUNK_SIZE, length));
-        }
-        chunk.writeBytes(line.bytes(), 0, length);
     }
 
     /** Hands on what has been gathered. */

@@ -1,13 +1,14 @@
 package io.github.nettyaudit.server.stream;
 
+import io.github.nettyaudit.codec.record.AuditEventId;
 import io.github.nettyaudit.server.json.EventLine;
-import io.github.nettyaudit.server.json.JsonLine;
+import io.github.nettyaudit.server.json.JsonWriter;
 import io.github.nettyaudit.server.json.RecordLine;
-import io.github.nettyaudit.server.json.RecordStamp;
 import io.github.nettyaudit.server.sink.LineBatch;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class RecordStream {
     private final RecordLine recordLine;
     private final LineBatcher batcher;
     private final StreamCounters counters;
-    private final JsonLine line = new JsonLine();
+    private final JsonWriter json = new JsonWriter();
+    private final AuditEventId id = new AuditEventId();
     private final SerialGaps gaps = new SerialGaps();
     private long uncounted;
 
@@ -46,15 +48,14 @@ public final class RecordStream {
     /** A record has come. The caller keeps its text's reference. */
     public void record(int type, ByteBuf text) {
         uncounted++;
+        boolean stamped = id.read(text);
         if (wanted()) {
-            recordLine.write(line, type, text);
-            batcher.addRecord(line);
-        } else {
-            recordLine.readStamp(text);
+            ByteBuf out = batcher.room(RecordLine.longest(text.readableBytes()));
+            recordLine.write(out, type, stamped ? id : null, text);
+            batcher.recordAdded();
         }
-        RecordStamp stamp = recordLine.stamp();
-        if (stamp.isPresent()) {
-            gaps.note(stamp.serial());
+        if (stamped) {
+            gaps.note(id.serial());
         }
     }
 
@@ -68,14 +69,14 @@ public final class RecordStream {
     public void truncated(int datagramLength, ByteBuf content) {
         counters.addTruncated();
         event("truncated", fields -> fields.number("length", datagramLength).text("noticed_by", "MSG_TRUNC")
-                .hex("bytes_hex", bytes(content), content.readableBytes()));
+                .hex("bytes_hex", content));
     }
 
     /** A message could not be decoded; {@code content} is all of it. */
     public void invalid(String reason, ByteBuf content) {
         counters.addInvalid();
         event("invalid", fields -> fields.text("reason", reason)
-                .hex("bytes_hex", bytes(content), content.readableBytes()));
+                .hex("bytes_hex", content));
     }
 
     /** Datagrams came that were not the kernel's. */
@@ -91,12 +92,12 @@ public final class RecordStream {
     }
 
     /** Something to tell that is not about a loss. */
-    public void event(String name, Consumer<JsonLine> fields) {
+    public void event(String name, Consumer<JsonWriter> fields) {
         if (wanted()) {
-            EventLine.begin(line, name);
-            fields.accept(line);
-            line.end();
-            batcher.addEvent(line);
+            ByteBuf line = Unpooled.buffer();
+            EventLine.write(json, line, name, fields);
+            batcher.room(line.readableBytes()).writeBytes(line);
+            batcher.eventAdded();
         }
     }
 
@@ -148,11 +149,5 @@ public final class RecordStream {
                 LOGGER.warn("a sink failed", e); // the others must not suffer
             }
         }
-    }
-
-    private static byte[] bytes(ByteBuf content) {
-        byte[] bytes = new byte[content.readableBytes()];
-        content.getBytes(content.readerIndex(), bytes);
-        return bytes;
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,8 +18,9 @@ class CompileCommandTest {
     private final AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost());
 
     private JsonNode compile(String line) throws IOException {
-        JsonNode json = new ObjectMapper()
-                .readTree(CompileCommand.compile(parser, line.getBytes(StandardCharsets.UTF_8)));
+        ByteBuf written = Unpooled.buffer();
+        CompileCommand.compile(parser, line.getBytes(StandardCharsets.UTF_8), written);
+        JsonNode json = new ObjectMapper().readTree(written.toString(StandardCharsets.UTF_8));
         assertThat(List.copyOf(json.properties()).stream().map(Map.Entry::getKey))
                 .containsExactly("line", "requests", "error");
         assertThat(json.get("line").textValue()).isEqualTo(line);

@@ -52,7 +52,8 @@ class DecodeCommandTest {
     }
 
     private RecordPrinter people() {
-        return new InterpretedPrinter(out, new EventText(new FieldInterpreter(NameService.NONE), false, ZoneOffset.UTC));
+        return new InterpretedPrinter(out, new EventText(new FieldInterpreter(NameService.NONE), false,
+                ZoneOffset.UTC, 118));
     }
 
     private static byte[] unzipped(String name) throws IOException {
@@ -218,12 +219,12 @@ class DecodeCommandTest {
         assertThat(text.lines()).containsExactly(
                 "2013-03-28 14:36:03.243 +00:00  #24287  open failed: EACCES(Permission denied)  key secrets",
                 "  who      1000 as root  /bin/cat  pid 3538, parent 2686  pts0  session 1",
-                "  what     /tmp/a\\x1b[31m",
+                "  what     \"/tmp/a\\x1b[31m\"",
                 "  command  cat /tmp/a",
                 "  SYSCALL  arch=x86_64 syscall=open success=no exit=\"EACCES(Permission denied)\" a0=0x7fffd19c5592 a1=O_RDONLY",
                 "           a2=0x7fffd19c4b50 a3=0xa items=1 ppid=2686 pid=3538 auid=1000 uid,euid,suid,fsuid=root",
                 "           gid,egid,sgid,fsgid=root tty=pts0 ses=1 comm=cat exe=/bin/cat key=secrets",
-                "  PATH     item=0 name=/tmp/a\\x1b[31m nametype=NORMAL",
+                "  PATH     item=0 name=\"/tmp/a\\x1b[31m\" nametype=NORMAL",
                 "");
     }
 

@@ -1,0 +1,79 @@
+package io.github.nettyaudit.server.listen;
+
+import io.github.nettyaudit.server.io.FileOwner;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+/** The secret that a TCP subscriber must know. */
+final class AccessToken {
+    /** Bytes of the shortest token that is accepted: 96 bits, if it is random base64. */
+    static final int SHORTEST = 16;
+    /** Bytes of the longest token that is accepted. */
+    static final int LONGEST = 1024;
+    /** The line that a subscriber sends first begins with this word. */
+    static final String KEYWORD = "token ";
+
+    private static final byte[] PREFIX = KEYWORD.getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] secret;
+
+    AccessToken(byte[] secret) {
+        this.secret = secret.clone();
+    }
+
+    /**
+     * Reads a token file.
+     *
+     * @throws IOException with a message for the operator, if there is no token in the file or others may read it
+     */
+    static AccessToken read(Path file) throws IOException {
+        Path real;
+        try {
+            real = file.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no such file", e);
+        }
+        FileOwner owner = FileOwner.of(real);
+        if (!owner.isRegularFile()) {
+            throw new IOException("it is not a regular file");
+        }
+        if (!owner.isTrusted()) {
+            throw new IOException("it belongs to user " + owner.uid() + ", and must belong to root or to the user of"
+                    + " this server (" + FileOwner.ownUid() + ")");
+        }
+        if (owner.isOpenToOthers()) {
+            throw new IOException("other users have access to it: chmod 600 " + file);
+        }
+        if (Files.size(real) > LONGEST + 2) {
+            throw new IOException("it is longer than " + LONGEST + " bytes");
+        }
+        String text = Files.readString(real, StandardCharsets.ISO_8859_1).stripTrailing();
+        if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IOException("it must hold one line of " + SHORTEST + " or more visible ASCII characters, without"
+                    + " blanks; for example the output of: head -c 32 /dev/urandom | base64");
+        }
+        return new AccessToken(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Whether a line is {@code token SECRET} with the right secret. The time it takes depends on the length of the line,
+     * not on how many of its characters are right.
+     */
+    boolean isIn(ByteBuf line) {
+        byte[] bytes = ByteBufUtil.getBytes(line);
+        if (bytes.length < PREFIX.length) {
+            return false;
+        }
+        byte[] prefix = new byte[PREFIX.length];
+        byte[] given = new byte[bytes.length - PREFIX.length];
+        System.arraycopy(bytes, 0, prefix, 0, prefix.length);
+        System.arraycopy(bytes, prefix.length, given, 0, given.length);
+        return MessageDigest.isEqual(PREFIX, prefix) & MessageDigest.isEqual(secret, given);
+    }
+}

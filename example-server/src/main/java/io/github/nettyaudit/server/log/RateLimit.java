@@ -1,0 +1,63 @@
+package io.github.nettyaudit.server.log;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds how often messages are printed that clients or libraries can cause any number of times: {@value #MOST} in
+ * {@value #SECONDS} seconds for each topic. What is left out is counted and reported later. Not thread-safe.
+ */
+final class RateLimit {
+    static final int MOST = 5;
+    static final int SECONDS = 10;
+
+    private static final long NANOS = SECONDS * 1_000_000_000L;
+
+    private final Map<String, Window> windows = new HashMap<>();
+
+    private static final class Window {
+        private long start;
+        private int printed;
+        private long leftOut;
+    }
+
+    /**
+     * Decides about a message.
+     *
+     * @return the line to print; {@code null} if the message is left out
+     */
+    @Nullable String limit(String topic, String message, long now) {
+        Window window = windows.computeIfAbsent(topic, key -> new Window());
+        if (window.printed == 0 || now - window.start >= NANOS) {
+            window.start = now;
+            window.printed = 0;
+        }
+        if (window.printed >= MOST) {
+            window.leftOut++;
+            return null;
+        }
+        window.printed++;
+        String line = message;
+        if (window.leftOut > 0) {
+            line = leftOut(topic, window.leftOut) + "; the latest: " + message;
+            window.leftOut = 0;
+        } else if (window.printed == MOST) {
+            line = message + " (more of these are only counted for the next " + SECONDS + " seconds)";
+        }
+        return line;
+    }
+
+    private static String leftOut(String topic, long count) {
+        return count + " messages about " + topic + " were left out";
+    }
+
+    /** Returns the sentences about messages left out that have not been reported, and forgets them. */
+    List<String> takeUnreported() {
+        List<String> sentences = windows.entrySet().stream().filter(entry -> entry.getValue().leftOut > 0)
+                .map(entry -> leftOut(entry.getKey(), entry.getValue().leftOut)).toList();
+        windows.clear();
+        return sentences;
+    }
+}
