@@ -24,39 +24,46 @@ import picocli.CommandLine.Spec;
         sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110,
         subcommands = {DecodeCommand.class, CtlCommand.class},
         description = {"Streams the audit records of the Linux kernel, each as one line of JSON, to standard output"
-            + " and to everybody who connects to a TCP port on this machine.", "",
-            "Without an option it becomes the kernel's audit daemon if there is none, otherwise it reads beside it; it"
-            + " says which on standard error.", ""},
+            + " and, with --listen, to subscribers.", "",
+            "Without options it becomes the kernel's audit daemon if there is none, and otherwise reads beside the audit"
+            + " daemon; standard error says which. To try it without privileges: --source demo", ""},
         footerHeading = "%n",
         footer = {
-            "A line, where the record begins with the usual stamp audit(sec.milli:serial): as in",
+            "Each record is one line. Its text begins with audit(sec.milli:serial):, and these numbers come first:",
             "  {\"type\":\"SYSCALL\",\"typenum\":1300,\"sec\":1364481363,\"milli\":243,\"serial\":24287,"
                 + "\"text\":\"audit(…\"}",
-            "\"text\" is the whole record. What is not UTF-8 is U+FFFD there, and all bytes follow as \"text_hex\".",
-            "",
-            "Lines with \"event\" are the server's own. They tell what was lost, in the place where it is missing:",
+            "\"text\" is the whole record. If it is not UTF-8, \"text\" has U+FFFD in place of what is not, and"
+                + " \"text_hex\" has all bytes.", "",
+            "Lines with \"event\" come from the server itself. These report a loss, at the place where records are"
+                + " missing:",
             "  dropped       this reader was too slow",
-            "  overrun       the socket was full",
-            "  serial_gap    events that never came",
-            "  kernel_lost, truncated, invalid, foreign",
-            "and besides: started, subscribed, daemon, message, stopped.",
-            "",
-            "SIGTERM, SIGINT (Ctrl-C) and, without --rules, SIGHUP end the server: it reads what is left, gives up its place as the",
-            "audit daemon, writes what is pending, and leaves the kernel as it found it. So does the end of standard",
-            "output's reader (| head), unless --listen is given or subscribers are connected.",
-            "",
+            "  overrun       the socket's buffer was full",
+            "  serial_gap    events of which no record came",
+            "  kernel_lost   the kernel's queue was full",
+            "  truncated, invalid, foreign   datagrams that could not be used",
+            "The others are: started, subscribed, refused, daemon, message, stopped.", "",
+            "A subscriber connects to the Unix socket and reads lines. On a TCP port it first sends the line"
+                + " 'token SECRET', with the secret of --token-file, within 5 seconds. TCP connections are not"
+                + " encrypted.", "",
+            "SIGTERM, SIGINT (Ctrl-C) and, without --rules, SIGHUP end the server. It then reads the records that"
+                + " wait, ends its registration as the audit daemon, writes what is pending, and restores the settings"
+                + " of the kernel. It also ends when the reader of standard output ends (| head), unless --listen is"
+                + " given.", "",
             "Exit codes:",
-            "  0  ended as asked: by a signal, or because standard output's reader has gone",
-            "  1  something unexpected, or the kernel could not be left as it was found; standard error says what",
-            "  2  wrong command line, or a value that the kernel does not take",
-            "  3  not permitted (no capability, inside a container), or the kernel has no audit",
-            "  4  another audit daemon: --source unicast finds one, or with --no-reregister one takes our place",
-            "  5  the output cannot be written: port in use, disk full, --tap's file cannot be made",
-            "",
+            "  0  ended by a signal, or because the reader of standard output has ended",
+            "  1  an unexpected failure, or the kernel's settings could not be restored; standard error says which",
+            "  2  wrong command line, or a value that the kernel does not accept",
+            "  3  not permitted (capability missing, inside a container), or the kernel has no audit",
+            "  4  another audit daemon is registered: found by --source unicast, or after --no-reregister",
+            "  5  the output cannot be written: address in use, disk full, --tap's file cannot be created",
+            "  6  decode: there is no audit record in the input", "",
             "Examples:",
             "  java -jar netty-audit-server.jar | jq .text",
-            "  java -jar netty-audit-server.jar --no-stdout & socat - TCP:127.0.0.1:9870",
-            "  java -jar netty-audit-server.jar --source demo --demo-rate 2"})
+            "  java -jar netty-audit-server.jar --source demo --demo-rate 2",
+            "  java -jar netty-audit-server.jar --no-stdout --listen unix:/run/netty-audit.sock &",
+            "  socat - UNIX-CONNECT:/run/netty-audit.sock",
+            "  java -jar netty-audit-server.jar --no-stdout --listen 127.0.0.1:9870 --token-file /etc/netty-audit.token &",
+            "  (echo \"token $(cat /etc/netty-audit.token)\"; cat) | socat - TCP:127.0.0.1:9870"})
 public final class AuditServer implements Callable<Integer> {
     private static final long LONGEST_END_SECONDS = 60;
 

@@ -141,7 +141,7 @@ class ServerRunTest {
         run.awaitSaid("nothing goes to standard output any more");
         try (SubscriberClient subscriber = SubscriberClient.unix(socket)) {
             assertThat(subscriber.line()).contains("subscribed");
-            assertThat(subscriber.line()).contains("\"type\"");
+            await().atMost(PATIENCE).until(() -> subscriber.line().contains("\"type\""));
         }
         run.server.end(ExitCode.OK, "the test");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);

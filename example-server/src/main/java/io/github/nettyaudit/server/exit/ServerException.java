@@ -1,24 +1,43 @@
 package io.github.nettyaudit.server.exit;
 
-/** The server cannot do what it was asked. The message is one sentence for the user that says what to do. */
+/**
+ * The program cannot do what it was asked to do. The message is one sentence for the operator that says what to do about
+ * it.
+ */
 public final class ServerException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** How the process is to end. */
     private final ExitCode exitCode;
 
-    /** @param message one sentence, shown to the user as it is */
+    /**
+     * Creates an exception without a cause.
+     *
+     * @param exitCode how the process is to end
+     * @param message  one sentence, shown to the operator as it is
+     */
     public ServerException(ExitCode exitCode, String message) {
         super(message);
         this.exitCode = exitCode;
     }
 
-    /** @param message one sentence, shown to the user as it is */
+    /**
+     * Creates an exception.
+     *
+     * @param exitCode how the process is to end
+     * @param message  one sentence, shown to the operator as it is
+     * @param cause    what went wrong
+     */
     public ServerException(ExitCode exitCode, String message, Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }
 
-    /** How the process is to end. */
+    /**
+     * Returns how the process is to end.
+     *
+     * @return the exit code
+     */
     public ExitCode exitCode() {
         return exitCode;
     }

@@ -13,9 +13,6 @@ import java.nio.charset.StandardCharsets;
  * escape is copied in one piece.
  */
 final class JsonStrings {
-    /** What one byte can become at most: a backslash, {@code u} and four digits. */
-    static final int LONGEST_ESCAPE = 6;
-
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
     private static final long QUOTES = 0x2222222222222222L;

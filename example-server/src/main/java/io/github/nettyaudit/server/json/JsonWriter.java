@@ -16,8 +16,6 @@ import java.nio.charset.StandardCharsets;
  * <p>Not thread-safe. The buffer stays the caller's; it grows if it may.
  */
 public final class JsonWriter {
-    /** What one byte of a string can become at most, in bytes. */
-    public static final int LONGEST_ESCAPE = JsonStrings.LONGEST_ESCAPE;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final String HEX_SUFFIX = "_hex";
 

@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecordLine {
     /** The types that records have, whose members are kept as bytes. */
     private static final int MOST_TYPES = 3000;
-    /** Type, numbers, names and brackets of a line; the longest name of a type has 27 characters. */
-    private static final int LONGEST_HEAD = 256;
-    /** A byte of text in {@code text} and in {@code text_hex}. */
-    private static final int MOST_PER_BYTE = JsonWriter.LONGEST_ESCAPE + 2;
 
     private final IntFunction<String> typeNames;
     private final byte[][] typeMembers = new byte[MOST_TYPES][];
@@ -39,19 +35,9 @@ public final class RecordLine {
     }
 
     /**
-     * Returns the bytes that a line can have at most.
-     *
-     * @param length the bytes of the record's text
-     * @return a number of bytes
-     */
-    public static int longest(int length) {
-        return LONGEST_HEAD + length * MOST_PER_BYTE;
-    }
-
-    /**
      * Appends the line of a record.
      *
-     * @param out  has room for {@link #longest} bytes, or may grow
+     * @param out  the buffer that the line is appended to
      * @param type the record's type
      * @param id   what {@link AuditEventId#read(ByteBuf)} has read from {@code text}; {@code null} if there is no stamp
      * @param text the record's text; its indices stay

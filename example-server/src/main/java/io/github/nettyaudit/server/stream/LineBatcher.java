@@ -27,26 +27,27 @@ final class LineBatcher {
         this.target = target;
     }
 
-    /**
-     * The chunk, with room for so many bytes. The caller writes a line and then calls {@link #recordAdded} or
-     * {@link #eventAdded}. A chunk never grows: sinks hold slices of it.
-     */
-    ByteBuf room(int most) {
-        if (chunk == null || chunk.writableBytes() < most) {
-            flush();
-            releaseChunk();
-            int size = Math.max(CHUNK_SIZE, most);
-            chunk = allocator.directBuffer(size, size);
-        }
-        return chunk;
-    }
-
-    void recordAdded() {
+    /** Adds a record's line. The buffer stays the caller's. */
+    void addRecord(ByteBuf line) {
+        add(line);
         records++;
     }
 
-    void eventAdded() {
+    /** Adds a line of the server's own. The buffer stays the caller's. */
+    void addEvent(ByteBuf line) {
+        add(line);
         events++;
+    }
+
+    private void add(ByteBuf line) {
+        int length = line.readableBytes();
+        if (chunk == null || chunk.writableBytes() < length) {
+            flush();
+            releaseChunk();
+            int size = Math.max(CHUNK_SIZE, length);
+            chunk = allocator.directBuffer(size, size); // it must not grow: sinks hold slices of it
+        }
+        chunk.writeBytes(line, line.readerIndex(), length);
     }
 
     /** Hands on what has been gathered. */

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.stream;
 
+import io.github.nettyaudit.codec.event.SerialGaps;
 import io.github.nettyaudit.codec.record.AuditEventId;
 import io.github.nettyaudit.server.json.EventLine;
 import io.github.nettyaudit.server.json.JsonWriter;
@@ -24,14 +25,23 @@ import java.util.function.IntFunction;
 public final class RecordStream {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(RecordStream.class);
 
+    private static final int INITIAL_CAPACITY = 1024;
+    private static final long SERIAL_MASK = 0xffff_ffffL;
+
     private final List<? extends LineSink> sinks;
     private final RecordLine recordLine;
     private final LineBatcher batcher;
     private final StreamCounters counters;
     private final JsonWriter json = new JsonWriter();
     private final AuditEventId id = new AuditEventId();
-    private final SerialGaps gaps = new SerialGaps();
+    /** A record's text, and the line that is being written: on the heap, where many small accesses cost least. */
+    private final ByteBuf content = Unpooled.buffer(INITIAL_CAPACITY);
+    private final ByteBuf line = Unpooled.buffer(INITIAL_CAPACITY);
+    private final SerialGaps gaps = new SerialGaps(this::missing);
     private long uncounted;
+    private long missing;
+    private long firstMissing;
+    private long lastMissing;
 
     /**
      * @param allocator for the chunks of lines
@@ -48,11 +58,11 @@ public final class RecordStream {
     /** A record has come. The caller keeps its text's reference. */
     public void record(int type, ByteBuf text) {
         uncounted++;
-        boolean stamped = id.read(text);
+        ByteBuf copy = content.clear().writeBytes(text, text.readerIndex(), text.readableBytes());
+        boolean stamped = id.read(copy);
         if (wanted()) {
-            ByteBuf out = batcher.room(RecordLine.longest(text.readableBytes()));
-            recordLine.write(out, type, stamped ? id : null, text);
-            batcher.recordAdded();
+            recordLine.write(line.clear(), type, stamped ? id : null, copy);
+            batcher.addRecord(line);
         }
         if (stamped) {
             gaps.note(id.serial());
@@ -94,17 +104,15 @@ public final class RecordStream {
     /** Something to tell that is not about a loss. */
     public void event(String name, Consumer<JsonWriter> fields) {
         if (wanted()) {
-            ByteBuf line = Unpooled.buffer();
-            EventLine.write(json, line, name, fields);
-            batcher.room(line.readableBytes()).writeBytes(line);
-            batcher.eventAdded();
+            EventLine.write(json, line.clear(), name, fields);
+            batcher.addEvent(line);
         }
     }
 
     /** To be called every few seconds: tells which events never came. */
     public void settleGaps() {
         gaps.settle();
-        tellGaps();
+        reportGaps();
         flush();
     }
 
@@ -114,7 +122,7 @@ public final class RecordStream {
             counters.addRecords(uncounted);
             uncounted = 0;
         }
-        tellGaps();
+        reportGaps();
         batcher.flush();
     }
 
@@ -124,11 +132,21 @@ public final class RecordStream {
         batcher.close();
     }
 
-    private void tellGaps() {
-        long missing = gaps.takeMissing();
+    private void missing(long firstSerial, long count) {
+        if (missing == 0) {
+            firstMissing = firstSerial;
+        }
+        missing += count;
+        lastMissing = firstSerial + count - 1 & SERIAL_MASK;
+    }
+
+    /** One line for all that was found since the last one: what is missing can be every second event. */
+    private void reportGaps() {
         if (missing > 0) {
             counters.addMissingEvents(missing);
-            event("serial_gap", fields -> fields.number("missing_events", missing));
+            event("serial_gap", fields -> fields.number("missing_events", missing).number("first_serial", firstMissing)
+                    .number("last_serial", lastMissing));
+            missing = 0;
         }
     }
 

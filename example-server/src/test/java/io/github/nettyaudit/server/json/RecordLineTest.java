@@ -128,16 +128,6 @@ class RecordLineTest {
         content.release();
     }
 
-    @Test
-    void noLineIsLongerThanAnnounced() {
-        for (byte filler : new byte[] {1, 'a', (byte) 0xff, (byte) 0xc2}) {
-            byte[] text = new byte[1000];
-            java.util.Arrays.fill(text, filler);
-            assertThat(write(65535, text).getBytes(StandardCharsets.UTF_8).length)
-                    .isLessThanOrEqualTo(RecordLine.longest(text.length));
-        }
-    }
-
     private void assertSameAsJava(byte[] text) throws IOException {
         String java = new String(text, StandardCharsets.UTF_8);
         JsonNode node = parse(write(1112, text));

@@ -143,6 +143,8 @@ class StreamHandlerTest {
         JsonNode gap = json.readTree(sink.lines.get(2));
         assertThat(gap.get("event").textValue()).isEqualTo("serial_gap");
         assertThat(gap.get("missing_events").intValue()).isEqualTo(3);
+        assertThat(gap.get("first_serial").intValue()).isEqualTo(11);
+        assertThat(gap.get("last_serial").intValue()).isEqualTo(13);
         assertThat(counters.missingEvents()).isEqualTo(3);
     }
 
