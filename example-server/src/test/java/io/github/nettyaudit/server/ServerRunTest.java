@@ -35,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The whole server in this process, from the demo source to its readers. */
-@Timeout(120) // a reader waits for ever for a line that does not come
+@Timeout(300) // a reader waits for ever for a line that does not come
 class ServerRunTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Pattern PORT = Pattern.compile("subscribers may connect to 127\\.0\\.0\\.1:(\\d+)");
 
     private final ObjectMapper json = new ObjectMapper();
