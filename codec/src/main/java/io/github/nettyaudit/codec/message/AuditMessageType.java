@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The audit message types: {@code AUDIT_*} of {@code linux/audit.h} (Linux 6.18), and the names of the types that user
- * space defines. They are an open set of numbers and not an enum, because messages of unknown types are passed on too.
+ * The audit message types: {@code AUDIT_*} of {@code linux/audit.h} (Linux 6.18), the most frequent types of
+ * applications ({@code audit-records.h} of audit-userspace), and the names of all types. They are an open set of
+ * numbers and not an enum, because messages of unknown types are passed on too.
  *
  * <p>The names are those of the resource {@code message-types.tsv}.
  */
@@ -51,10 +52,36 @@ public final class AuditMessageType {
     public static final int SET_FEATURE = 1018;
     /** Requests the switches of the subsystem, or is the reply. */
     public static final int GET_FEATURE = 1019;
-    /** The first type of messages of user space (USER_AUTH). */
+    /** The first type of messages of user space. */
     public static final int FIRST_USER_MSG = 1100;
+    /** A user authenticates. */
+    public static final int USER_AUTH = 1100;
+    /** An account is checked for validity. */
+    public static final int USER_ACCT = 1101;
+    /** An account is changed. */
+    public static final int USER_MGMT = 1102;
+    /** A session begins. */
+    public static final int USER_START = 1105;
+    /** A session ends. */
+    public static final int USER_END = 1106;
     /** An access decision of a user-space object manager (SELinux). */
     public static final int USER_AVC = 1107;
+    /** A password or another secret is changed. */
+    public static final int USER_CHAUTHTOK = 1108;
+    /** An operation on an account fails for a technical reason. */
+    public static final int USER_ERR = 1109;
+    /** A user logs in. */
+    public static final int USER_LOGIN = 1112;
+    /** A user logs out. */
+    public static final int USER_LOGOUT = 1113;
+    /** An account is created. */
+    public static final int ADD_USER = 1114;
+    /** An account is deleted. */
+    public static final int DEL_USER = 1115;
+    /** An event of a trusted application. */
+    public static final int TRUSTED_APP = 1121;
+    /** A command is run on behalf of a user. */
+    public static final int USER_CMD = 1123;
     /** Input on a terminal, reported by a shell. */
     public static final int USER_TTY = 1124;
     /** The last type of the first range of messages of user space. */

@@ -1,5 +1,7 @@
 package io.github.nettyaudit.codec.user;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes an {@link AuditUserMessage}. Values may come from anywhere: none can pass for another field, and what is too
- * long is cut rather than refused, since otherwise an attacker with a long name would leave no trace. Not thread-safe.
+ * Builds an {@link AuditUserMessage}. Values may come from any source: a value cannot be taken for another field. A
+ * value that is too long is cut and not refused, because otherwise an attacker with a long name would leave no trace.
+ * Not thread-safe.
  */
 public final class AuditUserMessageBuilder {
     private static final String UNKNOWN = "?";
     private static final String EXECUTABLE = ProcessHandle.current().info().command().orElse(UNKNOWN);
+    private static final int MAX_EXECUTABLE = 1024;
+    private static final int MAX_ORIGIN = 256;
 
     private final int type;
     private final List<Field> fields = new ArrayList<>();
@@ -32,77 +37,145 @@ public final class AuditUserMessageBuilder {
         }
     }
 
-    /** {@code op=}: what is done, one word or words with dashes. */
+    /**
+     * Adds {@code op=}: what is done.
+     *
+     * @param operation one word, or words joined by dashes
+     * @return this builder
+     */
     public AuditUserMessageBuilder operation(String operation) {
         return word("op", operation);
     }
 
-    /** {@code acct=}: the account that it is done with, as it was given. */
+    /**
+     * Adds {@code acct=}: the account.
+     *
+     * @param account the account name as it was entered
+     * @return this builder
+     */
     public AuditUserMessageBuilder account(String account) {
         return value("acct", account);
     }
 
-    /** {@code id=}: the user that it is done with. */
+    /**
+     * Adds {@code id=}: the user that the operation concerns.
+     *
+     * @param id a user id
+     * @return this builder
+     */
     public AuditUserMessageBuilder userId(long id) {
         return word("id", Long.toString(id));
     }
 
-    /** {@code grantors=}, {@code reason=} or any other field whose value is one word. @param name letters, _ and - */
+    /**
+     * Adds a field whose value is one word, such as {@code grantors=} or {@code reason=}. Characters that are not part
+     * of a word are replaced by {@code _}.
+     *
+     * @param name  a letter, then at most 63 letters, digits, {@code _} and {@code -}
+     * @param value the value
+     * @return this builder
+     * @throws IllegalArgumentException if the name contains other characters or is too long
+     */
     public AuditUserMessageBuilder word(String name, String value) {
-        fields.add(new Field(checked(name), value, false));
+        fields.add(new Field(checked(name), requireNonNull(value, name), false));
         return this;
     }
 
-    /** {@code cmd=}, {@code path=} or any other field with a free text. @param name letters, digits, _ and - */
+    /**
+     * Adds a field whose value is any text, such as {@code cmd=} or {@code path=}. The value is written in quotes or in
+     * hexadecimal, see {@link io.github.nettyaudit.codec.record.UntrustedString}.
+     *
+     * @param name  a letter, then at most 63 letters, digits, {@code _} and {@code -}
+     * @param value the value
+     * @return this builder
+     * @throws IllegalArgumentException if the name contains other characters or is too long
+     */
     public AuditUserMessageBuilder value(String name, String value) {
-        fields.add(new Field(checked(name), value, true));
+        fields.add(new Field(checked(name), requireNonNull(value, name), true));
         return this;
     }
 
     private static String checked(String name) {
         if (!name.matches("[A-Za-z][A-Za-z0-9_-]{0,63}")) {
-            throw new IllegalArgumentException("name: " + name + " (expected: at most 64 letters, digits, _ and -)");
+            throw new IllegalArgumentException("name: " + name
+                    + " (expected: a letter, then at most 63 letters, digits, _ and -)");
         }
         return name;
     }
 
-    /** {@code exe=}: the program; this Java unless it is given. */
+    /**
+     * Sets {@code exe=}: the program. The default is the Java program of this process.
+     *
+     * @param path the path of the program
+     * @return this builder
+     */
     public AuditUserMessageBuilder executable(String path) {
-        origin.put("exe", UserText.encode(UserText.cut(path, 1024)));
+        origin.put("exe", UserText.encode(UserText.cut(path, MAX_EXECUTABLE)));
         return this;
     }
 
-    /** {@code hostname=}: the peer's name. */
+    /**
+     * Sets {@code hostname=}: the name of the peer. The default is unknown.
+     *
+     * @param name a host name
+     * @return this builder
+     */
     public AuditUserMessageBuilder hostname(String name) {
         return origin("hostname", name);
     }
 
-    /** {@code addr=}: the peer's address, without a port. */
+    /**
+     * Sets {@code addr=}: the address of the peer. The default is unknown.
+     *
+     * @param address an address without a port
+     * @return this builder
+     */
     public AuditUserMessageBuilder address(String address) {
         return origin("addr", address);
     }
 
-    /** {@code terminal=}: through what it comes: a terminal, or the service's name. */
+    /**
+     * Sets {@code terminal=}: the terminal or service that the peer uses. The default is unknown.
+     *
+     * @param terminal the name of a terminal or service
+     * @return this builder
+     */
     public AuditUserMessageBuilder terminal(String terminal) {
         return origin("terminal", terminal);
     }
 
     private AuditUserMessageBuilder origin(String name, String value) {
-        origin.put(name, UserText.word(UserText.cut(value, 256)));
+        origin.put(name, UserText.word(UserText.cut(value, MAX_ORIGIN)));
         return this;
     }
 
-    /** It was done. */
+    /**
+     * Builds the message with {@code res=success}.
+     *
+     * @return a new message
+     * @throws IllegalArgumentException if the type is not that of a user message
+     */
     public AuditUserMessage succeeded() {
         return build("success");
     }
 
-    /** It was refused, or failed. */
+    /**
+     * Builds the message with {@code res=failed}: the operation was refused or failed.
+     *
+     * @return a new message
+     * @throws IllegalArgumentException if the type is not that of a user message
+     */
     public AuditUserMessage failed() {
         return build("failed");
     }
 
-    /** {@link #succeeded()} or {@link #failed()}. */
+    /**
+     * Builds the message with the result of the operation.
+     *
+     * @param success whether the operation succeeded
+     * @return a new message
+     * @throws IllegalArgumentException if the type is not that of a user message
+     */
     public AuditUserMessage result(boolean success) {
         return success ? succeeded() : failed();
     }
@@ -111,26 +184,26 @@ public final class AuditUserMessageBuilder {
         StringBuilder end = new StringBuilder();
         origin.forEach((name, value) -> end.append(name).append('=').append(value).append(' '));
         end.append("res=").append(result);
-        int room = AuditUserMessage.MAX_LENGTH - end.length();
+        int space = AuditUserMessage.MAX_LENGTH - end.length();
         StringBuilder begin = new StringBuilder();
         for (int index = 0; index < fields.size(); index++) {
-            Field field = fields.get(index);
-            // what is left is shared evenly, so that one long value leaves room for those behind it
-            int share = room / (fields.size() - index);
-            String text = field.text();
-            int length = length(text);
-            if (length > share) {
-                // a byte takes two in hexadecimal; less than nothing means that only the name fits
-                int bytes = Math.max(0, (share - field.name().length() - 4) / 2);
-                text = new Field(field.name(), UserText.cut(field.value(), bytes), field.encoded()).text();
-                length = length(text);
-            }
-            if (length <= share) {
-                begin.append(text);
-                room -= length;
-            }
+            // the space that is left is shared evenly, so that one long value does not displace those after it
+            String text = fit(fields.get(index), space / (fields.size() - index));
+            begin.append(text);
+            space -= length(text);
         }
         return new AuditUserMessage(type, begin.append(end).toString());
+    }
+
+    /** Returns the field with as much of its value as fits, or an empty text if not even the name fits. */
+    private static String fit(Field field, int space) {
+        String text = field.text();
+        if (length(text) > space) {
+            // each byte of the value takes at most two characters; the name is followed by = and the value by a blank
+            int bytes = Math.max(0, (space - field.name().length() - 4) / 2);
+            text = new Field(field.name(), UserText.cut(field.value(), bytes), field.encoded()).text();
+        }
+        return length(text) <= space ? text : "";
     }
 
     private static int length(String text) {

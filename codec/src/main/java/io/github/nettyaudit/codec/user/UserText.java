@@ -3,7 +3,7 @@ package io.github.nettyaudit.codec.user;
 import io.github.nettyaudit.codec.record.UntrustedString;
 import java.nio.charset.StandardCharsets;
 
-/** Values of user messages so that no value can pass for another field, however hostile it is. */
+/** Values of user messages, written so that no value can be taken for another field. */
 final class UserText {
     private static final String OTHER_WORD_CHARACTERS = "._:%/@+,-[]?=";
 
@@ -11,15 +11,15 @@ final class UserText {
     }
 
     /**
-     * A value that readers decode: in quotes, or, when it has a byte that could end it, in hexadecimal
-     * ({@code audit_encode_value(3)}). An apostrophe counts too, since the kernel puts the message between two.
+     * Encodes a value that readers decode, as {@link UntrustedString} does. A value with an apostrophe becomes
+     * hexadecimal too, because the kernel puts the message between apostrophes.
      */
     static String encode(String value) {
         return value.indexOf('\'') < 0 ? UntrustedString.encode(value)
                 : UntrustedString.encodeHexadecimal(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A value that readers take as it is, such as an address: what is not part of a word becomes {@code _}. */
+    /** Returns a value that readers take literally, such as an address: other characters are replaced by {@code _}. */
     static String word(String value) {
         if (value.isEmpty()) {
             return "?";
@@ -36,7 +36,7 @@ final class UserText {
         return out.toString();
     }
 
-    /** As much of the beginning as has at most so many bytes in UTF-8; never half a character. */
+    /** Returns the longest prefix that has at most this many bytes in UTF-8 and ends with a whole character. */
     static String cut(String value, int bytes) {
         int length = 0;
         for (int at = 0; at < value.length(); ) {

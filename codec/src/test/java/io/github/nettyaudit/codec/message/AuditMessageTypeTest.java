@@ -63,9 +63,13 @@ class AuditMessageTypeTest {
     }
 
     @Test
-    void constantsAreExactlyTheTypesOfLinux() throws IllegalAccessException {
+    void constantsAreExactlyTheTypesOfLinuxAndTheMostFrequentOfApplications() throws IllegalAccessException {
         Map<String, Integer> expected = new TreeMap<>(Map.of(
                 "FIRST_USER_MSG", 1100, "LAST_USER_MSG", 1199, "FIRST_USER_MSG2", 2100, "LAST_USER_MSG2", 2999));
+        // audit-records.h of audit-userspace
+        expected.putAll(Map.of("USER_AUTH", 1100, "USER_ACCT", 1101, "USER_MGMT", 1102, "USER_START", 1105, "USER_END",
+                1106, "USER_CHAUTHTOK", 1108, "USER_ERR", 1109, "USER_LOGIN", 1112, "USER_LOGOUT", 1113));
+        expected.putAll(Map.of("ADD_USER", 1114, "DEL_USER", 1115, "TRUSTED_APP", 1121, "USER_CMD", 1123));
         LINUX_6_18.forEach((first, names) -> {
             int type = first;
             for (String name : names.split(" ")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuditUserMessageTest {
@@ -50,6 +51,66 @@ class AuditUserMessageTest {
     }
 
     @Test
+    void whatIsLeftIsSharedEvenly() {
+        String text = AuditUserMessage.of(1105).executable("/x").value("a", "x".repeat(9_000)).value("b", "y")
+                .word("c", "z".repeat(9_000)).succeeded().text();
+        assertThat(text.length()).isLessThanOrEqualTo(AuditUserMessage.MAX_LENGTH);
+        // a third of the space for a, then half of the rest for b, then all of it for c; a byte may take two characters
+        assertThat(text).matches("a=\"x{1398,1420}\" b=\"y\" c=z{3500,3600} exe=\"/x\" .*");
+    }
+
+    @Test
+    void everyLengthOfAValueYieldsAMessage() {
+        for (int length = 8_300; length < 8_700; length++) {
+            String text = AuditUserMessage.of(1105).executable("/x").value("a", "'".repeat(length / 2)).succeeded()
+                    .text();
+            assertThat(text.length()).isBetween(8_000, AuditUserMessage.MAX_LENGTH);
+            assertThat(text).endsWith(" res=success");
+        }
+    }
+
+    @Test
+    void aFieldWhoseNameDoesNotFitIsLeftOut() {
+        AuditUserMessageBuilder builder = AuditUserMessage.of(1105).executable("/x");
+        for (int field = 0; field < 300; field++) {
+            builder.word("name-" + "n".repeat(50) + field, "v");
+        }
+        String text = builder.succeeded().text();
+        assertThat(text.length()).isLessThanOrEqualTo(AuditUserMessage.MAX_LENGTH);
+        assertThat(text).endsWith(" exe=\"/x\" hostname=? addr=? terminal=? res=success");
+    }
+
+    @Test
+    void allBuildersHaveTheirTypeAndOperation() {
+        assertThat(AuditUserMessage.logout("a").succeeded()).isEqualTo(message(1113, "op=logout acct=\"a\""));
+        assertThat(AuditUserMessage.authentication("a").succeeded())
+                .isEqualTo(message(1100, "op=authentication acct=\"a\""));
+        assertThat(AuditUserMessage.management("lock-account", "a").userId(1000).succeeded())
+                .isEqualTo(message(1102, "op=lock-account acct=\"a\" id=1000"));
+        assertThat(AuditUserMessage.command("/", "ls").succeeded()).isEqualTo(message(1123, "cwd=\"/\" cmd=\"ls\""));
+        assertThat(AuditUserMessage.application("start").result(true)).isEqualTo(message(1121, "op=start"));
+        assertThat(AuditUserMessage.application("start").result(false).text()).endsWith(" res=failed");
+        assertThat(AuditUserMessage.of(2100).word("a", "").succeeded()).isEqualTo(message(2100, "a=?"));
+        assertThat(AuditUserMessage.of(2999).word("a", "0x9/zAZ{}").succeeded())
+                .isEqualTo(message(2999, "a=0x9/zAZ__"));
+    }
+
+    private static AuditUserMessage message(int type, String begin) {
+        String executable = ProcessHandle.current().info().command().orElseThrow();
+        return new AuditUserMessage(type, begin + " exe=\"" + executable
+                + "\" hostname=? addr=? terminal=? res=success");
+    }
+
+    @Test
+    void aCutNeverLeavesHalfACharacter() {
+        String mixed = "a\u00e9\u20ac\ud83d\ude00";
+        assertThat(List.of(0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11)).extracting(bytes -> UserText.cut(mixed, bytes))
+                .containsExactly("", "a", "a", "a\u00e9", "a\u00e9", "a\u00e9", "a\u00e9\u20ac", "a\u00e9\u20ac",
+                        "a\u00e9\u20ac", mixed, mixed);
+        assertThat(UserText.cut("\u007f\u0080\u07ff\u0800\uffff", 5)).isEqualTo("\u007f\u0080\u07ff");
+    }
+
+    @Test
     void thePayloadEndsWithTheNulThatTheKernelOverwrites() {
         assertThat(new AuditUserMessage(AuditMessageType.USER, "hi").payload()).containsExactly('h', 'i', 0);
     }
@@ -60,7 +121,17 @@ class AuditUserMessageTest {
         assertThatThrownBy(() -> new AuditUserMessage(1105, "")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new AuditUserMessage(1105, "x".repeat(8_561)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> AuditUserMessage.of(1105).value("a b", "x"))
-                .isInstanceOf(IllegalArgumentException.class);
+        for (int type : new int[] {0, 1004, 1006, 1099, 1200, 2099, 3000}) {
+            assertThatThrownBy(() -> new AuditUserMessage(type, "x")).isInstanceOf(IllegalArgumentException.class);
+        }
+        for (int type : new int[] {1005, 1100, 1199, 2100, 2999}) {
+            assertThat(new AuditUserMessage(type, "x".repeat(8_560)).type()).isEqualTo(type);
+        }
+        for (String name : List.of("a b", "", "1a", "a".repeat(65))) {
+            assertThatThrownBy(() -> AuditUserMessage.of(1105).value(name, "x"))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("name: " + name);
+            assertThatThrownBy(() -> AuditUserMessage.of(1105).word(name, "x"))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }
