@@ -132,7 +132,7 @@ public final class GuestOpenChecks {
 
     private String counters(AuditNetlinkChannel channel) {
         AuditNetlinkCounters counters = channel.counters();
-        expectEqual(0L, counters.socketDrops() + counters.overruns() + counters.truncated() + counters.foreign());
+        expectEqual(0L, counters.socketDrops() + counters.overruns() + counters.truncated() + counters.unexpectedSenders());
         expect(collector.errors.isEmpty() && member.errors.isEmpty(), collector.errors + " " + member.errors);
         return "receive buffer " + channel.receiveBufferSize() + ", " + counters;
     }

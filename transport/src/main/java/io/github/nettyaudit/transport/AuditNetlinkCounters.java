@@ -1,8 +1,9 @@
 package io.github.nettyaudit.transport;
 
 /**
- * What a channel has seen since it was opened. Written by the channel's event loop only, readable from any thread;
- * each number is up to date as of the end of a read loop, and they are not a snapshot of one instant.
+ * The counters of a channel, from its creation on. {@link AuditNetlinkMetric} lists them with name, unit and meaning.
+ * Only the channel's event loop writes them. Any thread may read them; each number is up to date as of the end of a read
+ * loop, and together they are not a snapshot of one instant.
  */
 public final class AuditNetlinkCounters {
     private volatile long datagrams;
@@ -12,52 +13,93 @@ public final class AuditNetlinkCounters {
     private volatile long overruns;
     private volatile long socketDrops;
     private volatile long truncated;
-    private volatile long foreign;
+    private volatile long unexpectedSenders;
+    private volatile long undelivered;
 
     AuditNetlinkCounters() {
     }
 
-    /** Datagrams handed to the pipeline, those included of which only a part was received. */
+    /**
+     * Returns the number of datagrams handed to the pipeline, truncated ones included.
+     *
+     * @return a number of datagrams
+     */
     public long datagrams() {
         return datagrams;
     }
 
-    /** Bytes of those datagrams, as far as they were received. */
+    /**
+     * Returns the number of bytes of these datagrams, as far as they were received.
+     *
+     * @return a number of bytes
+     */
     public long bytes() {
         return bytes;
     }
 
-    /** Read loops that were run: because the socket became readable, or because a coalescing pause was over. */
+    /**
+     * Returns the number of read loops: one each time the socket became readable or a coalescing delay ended.
+     *
+     * @return a number of read loops
+     */
     public long wakeUps() {
         return wakeUps;
     }
 
-    /** Calls of recvmmsg(2). */
+    /**
+     * Returns the number of calls of recvmmsg(2).
+     *
+     * @return a number of system calls
+     */
     public long batches() {
         return batches;
     }
 
-    /** Overruns noticed, see {@link NetlinkOverrun}: one for each event fired. */
+    /**
+     * Returns the number of {@link NetlinkOverrun} events fired.
+     *
+     * @return a number of events
+     */
     public long overruns() {
         return overruns;
     }
 
-    /** The socket's own count of failed deliveries ({@code SK_MEMINFO_DROPS}), as last read. */
+    /**
+     * Returns the socket's own count of failed deliveries ({@code SK_MEMINFO_DROPS}), as last read.
+     *
+     * @return a number of failed deliveries
+     */
     public long socketDrops() {
         return socketDrops;
     }
 
-    /** Datagrams of which only a part was received, see {@link NetlinkTruncatedDatagram}. */
+    /**
+     * Returns the number of datagrams of which only the beginning was received, see {@link NetlinkTruncatedDatagram}.
+     *
+     * @return a number of datagrams
+     */
     public long truncated() {
         return truncated;
     }
 
     /**
-     * Datagrams that somebody other than the channel's peer (by default the kernel) sent and that were thrown away.
-     * Unicast ones are refused by the kernel already and never get here, but for those sent before the peer was set.
+     * Returns the number of datagrams discarded because their sender was not the channel's peer (by default the
+     * kernel), see {@link NetlinkUnexpectedSender}. The kernel refuses such unicast datagrams, so only those sent before
+     * the peer was set are counted here.
+     *
+     * @return a number of datagrams
      */
-    public long foreign() {
-        return foreign;
+    public long unexpectedSenders() {
+        return unexpectedSenders;
+    }
+
+    /**
+     * Returns the number of datagrams that were received and could not be delivered, see {@link NetlinkUndelivered}.
+     *
+     * @return a number of datagrams
+     */
+    public long undelivered() {
+        return undelivered;
     }
 
     // One writer, the event loop: a volatile read and write are all that is needed.
@@ -82,14 +124,19 @@ public final class AuditNetlinkCounters {
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
-    void foreign(int count) {
-        foreign += count;
+    void unexpectedSenders(int count) {
+        unexpectedSenders += count;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    void undelivered(int count) {
+        undelivered += count;
     }
 
     @Override
     public String toString() {
         return "datagrams: " + datagrams + ", bytes: " + bytes + ", wakeUps: " + wakeUps + ", batches: " + batches
                 + ", overruns: " + overruns + ", socketDrops: " + socketDrops + ", truncated: " + truncated
-                + ", foreign: " + foreign;
+                + ", unexpectedSenders: " + unexpectedSenders + ", undelivered: " + undelivered;
     }
 }

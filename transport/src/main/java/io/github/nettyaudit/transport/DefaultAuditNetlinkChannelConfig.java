@@ -14,23 +14,46 @@ import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.SLOT_SIZE
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultChannelConfig;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration that each {@link AuditNetlinkChannel} has. */
-final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implements AuditNetlinkChannelConfig {
+/** The configuration that each {@link AuditNetlinkChannel} has. {@link NettyOptions} has the part about Netty's own. */
+final class DefaultAuditNetlinkChannelConfig extends NettyOptions {
+    private static final InternalLogger logger = InternalLoggerFactory.getInstance(AuditNetlinkChannel.class);
     private static final int MAX_BATCH_SIZE = 1024;
     private static final int MIN_SLOT_SIZE = 64;
     private static final int MAX_SLOT_SIZE = 65_536;
     private static final int MAX_MAX_DATAGRAM_SIZE = 1 << 20;
+    private static final int MAX_BUFFER = Integer.MAX_VALUE / 2; // the kernel doubles it
     private static final long MAX_COALESCE_NANOS = 100_000_000;
 
+    private static final Map<ChannelOption<?>, Setting<?>> SETTINGS = Map.ofEntries(
+            setting(PROTOCOL, c -> c.protocol, DefaultAuditNetlinkChannelConfig::setProtocol),
+            setting(RECEIVE_BUFFER, c -> c.receiveBuffer, DefaultAuditNetlinkChannelConfig::setReceiveBuffer),
+            setting(ChannelOption.SO_RCVBUF, c -> c.receiveBuffer, DefaultAuditNetlinkChannelConfig::setReceiveBuffer),
+            setting(ChannelOption.SO_SNDBUF, c -> c.sendBuffer, DefaultAuditNetlinkChannelConfig::setSendBuffer),
+            setting(NO_ENOBUFS, c -> c.noEnobufs, DefaultAuditNetlinkChannelConfig::setNoEnobufs),
+            setting(BATCH_SIZE, c -> c.batchSize, DefaultAuditNetlinkChannelConfig::setBatchSize),
+            setting(SLOT_SIZE, c -> c.slotSize, DefaultAuditNetlinkChannelConfig::setSlotSize),
+            setting(MAX_DATAGRAM_SIZE, c -> c.maxDatagramSize, DefaultAuditNetlinkChannelConfig::setMaxDatagramSize),
+            setting(MULTICAST_GROUPS, c -> c.multicastGroups, DefaultAuditNetlinkChannelConfig::setMulticastGroups),
+            setting(COALESCE_NANOS, c -> c.coalesceNanos, DefaultAuditNetlinkChannelConfig::setCoalesceNanos),
+            setting(COALESCE_RATE, c -> c.coalesceRate, DefaultAuditNetlinkChannelConfig::setCoalesceRate),
+            setting(SEND_EXECUTOR, c -> c.sendExecutor, DefaultAuditNetlinkChannelConfig::setSendExecutor),
+            setting(DELIVER_ENVELOPES, c -> c.deliverEnvelopes,
+                    DefaultAuditNetlinkChannelConfig::setDeliverEnvelopes));
+
     private final AuditNetlinkChannel channel;
+    private final NetlinkEndpoint endpoint;
     private volatile int protocol = NetlinkProtocol.AUDIT;
     private volatile int receiveBuffer = 16 << 20;
+    private volatile int sendBuffer;
     private volatile boolean noEnobufs = true;
     private volatile int batchSize = 64;
     private volatile int slotSize = 1024;
@@ -39,81 +62,48 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
     private volatile long coalesceNanos = 1_000_000;
     private volatile int coalesceRate = 50_000;
     private volatile @Nullable Executor sendExecutor;
-    private volatile boolean envelopes;
+    private volatile boolean deliverEnvelopes;
 
-    DefaultAuditNetlinkChannelConfig(AuditNetlinkChannel channel) {
+    DefaultAuditNetlinkChannelConfig(AuditNetlinkChannel channel, NetlinkEndpoint endpoint) {
         super(channel);
         this.channel = channel;
+        this.endpoint = endpoint;
+    }
+
+    /** How an option is read and set. */
+    private record Setting<T>(Function<DefaultAuditNetlinkChannelConfig, @Nullable T> get,
+            BiConsumer<DefaultAuditNetlinkChannelConfig, T> set) {
+    }
+
+    private static <T> Map.Entry<ChannelOption<?>, Setting<?>> setting(ChannelOption<T> option,
+            Function<DefaultAuditNetlinkChannelConfig, @Nullable T> get,
+            BiConsumer<DefaultAuditNetlinkChannelConfig, T> set) {
+        return Map.entry(option, new Setting<>(get, set));
     }
 
     @Override
     public Map<ChannelOption<?>, Object> getOptions() {
-        return getOptions(super.getOptions(), PROTOCOL, RECEIVE_BUFFER, NO_ENOBUFS, BATCH_SIZE, SLOT_SIZE,
-                MAX_DATAGRAM_SIZE, MULTICAST_GROUPS, COALESCE_NANOS, COALESCE_RATE, SEND_EXECUTOR, DELIVER_ENVELOPES);
+        return getOptions(super.getOptions(), SETTINGS.keySet().toArray(ChannelOption[]::new));
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T> @Nullable T getOption(ChannelOption<T> option) {
-        Object value;
-        if (option == PROTOCOL) {
-            value = protocol;
-        } else if (option == RECEIVE_BUFFER) {
-            value = receiveBuffer;
-        } else if (option == NO_ENOBUFS) {
-            value = noEnobufs;
-        } else if (option == BATCH_SIZE) {
-            value = batchSize;
-        } else if (option == SLOT_SIZE) {
-            value = slotSize;
-        } else if (option == MAX_DATAGRAM_SIZE) {
-            value = maxDatagramSize;
-        } else if (option == MULTICAST_GROUPS) {
-            value = multicastGroups;
-        } else if (option == COALESCE_NANOS) {
-            value = coalesceNanos;
-        } else if (option == COALESCE_RATE) {
-            value = coalesceRate;
-        } else if (option == SEND_EXECUTOR) {
-            value = sendExecutor;
-        } else if (option == DELIVER_ENVELOPES) {
-            value = envelopes;
-        } else {
-            return super.getOption(option);
-        }
-        return (T) value;
+        Setting<T> setting = (Setting<T>) SETTINGS.get(option);
+        return setting == null ? super.getOption(option) : setting.get.apply(this);
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public <T> boolean setOption(ChannelOption<T> option, T value) {
-        if (option == SEND_EXECUTOR) { // the one option whose value may be null
-            setSendExecutor((Executor) value);
-            return true;
-        }
-        validate(option, value);
-        if (option == PROTOCOL) {
-            setProtocol((Integer) value);
-        } else if (option == RECEIVE_BUFFER) {
-            setReceiveBuffer((Integer) value);
-        } else if (option == NO_ENOBUFS) {
-            setNoEnobufs((Boolean) value);
-        } else if (option == BATCH_SIZE) {
-            setBatchSize((Integer) value);
-        } else if (option == SLOT_SIZE) {
-            setSlotSize((Integer) value);
-        } else if (option == MAX_DATAGRAM_SIZE) {
-            setMaxDatagramSize((Integer) value);
-        } else if (option == MULTICAST_GROUPS) {
-            setMulticastGroups((Integer) value);
-        } else if (option == COALESCE_NANOS) {
-            setCoalesceNanos((Long) value);
-        } else if (option == COALESCE_RATE) {
-            setCoalesceRate((Integer) value);
-        } else if (option == DELIVER_ENVELOPES) {
-            setEnvelopes((Boolean) value);
-        } else {
+        Setting<T> setting = (Setting<T>) SETTINGS.get(option);
+        if (setting == null) {
             return super.setOption(option, value);
         }
+        if (option != SEND_EXECUTOR) { // the one option whose value may be null
+            validate(option, value);
+        }
+        setting.set.accept(this, value);
         return true;
     }
 
@@ -136,8 +126,19 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
 
     @Override
     public AuditNetlinkChannelConfig setReceiveBuffer(int bytes) {
-        receiveBuffer = inRange(RECEIVE_BUFFER, bytes, 1, Integer.MAX_VALUE / 2); // the kernel doubles it
-        return apply(channel::applyReceiveBuffer);
+        receiveBuffer = inRange(RECEIVE_BUFFER, bytes, 1, MAX_BUFFER);
+        return apply(socket -> socket.requestReceiveBufferSize(bytes));
+    }
+
+    @Override
+    public int getSendBuffer() {
+        return sendBuffer;
+    }
+
+    @Override
+    public AuditNetlinkChannelConfig setSendBuffer(int bytes) {
+        sendBuffer = inRange(ChannelOption.SO_SNDBUF, bytes, 0, MAX_BUFFER);
+        return apply(socket -> socket.requestSendBufferSize(bytes));
     }
 
     @Override
@@ -148,7 +149,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
     @Override
     public AuditNetlinkChannelConfig setNoEnobufs(boolean noEnobufs) {
         this.noEnobufs = noEnobufs;
-        return apply(channel::applyNoEnobufs);
+        return apply(socket -> socket.setNoEnobufs(noEnobufs));
     }
 
     @Override
@@ -207,11 +208,7 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
     @Override
     public AuditNetlinkChannelConfig setCoalesceNanos(long nanos) {
         onlyBeforeOpen(COALESCE_NANOS);
-        if (nanos < 0 || nanos > MAX_COALESCE_NANOS) {
-            throw new IllegalArgumentException(
-                    "COALESCE_NANOS: " + nanos + " (expected: 0 = off, to " + MAX_COALESCE_NANOS + ')');
-        }
-        coalesceNanos = nanos;
+        coalesceNanos = inRange(COALESCE_NANOS, nanos, 0, MAX_COALESCE_NANOS);
         return this;
     }
 
@@ -239,24 +236,46 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
     }
 
     @Override
-    public boolean isEnvelopes() {
-        return envelopes;
+    public boolean isDeliverEnvelopes() {
+        return deliverEnvelopes;
     }
 
     @Override
-    public AuditNetlinkChannelConfig setEnvelopes(boolean envelopes) {
+    public AuditNetlinkChannelConfig setDeliverEnvelopes(boolean deliverEnvelopes) {
         onlyBeforeBind(DELIVER_ENVELOPES);
-        this.envelopes = envelopes;
+        this.deliverEnvelopes = deliverEnvelopes;
         return this;
     }
 
     @Override
     protected void autoReadCleared() {
-        channel.autoReadCleared();
+        if (!channel.isRegistered()) {
+            return; // the registration looks at autoRead
+        }
+        if (channel.eventLoop().inEventLoop()) {
+            channel.pauseReading();
+        } else {
+            channel.eventLoop().execute(() -> {
+                if (!isAutoRead()) {
+                    channel.pauseReading();
+                }
+            });
+        }
+    }
+
+    /** Sets the options of a socket that is new. */
+    void applyTo(NetlinkSocket socket) throws IOException {
+        socket.requestReceiveBufferSize(receiveBuffer);
+        socket.requestSendBufferSize(sendBuffer);
+        socket.setNoEnobufs(noEnobufs);
+        if (logger.isDebugEnabled()) { // DropMonitor warns if it turns out to be too small
+            logger.debug("{} has a receive buffer of {} bytes, {} were asked for", channel,
+                    socket.getReceiveBufferSize() / 2, receiveBuffer);
+        }
     }
 
     private void onlyBeforeOpen(ChannelOption<?> option) {
-        if (channel.isSocketOpen()) {
+        if (endpoint.isOpen()) {
             throw new IllegalStateException(nameOf(option) + " cannot be changed once the channel is registered");
         }
     }
@@ -268,6 +287,10 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
     }
 
     private static int inRange(ChannelOption<?> option, int value, int least, int most) {
+        return (int) inRange(option, (long) value, least, most);
+    }
+
+    private static long inRange(ChannelOption<?> option, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     nameOf(option) + ": " + value + " (expected: " + least + " to " + most + ')');
@@ -280,17 +303,12 @@ final class DefaultAuditNetlinkChannelConfig extends DefaultChannelConfig implem
         return option.name().substring(option.name().lastIndexOf('#') + 1);
     }
 
-    private AuditNetlinkChannelConfig apply(SocketSetting setting) {
+    private AuditNetlinkChannelConfig apply(NetlinkEndpoint.SocketSetting setting) {
         try {
-            setting.apply();
+            endpoint.apply(setting);
         } catch (IOException failed) {
             throw new ChannelException(failed);
         }
         return this;
-    }
-
-    /** Brings a setting to the socket, if it is open. */
-    private interface SocketSetting {
-        void apply() throws IOException;
     }
 }

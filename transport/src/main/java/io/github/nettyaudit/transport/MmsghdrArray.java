@@ -103,11 +103,11 @@ final class MmsghdrArray {
         return overflowIndex + slot * overflowSize;
     }
 
-    /** Has the slots of {@code buffer} receive from now on; its capacity is that of all slots. */
-    void receiveInto(ByteBuf buffer) {
-        long base = addressOf(buffer, 0, slots * slotSize);
-        for (int slot = 0; slot < slots; slot++) {
-            structs.putLong(vectorOf(slot), base + (long) slot * slotSize);
+    /** Points {@code count} slots from {@code first} on at {@code memory}, one after the other. */
+    void receiveInto(ByteBuf memory, int first, int count) {
+        long base = addressOf(memory, 0, count * slotSize);
+        for (int i = 0; i < count; i++) {
+            structs.putLong(vectorOf(first + i), base + (long) i * slotSize);
         }
     }
 
@@ -121,12 +121,12 @@ final class MmsghdrArray {
     }
 
     /**
-     * Receives what is there, from slot {@code first} on.
+     * Receives what is in the socket into at most {@code count} slots from {@code first} on.
      *
      * @return the number of datagrams, or a negative errno
      */
-    int receive(int fd, int first) {
-        int received = LibC.recvmmsg(fd, address + (long) first * HEADER_LENGTH, slots - first,
+    int receive(int fd, int first, int count) {
+        int received = LibC.recvmmsg(fd, address + (long) first * HEADER_LENGTH, count,
                 LibC.MSG_DONTWAIT | LibC.MSG_TRUNC, 0);
         return received < 0 ? -Native.getLastError() : received;
     }

@@ -3,19 +3,17 @@ package io.github.nettyaudit.transport;
 import com.sun.jna.Native;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Buffer;
-import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.Socket;
-import io.netty.util.internal.CleanableDirectBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A netlink file descriptor: Netty's own {@link Socket} and what netlink needs besides.
+ * A netlink file descriptor: Netty's own {@link Socket} and the calls that netlink needs in addition.
  *
- * <p>A send may run on another thread than the channel's event loop and sleep inside the kernel for seconds. The
- * descriptor's number must not be reused under it, so a close while a send is under way is put off until its end:
+ * <p>A send may run on a thread other than the channel's event loop and sleep inside the kernel for seconds. The
+ * descriptor's number must not be reused meanwhile, so a close during a send is deferred until the send has ended:
  * {@link #acquire()}, {@link #releaseUse()}, {@link #closeWhenUnused()}.
  */
 final class NetlinkSocket extends Socket {
@@ -30,11 +28,12 @@ final class NetlinkSocket extends Socket {
     private static final int CLOSING = Integer.MIN_VALUE;
 
     private final int protocol;
-    /** Sends under way, and {@link #CLOSING} added once the channel is closed. */
+    /** The number of sends in progress; {@link #CLOSING} is added once the channel is closed. */
     private final AtomicInteger uses = new AtomicInteger();
-    /** For the drop counter; of the event loop alone. */
-    private final ByteBuffer memoryInfo = ByteBuffer.allocateDirect(MEMORY_INFO_LENGTH)
-            .order(ByteOrder.nativeOrder());
+    /** For the drop counter; confined to the event loop. */
+    private final ByteBuffer memoryInfo = nativeMemory(MEMORY_INFO_LENGTH);
+    /** The recipient's address during a send; there is only one send at a time. */
+    private final ByteBuffer recipientAddress = nativeMemory(SocketAddressDescriptor.LENGTH);
 
     private NetlinkSocket(int fd, int protocol) {
         super(fd);
@@ -50,84 +49,66 @@ final class NetlinkSocket extends Socket {
         return new NetlinkSocket(fd, protocol);
     }
 
+    private static ByteBuffer nativeMemory(int length) {
+        return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+    }
+
     int protocol() {
         return protocol;
     }
 
-    /** Binds and returns the address that it got. */
+    /** Binds the socket and returns the address that it got. */
     NetlinkAddress bind(NetlinkAddress address) throws AuditNetlinkException {
-        CleanableDirectBuffer memory = Buffer.allocateDirectBufferWithNativeOrder(SocketAddressDescriptor.LENGTH + 4);
-        try {
-            ByteBuffer buffer = memory.buffer();
-            long bufferAddress = Buffer.memoryAddress(buffer);
-            SocketAddressDescriptor.write(buffer, 0, address.portId(), address.groups());
-            if (LibC.bind(intValue(), bufferAddress, SocketAddressDescriptor.LENGTH) < 0) {
-                throw AuditNetlinkException.of("bind", Native.getLastError(), protocol);
-            }
-            buffer.putInt(SocketAddressDescriptor.LENGTH, SocketAddressDescriptor.LENGTH);
-            if (LibC.getsockname(intValue(), bufferAddress, bufferAddress + SocketAddressDescriptor.LENGTH) < 0) {
-                throw AuditNetlinkException.of("getsockname", Native.getLastError(), protocol);
-            }
-            return SocketAddressDescriptor.read(buffer, 0);
-        } finally {
-            memory.clean();
+        ByteBuffer memory = nativeMemory(SocketAddressDescriptor.LENGTH + Integer.BYTES);
+        long pointer = Buffer.memoryAddress(memory);
+        SocketAddressDescriptor.write(memory, 0, address.portId(), address.groups());
+        if (LibC.bind(intValue(), pointer, SocketAddressDescriptor.LENGTH) < 0) {
+            throw AuditNetlinkException.of("bind", Native.getLastError(), protocol);
         }
+        memory.putInt(SocketAddressDescriptor.LENGTH, SocketAddressDescriptor.LENGTH);
+        if (LibC.getsockname(intValue(), pointer, pointer + SocketAddressDescriptor.LENGTH) < 0) {
+            throw AuditNetlinkException.of("getsockname", Native.getLastError(), protocol);
+        }
+        return SocketAddressDescriptor.read(memory, 0);
     }
 
     /**
-     * Names the one who may send to this socket; from now on the kernel refuses everybody else's unicast datagrams,
-     * with ECONNREFUSED at the sender ({@code netlink_getsockbyportid()} in {@code net/netlink/af_netlink.c}). What was
-     * queued before stays, and members of multicast groups receive from whoever may send to the group.
+     * Sets the only sender of unicast datagrams to this socket. From now on the kernel refuses those of other senders
+     * with ECONNREFUSED ({@code netlink_getsockbyportid()} in {@code net/netlink/af_netlink.c}). Datagrams that were
+     * queued before remain, and members of multicast groups receive from everybody who may send to the group.
      */
     void connect(NetlinkAddress peer) throws AuditNetlinkException {
-        CleanableDirectBuffer memory = Buffer.allocateDirectBufferWithNativeOrder(SocketAddressDescriptor.LENGTH);
-        try {
-            SocketAddressDescriptor.write(memory.buffer(), 0, peer.portId(), peer.groups());
-            if (LibC.connect(intValue(), Buffer.memoryAddress(memory.buffer()), SocketAddressDescriptor.LENGTH) < 0) {
-                throw AuditNetlinkException.of("connect", Native.getLastError(), protocol);
-            }
-        } finally {
-            memory.clean();
+        ByteBuffer memory = nativeMemory(SocketAddressDescriptor.LENGTH);
+        SocketAddressDescriptor.write(memory, 0, peer.portId(), peer.groups());
+        if (LibC.connect(intValue(), Buffer.memoryAddress(memory), SocketAddressDescriptor.LENGTH) < 0) {
+            throw AuditNetlinkException.of("connect", Native.getLastError(), protocol);
         }
     }
 
     /**
-     * Sends one datagram. May sleep inside the kernel, see the class comment of {@link AuditNetlinkChannel}.
+     * Sends one datagram to the recipient, which need not be the peer. May sleep inside the kernel, see the class
+     * comment of {@link AuditNetlinkChannel}. Must not be called again before it has returned.
      *
-     * @return whether it was sent; {@code false} means that the receiver's buffer is full ({@code EAGAIN})
+     * @return whether it was sent; {@code false} means that the recipient's receive buffer is full ({@code EAGAIN})
      */
     boolean send(long address, int length, NetlinkAddress recipient) throws AuditNetlinkException {
-        if (recipient.equals(NetlinkAddress.KERNEL) && length > 0) {
-            try {
-                return sendAddress(address, 0, length) > 0; // an unconnected netlink socket sends to the kernel
-            } catch (NativeIoException failed) {
-                throw AuditNetlinkException.of("send", -failed.expectedErr(), protocol);
-            } catch (IOException failed) {
-                throw new AuditNetlinkException(AuditNetlinkException.Reason.OTHER, "send failed", failed);
+        SocketAddressDescriptor.write(recipientAddress, 0, recipient.portId(), recipient.groups());
+        for (;;) {
+            if (LibC.sendto(intValue(), address, length, LibC.MSG_DONTWAIT,
+                    Buffer.memoryAddress(recipientAddress), SocketAddressDescriptor.LENGTH) >= 0) {
+                return true;
             }
-        }
-        CleanableDirectBuffer memory = Buffer.allocateDirectBufferWithNativeOrder(SocketAddressDescriptor.LENGTH);
-        try {
-            SocketAddressDescriptor.write(memory.buffer(), 0, recipient.portId(), recipient.groups());
-            for (;;) {
-                if (LibC.sendto(intValue(), address, length, LibC.MSG_DONTWAIT,
-                        Buffer.memoryAddress(memory.buffer()), SocketAddressDescriptor.LENGTH) >= 0) {
-                    return true;
-                }
-                int errno = Native.getLastError();
-                if (errno == Errno.EAGAIN) {
-                    return false;
-                }
-                if (errno != Errno.EINTR) {
-                    throw AuditNetlinkException.of("sendto", errno, protocol);
-                }
+            int errno = Native.getLastError();
+            if (errno == Errno.EAGAIN) {
+                return false;
             }
-        } finally {
-            memory.clean();
+            if (errno != Errno.EINTR) {
+                throw AuditNetlinkException.of("sendto", errno, protocol);
+            }
         }
     }
 
-    /** Asks for a receive buffer, beyond {@code net.core.rmem_max} where CAP_NET_ADMIN allows it. */
+    /** Asks for a receive buffer; it may exceed {@code net.core.rmem_max} if CAP_NET_ADMIN is there. */
     void requestReceiveBufferSize(int bytes) throws IOException {
         try {
             setIntOpt(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
@@ -136,11 +117,18 @@ final class NetlinkSocket extends Socket {
         }
     }
 
+    /** Asks for a send buffer, which bounds the length of a datagram; 0 = the kernel's default. */
+    void requestSendBufferSize(int bytes) throws IOException {
+        if (bytes > 0) {
+            setSendBufferSize(bytes);
+        }
+    }
+
     void setNoEnobufs(boolean noEnobufs) throws IOException {
         setIntOpt(SOL_NETLINK, NETLINK_NO_ENOBUFS, noEnobufs ? 1 : 0);
     }
 
-    /** The kernel's count of failed deliveries to this socket, 32 bits; -1 where the kernel does not tell it. */
+    /** The kernel's count of failed deliveries to this socket, 32 bits; -1 if the kernel does not report it. */
     long drops() {
         memoryInfo.clear();
         try {
@@ -151,7 +139,7 @@ final class NetlinkSocket extends Socket {
         return memoryInfo.getInt(MEMORY_INFO_DROPS_OFFSET) & 0xffffffffL;
     }
 
-    /** Marks a send as under way; {@code false} where the socket is being closed. */
+    /** Marks the descriptor as in use; {@code false} if the socket is being closed. */
     boolean acquire() {
         for (;;) {
             int now = uses.get();
@@ -164,14 +152,14 @@ final class NetlinkSocket extends Socket {
         }
     }
 
-    /** Ends what {@link #acquire()} began, and closes the socket if that was waited for. */
+    /** Ends what {@link #acquire()} began, and closes the socket if its close was deferred until then. */
     void releaseUse() throws IOException {
         if (uses.decrementAndGet() == CLOSING) {
             close();
         }
     }
 
-    /** Closes the socket now, or at the end of the last send under way. */
+    /** Closes the socket now, or at the end of the last use. */
     void closeWhenUnused() throws IOException {
         for (;;) {
             int now = uses.get();

@@ -1,44 +1,60 @@
 package io.github.nettyaudit.transport;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.DefaultByteBufHolder;
-
 /**
- * User event: a datagram was longer than {@link AuditNetlinkChannelOption#MAX_DATAGRAM_SIZE} and the kernel has thrown
- * the rest away ({@code MSG_TRUNC}, recvmsg(2)). Delivered as an event, not as a message, so that no decoder takes the
- * part for the whole. {@link #content()} is what was received; who takes the event releases it (the end of the
- * pipeline does, as with messages).
+ * User event: a datagram was longer than {@link AuditNetlinkChannelOption#MAX_DATAGRAM_SIZE}, and the kernel has
+ * discarded its end ({@code MSG_TRUNC}, recvmsg(2)). The channel also fires it if there is no memory to put a datagram
+ * together that is longer than {@link AuditNetlinkChannelOption#SLOT_SIZE}. It is an event and not a message, so that
+ * no decoder takes the part for the whole. Nothing needs to be released.
  */
-public final class NetlinkTruncatedDatagram extends DefaultByteBufHolder {
+public final class NetlinkTruncatedDatagram {
+    private final byte[] received;
     private final int datagramLength;
 
-    NetlinkTruncatedDatagram(ByteBuf content, int datagramLength) {
-        super(content);
+    /**
+     * Creates the event.
+     *
+     * @param received       the beginning of the datagram; it is copied
+     * @param datagramLength the length of the whole datagram, in bytes
+     * @throws IllegalArgumentException if the datagram is not longer than its beginning
+     */
+    public NetlinkTruncatedDatagram(byte[] received, int datagramLength) {
+        if (datagramLength <= received.length) {
+            throw new IllegalArgumentException(
+                    "datagramLength: " + datagramLength + " (expected: > " + received.length + ')');
+        }
+        this.received = received.clone();
         this.datagramLength = datagramLength;
     }
 
-    /** Bytes that the datagram had. */
+    /**
+     * Returns the beginning of the datagram.
+     *
+     * @return a copy of the bytes that were received
+     */
+    public byte[] received() {
+        return received.clone();
+    }
+
+    /**
+     * Returns the number of bytes that were received.
+     *
+     * @return the length of {@link #received()}, less than {@link #datagramLength()}
+     */
+    public int receivedLength() {
+        return received.length;
+    }
+
+    /**
+     * Returns the number of bytes that the sender sent.
+     *
+     * @return the length of the whole datagram, in bytes
+     */
     public int datagramLength() {
         return datagramLength;
     }
 
     @Override
-    public NetlinkTruncatedDatagram replace(ByteBuf content) {
-        return new NetlinkTruncatedDatagram(content, datagramLength);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return super.equals(other) && datagramLength == ((NetlinkTruncatedDatagram) other).datagramLength;
-    }
-
-    @Override
-    public int hashCode() {
-        return super.hashCode() * 31 + datagramLength;
-    }
-
-    @Override
     public String toString() {
-        return "NetlinkTruncatedDatagram(" + content().readableBytes() + " of " + datagramLength + " bytes)";
+        return "NetlinkTruncatedDatagram(" + received.length + " of " + datagramLength + " bytes)";
     }
 }

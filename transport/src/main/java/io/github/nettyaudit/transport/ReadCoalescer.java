@@ -1,12 +1,13 @@
 package io.github.nettyaudit.transport;
 
 /**
- * Decides when a channel rests instead of waiting for the next datagram. Of the event loop alone; no clock of its own.
+ * Decides when a channel delays its next read instead of waiting for the next datagram. Confined to the event loop; the
+ * caller supplies the time.
  *
- * <p>Under load each record that wakes the reader costs the reader a trip through the event loop and kauditd a wake-up
- * call. A reader that rests for a moment and then takes all that has come spares both. A quiet socket is read at once:
- * the pacer lets the channel rest only while datagrams come faster than a threshold, measured over a few
- * milliseconds, and no longer when a rest brought less than half of what the threshold stands for.
+ * <p>Under load each record that wakes the reader costs the reader a pass of the event loop, and kauditd a wake-up call.
+ * A reader that waits for a moment and then takes everything that has arrived saves both. A quiet socket is read at
+ * once: a delay is allowed only while datagrams arrive faster than a threshold, measured over a few milliseconds, and no
+ * longer when a delayed read brought less than half of what the threshold stands for.
  */
 final class ReadCoalescer {
     /** The rate is measured over this many of the longest added delay, so that a burst alone changes nothing. */
@@ -21,8 +22,8 @@ final class ReadCoalescer {
     private boolean busy;
 
     /**
-     * @param delayNanos the longest added delay, 0 = never rest
-     * @param threshold  datagrams per second from which on the channel may rest
+     * @param delayNanos the longest added delay, 0 = never
+     * @param threshold  datagrams per second from which on reads may be delayed
      * @param now        {@link System#nanoTime()}
      */
     ReadCoalescer(long delayNanos, int threshold, long now) {
@@ -32,12 +33,14 @@ final class ReadCoalescer {
     }
 
     /**
+     * To be called at the end of every read loop, so that the rate is right.
+     *
      * @param now       {@link System#nanoTime()}
-     * @param datagrams how many the read loop that has just ended brought
-     * @param rested    whether it came after a rest
-     * @return whether to rest for {@link #delayNanos()} before the next read
+     * @param datagrams the number of datagrams that the read loop brought
+     * @param delayed   whether the read loop followed a delay
+     * @return whether to wait for {@link #delayNanos()} before the next read
      */
-    boolean rests(long now, int datagrams, boolean rested) {
+    boolean shouldDelay(long now, int datagrams, boolean delayed) {
         if (delayNanos == 0) {
             return false;
         }
@@ -48,7 +51,7 @@ final class ReadCoalescer {
             windowStart = now;
             windowCount = 0;
         }
-        if (rested && datagrams * 2.0 * NANOS_PER_SECOND < threshold * (double) delayNanos) {
+        if (delayed && datagrams * 2.0 * NANOS_PER_SECOND < threshold * (double) delayNanos) {
             busy = false;
         }
         return busy;

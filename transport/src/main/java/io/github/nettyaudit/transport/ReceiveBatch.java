@@ -4,121 +4,170 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The pooled buffer that datagrams are received into, one recvmmsg(2) at a time. Of the event loop alone.
+ * The memory that datagrams are received into, one recvmmsg(2) at a time. Confined to the event loop.
  *
  * <pre>
- *  pooled receive buffer   | slot 0 | slot 1 | slot 2 | …      SLOT_SIZE bytes each; datagrams are slices of it
- *  overflow (native)       |  rest of datagram 0  |  rest of datagram 1  | …     touched by large datagrams only
+ *  pages (pooled)     | slot 0 | slot 1 | slot 2 | slot 3 |   | slot 4 | …     a datagram is delivered where it lies
+ *  overflow (native)  |  rest of datagram 0  |  rest of datagram 1  | …         touched by large datagrams only
  * </pre>
- * Slots are small, so that a batch of usual records lies in a few pages, which is measurably faster than room for the
- * longest datagram in each slot, and so that somebody who keeps one record does not keep a megabyte. The price is that
- * a datagram which does not fit its slot is put together in a buffer of its own: the one case of a copy.
+ * A slot has SLOT_SIZE bytes, so that a batch of usual records lies in a few pages of memory. A datagram that does not
+ * fit its slot is put together in a buffer of its own; this is the only copy.
  *
- * <p>The buffer is used again, from the start, when all slices of it were released by the next read, which is so for
- * handlers that do not keep what they get. Otherwise the next read goes on behind the slots that are taken, and a new
- * buffer is allocated when few are left.
+ * <p>A page has some 4 KiB and is used again when all datagrams in it were released by the next read, which is so for
+ * handlers that do not keep them. Otherwise the page is left to those who keep them and replaced. A kept datagram
+ * therefore pins one page, not the memory of the whole batch. The page in which a batch ended is used up before it is
+ * replaced, so that datagrams that come one by one share pages.
  */
 final class ReceiveBatch {
+    private static final int PAGE_SIZE = DatagramBuffer.MAX_OFFSET + 1;
+
     private final ByteBufAllocator allocator;
     private final int slots;
     private final int slotSize;
     private final int maximumLength;
-    private final MmsghdrArray vector;
-    private ByteBuf buffer;
-    /** The first slot of the present batch. */
+    private final MmsghdrArray messages;
+    /** Page p has the slots from {@code p << pageShift} on. */
+    private final ReceivePage[] pages;
+    /** The number of slots of a page is a power of two. */
+    private final int pageShift;
+    /** Slots of the present batch: from {@code first} on, to below {@code limit}; received to below {@code end}. */
     private int first;
-    /** The first slot that no slice is taken from. */
-    private int next;
+    private int limit;
+    private int end;
+    /** The number of pages, from the first one on, that may have datagrams which are not released. */
+    private int usedPages;
 
     ReceiveBatch(ByteBufAllocator allocator, int slots, int slotSize, int maximumLength) {
         this.allocator = allocator;
         this.slots = slots;
         this.slotSize = Math.min(slotSize, maximumLength);
         this.maximumLength = maximumLength;
-        vector = new MmsghdrArray(slots, this.slotSize, maximumLength - this.slotSize);
+        int pageSlots = Integer.highestOneBit(Math.max(1, PAGE_SIZE / this.slotSize));
+        pageShift = Integer.numberOfTrailingZeros(pageSlots);
+        pages = new ReceivePage[(slots + pageSlots - 1) / pageSlots];
+        messages = new MmsghdrArray(slots, this.slotSize, maximumLength - this.slotSize);
+        int allocated = 0;
         try {
-            buffer = allocate();
+            for (; allocated < pages.length; allocated++) {
+                place(newPage(), allocated);
+            }
         } catch (Throwable noMemory) {
-            vector.free();
+            while (allocated > 0) {
+                pages[--allocated].abandon();
+            }
+            messages.free();
             throw noMemory;
         }
-        vector.receiveInto(buffer);
     }
 
-    private ByteBuf allocate() {
-        return allocator.directBuffer(slots * slotSize, slots * slotSize);
+    private ReceivePage newPage() {
+        return new ReceivePage(allocator, slotSize << pageShift);
+    }
+
+    private void place(ReceivePage page, int index) {
+        pages[index] = page;
+        int slot = index << pageShift;
+        messages.receiveInto(page.memory(), slot, Math.min(1 << pageShift, slots - slot));
     }
 
     /**
-     * Receives what is there, as far as there is room.
+     * Receives what is in the socket, as far as there is room.
      *
      * @return the number of datagrams, or a negative errno
      */
     int receive(int fd) {
-        if (buffer.refCnt() == 1) {
-            next = 0; // nobody holds a slice any more
-        } else if (slots - next < slots + 3 >>> 2) {
-            ByteBuf fresh = allocate();
-            buffer.release();
-            buffer = fresh;
-            vector.receiveInto(fresh);
-            next = 0;
-        }
-        first = next;
-        int received = vector.receive(fd, first);
-        next = first + Math.max(0, received);
+        makeRoom();
+        int received = messages.receive(fd, first, limit - first);
+        end = first + Math.max(0, received);
+        usedPages = Math.max(usedPages, end + (1 << pageShift) - 1 >> pageShift);
         return received;
     }
 
-    /** Whether {@link #senderPortId} and {@link #sender} shall be known; they are at first. */
+    private void makeRoom() {
+        int lastPage = end - 1 >> pageShift;
+        int usedSlots = end & (1 << pageShift) - 1;
+        first = 0;
+        if (usedSlots > 0 && !pages[lastPage].isFree()) {
+            ReceivePage begun = pages[lastPage];
+            place(pages[0], lastPage);
+            place(begun, 0);
+            first = usedSlots;
+        }
+        end = first;
+        limit = slots;
+        for (int index = first == 0 ? 0 : 1; index < usedPages; index++) {
+            if (pages[index].isFree()) {
+                pages[index].reuse();
+                continue;
+            }
+            try {
+                ReceivePage fresh = newPage();
+                pages[index].abandon();
+                place(fresh, index);
+            } catch (Throwable noMemory) {
+                if (index == 0) {
+                    throw noMemory;
+                }
+                limit = index << pageShift; // receives less at a time until there is memory
+                return;
+            }
+        }
+        usedPages = first == 0 ? 0 : 1;
+    }
+
+    /** Whether {@link #senderPortId} and {@link #sender} are to be known; they are at first. */
     void captureSourceAddress(boolean wanted) {
-        vector.captureSourceAddress(wanted);
+        messages.captureSourceAddress(wanted);
     }
 
     /** How many datagrams the last {@link #receive} had room for. */
     int room() {
-        return slots - first;
+        return limit - first;
     }
 
     /** Port id of the sender of the i-th datagram of the batch. */
     int senderPortId(int i) {
-        return vector.senderPortId(first + i);
+        return messages.senderPortId(first + i);
     }
 
     NetlinkAddress sender(int i) {
-        return vector.sender(first + i);
+        return messages.sender(first + i);
     }
 
-    /** Bytes that the i-th datagram had, received or not. */
+    /** The length of the i-th datagram, received or not. */
     int datagramLength(int i) {
-        return vector.datagramLength(first + i);
+        return messages.datagramLength(first + i);
     }
 
     /**
-     * The i-th datagram as a buffer of the caller's; less than {@link #datagramLength} of it where only a part was
-     * received, or where there is no memory to put a large one together.
+     * The i-th datagram, which the caller must release; less than {@link #datagramLength} of it if only a part was
+     * received, or if there is no memory to put a large one together. To be called once for each datagram.
      */
     ByteBuf take(int i) {
         int slot = first + i;
-        int length = vector.datagramLength(slot);
+        int length = messages.datagramLength(slot);
+        ReceivePage page = pages[slot >> pageShift];
+        int offset = (slot & (1 << pageShift) - 1) * slotSize;
         if (length <= slotSize) {
-            return buffer.retainedSlice(slot * slotSize, length);
+            return page.handOut(offset, length);
         }
         int received = Math.min(length, maximumLength);
         ByteBuf joined;
         try {
             joined = allocator.directBuffer(received, received);
         } catch (OutOfMemoryError noRoom) {
-            return buffer.retainedSlice(slot * slotSize, slotSize);
+            return page.handOut(offset, slotSize);
         }
-        joined.writeBytes(buffer, slot * slotSize, slotSize);
-        vector.copyOverflow(slot, received - slotSize, joined);
+        joined.writeBytes(page.memory(), offset, slotSize);
+        messages.copyOverflow(slot, received - slotSize, joined);
         return joined;
     }
 
-    /** Gives back all memory that no slice is taken from. To be called when the event loop has let go of the socket. */
+    /** Gives back all memory that no datagram needs. To be called when nothing can receive any more. */
     void free() {
-        buffer.release();
-        vector.free();
+        for (ReceivePage page : pages) {
+            page.abandon();
+        }
+        messages.free();
     }
 }

@@ -24,7 +24,7 @@ class AuditNetlinkChannelConfigTest {
         assertThat(config.getCoalesceNanos()).isEqualTo(1_000_000);
         assertThat(config.getCoalesceRate()).isEqualTo(50_000);
         assertThat(config.getSendExecutor()).isNull();
-        assertThat(config.isEnvelopes()).isFalse();
+        assertThat(config.isDeliverEnvelopes()).isFalse();
     }
 
     @Test

@@ -121,7 +121,7 @@ class AuditNetlinkChannelTest {
         }
         eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(3));
         assertThat(ofTheKernel.counters().datagrams()).isZero();
-        assertThat(channel.counters().foreign()).isZero();
+        assertThat(channel.counters().unexpectedSenders()).isZero();
     }
 
     private static void assertRefused(AuditNetlinkChannel from, AuditNetlinkChannel to) {
@@ -146,7 +146,7 @@ class AuditNetlinkChannelTest {
             channel.read();
             int expected = round + 1;
             eventually(() -> assertThat(received.datagrams).hasSize(expected));
-            eventually(() -> assertThat(channel.counters().foreign()).isEqualTo(2 * expected));
+            eventually(() -> assertThat(channel.counters().unexpectedSenders()).isEqualTo(2 * expected));
         }
         assertThat(received.datagrams).allMatch(datagram -> datagram[0] == 3);
         eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(2));
@@ -536,7 +536,7 @@ class AuditNetlinkChannelTest {
     void withoutMemoryForALargeDatagramItsBeginningIsAnEvent() {
         AuditNetlinkChannel peer = pair.peer(peerReceived);
         AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received)
-                .option(ChannelOption.ALLOCATOR, new StingyAllocator(64 * 1024)), peer);
+                .option(ChannelOption.ALLOCATOR, new StingyAllocator(4 * 1024)), peer);
         send(peer, channel, bytes(5000, 3));
         eventually(() -> assertThat(received.events).hasSize(1));
         assertThat(((NetlinkTruncatedDatagram) received.events.poll()).datagramLength()).isEqualTo(5000);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -94,7 +93,7 @@ final class NetlinkPair implements AutoCloseable {
         }
     }
 
-    /** Keeps what arrives: messages as byte arrays, events as they are (their buffers released). */
+    /** Keeps what arrives: messages as byte arrays, events as they are. */
     @ChannelHandler.Sharable
     static class Collector extends ChannelInboundHandlerAdapter {
         final Queue<byte[]> datagrams = new ConcurrentLinkedQueue<>();
@@ -126,13 +125,10 @@ final class NetlinkPair implements AutoCloseable {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event instanceof ByteBufHolder holder) {
-                byte[] bytes = new byte[holder.content().readableBytes()];
-                holder.content().getBytes(holder.content().readerIndex(), bytes);
-                eventBytes.add(bytes);
+            if (event instanceof NetlinkTruncatedDatagram truncated) {
+                eventBytes.add(truncated.received());
             }
             events.add(event);
-            ReferenceCountUtil.release(event);
         }
 
         @Override

@@ -29,7 +29,7 @@ class NetlinkRouteTest {
 
             eventually(() -> assertThat(types(received)).contains(RTM_NEWLINK, NLMSG_DONE));
             assertThat(channel.counters().truncated()).isZero();
-            assertThat(channel.counters().foreign()).isZero();
+            assertThat(channel.counters().unexpectedSenders()).isZero();
             assertThat(received.events).isEmpty();
         }
     }

@@ -11,47 +11,47 @@ class ReadCoalescerTest {
 
     @Test
     void neverRestsWhenOff() {
-        ReadCoalescer pacer = new ReadCoalescer(0, 1, 0);
+        ReadCoalescer coalescer = new ReadCoalescer(0, 1, 0);
         for (long now = 0; now < 100 * MILLISECOND; now += 1000) {
-            assertThat(pacer.rests(now, 64, false)).isFalse();
+            assertThat(coalescer.shouldDelay(now, 64, false)).isFalse();
         }
     }
 
     @Test
     void aQuietSocketIsReadAtOnce() {
-        ReadCoalescer pacer = new ReadCoalescer(MILLISECOND, 50_000, START);
+        ReadCoalescer coalescer = new ReadCoalescer(MILLISECOND, 50_000, START);
         for (long now = 0; now < 1000 * MILLISECOND; now += 25_000) { // 40,000 a second
-            assertThat(pacer.rests(START + now, 1, false)).isFalse();
+            assertThat(coalescer.shouldDelay(START + now, 1, false)).isFalse();
         }
     }
 
     @Test
     void aShortBurstAloneDoesNotMakeItRest() {
-        ReadCoalescer pacer = new ReadCoalescer(MILLISECOND, 50_000, START);
+        ReadCoalescer coalescer = new ReadCoalescer(MILLISECOND, 50_000, START);
         for (long start = 0; start < 1000 * MILLISECOND; start += 8 * MILLISECOND) { // 24,000 a second on average
-            assertThat(pacer.rests(START + start, 96, false)).isFalse();
-            assertThat(pacer.rests(START + start + 100_000, 96, false)).isFalse();
-            assertThat(pacer.rests(START + start + 4 * MILLISECOND, 0, false)).isFalse();
+            assertThat(coalescer.shouldDelay(START + start, 96, false)).isFalse();
+            assertThat(coalescer.shouldDelay(START + start + 100_000, 96, false)).isFalse();
+            assertThat(coalescer.shouldDelay(START + start + 4 * MILLISECOND, 0, false)).isFalse();
         }
     }
 
     @Test
     void restsUnderLoadAndStopsWhenItIsOver() {
-        ReadCoalescer pacer = new ReadCoalescer(MILLISECOND, 50_000, START);
+        ReadCoalescer coalescer = new ReadCoalescer(MILLISECOND, 50_000, START);
         long now = 0;
-        boolean rests = false;
-        while (!rests && now < 20 * MILLISECOND) {
+        boolean delays = false;
+        while (!delays && now < 20 * MILLISECOND) {
             now += 10_000;
-            rests = pacer.rests(START + now, 3, false); // 300,000 a second
+            delays = coalescer.shouldDelay(START + now, 3, false); // 300,000 a second
         }
         assertThat(now).isEqualTo(4 * MILLISECOND);
         for (int tick = 0; tick < 100; tick++) {
             now += MILLISECOND;
-            assertThat(pacer.rests(START + now, 300, true)).isTrue();
+            assertThat(coalescer.shouldDelay(START + now, 300, true)).isTrue();
         }
         now += MILLISECOND;
-        assertThat(pacer.rests(START + now, 24, true)).isFalse();
+        assertThat(coalescer.shouldDelay(START + now, 24, true)).isFalse();
         now += MILLISECOND / 10;
-        assertThat(pacer.rests(START + now, 1, false)).isFalse();
+        assertThat(coalescer.shouldDelay(START + now, 1, false)).isFalse();
     }
 }

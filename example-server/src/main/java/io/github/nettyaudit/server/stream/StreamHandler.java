@@ -8,6 +8,7 @@ import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.github.nettyaudit.transport.NetlinkUnexpectedSender;
 import io.github.nettyaudit.transport.NetlinkOverrun;
 import io.github.nettyaudit.transport.NetlinkTruncatedDatagram;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -67,7 +68,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
             if (event instanceof NetlinkOverrun overrun) {
                 stream.socketOverrun(overrun.dropped(), overrun.source().name().toLowerCase(Locale.ROOT));
             } else if (event instanceof NetlinkTruncatedDatagram truncated) {
-                stream.truncated(truncated.datagramLength(), truncated.content());
+                stream.truncated(truncated.datagramLength(), Unpooled.wrappedBuffer(truncated.received()));
             } else if (event instanceof NetlinkUnexpectedSender foreign) {
                 stream.foreign(foreign.count());
             } else if (event instanceof AuditDaemonEvent change && !isOwnDoing(change)) {
