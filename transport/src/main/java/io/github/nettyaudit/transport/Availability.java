@@ -101,7 +101,7 @@ final class Availability {
                     + ", which must be writable and not mounted noexec: name another one by -D" + directoryProperty
                     + "=DIRECTORY";
         }
-        return text(failure) + "; " + otherwise;
+        return failure + "; " + otherwise;
     }
 
     private static boolean isDenied(Throwable failure) {
@@ -109,10 +109,9 @@ final class Availability {
     }
 
     private static boolean isUnusableDirectory(Throwable failure) {
-        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return failure instanceof IOException || message.contains("failed to map segment")
-                || message.contains("noexec") || message.contains("read-only file system")
-                || message.contains("permission denied") || message.contains("no space left");
+        String message = String.valueOf(failure.getMessage());
+        return failure instanceof IOException && !message.startsWith("META-INF/") // a resource that is not there
+                || message.contains("failed to map segment from shared object"); // dlopen(3), mounted noexec
     }
 
     private static String directory(String property) {

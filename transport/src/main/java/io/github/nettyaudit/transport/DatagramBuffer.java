@@ -58,7 +58,7 @@ final class DatagramBuffer extends AbstractByteBuf {
 
     @Override
     public int refCnt() {
-        return (int) STATE.getAcquire(this) >>> OFFSET_BITS;
+        return state >>> OFFSET_BITS;
     }
 
     @Override

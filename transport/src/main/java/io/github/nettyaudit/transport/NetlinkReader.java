@@ -176,7 +176,8 @@ final class NetlinkReader {
                     readPending = false;
                     datagrams += received;
                     drained = received < batch.room();
-                    drops.check(); // before the datagrams, as they may have been sent after the loss
+                    drops.received(received, batch.bytes(received),
+                            drained || batches == MAX_BATCHES || !config.isAutoRead());
                     deliver(received);
                 } else if (received == -Errno.ENOBUFS) {
                     drops.enobufs();

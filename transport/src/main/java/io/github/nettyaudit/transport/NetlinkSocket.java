@@ -22,15 +22,16 @@ final class NetlinkSocket extends Socket {
     private static final int SO_MEMINFO = 55;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_NO_ENOBUFS = 5;
-    /** {@code SK_MEMINFO_VARS} unsigned 32-bit numbers, of which the last is {@code SK_MEMINFO_DROPS}. */
+    /** {@code SK_MEMINFO_VARS} unsigned 32-bit numbers ({@code linux/sock_diag.h}). */
     private static final int MEMORY_INFO_LENGTH = 9 * Integer.BYTES;
+    private static final int MEMORY_INFO_RCVBUF_OFFSET = Integer.BYTES;
     private static final int MEMORY_INFO_DROPS_OFFSET = 8 * Integer.BYTES;
     private static final int CLOSING = Integer.MIN_VALUE;
 
     private final int protocol;
     /** The number of sends in progress; {@link #CLOSING} is added once the channel is closed. */
     private final AtomicInteger uses = new AtomicInteger();
-    /** For the drop counter; confined to the event loop. */
+    /** What {@link #readMemoryInfo()} has read; confined to the event loop. */
     private final ByteBuffer memoryInfo = nativeMemory(MEMORY_INFO_LENGTH);
     /** The recipient's address during a send; there is only one send at a time. */
     private final ByteBuffer recipientAddress = nativeMemory(SocketAddressDescriptor.LENGTH);
@@ -128,15 +129,25 @@ final class NetlinkSocket extends Socket {
         setIntOpt(SOL_NETLINK, NETLINK_NO_ENOBUFS, noEnobufs ? 1 : 0);
     }
 
-    /** The kernel's count of failed deliveries to this socket, 32 bits; -1 if the kernel does not report it. */
-    long drops() {
+    /** Reads the numbers that the two methods below return; {@code false} if the kernel does not report them. */
+    boolean readMemoryInfo() {
         memoryInfo.clear();
         try {
             getRawOpt(SOL_SOCKET, SO_MEMINFO, memoryInfo);
+            return true;
         } catch (IOException | ChannelException unknownOption) {
-            return -1;
+            return false;
         }
-        return memoryInfo.getInt(MEMORY_INFO_DROPS_OFFSET) & 0xffffffffL;
+    }
+
+    /** The kernel's count of failed deliveries to this socket, an unsigned 32-bit number. */
+    int drops() {
+        return memoryInfo.getInt(MEMORY_INFO_DROPS_OFFSET);
+    }
+
+    /** The size of the receive buffer in the kernel's count. */
+    int receiveBufferLimit() {
+        return memoryInfo.getInt(MEMORY_INFO_RCVBUF_OFFSET);
     }
 
     /** Marks the descriptor as in use; {@code false} if the socket is being closed. */

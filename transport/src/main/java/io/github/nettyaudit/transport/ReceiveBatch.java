@@ -139,6 +139,15 @@ final class ReceiveBatch {
         return messages.datagramLength(first + i);
     }
 
+    /** The sum of the lengths of the first {@code count} datagrams. */
+    long bytes(int count) {
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += datagramLength(i);
+        }
+        return bytes;
+    }
+
     /**
      * The i-th datagram, which the caller must release; less than {@link #datagramLength} of it if only a part was
      * received, or if there is no memory to put a large one together. To be called once for each datagram.

@@ -15,8 +15,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultEventLoopGroup;
+import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
@@ -26,9 +30,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditNetlinkChannelTest {
@@ -486,16 +492,130 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void anotherKindOfAddressOrLoopIsRefused() {
+    void anotherKindOfAddressIsRefused() {
         assertThat(pair.bootstrap(received).bind(new InetSocketAddress(0)).awaitUninterruptibly().cause())
                 .isInstanceOf(UnsupportedAddressTypeException.class);
-        DefaultEventLoopGroup otherKind = new DefaultEventLoopGroup(1);
+        assertThat(pair.bootstrap(received).connect(new InetSocketAddress(0)).awaitUninterruptibly().cause())
+                .isInstanceOf(UnsupportedAddressTypeException.class);
+    }
+
+    static Stream<EventLoopGroup> otherLoops() {
+        return Stream.of(new DefaultEventLoop(), new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()),
+                new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherLoops")
+    void aLoopOfAnotherKindIsRefusedInWordsThatNameTheRightOne(EventLoopGroup other) {
         try {
-            assertThat(pair.bootstrap(received, otherKind).bind(NetlinkAddress.AUTO).awaitUninterruptibly()
-                    .cause()).isInstanceOf(IllegalStateException.class).hasMessageContaining("incompatible");
+            ChannelFuture bound = pair.bootstrap(received, other).bind(NetlinkAddress.AUTO).awaitUninterruptibly();
+            assertThat(bound.cause()).isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("incompatible event loop type: io.netty.channel.")
+                    .hasMessageContaining("new MultiThreadIoEventLoopGroup(EpollIoHandler.newFactory())");
+            assertThat(bound.channel().isOpen()).isFalse();
+
+            AuditNetlinkChannel channel = pair.bind(pair.bootstrap(received));
+            channel.deregister().syncUninterruptibly();
+            assertThat(other.register(channel).awaitUninterruptibly().cause())
+                    .isInstanceOf(IllegalStateException.class).hasMessageStartingWith("incompatible event loop type");
+            assertThat(channel.isOpen()).isTrue();
+            pair.otherGroup.register(channel).syncUninterruptibly();
         } finally {
-            otherKind.shutdownGracefully();
+            other.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void anAddressThatIsNotThePeersIsTheRecipientAlsoIfItIsTheKernel() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        Collector otherReceived = new Collector();
+        AuditNetlinkChannel other = pair.peer(otherReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
+
+        ChannelFuture toKernel = channel.writeAndFlush(new NetlinkDatagram(bytes(20, 7), NetlinkAddress.KERNEL));
+        // there is no kernel socket of NETLINK_USERSOCK
+        assertThat(toKernel.awaitUninterruptibly().cause()).isInstanceOfSatisfying(AuditNetlinkException.class,
+                refusal -> assertThat(refusal.reason()).isEqualTo(AuditNetlinkException.Reason.CONNECTION_REFUSED));
+        send(channel, other, bytes(20, 8));
+        channel.writeAndFlush(bytes(20, 9)).syncUninterruptibly();
+
+        eventually(() -> assertThat(peerReceived.datagrams).hasSize(1));
+        eventually(() -> assertThat(otherReceived.datagrams).hasSize(1));
+        assertThat(peerReceived.datagrams.poll()[0]).isEqualTo((byte) 9);
+        assertThat(otherReceived.datagrams.poll()[0]).isEqualTo((byte) 8);
+    }
+
+    @Test
+    void aConnectThatFailsChangesNothing() {
+        AuditNetlinkChannel taken = pair.bind(pair.bootstrap(new Collector()));
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        ChannelFuture registered = pair.bootstrap(received).register().syncUninterruptibly();
+        AuditNetlinkChannel channel = (AuditNetlinkChannel) registered.channel();
+
+        ChannelFuture connected = channel.connect(peer.localAddress(), taken.localAddress()).awaitUninterruptibly();
+
+        assertThat(connected.cause()).isInstanceOfSatisfying(AuditNetlinkException.class, failure -> {
+            assertThat(failure.reason()).isEqualTo(AuditNetlinkException.Reason.ADDRESS_IN_USE);
+            assertThat(failure.operation()).isEqualTo("bind");
+        });
+        assertThat(channel.remoteAddress()).isEqualTo(NetlinkAddress.KERNEL);
+        assertThat(channel.localAddress()).isNull();
+        assertThat(channel.isActive()).isFalse();
+        channel.connect(peer.localAddress()).syncUninterruptibly();
+        assertThat(channel.remoteAddress()).isEqualTo(peer.localAddress());
+        channel.writeAndFlush(bytes(20, 0)).syncUninterruptibly();
+        channel.close().syncUninterruptibly();
+    }
+
+    @Test
+    void tooLittleMemoryForAReceiveBatchIsToldInNumbers() {
+        StingyAllocator allocator = new StingyAllocator(4 * 1024);
+        allocator.exhausted = true;
+
+        ChannelFuture bound = pair.with(received, ChannelOption.ALLOCATOR, allocator).bind(NetlinkAddress.AUTO)
+                .awaitUninterruptibly();
+
+        assertThat(bound.cause()).isInstanceOfSatisfying(AuditNetlinkException.class, failure ->
+                assertThat(failure.reason()).isEqualTo(AuditNetlinkException.Reason.OUT_OF_RESOURCES))
+                .hasMessageContaining("64 datagrams of up to 32768 bytes, 2048 KiB")
+                .hasMessageContaining("-XX:MaxDirectMemorySize").hasMessageContaining("BATCH_SIZE")
+                .hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(bound.channel().isOpen()).isFalse();
+    }
+
+    @Test
+    void aDatagramThatExceedsTheSendBufferIsRefusedInWordsThatNameTheOption() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel =
+                pair.connect(pair.with(received, ChannelOption.SO_SNDBUF, 10_000), peer);
+        assertThat(channel.writeAndFlush(bytes(30_000, 0)).awaitUninterruptibly().cause())
+                .isInstanceOfSatisfying(AuditNetlinkException.class, failure ->
+                        assertThat(failure.reason()).isEqualTo(AuditNetlinkException.Reason.MESSAGE_TOO_LONG))
+                .hasMessageContaining("SO_SNDBUF");
+        channel.config().setOption(ChannelOption.SO_SNDBUF, 40_000);
+        channel.writeAndFlush(bytes(30_000, 0)).syncUninterruptibly();
+        eventually(() -> assertThat(peerReceived.datagrams).hasSize(1));
+    }
+
+    @Test
+    void aWriteOfManyDatagramsLetsOtherTasksOfTheLoopRun() {
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel =
+                pair.connect(pair.with(received, ChannelOption.MAX_MESSAGES_PER_WRITE, 3), peer);
+        AtomicReference<Integer> afterFirstRun = new AtomicReference<>();
+        List<ChannelFuture> writes = new ArrayList<>();
+        channel.eventLoop().submit(() -> {
+            for (int i = 0; i < 10; i++) {
+                writes.add(channel.write(bytes(20, i)));
+            }
+            channel.flush();
+            afterFirstRun.set((int) writes.stream().filter(ChannelFuture::isDone).count());
+        }).syncUninterruptibly();
+        writes.forEach(ChannelFuture::syncUninterruptibly);
+        assertThat(afterFirstRun.get()).isEqualTo(3);
+        eventually(() -> assertThat(peerReceived.datagrams).hasSize(10));
+        assertThat(peerReceived.datagrams).extracting(datagram -> (int) datagram[0])
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
     @Test

@@ -22,19 +22,19 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Two event loops and channels on them that talk over NETLINK_USERSOCK, which needs no privilege. */
+/** Two event loops, and channels on them that talk over NETLINK_USERSOCK, which needs no privilege. */
 final class NetlinkPair implements AutoCloseable {
     final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     final EventLoopGroup otherGroup = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final List<Channel> channels = new ArrayList<>();
 
     /** A bootstrap on the first loop whose channels run over NETLINK_USERSOCK. */
-    Bootstrap bootstrap(Collector collector) {
-        return bootstrap(collector, group);
+    Bootstrap bootstrap(ChannelHandler handler) {
+        return bootstrap(handler, group);
     }
 
-    Bootstrap bootstrap(Collector collector, EventLoopGroup group) {
-        return new Bootstrap().group(group).channel(AuditNetlinkChannel.class).handler(collector)
+    Bootstrap bootstrap(ChannelHandler handler, EventLoopGroup group) {
+        return new Bootstrap().group(group).channel(AuditNetlinkChannel.class).handler(handler)
                 .option(AuditNetlinkChannelOption.PROTOCOL, NetlinkProtocol.USERSOCK);
     }
 
@@ -45,7 +45,7 @@ final class NetlinkPair implements AutoCloseable {
         return channel;
     }
 
-    /** A channel on the other loop that plays the peer: it takes datagrams from anybody. */
+    /** A channel on the other loop that serves as the peer: it accepts datagrams of every sender. */
     AuditNetlinkChannel peer(Collector collector) {
         return bind(bootstrap(collector, otherGroup).option(AuditNetlinkChannelOption.DELIVER_ENVELOPES, true));
     }
@@ -58,8 +58,8 @@ final class NetlinkPair implements AutoCloseable {
         return channel;
     }
 
-    <T> Bootstrap with(Collector collector, ChannelOption<T> option, T value) {
-        return bootstrap(collector).option(option, value);
+    <T> Bootstrap with(ChannelHandler handler, ChannelOption<T> option, T value) {
+        return bootstrap(handler).option(option, value);
     }
 
     static ByteBuf bytes(int length, int seed) {
