@@ -38,23 +38,23 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Reading and flow control.</b> With {@code autoRead} the channel reads whatever arrives. After
  * {@code setAutoRead(false)} in a handler, up to {@link AuditNetlinkChannelOption#BATCH_SIZE} − 1 more datagrams are
  * delivered: those that were received together with the present one. A {@code read()} by hand brings up to
- * {@code BATCH_SIZE} datagrams. Do not pause the channel of a registered audit daemon for long: when the socket is full,
- * the kernel's backlog grows, and then every audited process of the host sleeps, each for up to
+ * {@code BATCH_SIZE} datagrams. Do not pause the channel of a registered audit daemon for long: when the socket is
+ * full, the kernel's backlog grows, and then every audited process of the host sleeps, each for up to
  * {@code backlog_wait_time} (docs/FLOW-CONTROL.md has measurements).
  *
  * <p><b>User events.</b> {@link NetlinkOverrun}, {@link NetlinkTruncatedDatagram}, {@link NetlinkUnexpectedSender} and
  * {@link NetlinkUndelivered} report losses. None of them closes the channel or needs to be released.
  *
- * <p><b>Failures.</b> An exception that a handler throws goes to {@code exceptionCaught}, as in every Netty channel, and
- * the channel continues. So it does after a failure of its own, for example if there is no memory to receive into; it
- * then tries again after 10 ms. Only an error of the socket itself closes it.
+ * <p><b>Failures.</b> An exception that a handler throws goes to {@code exceptionCaught}, as in every Netty channel,
+ * and the channel continues. So it does after a failure of its own, for example if there is no memory to receive into;
+ * it then tries again after 10 ms. Only an error of the socket itself closes it.
  *
- * <p><b>Outbound messages.</b> One datagram for each {@code ByteBuf} (sent to the peer) or {@link NetlinkDatagram} (sent
- * to its recipient). The write's future ends when the kernel has taken the datagram. An audit request has been carried
- * out by then, because the kernel does that inside sendto(2). While the kernel's own queue is too long it <em>puts the
- * sender to sleep</em> there, for up to {@code backlog_wait_time}, even on a non-blocking socket. A channel that
- * receives records must not sleep: give it a {@link AuditNetlinkChannelOption#SEND_EXECUTOR}, and send requests on a
- * channel, and an event loop, of their own. A failed write never closes the channel.
+ * <p><b>Outbound messages.</b> One datagram for each {@code ByteBuf} (sent to the peer) or {@link NetlinkDatagram}
+ * (sent to its recipient). The write's future ends when the kernel has taken the datagram. An audit request has been
+ * carried out by then, because the kernel does that inside sendto(2). While the kernel's own queue is too long it
+ * <em>puts the sender to sleep</em> there, for up to {@code backlog_wait_time}, even on a non-blocking socket. A
+ * channel that receives records must not sleep: give it a {@link AuditNetlinkChannelOption#SEND_EXECUTOR}, and send
+ * requests on a channel, and an event loop, of their own. A failed write never closes the channel.
  *
  * <p><b>Threads.</b> All events come from the event loop. {@link #counters()} and {@link #receiveBufferSize()} may be
  * called from any thread.
@@ -68,25 +68,23 @@ import org.jspecify.annotations.Nullable;
 public final class AuditNetlinkChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
-    private final DefaultAuditNetlinkChannelConfig config;
-    private final AuditNetlinkCounters counters = new AuditNetlinkCounters();
     private final NetlinkEndpoint endpoint = new NetlinkEndpoint();
-    private final NetlinkSender sender = new NetlinkSender(this, endpoint);
+    private final DefaultAuditNetlinkChannelConfig config = new DefaultAuditNetlinkChannelConfig(this, endpoint);
+    private final AuditNetlinkCounters counters = new AuditNetlinkCounters();
     private final EpollInterest interest = new EpollInterest();
-    /** There from the first registration on until its memory is freed; confined to the event loop. */
-    private @Nullable NetlinkReader reader;
+    private final NetlinkReader reader = new NetlinkReader(this, config, endpoint, interest);
+    private final NetlinkSender sender = new NetlinkSender(this, endpoint);
     private volatile boolean open = true;
     private volatile boolean active;
 
     /** Creates a channel that opens its socket when it is registered with an event loop. */
     public AuditNetlinkChannel() {
         super(null);
-        config = new DefaultAuditNetlinkChannelConfig(this, endpoint);
     }
 
     /**
-     * Returns whether this platform has what the channel needs: 64-bit Linux, a recent Netty 4.2 with its epoll library,
-     * and JNA.
+     * Returns whether this platform has what the channel needs: 64-bit Linux, a recent Netty 4.2 with its epoll
+     * library, and JNA.
      *
      * @return {@code true} if channels can be opened
      */
@@ -175,24 +173,12 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     }
 
     void pauseReading() {
-        NetlinkReader reader = this.reader;
-        if (reader != null) {
-            reader.pause();
-        }
+        reader.pause();
     }
 
     void flushPending() {
         if (active) {
             ((NetlinkUnsafe) unsafe()).flush0();
-        }
-    }
-
-    /** Frees the memory that recvmmsg(2) writes to as soon as nothing can use it any more. */
-    void freeIfUnused() {
-        NetlinkReader reader = this.reader;
-        if (!open && reader != null && !interest.eventsPossible() && !reader.isReading()) {
-            this.reader = null;
-            reader.free();
         }
     }
 
@@ -223,7 +209,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             EpollInterest.checkLoop(eventLoop(), NetlinkUnsafe.class);
             if (!endpoint.isOpen()) {
                 ensureAvailability();
-                reader = NetlinkReader.open(this, config, endpoint, interest);
+                reader.open();
             }
         } catch (Throwable failed) {
             promise.setFailure(failed);
@@ -232,10 +218,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         ((IoEventLoop) eventLoop()).register((NetlinkUnsafe) unsafe()).addListener((Future<IoRegistration> result) -> {
             if (result.isSuccess()) {
                 interest.registered(result.getNow());
-                NetlinkReader reader = this.reader;
-                if (active && reader != null) {
-                    reader.armForNextRead();
-                }
+                reader.armForNextRead();
                 promise.setSuccess();
                 sender.takeResult();
                 flushPending();
@@ -254,12 +237,9 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     /** Sets the peer, and makes the channel active. */
     private void connect(NetlinkAddress peer) throws AuditNetlinkException {
         endpoint.connect(peer, !config.isDeliverEnvelopes());
-        NetlinkReader reader = this.reader;
-        if (reader != null) {
-            active = true;
-            reader.checkSenders();
-            reader.armForNextRead();
-        }
+        reader.checkSenders();
+        active = true;
+        reader.armForNextRead();
     }
 
     @Override
@@ -269,10 +249,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
 
     @Override
     protected void doBeginRead() {
-        NetlinkReader reader = this.reader;
-        if (reader != null) {
-            reader.requestRead();
-        }
+        reader.requestRead();
     }
 
     @Override
@@ -288,25 +265,19 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     @Override
     protected void doDeregister() {
         sender.cancelRetry();
-        NetlinkReader reader = this.reader;
-        if (reader != null) {
-            reader.cancelDelay();
-        }
+        reader.cancelDelay();
         interest.cancel();
     }
 
     @Override
     protected void doClose() throws Exception {
-        NetlinkReader reader = this.reader;
         try {
-            if (active && isRegistered() && reader != null) {
-                reader.reportDrops(); // since the last read; nobody can ask afterwards
-            }
+            reader.reportLastDrops();
         } finally {
             active = false;
             open = false;
             doDeregister();
-            freeIfUnused();
+            reader.freeIfUnused();
             endpoint.close();
         }
     }
@@ -345,16 +316,13 @@ public final class AuditNetlinkChannel extends AbstractChannel {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
-            NetlinkReader reader = AuditNetlinkChannel.this.reader;
-            if (reader != null && active) {
-                reader.handle(((EpollIoEvent) event).ops());
-            }
+            reader.handle(((EpollIoEvent) event).ops());
         }
 
         @Override
         public void unregistered() {
             interest.unregistered();
-            freeIfUnused();
+            reader.freeIfUnused();
         }
 
         /** The event loop is being shut down. */

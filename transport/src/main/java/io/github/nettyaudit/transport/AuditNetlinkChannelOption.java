@@ -10,10 +10,10 @@ import java.util.concurrent.Executor;
  * <p>Of Netty's own options, these apply: {@code ALLOCATOR} (receive memory; at open), {@code AUTO_READ},
  * {@code SO_RCVBUF} (the same as {@link #RECEIVE_BUFFER}), {@code SO_SNDBUF} (the longest datagram that can be sent),
  * {@code MAX_MESSAGES_PER_WRITE}, {@code MESSAGE_SIZE_ESTIMATOR}, the write buffer's water marks,
- * {@code SINGLE_EVENTEXECUTOR_PER_GROUP}, and {@code CONNECT_TIMEOUT_MILLIS}, which never expires as connecting takes no
- * time. All others are refused: {@code setOption} returns {@code false}, and a Bootstrap logs a warning. Among them are
- * {@code RECVBUF_ALLOCATOR} and {@code MAX_MESSAGES_PER_READ} (see {@link #BATCH_SIZE}), {@code WRITE_SPIN_COUNT}, and
- * {@code AUTO_CLOSE} (a failed write never closes the channel).
+ * {@code SINGLE_EVENTEXECUTOR_PER_GROUP}, and {@code CONNECT_TIMEOUT_MILLIS}, which never expires as connecting takes
+ * no time. All others are refused: {@code setOption} returns {@code false}, and a Bootstrap logs a warning. Among them
+ * are {@code RECVBUF_ALLOCATOR} and {@code MAX_MESSAGES_PER_READ} (see {@link #BATCH_SIZE}), {@code WRITE_SPIN_COUNT},
+ * and {@code AUTO_CLOSE} (a failed write never closes the channel).
  *
  * @param <T> the type of the value
  */
@@ -23,8 +23,8 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
     /**
      * Size of the receive buffer to ask for, in bytes, default 16 MiB. Set by {@code SO_RCVBUFFORCE}, and by
      * {@code SO_RCVBUF} if CAP_NET_ADMIN is missing, which {@code net.core.rmem_max} bounds.
-     * {@link AuditNetlinkChannel#receiveBufferSize()} returns what the kernel has granted. A record takes some 980 bytes
-     * of it whatever its length. A control channel needs no more than the kernel's default.
+     * {@link AuditNetlinkChannel#receiveBufferSize()} returns what the kernel has granted. A record takes some 980
+     * bytes of it whatever its length. A control channel needs no more than the kernel's default.
      */
     public static final ChannelOption<Integer> RECEIVE_BUFFER = option("RECEIVE_BUFFER");
     /**
@@ -33,8 +33,8 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
      * This is right for a channel that receives records.
      *
      * <p>A control channel should set it to {@code false}. At an overrun the kernel then reports {@code ENOBUFS}, which
-     * the channel notices even while reading is paused, and queues nothing more until the socket is empty. In both modes
-     * {@link NetlinkOverrun} precedes everything that the kernel queued after the loss.
+     * the channel notices even while reading is paused, and queues nothing more until the socket is empty. In both
+     * modes {@link NetlinkOverrun} precedes everything that the kernel queued after the loss.
      */
     public static final ChannelOption<Boolean> NO_ENOBUFS = option("NO_ENOBUFS");
     /**

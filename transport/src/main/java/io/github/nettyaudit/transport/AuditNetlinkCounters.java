@@ -2,8 +2,8 @@ package io.github.nettyaudit.transport;
 
 /**
  * The counters of a channel, from its creation on. {@link AuditNetlinkMetric} lists them with name, unit and meaning.
- * Only the channel's event loop writes them. Any thread may read them; each number is up to date as of the end of a read
- * loop, and together they are not a snapshot of one instant.
+ * Only the channel's event loop writes them. Any thread may read them; each number is up to date as of the end of a
+ * read loop, and together they are not a snapshot of one instant.
  */
 public final class AuditNetlinkCounters {
     private volatile long datagrams;
@@ -84,8 +84,8 @@ public final class AuditNetlinkCounters {
 
     /**
      * Returns the number of datagrams discarded because their sender was not the channel's peer (by default the
-     * kernel), see {@link NetlinkUnexpectedSender}. The kernel refuses such unicast datagrams, so only those sent before
-     * the peer was set are counted here.
+     * kernel), see {@link NetlinkUnexpectedSender}. The kernel refuses such unicast datagrams, so only those sent
+     * before the peer was set are counted here.
      *
      * @return a number of datagrams
      */

@@ -37,8 +37,11 @@ public final class AuditNetlinkException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The kind of obstacle. */
     private final Reason reason;
+    /** The system call that failed, {@code null} if none was made. */
     private final @Nullable String operation;
+    /** The kernel's error number, 0 if no system call was made. */
     private final int errno;
 
     AuditNetlinkException(Reason reason, String message, Throwable cause) {
@@ -73,10 +76,11 @@ public final class AuditNetlinkException extends IOException {
                     ? ": the kernel refuses audit inside a user namespace (container); run in the initial one, on the "
                     + "host"
                     : ": no socket has that port id";
-            case ADDRESS_IN_USE -> ": another socket has that port id; bind to NetlinkAddress.AUTO and the kernel assigns "
-                    + "a free one";
+            case ADDRESS_IN_USE -> ": another socket has that port id; bind to NetlinkAddress.AUTO and the kernel "
+                    + "assigns a free one";
             case OUT_OF_RESOURCES -> ": raise the limit of open files (ulimit -n), or free memory";
-            case MESSAGE_TOO_LONG -> ": the datagram is larger than the socket's send buffer; set ChannelOption.SO_SNDBUF";
+            case MESSAGE_TOO_LONG ->
+                    ": the datagram is larger than the socket's send buffer; set ChannelOption.SO_SNDBUF";
             default -> errno == Errno.ENODATA ? ": the kernel takes no empty datagram" : "";
         };
         return new AuditNetlinkException(reason, call, errno,

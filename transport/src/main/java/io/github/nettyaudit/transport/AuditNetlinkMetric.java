@@ -29,8 +29,8 @@ public enum AuditNetlinkMetric {
             channel -> channel.counters().overruns()),
     /** Failed deliveries to the socket. */
     SOCKET_DROPS("netlink.socket.drops", "datagrams", Kind.COUNTER,
-            "Deliveries to the socket that failed because its receive buffer was full, as the kernel counts them. On an "
-            + "audit daemon's socket the kernel tries again, so that not each of them is a lost record.",
+            "Deliveries to the socket that failed because its receive buffer was full, as the kernel counts them. On "
+            + "an audit daemon's socket the kernel tries again, so that not each of them is a lost record.",
             channel -> channel.counters().socketDrops()),
     /** Datagrams cut off. */
     TRUNCATED("netlink.truncated", "datagrams", Kind.COUNTER,
@@ -46,8 +46,8 @@ public enum AuditNetlinkMetric {
             channel -> channel.counters().undelivered()),
     /** Size of the receive buffer. */
     RECEIVE_BUFFER("netlink.receive.buffer", "bytes", Kind.GAUGE,
-            "Size of the socket's receive buffer, as the kernel counts it (twice the size that was granted); 0 while the "
-            + "socket is not open.",
+            "Size of the socket's receive buffer, as the kernel counts it (twice the size that was granted); 0 while "
+            + "the socket is not open.",
             AuditNetlinkChannel::receiveBufferSize);
 
     /** How a number behaves. */

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the channel can be used here, and what to do if it cannot: the version of Netty, its epoll library, JNA. Found
- * out once, at the first question.
+ * Whether the channel can be used here, and what to do if it cannot: the version of Netty, its epoll library, JNA.
+ * Found out once, at the first question.
  */
 final class Availability {
     /** The first version whose event loops call {@code IoHandle.unregistered()}. */
@@ -64,8 +64,8 @@ final class Availability {
         }
         return new AuditNetlinkException(AuditNetlinkException.Reason.NATIVE_LIBRARY_MISSING,
                 "Netty's epoll library could not be loaded: " + explain(cause, "io.netty.native.workdir",
-                "put netty-transport-native-epoll with the classifier of this machine (linux-x86_64, linux-aarch_64) on "
-                + "the class path"), cause);
+                "put netty-transport-native-epoll with the classifier of this machine (linux-x86_64, linux-aarch_64) "
+                + "on the class path"), cause);
     }
 
     /** @param systemCalls the name of the class that binds the system calls */
@@ -92,8 +92,8 @@ final class Availability {
     private static String explain(Throwable failure, String directoryProperty, String otherwise) {
         Throwable denied = find(failure, Availability::isDenied);
         if (denied != null) {
-            return text(denied) + "; this JVM denies native access: start it with --enable-native-access=ALL-UNNAMED, or "
-                    + "on the module path with --enable-native-access=io.netty.common,com.sun.jna";
+            return text(denied) + "; this JVM denies native access: start it with --enable-native-access=ALL-UNNAMED, "
+                    + "or on the module path with --enable-native-access=io.netty.common,com.sun.jna";
         }
         Throwable unusable = find(failure, Availability::isUnusableDirectory);
         if (unusable != null) {

@@ -44,8 +44,8 @@ final class DropMonitor {
      * <p>Reading the counter costs as much as receiving two datagrams, so it is left out where nothing can be missed. A
      * datagram is lost only while the receive buffer is full (or, without NETLINK_NO_ENOBUFS, until it was empty), and
      * what the kernel queues afterwards stands behind all that the buffer held then. So no datagram can follow a loss
-     * that is not reported yet before a whole buffer was read since the last look at the counter; half a buffer is taken
-     * here, as the kernel may count two datagrams more or less.
+     * that is not reported yet before a whole buffer was read since the last look at the counter; half a buffer is
+     * taken here, as the kernel may count two datagrams more or less.
      *
      * @param bytes the sum of their lengths
      * @param last  whether the read loop ends with them

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The native structs that recvmmsg(2) reads and writes: one {@code struct mmsghdr} for each slot of a receive buffer,
- * with a place for the sender's address. Of the event loop alone.
+ * with a place for the sender's address. Confined to the event loop.
  *
  * <p>A datagram goes to its slot; with an overflow, the part that does not fit goes there, so that slots can be small
  * without cutting anything off.
@@ -84,7 +84,7 @@ final class MmsghdrArray {
         structs.putInt(header + NAME_LENGTH_OFFSET, wanted ? SocketAddressDescriptor.LENGTH : 0);
     }
 
-    /** Whether to ask for the senders' addresses, which costs some 20 ns a datagram; asked for at first. */
+    /** Whether to receive the senders' addresses, which costs some 20 ns a datagram; they are received at first. */
     void captureSourceAddress(boolean wanted) {
         for (int slot = 0; slot < slots; slot++) {
             writeName(slot, wanted);
@@ -131,7 +131,7 @@ final class MmsghdrArray {
         return received < 0 ? -Native.getLastError() : received;
     }
 
-    /** Only while senders are asked for. */
+    /** Valid only while source addresses are captured. */
     int senderPortId(int slot) {
         return structs.getInt(nameOf(slot) + SocketAddressDescriptor.PORT_ID_OFFSET);
     }
@@ -140,7 +140,7 @@ final class MmsghdrArray {
         return SocketAddressDescriptor.read(structs, nameOf(slot));
     }
 
-    /** Bytes that the datagram had, received or not ({@code MSG_TRUNC} has the kernel tell it). */
+    /** The length of the datagram, received or not (the kernel returns it because of {@code MSG_TRUNC}). */
     int datagramLength(int slot) {
         return structs.getInt(slot * HEADER_LENGTH + LENGTH_OFFSET);
     }

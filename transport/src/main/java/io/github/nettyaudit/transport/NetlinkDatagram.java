@@ -5,13 +5,18 @@ import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.DefaultAddressedEnvelope;
 
 /**
- * A datagram together with who sent it and whom it is for. A channel delivers these in place of bare buffers when
- * {@link AuditNetlinkChannelOption#DELIVER_ENVELOPES} is set, and takes them for writing in any case.
+ * A datagram with its recipient and, if it was received, its sender. A channel delivers these instead of buffers if
+ * {@link AuditNetlinkChannelOption#DELIVER_ENVELOPES} is set, and always accepts them for writing.
  *
- * <p>Owns one reference of its {@link #content()}; who takes the datagram releases it.
+ * <p>Owns one reference of its {@link #content()}; the handler that takes the datagram must release it.
  */
 public final class NetlinkDatagram extends DefaultAddressedEnvelope<ByteBuf, NetlinkAddress> implements ByteBufHolder {
-    /** A datagram to be sent to {@code recipient}; the content becomes the datagram's. */
+    /**
+     * Creates a datagram to be sent.
+     *
+     * @param content   its bytes, at least one; the datagram takes over the caller's reference
+     * @param recipient the address to send it to, which need not be the channel's peer
+     */
     public NetlinkDatagram(ByteBuf content, NetlinkAddress recipient) {
         super(content, recipient);
     }

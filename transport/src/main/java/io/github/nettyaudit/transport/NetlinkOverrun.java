@@ -7,11 +7,12 @@ package io.github.nettyaudit.transport;
  * <p><b>Order.</b> The event is fired before every datagram that the kernel queued after the loss: the drop counter is
  * read after each recvmmsg(2) and before what it brought is delivered. Datagrams that were queued before the loss may
  * come after the event as well, as many as the receive buffer held when it was full. So a handler that waits for a
- * sequence of datagrams, such as the parts of a listing, must treat a sequence that is open at this event as incomplete.
+ * sequence of datagrams, such as the parts of a listing, must treat a sequence that is open at this event as
+ * incomplete.
  *
  * <p><b>Count.</b> On the socket of a registered audit daemon the kernel tries each datagram up to five times, so
- * {@code dropped} counts failed deliveries, each of which may have succeeded later. On a multicast socket it counts lost
- * datagrams. Gaps in the serials of audit records show which records are missing.
+ * {@code dropped} counts failed deliveries, each of which may have succeeded later. On a multicast socket it counts
+ * lost datagrams. Gaps in the serials of audit records show which records are missing.
  *
  * <p><b>While reading is paused</b> the drop counter is not read. With
  * {@link AuditNetlinkChannelOption#NO_ENOBUFS} {@code false} the kernel's error is reported even then; otherwise the

@@ -5,7 +5,7 @@ package io.github.nettyaudit.transport;
  * netlink(7)).
  */
 public final class NetlinkProtocol {
-    /** {@code NETLINK_ROUTE}: links, addresses, routes; answers anybody. Useful to try the channel without privilege. */
+    /** {@code NETLINK_ROUTE}: links, addresses, routes; answers everybody, so it needs no privilege. */
     public static final int ROUTE = 0;
     /** {@code NETLINK_USERSOCK}: datagrams between processes, no privilege needed; what scripted kernels run on. */
     public static final int USERSOCK = 2;

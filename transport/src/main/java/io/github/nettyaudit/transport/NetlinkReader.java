@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving half of a channel: reads datagrams in batches, reports losses, delivers. Confined to the channel's event
- * loop.
+ * The receiving half of a channel: reads datagrams in batches, reports losses, delivers. Confined to the channel's
+ * event loop.
  *
- * <p>A read loop ends when the socket is empty, after {@link #MAX_BATCHES} batches so that the loop's other channels get
- * their turn, or after one batch if the application reads by hand. Whatever fails on the way is counted and passed to
- * {@code exceptionCaught}; the channel then continues to read.
+ * <p>A read loop ends when the socket is empty, after {@link #MAX_BATCHES} batches so that the loop's other channels
+ * get their turn, or after one batch if the application reads by hand. Whatever fails on the way is counted and passed
+ * to {@code exceptionCaught}; the channel then continues to read.
  */
 final class NetlinkReader {
     private static final int MAX_BATCHES = 16;
@@ -22,13 +22,14 @@ final class NetlinkReader {
     private static final long FAILURE_DELAY_NANOS = 10_000_000;
 
     private final AuditNetlinkChannel channel;
-    private final AuditNetlinkChannelConfig config;
+    private final DefaultAuditNetlinkChannelConfig config;
     private final AuditNetlinkCounters counters;
     private final NetlinkEndpoint endpoint;
     private final EpollInterest interest;
-    private final ReceiveBatch batch;
-    private final ReadCoalescer coalescer;
     private final DropMonitor drops;
+    /** There while the socket is open and its memory is needed. */
+    private @Nullable ReceiveBatch batch;
+    private @Nullable ReadCoalescer coalescer;
 
     private boolean readPending;
     private boolean reading;
@@ -39,27 +40,23 @@ final class NetlinkReader {
     private long datagramsDelivered;
     private long bytesDelivered;
 
-    private NetlinkReader(AuditNetlinkChannel channel, NetlinkEndpoint endpoint, EpollInterest interest) {
+    NetlinkReader(AuditNetlinkChannel channel, DefaultAuditNetlinkChannelConfig config, NetlinkEndpoint endpoint,
+            EpollInterest interest) {
         this.channel = channel;
+        this.config = config;
         this.endpoint = endpoint;
         this.interest = interest;
-        config = channel.config();
         counters = channel.counters();
         drops = new DropMonitor(channel, endpoint);
-        batch = new ReceiveBatch(config.getAllocator(), config.getBatchSize(), config.getSlotSize(),
-                config.getMaxDatagramSize());
-        coalescer = new ReadCoalescer(config.getCoalesceNanos(), config.getCoalesceRate(), System.nanoTime());
     }
 
-    /** Opens the channel's socket, and a reader for it. */
-    static NetlinkReader open(AuditNetlinkChannel channel, DefaultAuditNetlinkChannelConfig config,
-            NetlinkEndpoint endpoint, EpollInterest interest) throws IOException {
+    /** Opens the channel's socket, and allocates the memory to receive into. */
+    void open() throws IOException {
         NetlinkSocket socket = NetlinkSocket.open(config.getProtocol());
         try {
             config.applyTo(socket);
-            NetlinkReader reader = new NetlinkReader(channel, endpoint, interest);
-            endpoint.open(socket);
-            return reader;
+            batch = new ReceiveBatch(config.getAllocator(), config.getBatchSize(), config.getSlotSize(),
+                    config.getMaxDatagramSize());
         } catch (OutOfMemoryError noMemory) {
             socket.close();
             throw AuditNetlinkException.outOfMemory(config, noMemory);
@@ -67,25 +64,24 @@ final class NetlinkReader {
             socket.close();
             throw failed;
         }
+        coalescer = new ReadCoalescer(config.getCoalesceNanos(), config.getCoalesceRate(), System.nanoTime());
+        endpoint.open(socket);
     }
 
-    /** Whether recvmmsg(2) may be writing to this reader's memory, further up the stack. */
-    boolean isReading() {
-        return reading;
-    }
-
-    /** To be called when neither the event loop nor this reader can use the memory any more. */
-    void free() {
-        batch.free();
+    /** Frees the memory that recvmmsg(2) writes to as soon as nothing can use it any more. */
+    void freeIfUnused() {
+        ReceiveBatch batch = this.batch;
+        if (batch != null && !channel.isOpen() && !interest.eventsPossible() && !reading) {
+            this.batch = null;
+            batch.free();
+        }
     }
 
     // ---- when to read ----
 
     void requestRead() {
         readPending = true;
-        if (delay == null && channel.isActive()) {
-            armForNextRead();
-        }
+        armForNextRead();
     }
 
     void pause() {
@@ -93,9 +89,11 @@ final class NetlinkReader {
         interest.read(false);
     }
 
-    /** Has epoll report the next datagram if the application wants it. */
+    /** Has epoll report the next datagram if the application wants it, unless a pause goes before. */
     void armForNextRead() {
-        interest.read(readPending || config.isAutoRead());
+        if (delay == null && channel.isActive()) {
+            interest.read(readPending || config.isAutoRead());
+        }
     }
 
     void cancelDelay() {
@@ -122,19 +120,25 @@ final class NetlinkReader {
         }
     }
 
-    // ---- whom to believe ----
+    // ---- senders ----
 
     /** Senders are checked until the queue was drained once, as others may have sent before the peer was set. */
     void checkSenders() {
-        checksSenders = true;
-        batch.captureSourceAddress(true);
+        captureSenders(true);
     }
 
     /** The kernel now admits no sender but the peer; members of multicast groups must check always. */
     private void trustSenders() {
         if (checksSenders && !config.isDeliverEnvelopes() && endpoint.groups() == 0) {
-            checksSenders = false;
-            batch.captureSourceAddress(false);
+            captureSenders(false);
+        }
+    }
+
+    private void captureSenders(boolean wanted) {
+        ReceiveBatch batch = this.batch;
+        if (batch != null) {
+            checksSenders = wanted;
+            batch.captureSourceAddress(wanted);
         }
     }
 
@@ -142,6 +146,9 @@ final class NetlinkReader {
 
     /** Called by the event loop. */
     void handle(EpollIoOps ready) {
+        if (!channel.isActive()) {
+            return;
+        }
         try {
             if (ready.contains(EpollIoOps.EPOLLERR)) {
                 consumeError();
@@ -156,7 +163,9 @@ final class NetlinkReader {
 
     /** @param delayed whether the read follows a pause that coalesces wake-ups */
     private void read(boolean delayed) {
-        if (!channel.isActive() || reading) {
+        ReceiveBatch batch = this.batch;
+        ReadCoalescer coalescer = this.coalescer;
+        if (batch == null || coalescer == null || reading || !channel.isActive()) {
             return;
         }
         long datagramsBefore = datagramsDelivered;
@@ -178,7 +187,7 @@ final class NetlinkReader {
                     drained = received < batch.room();
                     drops.received(received, batch.bytes(received),
                             drained || batches == MAX_BATCHES || !config.isAutoRead());
-                    deliver(received);
+                    deliver(batch, received);
                 } else if (received == -Errno.ENOBUFS) {
                     drops.enobufs();
                 } else if (received != -Errno.EINTR) {
@@ -194,7 +203,7 @@ final class NetlinkReader {
         } finally {
             reading = false;
             counters.readLoop(datagramsDelivered - datagramsBefore, bytesDelivered - bytesBefore, batches);
-            channel.freeIfUnused();
+            freeIfUnused();
         }
         boolean busy = coalescer.shouldDelay(System.nanoTime(), datagrams, delayed) && drained;
         if (channel.isActive() && channel.isRegistered() && (busy || failure != null)) {
@@ -219,13 +228,13 @@ final class NetlinkReader {
             // not a bad datagram but a broken socket, whose error would be reported for ever
             channel.pipeline().fireExceptionCaught(AuditNetlinkException.of("recvmmsg", error, config.getProtocol()));
             channel.unsafe().close(channel.voidPromise());
-        } else if (delay == null && channel.isActive()) {
+        } else {
             armForNextRead();
         }
     }
 
     /** Delivers a batch. A datagram whose delivery fails is counted, and the others are delivered. */
-    private void deliver(int received) {
+    private void deliver(ReceiveBatch batch, int received) {
         boolean envelopes = config.isDeliverEnvelopes();
         int trusted = endpoint.peer().portId();
         int undelivered = 0;
@@ -235,7 +244,7 @@ final class NetlinkReader {
                 if (checksSenders && !envelopes && batch.senderPortId(i) != trusted) {
                     counters.unexpectedSenders(1);
                 } else {
-                    deliver(i, envelopes);
+                    deliver(batch, i, envelopes);
                 }
             } catch (Throwable failed) {
                 undelivered++;
@@ -249,7 +258,7 @@ final class NetlinkReader {
         }
     }
 
-    private void deliver(int i, boolean envelope) {
+    private void deliver(ReceiveBatch batch, int i, boolean envelope) {
         ByteBuf datagram = batch.take(i);
         int bytes = datagram.readableBytes();
         if (bytes < batch.datagramLength(i)) {
@@ -257,7 +266,7 @@ final class NetlinkReader {
             counters.truncated(1);
             channel.pipeline().fireUserEventTriggered(event);
         } else {
-            channel.pipeline().fireChannelRead(envelope ? withAddresses(datagram, i) : datagram);
+            channel.pipeline().fireChannelRead(envelope ? withAddresses(datagram, batch.sender(i)) : datagram);
         }
         datagramsDelivered++;
         bytesDelivered += bytes;
@@ -273,10 +282,10 @@ final class NetlinkReader {
         }
     }
 
-    private NetlinkDatagram withAddresses(ByteBuf datagram, int i) {
+    private NetlinkDatagram withAddresses(ByteBuf datagram, NetlinkAddress sender) {
         try {
             NetlinkAddress local = endpoint.local();
-            return new NetlinkDatagram(datagram, local == null ? NetlinkAddress.AUTO : local, batch.sender(i));
+            return new NetlinkDatagram(datagram, local == null ? NetlinkAddress.AUTO : local, sender);
         } catch (Throwable failed) {
             datagram.release();
             throw failed;
@@ -284,8 +293,10 @@ final class NetlinkReader {
     }
 
     /** To be called before the channel closes, as nobody can ask the socket afterwards. */
-    void reportDrops() {
-        drops.check();
+    void reportLastDrops() {
+        if (batch != null && channel.isActive() && channel.isRegistered()) {
+            drops.check();
+        }
     }
 
     /** Takes the error that epoll reports; it would be reported again and again otherwise. */

@@ -75,16 +75,15 @@ final class NetlinkSender {
                 return;
             }
             Executor executor = channel.config().getSendExecutor();
-            if (executor != null) {
-                sendElsewhere(executor, message, outbound);
-                continue;
-            }
             try {
-                if (!send(endpoint.socket(), message)) {
+                if (executor != null) {
+                    sendElsewhere(executor, message, outbound);
+                } else if (send(endpoint.socket(), message)) {
+                    outbound.remove();
+                } else {
                     flushAfterDelay();
                     return;
                 }
-                outbound.remove();
             } catch (AuditNetlinkException | RuntimeException failed) {
                 outbound.remove(failed); // for example a buffer that is released already: this write fails, no other
             }

@@ -4,10 +4,10 @@ package io.github.nettyaudit.transport;
  * Decides when a channel delays its next read instead of waiting for the next datagram. Confined to the event loop; the
  * caller supplies the time.
  *
- * <p>Under load each record that wakes the reader costs the reader a pass of the event loop, and kauditd a wake-up call.
- * A reader that waits for a moment and then takes everything that has arrived saves both. A quiet socket is read at
- * once: a delay is allowed only while datagrams arrive faster than a threshold, measured over a few milliseconds, and no
- * longer when a delayed read brought less than half of what the threshold stands for.
+ * <p>Under load each record that wakes the reader costs the reader a pass of the event loop, and kauditd a wake-up
+ * call. A reader that waits for a moment and then takes everything that has arrived saves both. A quiet socket is read
+ * at once: a delay is allowed only while datagrams arrive faster than a threshold, measured over a few milliseconds,
+ * and no longer when a delayed read brought less than half of what the threshold stands for.
  */
 final class ReadCoalescer {
     /** The rate is measured over this many of the longest added delay, so that a burst alone changes nothing. */

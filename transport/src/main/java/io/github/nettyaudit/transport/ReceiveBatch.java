@@ -14,9 +14,9 @@ import io.netty.buffer.ByteBufAllocator;
  * fit its slot is put together in a buffer of its own; this is the only copy.
  *
  * <p>A page has some 4 KiB and is used again when all datagrams in it were released by the next read, which is so for
- * handlers that do not keep them. Otherwise the page is left to those who keep them and replaced. A kept datagram
- * therefore pins one page, not the memory of the whole batch. The page in which a batch ended is used up before it is
- * replaced, so that datagrams that come one by one share pages.
+ * handlers that do not keep them. Otherwise the page stays with the datagrams that are kept, and is replaced. A kept
+ * datagram therefore pins one page, not the memory of the whole batch. The page in which a batch ended is used up
+ * before it is replaced, so that datagrams that come one by one share pages.
  */
 final class ReceiveBatch {
     private static final int PAGE_SIZE = DatagramBuffer.MAX_OFFSET + 1;

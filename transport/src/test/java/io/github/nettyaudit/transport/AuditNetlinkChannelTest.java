@@ -48,7 +48,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void bindingGivesAPortIdAndMakesTheChannelActive() {
+    void bindAssignsAPortIdAndMakesTheChannelActive() {
         AuditNetlinkChannel channel = pair.bind(pair.bootstrap(received));
 
         assertThat(channel.isActive()).isTrue();
@@ -111,7 +111,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void onlyThePeerMaySpeakTheKernelRefusesAllOthers() {
+    void theKernelRefusesDatagramsOfAllSendersButThePeer() {
         AuditNetlinkChannel peer = pair.peer(peerReceived);
         AuditNetlinkChannel stranger = pair.peer(new Collector());
         AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
@@ -137,7 +137,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void whatAStrangerSentBeforeThePeerWasSetIsCountedAndThrownAway() {
+    void datagramsSentByOthersBeforeThePeerWasSetAreCountedAndDiscarded() {
         AuditNetlinkChannel first = pair.peer(new Collector());
         AuditNetlinkChannel second = pair.peer(new Collector());
         AuditNetlinkChannel channel =
@@ -246,7 +246,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void movesToAnotherLoopAndGoesOnReading() {
+    void movesToAnotherLoopAndContinuesToRead() {
         AuditNetlinkChannel peer = pair.peer(peerReceived);
         AuditNetlinkChannel channel = pair.connect(pair.bootstrap(received), peer);
         send(peer, channel, bytes(16, 0));
@@ -310,7 +310,8 @@ class AuditNetlinkChannelTest {
                 context.close();
             }
         };
-        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(closing).option(ChannelOption.AUTO_READ, false), peer);
+        AuditNetlinkChannel channel = pair.connect(
+                pair.bootstrap(closing).option(ChannelOption.AUTO_READ, false), peer);
         for (int i = 0; i < 10; i++) {
             send(peer, channel, bytes(16, i));
         }
@@ -337,7 +338,8 @@ class AuditNetlinkChannelTest {
                 }
             }
         };
-        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(leaving).option(ChannelOption.AUTO_READ, false), peer);
+        AuditNetlinkChannel channel = pair.connect(
+                pair.bootstrap(leaving).option(ChannelOption.AUTO_READ, false), peer);
         for (int i = 0; i < 10; i++) {
             send(peer, channel, bytes(16, i));
         }
@@ -382,7 +384,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void whoKeepsABufferHasItToItselfAndTheSlotsReturnWhenAllIsReleased() {
+    void slotsOfKeptDatagramsAreNotUsedAgainUntilTheyAreReleased() {
         List<ByteBuf> kept = new ArrayList<>();
         List<Long> addresses = new ArrayList<>();
         Collector keeping = new Collector() {
@@ -414,6 +416,41 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
+    void aDatagramThatIsKeptPinsItsPageAndNoMore() {
+        FailingAllocator allocator = new FailingAllocator();
+        List<ByteBuf> kept = new ArrayList<>();
+        Collector keeping = new Collector() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                ByteBuf datagram = (ByteBuf) message;
+                if (datagram.getByte(0) == 0) {
+                    kept.add(datagram);
+                } else {
+                    datagram.release();
+                }
+            }
+        };
+        AuditNetlinkChannel peer = pair.peer(peerReceived);
+        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(keeping)
+                .option(ChannelOption.ALLOCATOR, allocator), peer);
+        long before = allocator.used();
+        assertThat(before).isEqualTo(64 * 1024);
+        List<ChannelFuture> writes = new ArrayList<>();
+        for (int i = 0; i < 48 * 200; i++) {
+            writes.add(peer.write(new NetlinkDatagram(bytes(200, i % 48), channel.localAddress())));
+        }
+        peer.flush();
+        writes.forEach(ChannelFuture::syncUninterruptibly);
+        eventually(() -> assertThat(channel.counters().datagrams()).isEqualTo(48 * 200));
+
+        assertThat(kept).hasSize(200);
+        assertThat(allocator.used() - before).isPositive().isLessThanOrEqualTo(200 * 4096);
+        kept.forEach(ByteBuf::release);
+        channel.close().syncUninterruptibly();
+        eventually(() -> assertThat(allocator.used()).isZero());
+    }
+
+    @Test
     void smallDatagramsAreSlicesOfOneReceiveBufferThatIsUsedAgain() {
         List<Long> addresses = new ArrayList<>();
         Collector collector = new Collector() {
@@ -425,7 +462,8 @@ class AuditNetlinkChannelTest {
             }
         };
         AuditNetlinkChannel peer = pair.peer(peerReceived);
-        AuditNetlinkChannel channel = pair.connect(pair.bootstrap(collector).option(ChannelOption.AUTO_READ, false), peer);
+        AuditNetlinkChannel channel = pair.connect(
+                pair.bootstrap(collector).option(ChannelOption.AUTO_READ, false), peer);
         for (int round = 1; round <= 3; round++) {
             for (int i = 0; i < 4; i++) {
                 send(peer, channel, bytes(100, i));
@@ -454,7 +492,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void aPortIdThatNobodyHasFailsTheWriteAndNotTheChannel() {
+    void anUnusedPortIdFailsTheWriteAndNotTheChannel() {
         AuditNetlinkChannel channel = pair.bind(pair.bootstrap(received));
         NetlinkAddress nobody = NetlinkAddress.port(0x7ffffff1);
 
@@ -467,7 +505,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void aFamilyThatTheKernelLacksFailsTheStart() {
+    void aNetlinkFamilyThatTheKernelLacksFailsTheRegistration() {
         Bootstrap bootstrap = pair.with(received, AuditNetlinkChannelOption.PROTOCOL, 31);
 
         ChannelFuture bound = bootstrap.bind(NetlinkAddress.AUTO).awaitUninterruptibly();
@@ -568,7 +606,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void tooLittleMemoryForAReceiveBatchIsToldInNumbers() {
+    void tooLittleMemoryForAReceiveBatchIsReportedInNumbers() {
         StingyAllocator allocator = new StingyAllocator(4 * 1024);
         allocator.exhausted = true;
 
@@ -665,7 +703,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void withoutMemoryForAReceiveBufferItWaitsAndSaysSo() {
+    void withoutReceiveMemoryTheChannelReportsItAndTriesAgain() {
         StingyAllocator allocator = new StingyAllocator(4 * 1024);
         AtomicReference<ByteBuf> kept = new AtomicReference<>();
         Collector keeping = new Collector() {
@@ -704,7 +742,7 @@ class AuditNetlinkChannelTest {
     }
 
     @Test
-    void writesThatAreUnderWayFailWhenTheChannelCloses() {
+    void pendingWritesFailWhenTheChannelCloses() {
         AuditNetlinkChannel peer = pair.peer(peerReceived);
         AuditNetlinkChannel full = pair.connect(pair.with(received, AuditNetlinkChannelOption.RECEIVE_BUFFER, 4096)
                 .option(ChannelOption.AUTO_READ, false), peer);

@@ -49,7 +49,8 @@ class AvailabilityTest {
         assertThat(Availability.nettyProblem(IoHandle.class)).isNull();
         AuditNetlinkException problem = Availability.nettyProblem(OldHandle.class);
         assertThat(problem.reason()).isEqualTo(Reason.NETTY_TOO_OLD);
-        assertThat(problem).hasMessageMatching("Netty 4\\.2\\.\\d+\\.Final is too old: netty-audit needs 4\\.2\\.7\\.Final .*");
+        assertThat(problem).hasMessageMatching(
+                "Netty 4\\.2\\.\\d+\\.Final is too old: netty-audit needs 4\\.2\\.7\\.Final .*");
         assertThat(problem.errno()).isZero();
         assertThat(problem.operation()).isNull();
     }
@@ -62,7 +63,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void whatALoaderOnlySuppressesIsNamedAsTheCause() {
+    void aSuppressedCauseIsNamed() {
         Throwable loader = new UnsatisfiedLinkError("could not load a native library");
         Throwable attempt = new UnsatisfiedLinkError("no such library");
         loader.addSuppressed(attempt);
@@ -74,9 +75,9 @@ class AvailabilityTest {
         Throwable denied = new IllegalCallerException("Illegal native access from an unnamed module");
         attempt.addSuppressed(denied);
         denied.initCause(loader); // a circle ends too
-        assertThat(Availability.epollProblem(loader, "Linux")).hasMessageStartingWith("Netty's epoll library could not "
-                + "be loaded: Illegal native access from an unnamed module; this JVM denies native access: start it with "
-                + "--enable-native-access=ALL-UNNAMED");
+        assertThat(Availability.epollProblem(loader, "Linux")).hasMessageStartingWith(
+                "Netty's epoll library could not be loaded: Illegal native access from an unnamed module; this JVM "
+                + "denies native access: start it with --enable-native-access=ALL-UNNAMED");
     }
 
     @Test
@@ -146,7 +147,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void anUnprivilegedChannelOpensWithoutAWord() throws Exception {
+    void anUnprivilegedChannelLogsNothingWhenItOpens() throws Exception {
         assertThat(ChildJvm.child().unprivileged().run(OpenChannel.class, "--enable-native-access=ALL-UNNAMED"))
                 .isEmpty();
     }

@@ -90,7 +90,7 @@ class MisbehavingHandlerTest {
 
     @ParameterizedTest
     @MethodSource("allocators")
-    void releasesTwiceAndTheKernelWritesToNobodyElsesMemory(ByteBufAllocator allocator) {
+    void releasesTwiceAndTheKernelWritesToNoMemoryOfOthers(ByteBufAllocator allocator) {
         List<ByteBuf> others = new ArrayList<>();
         Collector twice = new Collector() {
             @Override
@@ -120,7 +120,7 @@ class MisbehavingHandlerTest {
 
     @ParameterizedTest
     @MethodSource("allocators")
-    void releasesTwiceWhatLiesBesideADatagramThatAnotherKeeps(ByteBufAllocator allocator) {
+    void releasesTwiceADatagramInThePageOfAKeptOne(ByteBufAllocator allocator) {
         List<ByteBuf> kept = new ArrayList<>();
         Collector handler = new Collector() {
             @Override
@@ -288,7 +288,7 @@ class MisbehavingHandlerTest {
     }
 
     @Test
-    void whatCannotBeDeliveredIsCountedAndReportedAndTheRestOfTheBatchIsDelivered() {
+    void undeliveredDatagramsAreCountedAndReportedAndTheRestOfTheBatchIsDelivered() {
         Collector collector = new Collector();
         FailingAllocator allocator = new FailingAllocator();
         AuditNetlinkChannel receiver = open(pair.bootstrap(collector).option(ChannelOption.ALLOCATOR, allocator)
@@ -348,33 +348,5 @@ class MisbehavingHandlerTest {
         eventually(() -> assertThat(collector.datagrams.size()).isEqualTo(SENT));
         assertAlive(receiver, SENT);
         kept.forEach(ByteBuf::release);
-    }
-
-    /** Fails when it is told to. */
-    private static final class FailingAllocator extends io.netty.buffer.AbstractByteBufAllocator {
-        volatile RuntimeException failure;
-
-        FailingAllocator() {
-            super(true);
-        }
-
-        @Override
-        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-            return ByteBufAllocator.DEFAULT.heapBuffer(initialCapacity, maxCapacity);
-        }
-
-        @Override
-        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-            RuntimeException failure = this.failure;
-            if (failure != null) {
-                throw failure;
-            }
-            return ByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
-        }
-
-        @Override
-        public boolean isDirectBufferPooled() {
-            return true;
-        }
     }
 }

@@ -71,7 +71,7 @@ class OverrunTest {
     }
 
     @Test
-    void withoutEnobufsTheDropCounterTellsWhatWasLost() {
+    void withoutEnobufsTheDropCounterReportsTheLoss() {
         AuditNetlinkChannel member = member(true);
         multicast(200);
         assertThat(received.events).isEmpty();
@@ -90,7 +90,7 @@ class OverrunTest {
     }
 
     @Test
-    void whatWasDroppedAfterTheLastReadIsToldAtTheClose() {
+    void dropsAfterTheLastReadAreReportedAtTheClose() {
         AuditNetlinkChannel member = member(true);
         multicast(200);
 
@@ -141,7 +141,7 @@ class OverrunTest {
     }
 
     @Test
-    void amongMulticastMembersAForeignSenderIsCountedAndThrownAway() {
+    void aMulticastMemberCountsAndDiscardsDatagramsOfUnexpectedSenders() {
         AuditNetlinkChannel member = pair.bind(pair.bootstrap(received)
                 .option(AuditNetlinkChannelOption.MULTICAST_GROUPS, GROUPS));
         multicast(3);

@@ -10,7 +10,7 @@ class ReadCoalescerTest {
     private static final long START = Long.MAX_VALUE - 10 * MILLISECOND;
 
     @Test
-    void neverRestsWhenOff() {
+    void neverDelaysWhenOff() {
         ReadCoalescer coalescer = new ReadCoalescer(0, 1, 0);
         for (long now = 0; now < 100 * MILLISECOND; now += 1000) {
             assertThat(coalescer.shouldDelay(now, 64, false)).isFalse();
@@ -26,7 +26,7 @@ class ReadCoalescerTest {
     }
 
     @Test
-    void aShortBurstAloneDoesNotMakeItRest() {
+    void aShortBurstAloneCausesNoDelay() {
         ReadCoalescer coalescer = new ReadCoalescer(MILLISECOND, 50_000, START);
         for (long start = 0; start < 1000 * MILLISECOND; start += 8 * MILLISECOND) { // 24,000 a second on average
             assertThat(coalescer.shouldDelay(START + start, 96, false)).isFalse();
@@ -36,7 +36,7 @@ class ReadCoalescerTest {
     }
 
     @Test
-    void restsUnderLoadAndStopsWhenItIsOver() {
+    void delaysUnderLoadAndStopsWhenTheLoadEnds() {
         ReadCoalescer coalescer = new ReadCoalescer(MILLISECOND, 50_000, START);
         long now = 0;
         boolean delays = false;

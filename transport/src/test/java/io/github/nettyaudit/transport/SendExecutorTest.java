@@ -68,7 +68,7 @@ class SendExecutorTest {
     }
 
     @Test
-    void theDescriptorStaysOpenUntilASendUnderWayHasEnded() throws Exception {
+    void theDescriptorStaysOpenUntilThePresentSendHasEnded() throws Exception {
         ChannelFuture write = channel.writeAndFlush(bytes(16, 1));
         eventually(() -> assertThat(executor.size()).isEqualTo(1));
         int before = netlinkDescriptors();
@@ -83,7 +83,7 @@ class SendExecutorTest {
     }
 
     @Test
-    void theEndOfASendIsToldOnTheLoopThatTheChannelHasMovedTo() {
+    void theEndOfASendIsReportedOnTheLoopThatTheChannelHasMovedTo() {
         EventLoop before = channel.eventLoop();
         ChannelFuture first = channel.write(bytes(16, 1));
         ChannelFuture second = channel.writeAndFlush(bytes(16, 2));
@@ -103,7 +103,7 @@ class SendExecutorTest {
     }
 
     @Test
-    void theEndOfASendBetweenTwoLoopsIsToldOnTheSecond() {
+    void theEndOfASendBetweenTwoLoopsIsReportedOnTheSecond() {
         ChannelFuture first = channel.write(bytes(16, 1));
         ChannelFuture second = channel.writeAndFlush(bytes(16, 2));
         eventually(() -> assertThat(executor.size()).isEqualTo(1));
@@ -117,14 +117,94 @@ class SendExecutorTest {
     }
 
     @Test
-    void anExecutorThatTakesNoMoreFailsTheWrite() {
+    void anExecutorThatRejectsTasksFailsTheWrite() {
         executor.refuse = true;
         assertThatThrownBy(() -> channel.writeAndFlush(bytes(16, 1)).syncUninterruptibly())
-                .isInstanceOf(ChannelException.class).hasMessageContaining("SEND_EXECUTOR");
+                .isInstanceOf(ChannelException.class).hasMessageContaining("SEND_EXECUTOR")
+                .hasCauseInstanceOf(RejectedExecutionException.class);
         assertThat(channel.isActive()).isTrue();
         executor.refuse = false;
         executor.release();
         channel.writeAndFlush(bytes(16, 2)).syncUninterruptibly();
+    }
+
+    @Test
+    void anExecutorThatFailsInAnotherWayFailsTheWriteToo() throws Exception {
+        int before = netlinkDescriptors();
+        AuditNetlinkChannel other = pair.connect(pair.bootstrap(new Collector()), peer);
+        executor.failure = new StackOverflowError("test");
+        other.config().setSendExecutor(executor);
+        assertThat(other.writeAndFlush(bytes(16, 1)).awaitUninterruptibly().cause())
+                .isInstanceOf(ChannelException.class).hasMessageContaining("SEND_EXECUTOR")
+                .hasCause(executor.failure);
+        executor.failure = null;
+        executor.release();
+        other.writeAndFlush(bytes(16, 2)).syncUninterruptibly();
+        eventually(() -> assertThat(received.datagrams).extracting(datagram -> (int) datagram[0]).containsExactly(2));
+        other.close().syncUninterruptibly();
+        eventually(() -> assertThat(netlinkDescriptors()).isEqualTo(before)); // nothing holds the descriptor
+    }
+
+    @Test
+    void anExecutorThatFailsAfterItHasRunTheTaskEndsNoOtherWrite() {
+        channel.config().setSendExecutor(task -> {
+            task.run();
+            throw new IllegalStateException("after the task");
+        });
+        ChannelFuture first = channel.write(bytes(16, 1));
+        ChannelFuture second = channel.writeAndFlush(bytes(16, 2));
+        first.syncUninterruptibly();
+        second.syncUninterruptibly();
+        eventually(() -> assertThat(received.datagrams).hasSize(2));
+    }
+
+    @Test
+    void aTaskThatRunsAfterItWasRefusedDoesNothing() {
+        Queue<Runnable> late = new ArrayDeque<>();
+        channel.config().setSendExecutor(task -> {
+            late.add(task);
+            throw new IllegalStateException("queued all the same");
+        });
+        assertThat(channel.writeAndFlush(bytes(16, 1)).awaitUninterruptibly().cause())
+                .isInstanceOf(ChannelException.class);
+        late.remove().run();
+        channel.config().setSendExecutor(Runnable::run);
+        channel.writeAndFlush(bytes(16, 2)).syncUninterruptibly();
+        eventually(() -> assertThat(received.datagrams).extracting(datagram -> (int) datagram[0]).containsExactly(2));
+    }
+
+    @Test
+    void datagramsForAFullReceiverAreSentLater() {
+        AuditNetlinkChannel full = pair.bind(pair.with(received, AuditNetlinkChannelOption.RECEIVE_BUFFER, 4096)
+                .option(AuditNetlinkChannelOption.DELIVER_ENVELOPES, true)
+                .option(io.netty.channel.ChannelOption.AUTO_READ, false));
+        executor.release();
+        java.util.List<ChannelFuture> writes = new java.util.ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            writes.add(channel.write(new NetlinkDatagram(bytes(100, i), full.localAddress())));
+        }
+        channel.flush();
+        writes.get(0).syncUninterruptibly();
+        assertThat(writes.get(99).isDone()).isFalse();
+        full.config().setAutoRead(true);
+        writes.forEach(ChannelFuture::syncUninterruptibly);
+        eventually(() -> assertThat(received.datagrams.size()).isEqualTo(100));
+    }
+
+    @Test
+    void aBufferThatIsReleasedAlreadyFailsItsWriteAndNoOther() {
+        executor.release();
+        for (boolean elsewhere : new boolean[] {true, false}) {
+            channel.config().setSendExecutor(elsewhere ? executor : null);
+            io.netty.buffer.ByteBuf released = channel.alloc().directBuffer(16).writeZero(16);
+            ChannelFuture failing = channel.write(released);
+            channel.eventLoop().submit(() -> released.release()).syncUninterruptibly();
+            ChannelFuture good = channel.writeAndFlush(bytes(16, 1));
+            assertThat(failing.awaitUninterruptibly().cause())
+                    .isInstanceOf(io.netty.util.IllegalReferenceCountException.class);
+            good.syncUninterruptibly();
+        }
+        assertThat(channel.isActive()).isTrue();
     }
 
     private static int netlinkDescriptors() throws Exception {
@@ -146,12 +226,16 @@ class SendExecutorTest {
         private final Queue<Runnable> tasks = new ArrayDeque<>();
         private boolean released;
         volatile boolean refuse;
+        volatile Error failure;
 
         @Override
         public void execute(Runnable task) {
             synchronized (this) {
                 if (refuse) {
                     throw new RejectedExecutionException("test");
+                }
+                if (failure != null) {
+                    throw failure;
                 }
                 if (!released) {
                     tasks.add(task);
