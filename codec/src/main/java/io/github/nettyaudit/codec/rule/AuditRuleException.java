@@ -23,8 +23,8 @@ public final class AuditRuleException extends AuditException {
 
     private AuditRuleException(String problem, @Nullable String allowed, @Nullable String option, int column,
                                int offset) {
-        super((option == null ? "" : option + ' ') + (column == 0 ? "" : "at column " + column)
-                + (option == null && column == 0 ? "" : ": ") + problem
+        super((option == null ? "" : option) + (option == null || column == 0 ? "" : " ")
+                + (column == 0 ? "" : "at column " + column) + (option == null && column == 0 ? "" : ": ") + problem
                 + (allowed == null ? "" : " (expected: " + allowed + ')'), "read rule", 0, 0, null);
         this.problem = problem;
         this.allowed = allowed;

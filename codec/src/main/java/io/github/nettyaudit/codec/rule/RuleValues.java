@@ -74,7 +74,8 @@ final class RuleValues {
 
     private static int narrowed(RuleState state, String value, CNumber read) {
         int number = (int) read.value();
-        if (!read.isWhole(value) || read.overflow()) {
+        boolean fits = read.value() == number || read.value() == Integer.toUnsignedLong(number);
+        if (!read.isWhole(value) || read.overflow() || !fits) {
             state.warnings.add(value + " is read as the number " + Integer.toUnsignedString(number));
         }
         return number;
