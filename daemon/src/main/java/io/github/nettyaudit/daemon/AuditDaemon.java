@@ -117,7 +117,9 @@ public final class AuditDaemon {
         lastStatus = status;
         closing = new AuditDaemonClosing(this, options, session, data);
         if (status != null) {
-            KernelWatch watch = new KernelWatch(session.client(), guard, options.watchInterval, status, new Observer());
+            Observer observer = new Observer();
+            session.watched(observer::status, this::isCalm);
+            KernelWatch watch = new KernelWatch(session.client(), guard, options.watchInterval, status, observer);
             this.watch = watch;
             watch.start();
         }
@@ -269,7 +271,7 @@ public final class AuditDaemon {
         dataChannel().pipeline().fireUserEventTriggered(event);
     }
 
-    /** What the watch sees, on the control channel's event loop. */
+    /** What the watch sees, on the control channel's event loop, and what a close sees. */
     private final class Observer implements KernelWatch.Observer {
         @Override
         public void status(AuditStatus status) {

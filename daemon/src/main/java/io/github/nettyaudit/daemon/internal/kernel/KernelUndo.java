@@ -34,6 +34,7 @@ public final class KernelUndo {
     private static final int RESCUES = 3;
     private static final long RESCUE_PAUSE_MILLIS = 100;
     private static final long QUIET_MILLIS = 30;
+    private static final long LAST_QUESTION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Session session;
     private final long deadlineNanos;
@@ -52,10 +53,22 @@ public final class KernelUndo {
         DataChannel data = session.data();
         if (data != null && (data.isRegistered() || !session.lease().leased().isEmpty())) {
             leaveKernel();
+        } else if (data != null && session.mayAsk()) {
+            askOnceMore();
         }
         closeData();
         close(session.client().channel());
         return new Undone(List.copyOf(restored), List.copyOf(left), List.copyOf(problems));
+    }
+
+    /** Only for the kernel's counters, which may have risen since the last look. */
+    private void askOnceMore() throws InterruptedException {
+        long deadline = Math.min(deadlineNanos, System.nanoTime() + LAST_QUESTION_NANOS);
+        try {
+            session.statusReceived(new ClientLink(session.client(), deadline).status());
+        } catch (KernelLinkException | KernelRefusalException e) {
+            // then the counters stay as they were
+        }
     }
 
     private void leaveKernel() throws InterruptedException {
@@ -98,6 +111,7 @@ public final class KernelUndo {
     /** Restores the settings; returns the process that the kernel considers the daemon. */
     private int restore(KernelLink link) throws KernelLinkException, KernelRefusalException, InterruptedException {
         AuditStatus status = link.status();
+        session.statusReceived(status);
         if (status.pid() != 0 && status.pid() != session.pid()) {
             session.notices().accept("process " + status.pid() + " has become the audit daemon meanwhile; the kernel's"
                     + " settings are left to it");

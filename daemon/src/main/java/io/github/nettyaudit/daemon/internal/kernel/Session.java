@@ -1,10 +1,12 @@
 package io.github.nettyaudit.daemon.internal.kernel;
 
+import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.daemon.internal.lease.SettingsLease;
 import io.github.nettyaudit.daemon.internal.lease.StateFile;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
 import io.github.nettyaudit.daemon.source.KauditdState;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ public final class Session {
     private @Nullable DataChannel data;
     private @Nullable StateFile stateFile;
     private SettingsLease lease = SettingsLease.none();
+    private Consumer<AuditStatus> statusListener = status -> { };
+    private BooleanSupplier mayAsk = () -> false;
 
     /**
      * @param client  on the control channel
@@ -83,5 +87,23 @@ public final class Session {
     public void leased(SettingsLease lease, @Nullable StateFile stateFile) {
         this.lease = lease;
         this.stateFile = stateFile;
+    }
+
+    /**
+     * What to do with a status that a close asks for.
+     *
+     * @param mayAsk whether the kernel may be asked although nothing has to be restored
+     */
+    public void watched(Consumer<AuditStatus> statusListener, BooleanSupplier mayAsk) {
+        this.statusListener = statusListener;
+        this.mayAsk = mayAsk;
+    }
+
+    void statusReceived(AuditStatus status) {
+        statusListener.accept(status);
+    }
+
+    boolean mayAsk() {
+        return mayAsk.getAsBoolean();
     }
 }
