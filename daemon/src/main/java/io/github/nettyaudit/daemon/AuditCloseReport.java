@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuditCloseReport(List<LeasedSetting> restored, List<LeasedSetting> left, List<String> problems,
                                @Nullable Throwable cause) {
-    /** Creates a report. */
+    /**
+     * Creates a report.
+     *
+     * @param restored the settings that were restored
+     * @param left     the settings that were left as they are
+     * @param problems what could not be undone
+     * @param cause    why the daemon ended
+     */
     public AuditCloseReport {
         restored = List.copyOf(restored);
         left = List.copyOf(left);

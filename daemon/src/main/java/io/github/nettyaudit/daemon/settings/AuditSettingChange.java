@@ -12,7 +12,13 @@ import static java.util.Objects.requireNonNull;
  * @param now     the value now, unsigned 32-bit
  */
 public record AuditSettingChange(AuditSetting setting, long before, long now) {
-    /** Creates the event. */
+    /**
+     * Creates the event.
+     *
+     * @param setting the setting
+     * @param before  the value before
+     * @param now     the value now
+     */
     public AuditSettingChange {
         requireNonNull(setting, "setting");
     }

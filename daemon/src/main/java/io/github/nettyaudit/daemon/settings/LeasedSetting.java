@@ -16,6 +16,9 @@ public record LeasedSetting(AuditSetting setting, long found, long set) {
     /**
      * Creates the description of a change.
      *
+     * @param setting the setting
+     * @param found   the value before the change
+     * @param set     the value that the daemon has set
      * @throws IllegalArgumentException if a value does not fit into 32 bits
      */
     public LeasedSetting {

@@ -15,7 +15,12 @@ public record AuditEndpoint(int protocol, NetlinkAddress kernel) {
     /** The kernel that runs this process. */
     public static final AuditEndpoint LIVE = new AuditEndpoint(NetlinkProtocol.AUDIT, NetlinkAddress.KERNEL);
 
-    /** Creates an endpoint. */
+    /**
+     * Creates an endpoint.
+     *
+     * @param protocol the netlink family
+     * @param kernel   the kernel's address
+     */
     public AuditEndpoint {
         requireNonNull(kernel, "kernel");
     }

@@ -10,7 +10,11 @@ import io.github.nettyaudit.codec.message.AuditStatus;
  * @param status the kernel's reply
  */
 public record AuditStatusEvent(AuditStatus status) {
-    /** Creates the event. */
+    /**
+     * Creates the event.
+     *
+     * @param status the kernel's reply
+     */
     public AuditStatusEvent {
         requireNonNull(status, "status");
     }
