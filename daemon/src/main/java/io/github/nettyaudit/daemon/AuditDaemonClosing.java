@@ -89,7 +89,12 @@ final class AuditDaemonClosing {
             // no daemon thread: the JVM must not end in the middle of this
             Thread thread = new Thread(() -> finish(cause), "audit-daemon-close");
             thread.setDaemon(false);
-            thread.start();
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) { // no thread: the end of the next loop, or of the JVM, tries again
+                begun.set(false);
+                throw e;
+            }
         }
     }
 

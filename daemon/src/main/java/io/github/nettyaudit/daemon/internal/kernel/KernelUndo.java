@@ -34,6 +34,9 @@ public final class KernelUndo {
     private static final int RESCUES = 3;
     private static final long RESCUE_PAUSE_MILLIS = 100;
     private static final long QUIET_MILLIS = 30;
+    /** So many records within so many looks mean that the kernel's queue may be full. */
+    private static final int FAST_RECORDS = 10;
+    private static final int FAST_LOOKS = 4;
     private static final long LAST_QUESTION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Session session;
@@ -74,6 +77,9 @@ public final class KernelUndo {
     private void leaveKernel() throws InterruptedException {
         try {
             ClientLink link = new ClientLink(session.client(), deadlineNanos);
+            if (session.lease().turnsAuditingOff() && !session.mayAsk() && recordsComeFast()) {
+                turnOffFirst(link);
+            }
             int daemon = restore(link);
             if (!closeData() && daemon == session.pid()) { // otherwise the channel's own handler has done that
                 unregister(link);
@@ -101,6 +107,42 @@ public final class KernelUndo {
             }
         }
         problems.add("the kernel could not be left as it was found (" + changed() + "): " + reason);
+    }
+
+    private boolean recordsComeFast() throws InterruptedException {
+        DataChannel data = session.data();
+        if (data == null) {
+            return false;
+        }
+        long before = data.records();
+        for (int look = 0; look < FAST_LOOKS; look++) {
+            Thread.sleep(QUIET_MILLIS);
+            if (data.records() - before >= FAST_RECORDS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Turns auditing off without asking for the status before, because the kernel must not be asked while it is
+     * congested. Records come to this channel, so auditing is on and this process is the daemon. If the kernel is locked
+     * it refuses, and what follows finds out.
+     */
+    private void turnOffFirst(KernelLink link) throws KernelLinkException, InterruptedException {
+        AuditStatus presumed = AuditStatus.builder().enabled(AuditEnabled.ON).mask(0).build();
+        Restoration restoration = session.lease().restoration(presumed, setting -> setting == AuditSetting.ENABLED);
+        if (restoration.changes() == null) {
+            return;
+        }
+        try {
+            link.set(restoration.changes());
+        } catch (KernelRefusalException e) {
+            return;
+        }
+        restored.addAll(restoration.restored());
+        session.lease().giveUp(AuditSetting.ENABLED);
+        awaitQuiet();
     }
 
     private String changed() {
