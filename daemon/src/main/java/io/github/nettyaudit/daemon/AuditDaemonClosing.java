@@ -9,7 +9,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditDaemonClosing {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonClosing.class);
-    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final AuditDaemon daemon;
     private final AuditDaemonOptions options;
@@ -113,7 +111,7 @@ final class AuditDaemonClosing {
         Undone undone = null;
         try {
             worker.start();
-            worker.join(options.closeTimeout.plus(KernelUndo.RESCUE_TIME).plus(GRACE).toMillis());
+            worker.join(options.closeTimeout.plus(AuditDaemonOptionsBuilder.LONGEST_RESCUE).toMillis());
             undone = worker.isAlive() ? null : result[0];
         } catch (InterruptedException | OutOfMemoryError e) {
             LOGGER.warn("the close was not completed", e);

@@ -21,6 +21,9 @@ public final class AuditDaemonOptionsBuilder {
     /** Where the state file is kept by default. */
     public static final Path DEFAULT_STATE_DIRECTORY = Path.of("/run/netty-audit");
 
+    /** What closing may take beyond the close timeout, if the event loops have ended. */
+    public static final Duration LONGEST_RESCUE = Duration.ofSeconds(3);
+
     private static final long LARGEST = 0xffffffffL;
     private static final int SMALLEST_BUFFER = 4096;
 
@@ -166,8 +169,8 @@ public final class AuditDaemonOptionsBuilder {
     }
 
     /**
-     * Sets how long closing may take. If the event loops have ended, up to three seconds come on top, for a way around
-     * them.
+     * Sets how long closing may take. If the event loops have ended or do not answer, it may take {@link #LONGEST_RESCUE}
+     * longer.
      *
      * @param timeout more than zero, 5 seconds by default
      * @return this builder

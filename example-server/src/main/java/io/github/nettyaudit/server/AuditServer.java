@@ -41,13 +41,16 @@ import picocli.CommandLine.Spec;
             "  serial_gap    events of which no record came",
             "  kernel_lost   the kernel's queue was full",
             "  truncated, invalid, foreign   datagrams that could not be used",
-            "The others are: started, subscribed, refused, daemon, message, stopped.", "",
+            "  undelivered   records that the server received and could not process",
+            "The others are: started, subscribed, refused, daemon, setting and other_daemon (another program has changed"
+                + " the kernel), message, stopped.", "",
             "A subscriber connects to the Unix socket and reads lines. On a TCP port it first sends the line"
                 + " 'token SECRET', with the secret of --token-file, within 5 seconds. TCP connections are not"
                 + " encrypted.", "",
             "SIGTERM, SIGINT (Ctrl-C) and, without --rules, SIGHUP end the server. It then reads the records that"
                 + " wait, ends its registration as the audit daemon, writes what is pending, and restores the settings"
-                + " of the kernel. It also ends when the reader of standard output ends (| head), unless --listen is"
+                + " of the kernel that it has changed and no other program has changed since; after kill -9 the next start"
+                + " does that. It also ends when the reader of standard output ends (| head), unless --listen is"
                 + " given.", "",
             "Exit codes:",
             "  0  ended by a signal, or because the reader of standard output has ended",
@@ -65,8 +68,6 @@ import picocli.CommandLine.Spec;
             "  java -jar netty-audit-server.jar --no-stdout --listen 127.0.0.1:9870 --token-file /etc/netty-audit.token &",
             "  (echo \"token $(cat /etc/netty-audit.token)\"; cat) | socat - TCP:127.0.0.1:9870"})
 public final class AuditServer implements Callable<Integer> {
-    private static final long LONGEST_END_SECONDS = 60;
-
     @Mixin
     private final ServerOptions options = new ServerOptions();
 
@@ -102,7 +103,8 @@ public final class AuditServer implements Callable<Integer> {
         ServerRun run = new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices);
         CountDownLatch ended = new CountDownLatch(1);
         int[] code = {ExitCode.UNEXPECTED.code()};
-        Thread hook = new Thread(() -> endAtSignal(run, ended, code), "audit-signal");
+        long patience = ServerRun.longestEnd(options).toMillis();
+        Thread hook = new Thread(() -> endAtSignal(run, ended, code, patience), "audit-signal");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             code[0] = run.run().code();
@@ -117,10 +119,10 @@ public final class AuditServer implements Callable<Integer> {
      * Runs when the process is asked to end, and also when {@link #main} has ended by itself. Halts, because the JVM
      * would otherwise make 143 of a SIGTERM that was obeyed in good order.
      */
-    private static void endAtSignal(ServerRun run, CountDownLatch ended, int[] code) {
+    private static void endAtSignal(ServerRun run, CountDownLatch ended, int[] code, long patienceMillis) {
         run.end(ExitCode.OK, "a signal");
         try {
-            if (ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+            if (ended.await(patienceMillis, TimeUnit.MILLISECONDS)) {
                 Runtime.getRuntime().halt(code[0]);
             }
         } catch (InterruptedException e) {

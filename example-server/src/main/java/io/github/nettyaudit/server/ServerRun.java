@@ -1,13 +1,17 @@
 package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
-import io.github.nettyaudit.codec.request.AuditDaemonEvent;
+import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.daemon.AuditCloseReport;
+import io.github.nettyaudit.daemon.AuditDaemon;
+import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.server.ctl.RuleReloader;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
-import io.github.nettyaudit.server.source.RecordSource;
+import io.github.nettyaudit.server.source.KernelEvents;
+import io.github.nettyaudit.server.source.KernelSource;
 import io.github.nettyaudit.server.source.SourceOpener;
 import io.github.nettyaudit.server.stats.StatisticsReporter;
 import io.github.nettyaudit.server.stream.RecordStream;
@@ -15,9 +19,8 @@ import io.github.nettyaudit.server.stream.StreamCounters;
 import io.github.nettyaudit.server.stream.StreamHandler;
 import io.github.nettyaudit.server.tap.TapFile;
 import io.netty.buffer.ByteBufAllocator;
-import java.io.IOException;
+import io.netty.util.concurrent.Future;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -25,59 +28,68 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of the server: opens the sinks, then the source, waits for a reason to end, and then closes in the order in
- * which records flow, so that whatever the kernel has given reaches the readers.
+ * One run of the server: opens the sinks, then the source, waits for a reason to end, and closes in the order in which
+ * records flow, so that everything that the kernel has sent reaches the readers.
  */
 final class ServerRun {
     private static final long LOOP_PATIENCE_SECONDS = 5;
+    /** Rules, the pending lines, the tap: each may take the shutdown timeout. */
+    private static final int STAGES = 3;
+    /** What the short stages may take together, those that have a bound of their own. */
+    private static final Duration SHORT_STAGES = Duration.ofSeconds(30);
 
     private final ServerOptions options;
-    private final OperatorLog notices;
+    private final OperatorLog operator;
     private final Duration patience;
-    private final Outputs outlets;
+    private final Outputs outputs;
     private final StreamCounters counters = new StreamCounters();
     private final CompletableFuture<End> end = new CompletableFuture<>();
+    private volatile @Nullable AuditDaemon daemon;
 
     private record End(ExitCode code, String reason) {
     }
 
-    /** @param standardOutput written to if the options want it; not closed */
-    ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog notices) {
+    /** @param standardOutput written to if the options say so; not closed */
+    ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog operator) {
         this.options = options;
-        this.notices = notices;
+        this.operator = operator;
         patience = Duration.ofSeconds(options.shutdownTimeout());
-        outlets = new Outputs(options.output, standardOutput, notices, this::end);
+        outputs = new Outputs(options.output, standardOutput, operator, this::end);
     }
 
-    /** Ends the run; the first reason counts. From any thread, also before the run has begun. */
+    /** Ends the run; the first reason counts. May be called by any thread, also before the run has begun. */
     void end(ExitCode code, String reason) {
         end.complete(new End(code, reason));
     }
 
-    /** Runs until {@link #end}; blocks. Problems have been told when it returns. */
+    /** The longest time that {@link #run} takes after {@link #end}. */
+    static Duration longestEnd(ServerOptions options) {
+        return Duration.ofSeconds(options.shutdownTimeout()).multipliedBy(STAGES)
+                .plus(SourceOpener.closeTimeout(options)).plus(AuditDaemonOptionsBuilder.LONGEST_RESCUE)
+                .plus(SHORT_STAGES);
+    }
+
+    /** Runs until {@link #end}; blocks. Problems have been reported to the operator when it returns. */
     ExitCode run() throws InterruptedException {
         ExitCode code = ExitCode.OK;
         boolean tapComplete = true;
-        TapFile tap = null;
+        Tap tap = new Tap(options.kernel, operator);
         try {
-            outlets.open();
-            tap = openTap();
-            code = stream(tap);
+            outputs.open();
+            code = stream(tap.open());
         } catch (ServerException e) {
-            notices.say(e.getMessage());
+            operator.say(e.getMessage());
             code = e.exitCode();
         } finally {
-            outlets.shutDown();
-            if (tap != null) {
-                tapComplete = closeTap(tap);
-            }
+            outputs.shutDown();
+            tapComplete = tap.close(patience);
         }
         return code == ExitCode.OK && !tapComplete ? ExitCode.OUTPUT_FAILS : code;
     }
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
         Path files = options.kernel.rules();
-        try (RuleReloader rules = files == null ? null : new RuleReloader(files, notices, settings -> { })) {
+        try (RuleReloader rules = files == null ? null : new RuleReloader(files, operator, this::keep)) {
             if (rules != null) {
                 rules.check();
             }
@@ -85,126 +97,79 @@ final class ServerRun {
         }
     }
 
+    /** Settings of a rules file stay when the server ends, as the rules do. */
+    private void keep(AuditStatus settings) {
+        AuditDaemon present = daemon;
+        if (present != null) {
+            present.keep(settings);
+        }
+    }
+
     private ExitCode stream(@Nullable TapFile tap, @Nullable RuleReloader rules)
             throws ServerException, InterruptedException {
-        RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outlets.sinks(),
+        RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outputs.sinks(),
                 AuditMessageType::name, counters);
-        StreamHandler handler = new StreamHandler(stream, new Watch());
-        RecordSource source = new SourceOpener(options, notices, handler, counters, tap,
+        KernelEvents events = new KernelEvents(stream);
+        StreamHandler handler = new StreamHandler(stream, new DaemonReports(operator, options.kernel, this::end));
+        KernelSource source = new SourceOpener(options, operator, events, handler, tap,
                 () -> end(ExitCode.OK, "the demo's last record")).open();
         try {
-            outlets.sourceIs(source.name());
+            daemon = source.daemon();
+            source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
+            outputs.sourceIs(source.name());
             source.loop().execute(() -> {
                 stream.event("started", fields -> fields.text("source", source.name())
                         .text("version", ProgramVersion.number()));
                 stream.flush();
             });
-            StatisticsReporter reporter = new StatisticsReporter(source, stream, counters, outlets.sinks(), notices);
+            StatisticsReporter reporter = new StatisticsReporter(source, events, stream, counters, outputs.sinks(),
+                    operator);
             reporter.start(options.statisticsInterval());
             if (rules != null) {
-                // when somebody reads already; without rules the server does not go on
-                rules.start(failure -> {
-                    notices.say(String.valueOf(failure.getMessage()));
+                rules.start(failure -> { // after the source, so that the records about the rules are received
+                    operator.say(String.valueOf(failure.getMessage()));
                     end(failure.exitCode(), "rules that could not be loaded");
                 });
             }
             End reason = end.join();
-            notices.say("ends because of " + reason.reason());
+            operator.say("ends because of " + reason.reason());
             if (rules != null) {
                 rules.close(patience);
             }
-            boolean asFound = finish(source, stream, reporter, reason);
-            return reason.code() == ExitCode.OK && !asFound ? ExitCode.UNEXPECTED : reason.code();
+            boolean clean = finish(source, stream, reporter, reason);
+            return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();
         } finally {
             source.close();
         }
     }
 
-    /** Closes from the kernel's side to the readers'. */
-    private boolean finish(RecordSource source, RecordStream stream, StatisticsReporter reporter, End reason)
+    /** The daemon has ended; a cause means that nobody has asked for it. */
+    private void ended(AuditCloseReport report) {
+        if (report.cause() != null) {
+            end(ExitCode.UNEXPECTED, "the end of the connection to the kernel: " + report.cause().getMessage());
+        }
+    }
+
+    /** Closes from the kernel's side to the readers'. Returns whether the kernel is as it was found. */
+    private boolean finish(KernelSource source, RecordStream stream, StatisticsReporter reporter, End reason)
             throws InterruptedException {
-        boolean asFound = source.stop(patience);
+        boolean clean = source.stop().isClean();
         reporter.stop();
         long deadline = System.nanoTime() + patience.toNanos();
         onLoop(source, stream::flush);
-        outlets.drain(deadline); // so that the last line finds room
+        outputs.drain(deadline); // so that there is space for the last line
         onLoop(source, () -> {
             stream.settleGaps();
             stream.event("stopped", fields -> fields.text("reason", reason.reason())
                     .number("records", counters.records()));
             stream.close();
         });
-        outlets.close(deadline);
-        notices.say("ended after " + reporter.summary());
-        return asFound;
+        outputs.close(deadline);
+        operator.say("ended after " + reporter.summary());
+        return clean;
     }
 
-    private static void onLoop(RecordSource source, Runnable step) throws InterruptedException {
+    private static void onLoop(KernelSource source, Runnable step) throws InterruptedException {
         source.loop().submit(step).await(LOOP_PATIENCE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private @Nullable TapFile openTap() throws ServerException {
-        Path file = options.kernel.tap();
-        if (file == null) {
-            return null;
-        }
-        try {
-            return new TapFile(file, options.kernel.tapOverwrite(), notices);
-        } catch (IOException e) {
-            throw new ServerException(ExitCode.OUTPUT_FAILS, "--tap cannot create " + file + ": " + e.getMessage()
-                    + (e.getCause() instanceof FileAlreadyExistsException
-                            ? "; choose another name, or add --tap-overwrite" : ""), e);
-        }
-    }
-
-    /** Closes the tap; whether it has all that it was to have, but for datagrams that a slow disk had no time for. */
-    private boolean closeTap(TapFile tap) throws InterruptedException {
-        boolean complete = false;
-        try {
-            complete = tap.close(patience);
-        } catch (IOException e) {
-            notices.say("the tap's file may be incomplete: " + e);
-        }
-        if (tap.missing() > 0) {
-            notices.say(tap.missing() + " datagrams are missing in the tap's file, because "
-                    + (tap.failure() == null ? "the disk was too slow" : "it could not be written: "
-                            + tap.failure().getMessage()));
-        }
-        return complete;
-    }
-
-    /** What the data channel's loop tells. */
-    private final class Watch implements StreamHandler.Listener {
-        @Override
-        public void daemonChanged(AuditDaemonEvent event) {
-            switch (event.kind()) {
-                case DROPPED -> {
-                    notices.say("the kernel no longer sends its records to us"
-                            + (event.pid() == 0 ? "" : " but to process " + event.pid()));
-                    if (!options.kernel.reregister()) {
-                        end(ExitCode.OTHER_DAEMON, "the loss of our place as the audit daemon");
-                    }
-                }
-                case REGISTERED_AGAIN -> notices.say("this process is the audit daemon again");
-                case CHALLENGED -> notices.say("process " + event.pid() + " wants to be the audit daemon; the kernel"
-                        + " lets it only if we are gone");
-                case UNREGISTRATION_FAILED -> notices.say("could not give up our place as the audit daemon: "
-                        + event.cause());
-                case REGISTRATION_FAILED, REGISTERED, LOCKED, UNREGISTERED -> {
-                    // told where we ask for it, or in the stream
-                }
-            }
-        }
-
-        @Override
-        public void channelClosed() {
-            // comes after our own reason to end, if that is why it closes
-            end(ExitCode.UNEXPECTED, "the end of the kernel's channel");
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            notices.say("unexpected on the kernel's channel: " + cause);
-        }
     }
 }

@@ -32,6 +32,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The whole server in this process, from the demo source to its readers. */
@@ -222,6 +224,15 @@ class ServerRunTest {
 
     private String tokenFile() throws IOException {
         return SubscriberClient.tokenFile(directory).toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 150, 3600})
+    void theShutdownTimeoutIsNotCutShort(int seconds) {
+        ServerOptions options = new ServerOptions();
+        new CommandLine(options).parseArgs("--shutdown-timeout", String.valueOf(seconds));
+        // the kernel's last records, the rules, the readers, the tap: each may take that long
+        assertThat(ServerRun.longestEnd(options)).isGreaterThan(Duration.ofSeconds(4L * seconds));
     }
 
     private List<JsonNode> lines() throws IOException {

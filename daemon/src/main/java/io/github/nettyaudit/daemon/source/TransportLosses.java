@@ -3,8 +3,8 @@ package io.github.nettyaudit.daemon.source;
 import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.transport.NetlinkOverrun;
 import io.github.nettyaudit.transport.NetlinkTruncatedDatagram;
+import io.github.nettyaudit.transport.NetlinkUndelivered;
 import io.github.nettyaudit.transport.NetlinkUnexpectedSender;
-import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ public final class TransportLosses {
     /**
      * Translates a user event.
      *
-     * @param event any user event; one that is translated is released
+     * @param event any user event
      * @return the loss that it reports, or {@code null} if it reports none
      */
     public static @Nullable NetlinkLoss translate(Object event) {
@@ -30,15 +30,18 @@ public final class TransportLosses {
                     + overrun.total() + " since the socket was opened)");
         }
         if (event instanceof NetlinkTruncatedDatagram truncated) {
-            int length = truncated.datagramLength();
-            ReferenceCountUtil.release(truncated);
-            return new NetlinkLoss(NetlinkLoss.Kind.TRUNCATED, 1, "a datagram of " + length
-                    + " bytes is longer than MAX_DATAGRAM_SIZE");
+            return new NetlinkLoss(NetlinkLoss.Kind.TRUNCATED, 1, "only " + truncated.receivedLength() + " of the "
+                    + truncated.datagramLength() + " bytes of a datagram were received");
         }
         if (event instanceof NetlinkUnexpectedSender foreign) {
             return new NetlinkLoss(NetlinkLoss.Kind.UNEXPECTED_SENDER, foreign.count(),
                     "datagrams that the kernel had not sent were discarded (" + foreign.total()
                     + " since the socket was opened)");
+        }
+        if (event instanceof NetlinkUndelivered undelivered) {
+            return new NetlinkLoss(NetlinkLoss.Kind.UNDELIVERED, undelivered.count(),
+                    "datagrams were received and could not be delivered (" + undelivered.total()
+                    + " since the channel was opened)");
         }
         return null;
     }

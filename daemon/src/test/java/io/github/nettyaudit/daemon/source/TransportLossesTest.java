@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.transport.NetlinkOverrun;
+import io.github.nettyaudit.transport.NetlinkTruncatedDatagram;
+import io.github.nettyaudit.transport.NetlinkUndelivered;
 import io.github.nettyaudit.transport.NetlinkUnexpectedSender;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,22 @@ class TransportLossesTest {
         NetlinkLoss loss = TransportLosses.translate(new NetlinkUnexpectedSender(2, 5));
         assertThat(loss.kind()).isEqualTo(NetlinkLoss.Kind.UNEXPECTED_SENDER);
         assertThat(loss.datagrams()).isEqualTo(2);
+    }
+
+    @Test
+    void aTruncatedDatagramHasBothLengths() {
+        NetlinkLoss loss = TransportLosses.translate(new NetlinkTruncatedDatagram(new byte[3], 40));
+        assertThat(loss.kind()).isEqualTo(NetlinkLoss.Kind.TRUNCATED);
+        assertThat(loss.datagrams()).isOne();
+        assertThat(loss.detail()).contains("only 3 of the 40 bytes");
+    }
+
+    @Test
+    void datagramsThatWereNotDeliveredAreCounted() {
+        NetlinkLoss loss = TransportLosses.translate(new NetlinkUndelivered(4, 9));
+        assertThat(loss.kind()).isEqualTo(NetlinkLoss.Kind.UNDELIVERED);
+        assertThat(loss.datagrams()).isEqualTo(4);
+        assertThat(loss.detail()).contains("9 since");
     }
 
     @Test

@@ -45,6 +45,11 @@ public final class KernelOptions {
                     + " again. There is no moment without rules, and they stay loaded at exit. Also for multicast.")
     @Nullable Path rules;
 
+    @Option(names = "--state-directory", paramLabel = "DIR", order = 18,
+            description = "Where to record what the server has changed in the kernel, so that the next start can restore"
+                    + " it after kill -9. Created with mode 0700 if it does not exist. Default: /run/netty-audit")
+    @Nullable Path stateDirectory;
+
     /** Whether to turn auditing on. */
     public boolean enable() {
         return enable;
@@ -87,5 +92,14 @@ public final class KernelOptions {
     /** Where the rules are that are to be loaded; {@code null} = leave the rules alone. */
     public @Nullable Path rules() {
         return rules;
+    }
+
+    /**
+     * Returns where to record what was changed in the kernel.
+     *
+     * @return the directory; {@code null} for the default
+     */
+    public @Nullable Path stateDirectory() {
+        return stateDirectory;
     }
 }

@@ -40,9 +40,11 @@ public final class KernelReplies {
         return answer.getNow();
     }
 
-    /** What to tell the user, and how to end. */
+    /** The message for the operator, and the exit code. Never without words: some exceptions have no message. */
     public static ServerException failure(Throwable cause) {
-        return new ServerException(exitCode(cause), String.valueOf(cause.getMessage()), cause);
+        String message = cause.getMessage();
+        return new ServerException(exitCode(cause), message == null || message.isBlank() ? "unexpected: " + cause
+                : message, cause);
     }
 
     private static ExitCode exitCode(Throwable cause) {

@@ -1,165 +1,158 @@
 package io.github.nettyaudit.server.source;
 
-import io.github.nettyaudit.codec.message.AuditEnabled;
+import io.github.nettyaudit.codec.pcapng.NetlinkTap;
 import io.github.nettyaudit.codec.message.AuditStatus;
-import io.github.nettyaudit.codec.request.AuditClient;
-import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.daemon.AuditDaemon;
+import io.github.nettyaudit.daemon.AuditDaemonMode;
+import io.github.nettyaudit.daemon.AuditDaemonOptions;
+import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
+import io.github.nettyaudit.daemon.source.AuditEndpoint;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
+import io.github.nettyaudit.server.option.KernelOptions;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.option.SourceMode;
-import io.github.nettyaudit.server.stream.StreamCounters;
-import io.github.nettyaudit.server.stream.StreamHandler;
 import io.github.nettyaudit.server.tap.TapFile;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
 import io.github.nettyaudit.transport.AuditNetlinkException;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Picks the source that the options ask for and the kernel allows, opens it, and says which and why. */
+/** Opens the audit daemon that the options ask for, and reports which mode was chosen and why. */
 public final class SourceOpener {
+    private static final int LOOPS = 2;
+    private static final Duration SHORTEST_CLOSE = Duration.ofSeconds(5);
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(10);
+
     private final ServerOptions options;
-    private final OperatorLog notices;
-    private final StreamHandler handler;
-    private final StreamCounters counters;
+    private final OperatorLog operator;
+    private final KernelEvents events;
+    private final ChannelHandler handler;
     private final @Nullable TapFile tap;
     private final Runnable whenDemoEnds;
 
     /**
+     * @param events       the first of the server's handlers
      * @param handler      the end of the data channel's pipeline
      * @param tap          gets a copy of all traffic, if there is one
-     * @param whenDemoEnds run when the demo source has sent all it was to send
+     * @param whenDemoEnds run when the demo has sent all its records
      */
-    public SourceOpener(ServerOptions options, OperatorLog notices, StreamHandler handler, StreamCounters counters,
+    public SourceOpener(ServerOptions options, OperatorLog operator, KernelEvents events, ChannelHandler handler,
                         @Nullable TapFile tap, Runnable whenDemoEnds) {
         this.options = options;
-        this.notices = notices;
+        this.operator = operator;
+        this.events = events;
         this.handler = handler;
-        this.counters = counters;
         this.tap = tap;
         this.whenDemoEnds = whenDemoEnds;
     }
 
+    /** How long closing the daemon may take at most, see {@link AuditDaemonOptionsBuilder#closeTimeout}. */
+    public static Duration closeTimeout(ServerOptions options) {
+        Duration timeout = Duration.ofSeconds(options.shutdownTimeout());
+        return timeout.compareTo(SHORTEST_CLOSE) < 0 ? SHORTEST_CLOSE : timeout;
+    }
+
     /** Opens the source; blocks until records can come. If it fails, nothing is left open and nothing changed. */
-    public RecordSource open() throws ServerException, InterruptedException {
+    public KernelSource open() throws ServerException, InterruptedException {
         AuditNetlinkException unavailable = AuditNetlinkChannel.unavailabilityCause();
         if (unavailable != null) {
             throw KernelReplies.failure(unavailable);
         }
-        if (options.source() == SourceMode.DEMO) {
-            notices.say("source: demo, made-up records of a scripted kernel, " + options.demo.rate() + " a second");
-            return DemoSource.open(options.demo, options.kernel, handler, counters, tap, notices, whenDemoEnds);
-        }
-        KernelChannels channels = new KernelChannels(KernelEndpoint.LIVE, tap);
+        DemoKernel demo = options.source() == SourceMode.DEMO ? new DemoKernel() : null;
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(LOOPS, new DefaultThreadFactory("audit-kernel", true),
+                EpollIoHandler.newFactory());
+        boolean opened = false;
         try {
-            return open(channels);
-        } catch (ServerException | RuntimeException e) {
-            channels.close();
-            throw e;
-        }
-    }
-
-    private RecordSource open(KernelChannels channels) throws ServerException, InterruptedException {
-        AuditClient control = channels.openControl();
-        return switch (options.source()) {
-            case UNICAST -> unicast(channels, control, KernelReplies.await(control.status()), "as asked for");
-            case MULTICAST -> multicast(channels, control, statusIfAllowed(control), "as asked for");
-            default -> automatic(channels, control);
-        };
-    }
-
-    private RecordSource automatic(KernelChannels channels, AuditClient control)
-            throws ServerException, InterruptedException {
-        AuditStatus status;
-        try {
-            status = KernelReplies.await(control.status());
-        } catch (ServerException e) {
-            if (e.exitCode() != ExitCode.KERNEL_REFUSES) {
-                throw e;
+            Future<AuditDaemon> opening = AuditDaemon.open(group, daemonOptions(demo), events, handler);
+            if (!opening.await().isSuccess()) {
+                throw KernelReplies.failure(opening.cause());
             }
-            return multicastRatherThanFail(channels, e);
-        }
-        if (status.pid() != 0 && ProcessHandle.of(status.pid()).isPresent()) {
-            return multicast(channels, control, status, daemon(status.pid()) + " is the audit daemon");
-        }
-        try {
-            return unicast(channels, control, status, "no audit daemon is registered");
-        } catch (ServerException e) {
-            if (e.exitCode() != ExitCode.OTHER_DAEMON) {
-                throw e;
+            KernelSource source = opened(group, opening.getNow(), demo);
+            opened = true;
+            return source;
+        } finally {
+            if (!opened) {
+                KernelSource.end(group);
+                if (demo != null) {
+                    demo.close();
+                }
             }
-            return multicast(channels, control, status, "another audit daemon was quicker");
         }
     }
 
-    /** Who may not control may perhaps read; if not, the first refusal is the one to be told. */
-    private RecordSource multicastRatherThanFail(KernelChannels channels, ServerException refusal)
-            throws ServerException, InterruptedException {
-        try {
-            return multicast(channels, null, null, "this process may only read: " + refusal.getMessage());
-        } catch (ServerException e) {
-            throw refusal;
+    private AuditDaemonOptions daemonOptions(@Nullable DemoKernel demo) {
+        KernelOptions kernel = options.kernel;
+        int interval = options.statisticsInterval();
+        AuditDaemonOptionsBuilder builder = AuditDaemonOptions.builder()
+                .mode(switch (options.source()) {
+                    case AUTO -> AuditDaemonMode.AUTO;
+                    case UNICAST, DEMO -> AuditDaemonMode.DAEMON;
+                    case MULTICAST -> AuditDaemonMode.MULTICAST;
+                })
+                .enable(kernel.enable())
+                .registerAgain(kernel.reregister())
+                .receiveBuffer(kernel.receiveBuffer())
+                .watchInterval(interval > 0 ? Duration.ofSeconds(interval) : USUAL_INTERVAL)
+                .closeTimeout(closeTimeout(options))
+                .shutdownHook(false) // the server closes in its own hook, in the order in which records flow
+                .notices(demo == null ? operator::say : line -> { }); // nobody cares for a scripted kernel's settings
+        if (kernel.backlogLimit() != null) {
+            builder.backlogLimit(kernel.backlogLimit());
         }
+        if (kernel.backlogWaitTime() != null) {
+            builder.backlogWaitTime(kernel.backlogWaitTime());
+        }
+        if (demo != null) {
+            builder.endpoint(demo.endpoint());
+        } else if (kernel.stateDirectory() != null) {
+            builder.stateDirectory(kernel.stateDirectory());
+        }
+        if (tap != null) {
+            builder.channelInitializer((channel, role) -> channel.pipeline()
+                    .addLast(new NetlinkTap(tap.writer(), tap.describe(role.toString()))));
+        }
+        return builder.build();
     }
 
-    private RecordSource unicast(KernelChannels channels, AuditClient control, AuditStatus found, String reason)
-            throws ServerException, InterruptedException {
-        RecordSource source = UnicastSource.open("unicast", KernelEndpoint.LIVE, channels, control, found,
-                options.kernel, handler, counters, notices);
-        notices.say("source: unicast, " + because(reason) + "; this process (pid " + KernelEndpoint.LIVE.pid()
-                + ") is the audit daemon now");
-        if (found.enabled() == AuditEnabled.LOCKED) {
-            notices.say("the audit configuration is locked until the next boot (enabled=2): records come, nothing can"
-                    + " be changed");
+    private KernelSource opened(EventLoopGroup group, AuditDaemon daemon, @Nullable DemoKernel demo)
+            throws InterruptedException {
+        AuditStatus status = daemon.lastStatus();
+        if (status != null) {
+            events.statusReceived(status);
         }
-        sayWhetherRules(control);
-        return source;
-    }
-
-    private RecordSource multicast(KernelChannels channels, @Nullable AuditClient control, @Nullable AuditStatus found,
-                                   String reason) throws ServerException, InterruptedException {
-        RecordSource source = MulticastSource.open(channels, found == null ? null : control,
-                options.kernel.receiveBuffer(), handler);
-        notices.say("source: multicast, read-only, " + because(reason));
-        if (NetworkNamespace.isKnownToBeForeign()) {
-            notices.say("this process is in another network namespace than the host's first process, and the kernel"
-                    + " sends copies of records only there: run in the host's (nsenter -t 1 -n)");
+        if (demo != null) {
+            operator.say("source: demo, made-up records of a scripted kernel, " + options.demo.rate() + " a second");
+            demo.start(options.demo, whenDemoEnds);
+            return new KernelSource("demo", group, daemon, demo);
         }
-        if (found != null && found.enabled() == AuditEnabled.OFF) {
-            notices.say("auditing is off in the kernel (enabled=0), and a read-only source does not turn it on: hardly"
-                    + " any record will come");
+        boolean unicast = daemon.mode() == AuditDaemonMode.DAEMON;
+        operator.say("source: " + (unicast ? "unicast, " : "multicast, read-only, ") + because(daemon.reason())
+                + (unicast ? "; this process (pid " + ProcessHandle.current().pid() + ") is the audit daemon now" : ""));
+        if (status != null) {
+            reportRules(daemon);
         }
-        if (control != null && found != null) {
-            sayWhetherRules(control);
-        }
-        return source;
-    }
-
-    private @Nullable AuditStatus statusIfAllowed(AuditClient control) throws InterruptedException {
-        try {
-            return KernelReplies.await(control.status());
-        } catch (ServerException e) {
-            notices.say("the kernel's counters stay unknown: " + e.getMessage());
-            return null;
-        }
-    }
-
-    private void sayWhetherRules(AuditClient control) throws InterruptedException {
-        try {
-            int rules = KernelReplies.await(control.rawRules()).size();
-            notices.say(rules == 0 ? "no audit rules are loaded: only what programs and the kernel itself report will"
-                    + " come (auditctl loads rules)" : rules + (rules == 1 ? " audit rule is" : " audit rules are")
-                    + " loaded");
-        } catch (ServerException e) {
-            notices.say("the audit rules could not be counted: " + e.getMessage());
-        }
+        return new KernelSource(unicast ? "unicast" : "multicast", group, daemon, null);
     }
 
     private static String because(String reason) {
         return reason.startsWith("as ") ? reason : "because " + reason;
     }
 
-    private static String daemon(int pid) {
-        return "process " + pid + ProcessHandle.of(pid).flatMap(process -> process.info().command())
-                .map(command -> " (" + command + ")").orElse("");
+    private void reportRules(AuditDaemon daemon) throws InterruptedException {
+        try {
+            int rules = KernelReplies.await(daemon.client().rawRules()).size();
+            operator.say(rules == 0 ? "no audit rules are loaded: only what programs and the kernel itself report will"
+                    + " be received (auditctl loads rules)" : rules + (rules == 1 ? " audit rule is" : " audit rules are")
+                    + " loaded");
+        } catch (ServerException e) {
+            operator.say("the audit rules could not be counted: " + e.getMessage());
+        }
     }
 }

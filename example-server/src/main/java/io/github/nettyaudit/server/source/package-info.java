@@ -1,12 +1,8 @@
 /**
- * Where records come from. {@link io.github.nettyaudit.server.source.SourceOpener} picks and opens one:
- * {@link io.github.nettyaudit.server.source.UnicastSource} (we are the kernel's audit daemon),
- * {@link io.github.nettyaudit.server.source.MulticastSource} (we read beside it), or
- * {@link io.github.nettyaudit.server.source.DemoSource} (a scripted kernel).
- *
- * <p>Each has a data channel on a loop that does nothing but read and pass on, and a control channel on another loop,
- * because a request may sleep inside the kernel. What comes goes to the handler of
- * {@link io.github.nettyaudit.server.stream}.
+ * Connects the server with the kernel: {@link io.github.nettyaudit.server.source.SourceOpener} opens an
+ * {@link io.github.nettyaudit.daemon.AuditDaemon} as the options say, on the kernel that runs here or on a scripted one
+ * for the demo, {@link io.github.nettyaudit.server.source.KernelEvents} writes what it reports to the stream, and
+ * {@link io.github.nettyaudit.server.source.KernelReplies} turns failures into messages and exit codes.
  */
 @NullMarked
 package io.github.nettyaudit.server.source;

@@ -46,6 +46,7 @@ final class StatisticsLine {
         append(text, counters.truncated(), "truncated");
         append(text, counters.invalid(), "invalid");
         append(text, counters.foreign(), "foreign");
+        append(text, counters.undelivered(), "undelivered");
         return text.toString();
     }
 

@@ -1,7 +1,6 @@
 /**
- * What the server tells about itself on standard error: {@link io.github.nettyaudit.server.stats.StatisticsReporter}
- * prints a line now and then, and asks the kernel for its status where
- * {@link io.github.nettyaudit.server.source.CongestionGuard} finds that this can harm nobody.
+ * The figures on standard error: {@link io.github.nettyaudit.server.stats.StatisticsReporter} prints a line at an
+ * interval, and a summary at the end.
  */
 @NullMarked
 package io.github.nettyaudit.server.stats;

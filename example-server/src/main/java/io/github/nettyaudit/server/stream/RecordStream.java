@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.stream;
 
 import io.github.nettyaudit.codec.event.SerialGaps;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.codec.record.AuditEventId;
 import io.github.nettyaudit.server.json.EventLine;
 import io.github.nettyaudit.server.json.JsonWriter;
@@ -69,17 +70,28 @@ public final class RecordStream {
         }
     }
 
-    /** Our socket was full: {@code dropped} deliveries failed. */
-    public void socketOverrun(long dropped, String noticedBy) {
-        counters.addSocketDrops(dropped);
-        event("overrun", fields -> fields.number("datagrams", dropped).text("noticed_by", noticedBy));
-    }
-
-    /** A datagram of {@code datagramLength} bytes was cut; {@code content} is its beginning. */
-    public void truncated(int datagramLength, ByteBuf content) {
-        counters.addTruncated();
-        event("truncated", fields -> fields.number("length", datagramLength).text("noticed_by", "MSG_TRUNC")
-                .hex("bytes_hex", content));
+    /** The transport reports that datagrams are lost, or incomplete. */
+    public void lost(NetlinkLoss loss) {
+        long datagrams = Math.max(0, loss.datagrams()); // not known: the kernel had not counted them yet
+        String name = switch (loss.kind()) {
+            case OVERRUN -> {
+                counters.addSocketDrops(datagrams);
+                yield "overrun";
+            }
+            case TRUNCATED -> {
+                counters.addTruncated(datagrams);
+                yield "truncated";
+            }
+            case UNEXPECTED_SENDER -> {
+                counters.addForeign(datagrams);
+                yield "foreign";
+            }
+            case UNDELIVERED -> {
+                counters.addUndelivered(datagrams);
+                yield "undelivered";
+            }
+        };
+        event(name, fields -> fields.number("datagrams", datagrams).text("detail", loss.detail()));
     }
 
     /** A message could not be decoded; {@code content} is all of it. */
@@ -87,12 +99,6 @@ public final class RecordStream {
         counters.addInvalid();
         event("invalid", fields -> fields.text("reason", reason)
                 .hex("bytes_hex", content));
-    }
-
-    /** Datagrams came that were not the kernel's. */
-    public void foreign(long datagrams) {
-        counters.addForeign(datagrams);
-        event("foreign", fields -> fields.number("datagrams", datagrams));
     }
 
     /** The kernel's {@code lost} has risen by {@code more}. */

@@ -10,6 +10,7 @@ public final class StreamCounters {
     private volatile long truncated;
     private volatile long invalid;
     private volatile long foreign;
+    private volatile long undelivered;
     private volatile long missingEvents;
     private volatile long kernelLost;
 
@@ -38,6 +39,11 @@ public final class StreamCounters {
         return foreign;
     }
 
+    /** Datagrams that were received and could not be processed. */
+    public long undelivered() {
+        return undelivered;
+    }
+
     /** Events whose serial never came. */
     public long missingEvents() {
         return missingEvents;
@@ -61,8 +67,8 @@ public final class StreamCounters {
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
-    void addTruncated() {
-        truncated++;
+    void addTruncated(long more) {
+        truncated += more;
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
@@ -73,6 +79,11 @@ public final class StreamCounters {
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     void addForeign(long more) {
         foreign += more;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    void addUndelivered(long more) {
+        undelivered += more;
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")

@@ -4,11 +4,8 @@ import io.github.nettyaudit.codec.message.AuditMessage;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.message.InvalidAuditMessage;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
-import io.github.nettyaudit.transport.NetlinkUnexpectedSender;
-import io.github.nettyaudit.transport.NetlinkOverrun;
-import io.github.nettyaudit.transport.NetlinkTruncatedDatagram;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -65,12 +62,8 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         try {
-            if (event instanceof NetlinkOverrun overrun) {
-                stream.socketOverrun(overrun.dropped(), overrun.source().name().toLowerCase(Locale.ROOT));
-            } else if (event instanceof NetlinkTruncatedDatagram truncated) {
-                stream.truncated(truncated.datagramLength(), Unpooled.wrappedBuffer(truncated.received()));
-            } else if (event instanceof NetlinkUnexpectedSender foreign) {
-                stream.foreign(foreign.count());
+            if (event instanceof NetlinkLoss loss) {
+                stream.lost(loss);
             } else if (event instanceof AuditDaemonEvent change && !isOwnDoing(change)) {
                 stream.event("daemon", fields -> {
                     fields.text("state", change.kind().name().toLowerCase(Locale.ROOT)).number("pid", change.pid());

@@ -7,13 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.github.nettyaudit.server.sink.LineBatch;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.testkit.AuditDatagrams;
 import io.github.nettyaudit.testkit.CapturedDatagrams;
-import io.github.nettyaudit.transport.NetlinkUnexpectedSender;
-import io.github.nettyaudit.transport.NetlinkOverrun;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -109,20 +108,36 @@ class StreamHandlerTest {
     @Test
     void overrunIsToldBetweenTheRecordsWhereItHappened() throws Exception {
         channel.pipeline().fireChannelRead(AuditDatagrams.record(1300, 1, "a=b"));
-        channel.pipeline().fireUserEventTriggered(new NetlinkOverrun(17, 17, NetlinkOverrun.Source.DROP_COUNTER));
+        channel.pipeline().fireUserEventTriggered(new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, 17, "full"));
         channel.writeInbound(AuditDatagrams.record(1300, 2, "a=b"));
         assertThat(sink.lines.get(0)).contains("\"serial\":1,");
-        assertThat(json.readTree(sink.lines.get(1)).get("datagrams").intValue()).isEqualTo(17);
+        assertThat(sink.lines.get(1)).startsWith("{\"event\":\"overrun\",")
+                .endsWith("\"datagrams\":17,\"detail\":\"full\"}");
         assertThat(sink.lines.get(2)).contains("\"serial\":2,");
         assertThat(counters.socketDrops()).isEqualTo(17);
     }
 
     @Test
-    void foreignDatagramsAreToldWhenTheyCome() throws Exception {
-        channel.pipeline().fireUserEventTriggered(new NetlinkUnexpectedSender(3, 5));
-        assertThat(json.readTree(sink.lines.get(0)).get("event").textValue()).isEqualTo("foreign");
-        assertThat(json.readTree(sink.lines.get(0)).get("datagrams").intValue()).isEqualTo(3);
-        assertThat(counters.foreign()).isEqualTo(3);
+    void everyKindOfLossIsAnEventAndACounter() throws Exception {
+        for (NetlinkLoss.Kind kind : NetlinkLoss.Kind.values()) {
+            channel.pipeline().fireUserEventTriggered(new NetlinkLoss(kind, 3, "reason"));
+        }
+        List<String> names = new ArrayList<>();
+        for (String line : sink.lines) {
+            names.add(json.readTree(line).get("event").textValue());
+            assertThat(json.readTree(line).get("datagrams").intValue()).isEqualTo(3);
+        }
+        assertThat(names).containsExactly("overrun", "truncated", "foreign", "undelivered");
+        assertThat(List.of(counters.socketDrops(), counters.truncated(), counters.foreign(), counters.undelivered()))
+                .containsOnly(3L);
+    }
+
+    @Test
+    void lossOfAnUnknownNumberIsAnEvent() throws Exception {
+        channel.pipeline().fireUserEventTriggered(
+                new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, NetlinkLoss.UNKNOWN, "ENOBUFS"));
+        assertThat(json.readTree(sink.lines.get(0)).get("datagrams").intValue()).isZero();
+        assertThat(counters.socketDrops()).isZero();
     }
 
     @Test

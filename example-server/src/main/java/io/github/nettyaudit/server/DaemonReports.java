@@ -1,0 +1,62 @@
+package io.github.nettyaudit.server;
+
+import io.github.nettyaudit.codec.request.AuditDaemonEvent;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.log.OperatorLog;
+import io.github.nettyaudit.server.option.KernelOptions;
+import io.github.nettyaudit.server.stream.StreamHandler;
+import java.util.function.BiConsumer;
+
+/** Tells the operator what happens on the data channel, and ends the server if that is what the options say. */
+final class DaemonReports implements StreamHandler.Listener {
+    private final OperatorLog operator;
+    private final KernelOptions options;
+    private final BiConsumer<ExitCode, String> end;
+
+    /** @param end ends the server */
+    DaemonReports(OperatorLog operator, KernelOptions options, BiConsumer<ExitCode, String> end) {
+        this.operator = operator;
+        this.options = options;
+        this.end = end;
+    }
+
+    @Override
+    public void daemonChanged(AuditDaemonEvent event) {
+        switch (event.kind()) {
+            case DROPPED -> {
+                operator.say("the kernel no longer sends its records to this process"
+                        + (event.pid() == 0 ? "" : " but to process " + event.pid()));
+                if (!options.reregister()) {
+                    end.accept(ExitCode.OTHER_DAEMON, "the loss of the registration as the audit daemon");
+                }
+            }
+            case REGISTERED_AGAIN -> operator.say("this process is the audit daemon again");
+            case REGISTRATION_FAILED -> operator.say("this process could not become the audit daemon again: "
+                    + message(event));
+            case CHALLENGED -> operator.say("process " + event.pid() + " asked the kernel to become the audit daemon; the"
+                    + " kernel refuses that while this process is alive");
+            case CHECK_FAILED -> operator.sayRarely("registration checks", "it is not known whether this process is still"
+                    + " the audit daemon: " + message(event));
+            case UNREGISTRATION_FAILED -> operator.say("the registration as the audit daemon could not be ended: "
+                    + message(event));
+            case REGISTERED, LOCKED, UNREGISTERED -> {
+                // reported where it is asked for, or in the stream
+            }
+        }
+    }
+
+    private static String message(AuditDaemonEvent event) {
+        Throwable cause = event.cause();
+        return cause == null ? "no reason is known" : cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    @Override
+    public void channelClosed() {
+        // the daemon reports that, with the reason
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        operator.sayRarely("failures", "unexpected on the data channel: " + cause);
+    }
+}

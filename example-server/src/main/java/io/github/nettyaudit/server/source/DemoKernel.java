@@ -1,0 +1,49 @@
+package io.github.nettyaudit.server.source;
+
+import io.github.nettyaudit.daemon.source.AuditEndpoint;
+import io.github.nettyaudit.server.option.DemoOptions;
+import io.github.nettyaudit.testkit.ScriptedKernel;
+import io.github.nettyaudit.transport.NetlinkProtocol;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scripted kernel in this process that sends records which a real kernel once sent, with fresh serials and times, over
+ * a netlink socket. Not thread-safe.
+ */
+final class DemoKernel implements AutoCloseable {
+    private final ScriptedKernel kernel = ScriptedKernel.start();
+    private @Nullable Future<Long> flood;
+
+    /** The address that a daemon connects to. */
+    AuditEndpoint endpoint() {
+        return new AuditEndpoint(NetlinkProtocol.USERSOCK, kernel.address());
+    }
+
+    /**
+     * Starts to send records to the daemon.
+     *
+     * @param whenAllSent run when {@link DemoOptions#count()} records have been sent, if that is not 0
+     */
+    void start(DemoOptions options, Runnable whenAllSent) {
+        flood = kernel.flood().perSecond(options.rate())
+                .records(options.count() == 0 ? Long.MAX_VALUE : options.count()).start();
+        flood.addListener(sent -> {
+            if (sent.isSuccess()) {
+                whenAllSent.run();
+            }
+        });
+    }
+
+    /** Stops sending. */
+    void stop() {
+        if (flood != null) {
+            flood.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+    }
+}

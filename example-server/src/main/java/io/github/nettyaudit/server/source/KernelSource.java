@@ -1,0 +1,64 @@
+package io.github.nettyaudit.server.source;
+
+import io.github.nettyaudit.daemon.AuditCloseReport;
+import io.github.nettyaudit.daemon.AuditDaemon;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An open {@link AuditDaemon} with its event loops, and the scripted kernel of the demo. */
+public final class KernelSource {
+    private static final long LOOP_END_SECONDS = 2;
+
+    private final String name;
+    private final EventLoopGroup group;
+    private final AuditDaemon daemon;
+    private final @Nullable DemoKernel demo;
+
+    KernelSource(String name, EventLoopGroup group, AuditDaemon daemon, @Nullable DemoKernel demo) {
+        this.name = name;
+        this.group = group;
+        this.daemon = daemon;
+        this.demo = demo;
+    }
+
+    /** One word for the stream and for people: {@code unicast}, {@code multicast}, {@code demo}. */
+    public String name() {
+        return name;
+    }
+
+    /** The daemon. */
+    public AuditDaemon daemon() {
+        return daemon;
+    }
+
+    /** The event loop that receives records; it runs until {@link #close()}. */
+    public EventLoop loop() {
+        return daemon.dataChannel().eventLoop();
+    }
+
+    /**
+     * Closes the daemon, which reads what the kernel has sent and restores what was changed; blocks within its close
+     * timeout.
+     */
+    public AuditCloseReport stop() throws InterruptedException {
+        if (demo != null) {
+            demo.stop();
+        }
+        return daemon.close().await().getNow();
+    }
+
+    /** Ends the event loops; closes the daemon first if that was not done. */
+    public void close() throws InterruptedException {
+        stop();
+        end(group);
+        if (demo != null) {
+            demo.close();
+        }
+    }
+
+    static void end(EventLoopGroup group) throws InterruptedException {
+        group.shutdownGracefully(0, LOOP_END_SECONDS, TimeUnit.SECONDS).await(LOOP_END_SECONDS + 1, TimeUnit.SECONDS);
+    }
+}
