@@ -10,6 +10,7 @@ import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
+import io.github.nettyaudit.server.option.SourceMode;
 import io.github.nettyaudit.server.source.KernelEvents;
 import io.github.nettyaudit.server.source.KernelSource;
 import io.github.nettyaudit.server.source.SourceOpener;
@@ -79,6 +80,9 @@ final class ServerRun {
             code = stream(tap.open());
         } catch (ServerException e) {
             operator.say(e.getMessage());
+            if (e.exitCode() == ExitCode.KERNEL_REFUSES && options.source() != SourceMode.DEMO) {
+                operator.say("to try the program without the kernel's audit: --source demo");
+            }
             code = e.exitCode();
         } finally {
             outputs.shutDown();

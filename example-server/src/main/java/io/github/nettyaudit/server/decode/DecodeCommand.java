@@ -25,9 +25,22 @@ import picocli.CommandLine.Spec;
 
 /** Prints the records of logs and captures: {@code decode [--names FILE] [--format FORMAT] FILE…}. */
 @Command(name = "decode", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
-        description = {"Reads audit logs and captures, and prints what they say.", "",
-            "A FILE may be an audit.log (RAW or ENRICHED), a capture of netlink datagrams (.nlcap), or pcapng as"
-            + " --tap writes it; each of them may be compressed with gzip. Its first bytes say which.", ""})
+        description = {"Reads audit logs and captures, and prints their events.", "",
+            "A FILE is an audit.log (RAW or ENRICHED), the JSON lines of this program, a capture of netlink datagrams"
+            + " (.nlcap), or pcapng as --tap writes it. Each may be compressed with gzip. The first bytes of the file"
+            + " decide.", ""},
+        footerHeading = "%n",
+        footer = {
+            "The interpreted format prints a value in quotation marks if it is empty or has blanks, quotation marks or"
+            + " escapes. Escapes begin with a backslash:",
+            "  \\\\  \\\"    a backslash, a quotation mark",
+            "  \\n \\t \\r  newline, tab, carriage return",
+            "  \\x1b      another control character, or a byte that is not UTF-8",
+            "  \\u{202e}  a character that is invisible or changes the direction of text",
+            "A line that begins with | continues the value above it.", "",
+            "Standard error reports lines and messages that are not audit records, with the number of the first one.", "",
+            "Exit codes: 0  all files were read;  1  a file could not be read;  2  wrong command line;",
+            "            5  the output cannot be written;  6  there is no audit record in the input"})
 public final class DecodeCommand implements Callable<Integer> {
     private static final int OUTPUT_BUFFER = 1 << 16;
 
@@ -55,6 +68,8 @@ public final class DecodeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    private long records;
 
     @Override
     public Integer call() {
@@ -92,12 +107,13 @@ public final class DecodeCommand implements Callable<Integer> {
             errors.println("netty-audit: unexpected: " + e);
             return ExitCode.UNEXPECTED.code();
         }
-        return (allRead ? ExitCode.OK : ExitCode.UNEXPECTED).code();
+        return (!allRead ? ExitCode.UNEXPECTED : records == 0 ? ExitCode.NO_RECORDS : ExitCode.OK).code();
     }
 
     private boolean read(String file, RecordPrinter printer, PrintWriter errors) throws IOException {
+        InputReport report = new InputReport();
         try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-            new RecordInput(printer).read(input);
+            new RecordInput(printer, report).read(input);
             return true;
         } catch (DecodeOutput.Failure e) {
             throw e;
@@ -107,6 +123,12 @@ public final class DecodeCommand implements Callable<Integer> {
             errors.println("netty-audit: " + file + " is cut off: " + e.getMessage());
         } catch (IOException e) {
             errors.println("netty-audit: " + file + ": " + e.getMessage());
+        } finally {
+            records += report.records();
+            report.sentences().forEach(sentence -> errors.println("netty-audit: " + file + ": " + sentence));
+            if (report.records() == 0) {
+                errors.println("netty-audit: " + file + ": there is no audit record in it");
+            }
         }
         return false;
     }

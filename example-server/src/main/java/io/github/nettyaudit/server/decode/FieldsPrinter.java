@@ -76,22 +76,25 @@ final class FieldsPrinter implements RecordPrinter {
     }
 
     @Override
-    public void line(ByteBuf buffer, int start, int end) throws IOException {
+    public boolean line(ByteBuf buffer, int start, int end) throws IOException {
         lines++;
-        if (line.read(buffer, start, end)) {
-            serial = line.serial();
-            // the assembler keeps slices, and this buffer is used again
-            ByteBuf copy = buffer.copy(start, end - start);
-            record.wrapLine(copy);
-            line.read(copy);
-            // a line without a single field is none to libauparse either
-            if (record.prefixCount() + record.fieldCount() > 0) {
-                describe(true);
-                assembler.addLine(line, copy, 0, end - start);
-                print();
-            }
-            copy.release();
+        if (!line.read(buffer, start, end)) {
+            return false;
         }
+        serial = line.serial();
+        // the assembler keeps slices, and this buffer is used again
+        ByteBuf copy = buffer.copy(start, end - start);
+        record.wrapLine(copy);
+        line.read(copy);
+        // a line without a single field is none to libauparse either
+        boolean hasFields = record.prefixCount() + record.fieldCount() > 0;
+        if (hasFields) {
+            describe(true);
+            assembler.addLine(line, copy, 0, end - start);
+            print();
+        }
+        copy.release();
+        return hasFields;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -26,11 +26,13 @@ final class InterpretedPrinter implements RecordPrinter {
     }
 
     @Override
-    public void line(ByteBuf buffer, int start, int end) throws IOException {
-        if (line.read(buffer, start, end)) {
-            assembler.addCopyOfLine(line, buffer, start, end);
-            print();
+    public boolean line(ByteBuf buffer, int start, int end) throws IOException {
+        if (!line.read(buffer, start, end)) {
+            return false;
         }
+        assembler.addCopyOfLine(line, buffer, start, end);
+        print();
+        return true;
     }
 
     @Override

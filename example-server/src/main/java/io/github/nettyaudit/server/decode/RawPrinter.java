@@ -21,12 +21,14 @@ final class RawPrinter implements RecordPrinter {
     }
 
     @Override
-    public void line(ByteBuf buffer, int start, int end) throws IOException {
-        if (line.read(buffer, start, end)) {
-            int separator = buffer.indexOf(start, end, AuditLogLine.ENRICHMENT_SEPARATOR);
-            buffer.getBytes(start, out, (separator < 0 ? end : separator) - start);
-            out.write('\n');
+    public boolean line(ByteBuf buffer, int start, int end) throws IOException {
+        if (!line.read(buffer, start, end)) {
+            return false;
         }
+        int separator = buffer.indexOf(start, end, AuditLogLine.ENRICHMENT_SEPARATOR);
+        buffer.getBytes(start, out, (separator < 0 ? end : separator) - start);
+        out.write('\n');
+        return true;
     }
 
     @Override

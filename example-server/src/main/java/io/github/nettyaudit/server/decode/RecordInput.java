@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.message.AuditMessage;
 import io.github.nettyaudit.codec.message.AuditMessageDecoder;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.InvalidAuditMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkFrameDecoder;
 import io.github.nettyaudit.codec.pcapng.PacketDirection;
 import io.github.nettyaudit.codec.pcapng.PcapngInterface;
@@ -25,10 +26,10 @@ import java.util.zip.GZIPInputStream;
  * Finds out what a file is, by its first bytes, and gives the records in it to a printer:
  * <table>
  * <caption>What is recognised</caption>
- * <tr><td>{@code 1f 8b}</td><td>gzip, with any of the others inside</td></tr>
+ * <tr><td>{@code 1f 8b}</td><td>gzip, once or twice, with any of the others inside</td></tr>
  * <tr><td>{@code 0a 0d 0d 0a}</td><td>pcapng; what was received on audit sockets is taken</td></tr>
  * <tr><td>a length of up to 1 MiB, then a netlink header</td><td>{@code .nlcap}, see the testkit</td></tr>
- * <tr><td>anything else</td><td>lines of a log</td></tr>
+ * <tr><td>anything else</td><td>lines of a log, or of this program's own stream of JSON</td></tr>
  * </table>
  */
 final class RecordInput {
@@ -39,20 +40,38 @@ final class RecordInput {
     private static final int MAX_DATAGRAM = 1 << 20;
     private static final int NETLINK_HEADER = 16;
     private static final int MAX_TYPE = 4_096;
+    /** Each layer needs a buffer, and a small file can hold any number of them. */
+    private static final int MOST_GZIP_LAYERS = 2;
 
     private final RecordPrinter printer;
+    private final InputReport report;
+    private final ServerLine serverLine = new ServerLine();
 
     RecordInput(RecordPrinter printer) {
+        this(printer, new InputReport());
+    }
+
+    /** @param report counts what is read, and what cannot be */
+    RecordInput(RecordPrinter printer, InputReport report) {
         this.printer = printer;
+        this.report = report;
     }
 
     /** Reads to the end; does not close the stream. */
     void read(InputStream input) throws IOException {
+        read(input, 0);
+    }
+
+    private void read(InputStream input, int layers) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(input, CHUNK);
         byte[] head = peek(buffered);
         ByteBuf first = Unpooled.wrappedBuffer(head);
         if (head.length >= 2 && first.getUnsignedShort(0) == GZIP_MAGIC) {
-            read(new GZIPInputStream(buffered, CHUNK));
+            if (layers == MOST_GZIP_LAYERS) {
+                throw new IOException("compressed with gzip more than " + MOST_GZIP_LAYERS + " times; nothing inside was"
+                        + " read");
+            }
+            read(new GZIPInputStream(buffered, CHUNK), layers + 1);
         } else if (head.length >= Integer.BYTES && first.getInt(0) == PCAPNG_MAGIC) {
             readPcapng(buffered);
         } else if (isCapture(first)) {
@@ -84,16 +103,38 @@ final class RecordInput {
                 // the splitter copies what it keeps, so the array can be used again
                 splitter.read(Unpooled.wrappedBuffer(chunk, 0, length));
             }
+            splitter.close();
+            report.cut(splitter.cutLines());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
     private void line(ByteBuf buffer, int start, int end) {
+        report.nextLine();
         try {
-            printer.line(buffer, start, end);
+            if (start < end && buffer.getByte(start) == '{') {
+                serverLine(buffer, start, end);
+            } else if (printer.line(buffer, start, end)) {
+                report.record();
+            } else {
+                report.unread(buffer, start, end);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A line of this program's own stream. */
+    private void serverLine(ByteBuf buffer, int start, int end) throws IOException {
+        switch (serverLine.read(buffer, start, end)) {
+            case RECORD -> {
+                ByteBuf text = Unpooled.wrappedBuffer(serverLine.text());
+                printer.record(serverLine.type(), text);
+                report.record();
+            }
+            case EVENT -> report.serverEvent(serverLine.event());
+            case OTHER -> report.unread(buffer, start, end);
         }
     }
 
@@ -145,6 +186,9 @@ final class RecordInput {
             try {
                 if (message instanceof AuditRecordMessage record && AuditMessageType.isRecord(record.type())) {
                     printer.record(record.type(), record.content());
+                    report.record();
+                } else if (message instanceof InvalidAuditMessage) {
+                    report.invalid();
                 }
             } finally {
                 ReferenceCountUtil.release(message);

@@ -5,8 +5,12 @@ import java.io.IOException;
 
 /** Prints records, whose buffers are valid during the call only. */
 interface RecordPrinter {
-    /** A line of a log, without its newline, between two absolute indices. */
-    void line(ByteBuf buffer, int start, int end) throws IOException;
+    /**
+     * A line of a log, without its newline, between two absolute indices.
+     *
+     * @return whether it is an audit record
+     */
+    boolean line(ByteBuf buffer, int start, int end) throws IOException;
 
     /** A record as the kernel sent it. */
     void record(int type, ByteBuf content) throws IOException;
