@@ -114,7 +114,9 @@ public final class EventAssembler {
     private void add(@Nullable String node, long seconds, int milliseconds, int serial, int type, ByteBuf content,
             boolean isLog) {
         counters.addRecord();
-        losses.recordTime(seconds, milliseconds);
+        if (options.eventTime()) {
+            losses.recordTime(seconds, milliseconds);
+        }
         if (options.detectGaps()) {
             serials.note(node, serial, type);
         }
@@ -142,7 +144,6 @@ public final class EventAssembler {
         if (options.eventTime() && oldestSecond <= seconds - timeoutSeconds) {
             endBefore(seconds - timeoutSeconds);
         }
-        counters.setOpen(open.size(), openBytes);
     }
 
     private AuditEvent begin(@Nullable String node, long seconds, int milliseconds, int serial, boolean isLog) {
@@ -165,10 +166,9 @@ public final class EventAssembler {
             content.release();
             return;
         }
-        openBytes -= event.openBytes();
-        boolean added = event.add(type, content, options.maxRecordsPerEvent(), options.maxBytesPerEvent());
-        openBytes += event.openBytes();
-        if (added) {
+        int length = content.readableBytes();
+        if (event.add(type, content, options.maxRecordsPerEvent(), options.maxBytesPerEvent())) {
+            openBytes += AuditEvent.RECORD_OVERHEAD + length;
             sink.recordAdded(event);
         } else {
             counters.addDropped();
@@ -228,6 +228,7 @@ public final class EventAssembler {
         }
         batch++;
         losses.reportEvicted();
+        counters.setOpen(open.size(), openBytes);
     }
 
     /**

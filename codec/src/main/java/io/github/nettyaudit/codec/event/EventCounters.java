@@ -136,7 +136,7 @@ public final class EventCounters {
     /**
      * Returns how many events are open.
      *
-     * @return the number of events
+     * @return the number of events at the end of the last batch
      */
     public long openEvents() {
         return openEvents.getAcquire();
@@ -146,7 +146,7 @@ public final class EventCounters {
      * Returns how much memory the open events occupy: their texts, and an estimate of {@value AuditEvent#OVERHEAD}
      * bytes for each event and {@value AuditEvent#RECORD_OVERHEAD} bytes for each record.
      *
-     * @return the number of bytes
+     * @return the number of bytes at the end of the last batch
      */
     public long openBytes() {
         return openBytes.getAcquire();

@@ -109,9 +109,16 @@ public final class AuditEventId {
      * @throws IndexOutOfBoundsException if the text lies outside of the buffer
      */
     public boolean read(ByteBuf buffer, int start, int limit) {
-        // first, so that the numbers are not those of another record if the buffer throws
-        set(0, 0, 0, start);
-        return limit - start >= FAST_LENGTH && readFast(buffer, start) || readSlowly(buffer, start, limit);
+        boolean valid = false;
+        try {
+            valid = limit - start >= FAST_LENGTH && readFast(buffer, start) || readSlowly(buffer, start, limit);
+        } finally {
+            // if the buffer throws, nothing may be left of the record before
+            if (!valid) {
+                set(0, 0, 0, start);
+            }
+        }
+        return valid;
     }
 
     /** Ten digits of seconds (from 2001 to 2286), three of milliseconds, and a serial of any length. */

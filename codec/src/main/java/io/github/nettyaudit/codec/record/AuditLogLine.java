@@ -66,12 +66,16 @@ public final class AuditLogLine {
      * @throws IndexOutOfBoundsException if the line lies outside of the buffer
      */
     public boolean read(ByteBuf buffer, int start, int end) {
-        clear(start);
-        if (readUsual(buffer, start, end)) {
-            return true;
+        boolean valid = false;
+        try {
+            valid = readUsual(buffer, start, end) || readLenient(buffer, start, end);
+        } finally {
+            // if the buffer throws, nothing may be left of the line before
+            if (!valid) {
+                clear(start);
+            }
         }
-        clear(start);
-        return readLenient(buffer, start, end);
+        return valid;
     }
 
     private void clear(int start) {
@@ -83,7 +87,7 @@ public final class AuditLogLine {
         typeEnd = start;
     }
 
-    /** Reads a line as audit daemons write it; changes nothing but the event id unless it returns true. */
+    /** Reads a line as audit daemons write it. */
     private boolean readUsual(ByteBuf buffer, int start, int end) {
         int index = start;
         int nodeFrom = start;
