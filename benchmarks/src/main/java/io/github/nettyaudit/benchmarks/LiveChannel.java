@@ -84,7 +84,7 @@ final class LiveChannel {
     }
 
     /** By hand, so that the pipeline has nothing inbound but what is measured; others use AuditDaemonHandler. */
-    private static NetlinkMessage setPid(int pid) {
+    static NetlinkMessage setPid(int pid) {
         ByteBuf status = Unpooled.directBuffer(AuditStatus.LENGTH).writeZero(AuditStatus.LENGTH);
         status.writerIndex(0);
         for (int field : new int[] {AuditStatusField.PID.maskBit(), 0, 0, pid}) {
