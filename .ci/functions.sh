@@ -1,0 +1,56 @@
+# Sourced by the scripts beside this file.
+
+say() {
+    printf '\n[ci] %s\n' "$*"
+}
+
+fail() {
+    printf '[ci] FAILED: %s\n' "$*" >&2
+    exit 1
+}
+
+failures=()
+durations=()
+
+# Runs a command and remembers how long it took and whether it failed; the script goes on.
+step() { # name command...
+    local name=$1 start=$SECONDS
+    shift
+    say "$name: $*"
+    "$@" || failures+=("$name")
+    durations+=("$(printf '%4d s  %s' $((SECONDS - start)) "$name")")
+    printf '[ci] %s: %d s\n' "$name" $((SECONDS - start))
+}
+
+# Prints the steps with their durations; ends the script with 1 if one failed.
+finish() { # title
+    say "$1"
+    printf '[ci] %s\n' "${durations[@]}"
+    if ((${#failures[@]} > 0)); then
+        printf '[ci] FAILED: %s\n' "${failures[@]}" >&2
+        exit 1
+    fi
+}
+
+is_jdk() { # home version
+    [[ -n "$1" && -x "$1/bin/javac" ]] && grep -Eqs "^JAVA_VERSION=\"$2[\".]" "$1/release"
+}
+
+# Prints where the JDK of this version is: JAVA_HOME_<version>, JAVA_HOME, or the usual places.
+find_jdk() { # version
+    local home variable="JAVA_HOME_$1"
+    for home in "${!variable:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/* /opt/jdk*; do
+        if is_jdk "$home" "$1"; then
+            printf '%s' "$home"
+            return
+        fi
+    done
+    return 1
+}
+
+# Copies the files of this work tree, without what is built or ignored, into a directory.
+copy_tree() { # directory
+    mkdir -p "$1"
+    git ls-files -z --cached --others --exclude-standard \
+        | tar --create --null --files-from=- --ignore-failed-read --file=- 2>/dev/null | tar --extract --directory="$1"
+}
