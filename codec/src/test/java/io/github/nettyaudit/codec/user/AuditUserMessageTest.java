@@ -70,6 +70,16 @@ class AuditUserMessageTest {
     }
 
     @Test
+    void aValueThatFitsExactlyIsNotCut() {
+        String rest = AuditUserMessage.of(1105).executable("/x").word("a", "").succeeded().text();
+        String value = "x".repeat(AuditUserMessage.MAX_LENGTH - rest.length() + "?".length());
+        assertThat(AuditUserMessage.of(1105).executable("/x").word("a", value).succeeded().text())
+                .hasSize(AuditUserMessage.MAX_LENGTH).startsWith("a=" + value + " exe=");
+        assertThat(AuditUserMessage.of(1105).executable("/x").word("a", value + 'x').succeeded().text())
+                .hasSizeLessThan(AuditUserMessage.MAX_LENGTH);
+    }
+
+    @Test
     void aFieldWhoseNameDoesNotFitIsLeftOut() {
         AuditUserMessageBuilder builder = AuditUserMessage.of(1105).executable("/x");
         for (int field = 0; field < 300; field++) {
@@ -107,6 +117,8 @@ class AuditUserMessageTest {
         assertThat(List.of(0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11)).extracting(bytes -> UserText.cut(mixed, bytes))
                 .containsExactly("", "a", "a", "a\u00e9", "a\u00e9", "a\u00e9", "a\u00e9\u20ac", "a\u00e9\u20ac",
                         "a\u00e9\u20ac", mixed, mixed);
+        assertThat(List.of(UserText.cut("\u0080", 1), UserText.cut("\u0800", 2), UserText.cut("\ud800\udc00", 3)))
+                .as("the first characters of two, three and four bytes").containsOnly("");
         assertThat(UserText.cut("\u007f\u0080\u07ff\u0800\uffff", 5)).isEqualTo("\u007f\u0080\u07ff");
     }
 
