@@ -12,6 +12,9 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +63,14 @@ import org.jspecify.annotations.Nullable;
  * called from any thread.
  *
  * <p><b>Close.</b> Close the channel before its event loop. A loop that is shut down closes the channels that remain on
- * it, but with a quiet period of 0 the loop of Netty 4.2.18 may end without doing so. The socket, and with it the
- * registration as audit daemon, then stays until the process ends.
+ * it. The close passes through the channel's pipeline, and a handler may defer it, for example to end a registration; the
+ * channel is read and can send meanwhile, for at most 10 s and not longer than the loop runs. With a quiet period of 0
+ * the loop of Netty 4.2.18 may end without closing its channels.
  *
  * <p>Logger: the name of this class.
  */
 public final class AuditNetlinkChannel extends AbstractChannel {
+    private static final InternalLogger logger = InternalLoggerFactory.getInstance(AuditNetlinkChannel.class);
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
     private final NetlinkEndpoint endpoint = new NetlinkEndpoint();
@@ -282,8 +287,25 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         }
     }
 
+    /** The event loop has ended and no code of this channel runs any more: socket and memory are still freed. */
+    private void abandon() {
+        if (open) {
+            active = false;
+            open = false;
+            interest.loopEnded();
+            reader.freeIfUnused();
+            try {
+                endpoint.close();
+            } catch (IOException failed) {
+                logger.warn("closing the socket of {} failed", this, failed);
+            }
+        }
+    }
+
     /** The channel's side of the event loop. */
     private final class NetlinkUnsafe extends AbstractUnsafe implements EpollIoHandle {
+        private @Nullable LoopShutdown shutdown;
+
         @Override
         public FileDescriptor fd() {
             return endpoint.socket();
@@ -325,10 +347,30 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             reader.freeIfUnused();
         }
 
-        /** The event loop is being shut down. */
+        /**
+         * The event loop is being shut down and has cancelled the registration. The channel is closed through its
+         * pipeline, so that a handler can defer the close, for example to end a registration. As long as one does, the
+         * channel is registered again, and the loop calls this again in its next round.
+         */
         @Override
         public void close() {
-            close(voidPromise());
+            if (shutdown == null) {
+                shutdown = new LoopShutdown(eventLoop());
+                eventLoop().terminationFuture().addListener(ended -> abandon());
+                reader.cancelDelay(); // the loop drops its timers
+                pipeline().close();
+            }
+            if (isOpen() && shutdown.isOverdue()) {
+                close(voidPromise());
+            } else if (isOpen() && !eventLoop().isShutdown()) {
+                ((IoEventLoop) eventLoop()).register(this).addListener((Future<IoRegistration> result) -> {
+                    if (result.isSuccess()) {
+                        interest.registered(result.getNow());
+                        reader.armForNextRead();
+                    }
+                });
+                shutdown.nextRoundAtOnce();
+            }
         }
 
         @Override

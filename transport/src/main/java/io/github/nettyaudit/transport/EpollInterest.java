@@ -34,6 +34,7 @@ final class EpollInterest {
 
     void registered(IoRegistration registration) {
         this.registration = registration;
+        ops = null;
         eventsPossible = true;
     }
 
@@ -59,6 +60,13 @@ final class EpollInterest {
             ops = null;
             registered.cancel();
         }
+    }
+
+    /** The event loop has ended: it reports nothing any more, and there is nothing to cancel. */
+    void loopEnded() {
+        registration = null;
+        ops = null;
+        eventsPossible = false;
     }
 
     /** The event loop has let go of the descriptor. */

@@ -105,6 +105,9 @@ final class NetlinkReader {
     }
 
     private void delayNextRead(long nanos) {
+        if (channel.eventLoop().isShuttingDown()) {
+            return; // the loop drops its timers
+        }
         interest.read(false);
         try {
             delay = channel.eventLoop().schedule(this::readAfterDelay, nanos, TimeUnit.NANOSECONDS);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.StringUtil;
 import io.netty.util.internal.logging.InternalLogger;
@@ -74,7 +75,7 @@ final class NetlinkSender {
                 flushLater();
                 return;
             }
-            Executor executor = channel.config().getSendExecutor();
+            Executor executor = sendExecutor();
             try {
                 if (executor != null) {
                     sendElsewhere(executor, message, outbound);
@@ -88,6 +89,13 @@ final class NetlinkSender {
                 outbound.remove(failed); // for example a buffer that is released already: this write fails, no other
             }
         }
+    }
+
+    /** Returns {@code null} if the channel's own loop sends: also while one of the two is being shut down. */
+    private @Nullable Executor sendExecutor() {
+        Executor executor = channel.config().getSendExecutor();
+        return channel.eventLoop().isShuttingDown()
+                || executor instanceof EventExecutorGroup group && group.isShuttingDown() ? null : executor;
     }
 
     private boolean send(NetlinkSocket socket, Object message) throws AuditNetlinkException {
