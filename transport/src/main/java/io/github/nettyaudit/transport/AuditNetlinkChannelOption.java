@@ -68,7 +68,8 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
      * sender of an audit request to sleep for seconds, so a channel that receives records gets the event loop of the
      * control channel here; with any other executor an un-registration could overtake the registration. The executor
      * must run each task or refuse it by an exception. If it discards one, as {@code shutdownNow()} does, all later
-     * writes wait for ever.
+     * writes wait for ever. While this executor is an event loop that is being shut down, or the channel's own loop is
+     * being shut down, the channel's loop sends.
      */
     public static final ChannelOption<Executor> SEND_EXECUTOR = option("SEND_EXECUTOR");
     /**
