@@ -173,7 +173,7 @@ class AuditNetlinkChannelTest {
             peer.flush();
         });
 
-        eventually(() -> assertThat(received.datagrams).hasSize(count));
+        eventually(() -> assertThat(received.datagrams.size()).isEqualTo(count));
         int expected = 0;
         for (byte[] datagram : received.datagrams) {
             assertThat(Unpooled.wrappedBuffer(datagram).readInt()).isEqualTo(expected++);
@@ -198,7 +198,7 @@ class AuditNetlinkChannelTest {
         channel.config().setAutoRead(true);
 
         assertThat(writes.get(count - 1).awaitUninterruptibly().isSuccess()).isTrue();
-        eventually(() -> assertThat(received.datagrams).hasSize(count));
+        eventually(() -> assertThat(received.datagrams.size()).isEqualTo(count));
     }
 
     @Test
@@ -370,7 +370,7 @@ class AuditNetlinkChannelTest {
             send(peer, channel, bytes(lengthOf(i), i));
         }
         send(peer, channel, bytes(4001, 0));
-        eventually(() -> assertThat(keeping.datagrams).hasSize(count));
+        eventually(() -> assertThat(keeping.datagrams.size()).isEqualTo(count));
         for (int i = 0; i < count; i++) {
             assertThat(kept.get(i)).isEqualTo(bytes(lengthOf(i), i));
             kept.get(i).release();

@@ -38,14 +38,14 @@ class AuditRuleFileTest {
 
     @Test
     void aFileMakesTheRulesThatAuditctlWouldLoad() {
-        AuditRule before = PARSER.parseRule("-a always,exit -S 1 -k before");
-        AuditRuleFile file = file("-b 8192", "-w /etc/passwd -p wa -k a", "-A always,exit -S 2 -k first",
+        AuditRule before = PARSER.parseRule("-a always,exit -S write -k before");
+        AuditRuleFile file = file("-b 8192", "-w /etc/passwd -p wa -k a", "-A always,exit -S close -k first",
                 "-w /etc/shadow -p wa -k b", "-W /etc/passwd -p wa -k a", "-w /etc/shadow -p wa -k b", "-e 1");
 
         AuditRuleSet kept = AuditRuleSet.of(List.of(before), file.commands());
 
         assertThat(kept.rules()).extracting(AuditRule::toString).containsExactly(
-                "-a always,exit -S open -F key=first",
+                "-a always,exit -S close -F key=first",
                 "-a always,exit -S write -F key=before", "-w /etc/shadow -p wa -k b");
         assertThat(kept.settings().mask())
                 .isEqualTo(AuditStatusField.BACKLOG_LIMIT.maskBit() | AuditStatusField.ENABLED.maskBit());
