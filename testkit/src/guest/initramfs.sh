@@ -30,7 +30,8 @@ add_tests() {
     local tests=$root/netty-audit/tests module
     mvn -B -q package -DskipTests -pl codec,transport,testkit \
         dependency:copy-dependencies "-DoutputDirectory=$tests/lib" -Dmdep.useBaseVersion=true
-    rm -f "$tests"/lib/netty-audit-codec-*-tests.jar # the classes themselves are there
+    # the classes themselves are there; and the logging API of ArchUnit writes to standard error
+    rm -f "$tests"/lib/{netty-audit-codec-*-tests,archunit-*,slf4j-*}.jar
     for module in codec transport; do
         cp -r "$module/target/test-classes" "$tests/$module"
     done

@@ -19,6 +19,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,7 +269,11 @@ public final class AuditDaemon {
     }
 
     private void fire(Object event) {
-        dataChannel().pipeline().fireUserEventTriggered(event);
+        try {
+            dataChannel().pipeline().fireUserEventTriggered(event);
+        } catch (RejectedExecutionException ended) {
+            // the event loop has ended, so no handler can receive anything; a close goes on without it
+        }
     }
 
     /** What the watch sees, on the control channel's event loop, and what a close sees. */
@@ -276,11 +281,15 @@ public final class AuditDaemon {
         @Override
         public void status(AuditStatus status) {
             lastStatus = status;
-            dataChannel().pipeline().forEach(entry -> {
-                if (entry.getValue() instanceof AuditEventAssembler assembler) {
-                    assembler.kernelLost(status.lost());
-                }
-            });
+            try {
+                dataChannel().pipeline().forEach(entry -> {
+                    if (entry.getValue() instanceof AuditEventAssembler assembler) {
+                        assembler.kernelLost(status.lost());
+                    }
+                });
+            } catch (RejectedExecutionException ended) {
+                // as in fire()
+            }
             fire(new AuditStatusEvent(status));
         }
 

@@ -82,6 +82,31 @@ class AuditDaemonEndTest {
         await().until(() -> !daemon.client().channel().isOpen());
     }
 
+    /** Found in a guest: an event could not be fired any more, and the undo ended there. */
+    @Test
+    void bothLoopsHaveEndedWhenTheKernelAnswers() {
+        scripted.kernel.on(AuditMessageType.GET).times(10).late(Duration.ofMillis(500));
+
+        scripted.group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+
+        assertThat(assertEnds("was closed").restored()).hasSize(3);
+    }
+
+    @Test
+    void aConsumerOfNoticesThatThrowsHindersNothing() {
+        get(daemon.close());
+        AuditDaemon other = scripted.open(scripted.options().backlogLimit(9000).notices(notice -> {
+            throw new IllegalStateException("from a test: " + notice);
+        }), new Collector());
+        get(other.client().setBacklogLimit(500)); // a reason for a notice at close
+
+        AuditCloseReport report = get(other.close());
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(scripted.kernel.state().enabled()).isZero();
+        assertThat(scripted.kernel.state().daemonPid()).isZero();
+    }
+
     @Test
     void shutdownOfTheGroupDuringTheClose() {
         daemon.close();

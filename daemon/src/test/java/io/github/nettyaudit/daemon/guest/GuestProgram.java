@@ -5,6 +5,7 @@ import io.github.nettyaudit.testkit.GuestLockedChecks;
 import io.github.nettyaudit.testkit.GuestOpenChecks;
 import io.github.nettyaudit.testkit.GuestReport;
 import io.github.nettyaudit.testkit.GuestServerLockedChecks;
+import io.github.nettyaudit.testkit.GuestServerOpenChecks;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import java.nio.file.Path;
  * server on a kernel whose audit configuration is locked until it is switched off. <strong>Never run it on a machine
  * that is needed afterwards.</strong> It refuses to run if the kernel's command line lacks the script's word.
  *
- * it, and {@code lock}, in which it is locked under an open daemon.
+ * <p>The configuration can be locked once per boot, so there are two programs: {@code checks}, in which the server locks
+ * it by its rules file, and {@code lock}, in which it is locked under an open daemon.
  */
 final class GuestProgram {
     private static final String GUEST_WORD = "netty_audit_guest=1";
@@ -54,8 +56,11 @@ final class GuestProgram {
         new GuestOpenChecks(report, kernel).run();
         GuestDaemonChecks daemon = new GuestDaemonChecks(report, kernel);
         daemon.open();
+        GuestServerOpenChecks server = new GuestServerOpenChecks(report, kernel, jar);
+        server.killed();
         Process shell = GuestKernel.shell();
         kernel.addRule(shell);
+        server.locks(shell);
         new GuestLockedChecks(report, kernel).run(shell);
         daemon.locked();
         new GuestServerLockedChecks(report, kernel, jar).run();
