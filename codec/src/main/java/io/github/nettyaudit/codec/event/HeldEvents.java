@@ -98,7 +98,10 @@ final class HeldEvents {
         return event;
     }
 
-    /** Releases all events, and creates the loss events that report them, which the sink must release. */
+    /**
+     * Releases all events, and creates the loss events that report them, which the sink must release. Events dropped
+     * before have a loss event of their own, as they were counted already.
+     */
     void discard(String reason, Consumer<AuditEvent> sink) {
         MissingEvents all = new MissingEvents();
         for (AuditEvent event = poll(); event != null; event = poll()) {

@@ -6,6 +6,9 @@
  * {@link io.github.nettyaudit.codec.event.EventAssembler} is the same work without a channel, and {@link
  * io.github.nettyaudit.codec.event.AuditLogReader} feeds it from the
  * bytes of a log. What the records say is read with package {@code record}.
+ *
+ * <p>{@link io.github.nettyaudit.codec.event.AuditFlowControlHandler} holds events for a slow handler, up to a bound in
+ * bytes.
  */
 @NullMarked
 package io.github.nettyaudit.codec.event;
