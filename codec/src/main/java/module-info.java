@@ -1,7 +1,8 @@
 /**
  * The audit protocol as Netty handlers: netlink framing, audit messages, requests, rules, records and events.
  *
- * <p>Runs on any Netty channel and needs no native code. Start with the package {@code io.github.nettyaudit.codec}.
+ * <p>Runs on any Netty channel and needs no native code. The overview is the page of the package
+ * {@link io.github.nettyaudit.codec}: where to start, handlers, user events, close order, threads, buffers.
  */
 module io.github.nettyaudit.codec {
     requires transitive io.netty.common;

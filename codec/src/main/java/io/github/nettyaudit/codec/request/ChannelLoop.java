@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * the one that the channel was on before it was registered anew.
  */
 final class ChannelLoop {
-    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(ChannelLoop.class);
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonHandler.class);
 
     private ChannelLoop() {
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class DaemonCheck {
     static final int CALM_RECORDS_PER_SECOND = 100;
 
-    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(DaemonCheck.class);
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonHandler.class);
     private static final long FIRST_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AuditClient control;

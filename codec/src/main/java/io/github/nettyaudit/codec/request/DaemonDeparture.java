@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * had sent are read, then the channel closes; the whole is bounded in time. Used on the channel's event loop only.
  */
 final class DaemonDeparture {
-    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(DaemonDeparture.class);
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonHandler.class);
     /** If no record arrives for this long, all of them have been read. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
