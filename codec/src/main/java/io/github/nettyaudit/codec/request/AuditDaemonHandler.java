@@ -308,7 +308,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
             departure.unregister(lease.isHeld());
         } else if (lease.isHeld()) {
             state = State.LEAVING;
-            departure.disableUnlessTaken();
+            departure.restore(lease);
         } else {
             departure.close();
         }
@@ -336,6 +336,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
                             context.channel(), ended.cause());
                 }
             });
+        } else if (lease.isHeld() && departure == null) {
+            lease.restoreUnlessTaken(AuditClient.DEFAULT_TIMEOUT);
         }
         state = State.LEAVING;
         registered.tryFailure(new AuditChannelClosedException(AuditRequests.register(pid), 0, null));

@@ -1,7 +1,5 @@
 package io.github.nettyaudit.codec.request;
 
-import io.github.nettyaudit.codec.message.AuditEnabled;
-import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -72,16 +70,8 @@ final class DaemonDeparture {
     }
 
     /** Without a registration to end: turns auditing off if there is no other daemon, then closes. */
-    void disableUnlessTaken() {
-        AuditClient client = control.withTimeout(Duration.ofNanos(timeoutNanos));
-        ChannelLoop.whenEnded(context, client.status(), ended -> {
-            AuditStatus status = ended.isSuccess() ? ended.getNow() : null;
-            if (status == null || status.pid() != 0 || status.enabled() != AuditEnabled.ON) {
-                close();
-            } else {
-                ChannelLoop.whenEnded(context, client.setEnabled(AuditEnabled.OFF), disabled -> close());
-            }
-        });
+    void restore(EnabledLease lease) {
+        ChannelLoop.whenEnded(context, lease.restoreUnlessTaken(Duration.ofNanos(timeoutNanos)), ended -> close());
     }
 
     /** The kernel sends no more records, but records that it has sent may still be in the socket. */

@@ -3,6 +3,9 @@ package io.github.nettyaudit.codec.request;
 import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,26 @@ final class EnabledLease {
     /** Gives the lease up if somebody else has changed the setting. */
     void observe(AuditStatus status) {
         held &= status.enabled() == AuditEnabled.ON;
+    }
+
+    /**
+     * Turns auditing off again after the registration was lost, unless another daemon relies on it.
+     *
+     * @return ends when that is done or has failed
+     */
+    Future<Void> restoreUnlessTaken(Duration timeout) {
+        held = false;
+        AuditClient client = control.withTimeout(timeout);
+        Promise<Void> done = new LoopPromise<>(client::channel);
+        client.status().addListener((Future<AuditStatus> ended) -> {
+            AuditStatus status = ended.isSuccess() ? ended.getNow() : null;
+            if (status == null || status.pid() != 0 || status.enabled() != AuditEnabled.ON) {
+                done.trySuccess(null);
+            } else {
+                client.setEnabled(AuditEnabled.OFF).addListener(disabled -> done.trySuccess(null));
+            }
+        });
+        return done;
     }
 
     /** Leaves auditing on, because another daemon relies on it, or because it was turned off. */

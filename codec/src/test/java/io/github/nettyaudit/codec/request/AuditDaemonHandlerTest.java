@@ -21,6 +21,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -475,6 +478,44 @@ class AuditDaemonHandlerTest {
 
         close();
         leave();
+    }
+
+    @Test
+    void aSharedEventLoopIsWarnedOf() {
+        List<String> warnings = new ArrayList<>();
+        Logger logger = Logger.getLogger(AuditDaemonHandler.class.getName());
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                warnings.add(record.getLevel() + " " + record.getMessage());
+            }
+
+            @Override
+            public void flush() {
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+        logger.addHandler(log);
+        try {
+            startRegistered();
+            assertThat(warnings).as("two loops").isEmpty();
+            close();
+            leave();
+
+            data = new KernelSide(new AuditRequestHandler());
+            data.channel.pipeline().addLast(AuditDaemonHandler.builder(data.client()).pid(PID).build());
+            assertThat(warnings).singleElement().asString().startsWith("WARNING")
+                    .contains("share one event loop", "register the two channels with different event loops");
+            data.send(acknowledge(data.nextRequest()));
+            close();
+            data.send(acknowledge(data.nextRequest()));
+            pass(20);
+        } finally {
+            logger.removeHandler(log);
+        }
     }
 
     @Test

@@ -271,6 +271,41 @@ class DaemonEnablingTest {
     }
 
     @Test
+    void afterALostRegistrationARemovedHandlerStillTurnsAuditingOff() {
+        settings.registerAgain(false);
+        startAndEnable();
+        check(statusOf(AuditEnabled.ON, 0));
+        data.channel.pipeline().remove(handler);
+        control.send(status(expect(AuditMessageType.GET), statusOf(AuditEnabled.ON, 0)));
+        expectSet(AuditStatus.builder().enabled(AuditEnabled.OFF).build());
+        data.channel.close();
+        assertThat(control.nextRequest()).as("once").isNull();
+    }
+
+    @Test
+    void afterALostRegistrationNothingIsDoneIfTheStatusIsNotKnown() {
+        settings.registerAgain(false);
+        startAndEnable();
+        check(statusOf(AuditEnabled.ON, 0));
+        close();
+        control.send(refuse(expect(AuditMessageType.GET), NetlinkErrno.EPERM));
+        data.channel.runPendingTasks();
+        assertThat(data.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void anotherDaemonThatPreventsRegisteringAgainKeepsAuditingOn() {
+        startAndEnable();
+        check(statusOf(AuditEnabled.ON, 0));
+        data.send(refuse(data.nextRequest(), NetlinkErrno.EEXIST));
+        control.send(status(expect(AuditMessageType.GET), statusOf(AuditEnabled.ON, 812)));
+        data.channel.runPendingTasks();
+        assertThat(kinds()).endsWith(Kind.DROPPED, Kind.REGISTRATION_FAILED);
+        close();
+        assertThat(data.channel.isOpen()).isFalse();
+    }
+
+    @Test
     void registeringAgainEnablesAgainIfItWasTurnedOff() {
         startAndEnable();
         check(statusOf(AuditEnabled.OFF, 0));
