@@ -3,7 +3,6 @@ package io.github.nettyaudit.codec.event;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.AbstractReferenceCounted;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * longer should be {@linkplain #copy() copied}, because its texts may be parts of the large buffers into which many
  * records were received. Not thread-safe; may be handed from thread to thread.
  */
-public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLossEvent {
+public sealed class AuditEvent extends RecordTexts permits AuditLossEvent {
     /** The estimated memory of an event's objects, in bytes. */
     static final int OVERHEAD = 256;
     /** The estimated memory of a record's objects, in bytes. */
@@ -35,7 +34,6 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
     private final int serial;
     private final short milliseconds;
     private final boolean isLog;
-    private final RecordTexts texts = new RecordTexts();
     private boolean late;
     private AuditEventState state = AuditEventState.UNFINISHED;
     private int dropped;
@@ -63,23 +61,18 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
 
     /** Adds a record, whose text becomes the event's; or, if it exceeds a bound, counts and releases it. */
     boolean add(int type, ByteBuf content, int maxRecords, int maxBytes) {
-        if (texts.size() == maxRecords || content.readableBytes() > maxBytes - texts.bytes()) {
+        if (textCount() == maxRecords || content.readableBytes() > maxBytes - textBytes()) {
             content.release();
             dropped++;
             return false;
         }
-        texts.add(type, content);
+        addText(type, content);
         return true;
     }
 
     /** The memory of the event as far as it is bounded: its texts and objects. */
     long openBytes() {
-        return OVERHEAD + (long) RECORD_OVERHEAD * texts.size() + texts.bytes();
-    }
-
-    /** Copies the texts that are parts of larger buffers. */
-    void compact() {
-        texts.compact();
+        return OVERHEAD + (long) RECORD_OVERHEAD * textCount() + textBytes();
     }
 
     void markLate() {
@@ -164,7 +157,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
      * @return the number of records; 0 for an {@link AuditLossEvent}, and if all were dropped
      */
     public int size() {
-        return texts.size();
+        return textCount();
     }
 
     /**
@@ -174,7 +167,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
      * @return the number of records
      */
     public int repeatedRecords() {
-        return texts.repeated();
+        return repeatedTexts();
     }
 
     /**
@@ -194,7 +187,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
      * @throws IndexOutOfBoundsException if there is no record of that number
      */
     public int type(int record) {
-        return texts.type(record);
+        return textType(record);
     }
 
     /**
@@ -205,7 +198,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
      * @throws IndexOutOfBoundsException if there is no record of that number
      */
     public ByteBuf content(int record) {
-        return texts.content(record);
+        return text(record);
     }
 
     /**
@@ -269,7 +262,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
      * @return the number of the record; -1 if there is none
      */
     public int indexOf(int type) {
-        return texts.indexOf(type);
+        return indexOfType(type);
     }
 
     /**
@@ -279,7 +272,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
      * @return the number of bytes
      */
     public long memory() {
-        return OVERHEAD + texts.memory();
+        return OVERHEAD + textMemory();
     }
 
     /**
@@ -293,7 +286,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
         copy.state = state;
         copy.dropped = dropped;
         try {
-            copy.texts.addCopies(texts);
+            copy.addCopiesOf(this);
         } catch (Throwable e) {
             copy.release();
             throw e;
@@ -303,7 +296,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
 
     @Override
     protected void deallocate() {
-        texts.release();
+        releaseTexts();
     }
 
     @Override
@@ -325,7 +318,7 @@ public sealed class AuditEvent extends AbstractReferenceCounted permits AuditLos
 
     @Override
     public AuditEvent touch(@Nullable Object hint) {
-        texts.touch(hint);
+        touchTexts(hint);
         return this;
     }
 

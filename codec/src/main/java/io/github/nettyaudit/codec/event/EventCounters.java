@@ -23,11 +23,11 @@ public final class EventCounters {
 
     /** Adds to a counter that one thread alone writes, which is cheaper than an atomic addition. */
     private static void add(AtomicLong counter, long more) {
-        counter.setRelease(counter.getPlain() + more);
+        counter.setOpaque(counter.getPlain() + more);
     }
 
     private static void add(AtomicLongArray counters, int index, long more) {
-        counters.setRelease(index, counters.getPlain(index) + more);
+        counters.setOpaque(index, counters.getPlain(index) + more);
     }
 
     void addRecord() {
@@ -62,8 +62,8 @@ public final class EventCounters {
     }
 
     void setOpen(int events, long bytes) {
-        openEvents.setRelease(events);
-        openBytes.setRelease(bytes);
+        openEvents.setOpaque(events);
+        openBytes.setOpaque(bytes);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class EventCounters {
      * @return the number of events
      */
     public long ended(AuditEventState state) {
-        return ended.getAcquire(state.ordinal());
+        return ended.getOpaque(state.ordinal());
     }
 
     /**
@@ -84,7 +84,7 @@ public final class EventCounters {
      *         of an unknown count are not part of it
      */
     public long lost(AuditLossKind kind) {
-        return lost.getAcquire(kind.ordinal());
+        return lost.getOpaque(kind.ordinal());
     }
 
     /**
@@ -93,7 +93,7 @@ public final class EventCounters {
      * @return the number of records
      */
     public long records() {
-        return records.getAcquire();
+        return records.getOpaque();
     }
 
     /**
@@ -102,7 +102,7 @@ public final class EventCounters {
      * @return the number of events
      */
     public long lateEvents() {
-        return late.getAcquire();
+        return late.getOpaque();
     }
 
     /**
@@ -112,7 +112,7 @@ public final class EventCounters {
      * @return the number of records
      */
     public long repeatedRecords() {
-        return repeated.getAcquire();
+        return repeated.getOpaque();
     }
 
     /**
@@ -121,7 +121,7 @@ public final class EventCounters {
      * @return the number of records
      */
     public long droppedRecords() {
-        return dropped.getAcquire();
+        return dropped.getOpaque();
     }
 
     /**
@@ -130,7 +130,7 @@ public final class EventCounters {
      * @return the number of records
      */
     public long orphanEoe() {
-        return orphans.getAcquire();
+        return orphans.getOpaque();
     }
 
     /**
@@ -139,7 +139,7 @@ public final class EventCounters {
      * @return the number of events at the end of the last batch
      */
     public long openEvents() {
-        return openEvents.getAcquire();
+        return openEvents.getOpaque();
     }
 
     /**
@@ -149,6 +149,6 @@ public final class EventCounters {
      * @return the number of bytes at the end of the last batch
      */
     public long openBytes() {
-        return openBytes.getAcquire();
+        return openBytes.getOpaque();
     }
 }

@@ -2,6 +2,7 @@ package io.github.nettyaudit.codec.event;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.util.AbstractReferenceCounted;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -9,8 +10,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Types and texts of an event's records. Owns one reference of each text. */
-final class RecordTexts {
+/**
+ * The types and texts of the records of an {@link AuditEvent}, which owns a reference of each text. A part of the event
+ * by inheritance rather than an object beside it, since there is one for every event.
+ */
+abstract class RecordTexts extends AbstractReferenceCounted {
     private static final int CAPACITY = 4;
     /** How many records of the same type, at the end, a new one is compared with. */
     private static final int COMPARED = 4;
@@ -25,30 +29,30 @@ final class RecordTexts {
     /** So many of the first texts were compacted. */
     private int compacted;
 
-    int size() {
+    int textCount() {
         return size;
     }
 
     /** The sum of the texts' lengths. */
-    int bytes() {
+    int textBytes() {
         return bytes;
     }
 
-    int repeated() {
+    int repeatedTexts() {
         return repeated;
     }
 
-    int type(int record) {
+    int textType(int record) {
         // the type of a line whose name is not known is -1
         short type = types[Objects.checkIndex(record, size)];
         return type == -1 ? -1 : type & 0xffff;
     }
 
-    ByteBuf content(int record) {
+    ByteBuf text(int record) {
         return contents[Objects.checkIndex(record, size)];
     }
 
-    int indexOf(int type) {
+    int indexOfType(int type) {
         for (int i = 0; i < size; i++) {
             if (types[i] == (short) type) {
                 return i;
@@ -58,7 +62,7 @@ final class RecordTexts {
     }
 
     /** Adds a record, whose text becomes the event's. */
-    void add(int type, ByteBuf content) {
+    void addText(int type, ByteBuf content) {
         int length = content.readableBytes();
         if (isRepetition(type, content, length)) {
             repeated++;
@@ -127,7 +131,7 @@ final class RecordTexts {
     }
 
     /** Adds copies of others' texts. */
-    void addCopies(RecordTexts others) {
+    void addCopiesOf(RecordTexts others) {
         if (others.size == 0) {
             return;
         }
@@ -148,7 +152,7 @@ final class RecordTexts {
     }
 
     /** The capacity of all buffers that the texts lie in, and an estimate for the objects. */
-    long memory() {
+    long textMemory() {
         long memory = (long) AuditEvent.RECORD_OVERHEAD * size;
         Set<ByteBuf> roots = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < size; i++) {
@@ -160,13 +164,13 @@ final class RecordTexts {
         return memory;
     }
 
-    void touch(@Nullable Object hint) {
+    void touchTexts(@Nullable Object hint) {
         for (int i = 0; i < size; i++) {
             contents[i].touch(hint);
         }
     }
 
-    void release() {
+    void releaseTexts() {
         for (int i = 0; i < size; i++) {
             contents[i].release();
         }

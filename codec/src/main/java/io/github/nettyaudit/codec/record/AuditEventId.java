@@ -109,16 +109,17 @@ public final class AuditEventId {
      * @throws IndexOutOfBoundsException if the text lies outside of the buffer
      */
     public boolean read(ByteBuf buffer, int start, int limit) {
-        boolean valid = false;
         try {
-            valid = limit - start >= FAST_LENGTH && readFast(buffer, start) || readSlowly(buffer, start, limit);
-        } finally {
-            // if the buffer throws, nothing may be left of the record before
-            if (!valid) {
-                set(0, 0, 0, start);
+            if (limit - start >= FAST_LENGTH && readFast(buffer, start) || readSlowly(buffer, start, limit)) {
+                return true;
             }
+        } catch (RuntimeException e) {
+            // nothing may be left of the record before
+            set(0, 0, 0, start);
+            throw e;
         }
-        return valid;
+        set(0, 0, 0, start);
+        return false;
     }
 
     /** Ten digits of seconds (from 2001 to 2286), three of milliseconds, and a serial of any length. */

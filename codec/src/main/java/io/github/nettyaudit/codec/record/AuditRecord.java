@@ -92,10 +92,15 @@ public final class AuditRecord {
      * @return this record
      */
     public AuditRecord wrap(int type, ByteBuf content) {
-        clear();
         int from = content.readerIndex();
         int to = content.writerIndex();
-        hasEventId = id.read(content, from, to);
+        try {
+            hasEventId = id.read(content, from, to);
+        } catch (RuntimeException e) {
+            clear();
+            throw e;
+        }
+        isLine = false;
         set(type, content, from, to);
         return this;
     }
@@ -122,14 +127,17 @@ public final class AuditRecord {
      * @throws IndexOutOfBoundsException if the line lies outside of the buffer
      */
     public AuditRecord wrapLine(ByteBuf buffer, int lineStart, int lineEnd) {
-        clear();
-        checkLine(buffer, lineStart, lineEnd);
-        boolean valid = line.read(buffer, lineStart, lineEnd);
+        try {
+            checkLine(buffer, lineStart, lineEnd);
+            hasEventId = line.read(buffer, lineStart, lineEnd);
+        } catch (RuntimeException e) {
+            clear();
+            throw e;
+        }
         id.set(line.seconds(), line.milliseconds(), line.serial(), line.bodyStart());
         isLine = true;
         isLineRead = true;
         this.lineStart = lineStart;
-        hasEventId = valid;
         set(line.type(), buffer, lineStart, lineEnd);
         return this;
     }
@@ -154,6 +162,7 @@ public final class AuditRecord {
         checkLine(buffer, lineStart, lineEnd);
         id.set(seconds, milliseconds, serial, lineStart);
         isLine = true;
+        isLineRead = false;
         hasEventId = true;
         set(type, buffer, lineStart, lineEnd);
         return this;
@@ -166,19 +175,18 @@ public final class AuditRecord {
         }
     }
 
-    /** Forgets the last record before anything is read that may throw. */
+    /** Forgets the last record. */
     private void clear() {
-        generation++;
         set(0, Unpooled.EMPTY_BUFFER, 0, 0);
         id.set(0, 0, 0, 0);
         hasEventId = false;
         isLine = false;
-        isLineRead = false;
-        indexed = false;
-        fields = 0;
     }
 
     private void set(int newType, ByteBuf newContent, int newStart, int newEnd) {
+        generation++;
+        indexed = false;
+        fields = 0;
         type = newType;
         content = newContent;
         start = newStart;
