@@ -5,8 +5,7 @@ import io.netty.buffer.ByteBufHolder;
 
 /**
  * A message that owns one reference of a buffer, its {@link #content()}. Reference counting is that of the buffer:
- * whoever receives the message from a pipeline releases it once, or passes it on. Not thread-safe, because buffers are
- * not.
+ * the receiver of the message releases it once or passes it on. Not thread-safe, because buffers are not.
  *
  * @param <M> the class of the message itself
  */

@@ -11,6 +11,6 @@ public final class AuditChannelClosedException extends AuditRequestException {
 
     AuditChannelClosedException(AuditRequest<?> request, int sequence, @Nullable Throwable cause) {
         super(describe(request, sequence) + (sequence == 0 ? " was not sent: the channel is closed"
-                : " got no answer: the channel was closed"), request, sequence, cause);
+                : " got no reply: the channel was closed"), request, sequence, cause);
     }
 }

@@ -110,7 +110,8 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     <T> Future<T> send(AuditRequest<T> request, long timeoutNanos) {
         ChannelHandlerContext context = this.context;
         if (context == null) {
-            return failed(new AuditChannelClosedException(request, 0, null));
+            return failed(new AuditRequestException(AuditRequestException.describe(request, 0) + " was not sent: the"
+                    + " channel is not registered with an event loop yet", request, 0, null));
         }
         if (!pending.admit()) {
             return failed(new AuditRequestLimitException(request, pending.maxInFlight()));

@@ -10,8 +10,8 @@ public final class AuditRequestTimeoutException extends AuditRequestException {
     private static final long serialVersionUID = 1L;
 
     AuditRequestTimeoutException(PendingRequest<?> request) {
-        super(request.describe() + " got no answer within " + TimeUnit.NANOSECONDS.toMillis(request.timeoutNanos)
-                + " ms: the answer was lost in a full socket, or the channel does not read (autoRead is off)",
+        super(request.describe() + " got no reply within " + TimeUnit.NANOSECONDS.toMillis(request.timeoutNanos)
+                + " ms: the reply was lost in a full socket, or the channel does not read (autoRead is off)",
                 request.request, request.sequence, null);
     }
 }

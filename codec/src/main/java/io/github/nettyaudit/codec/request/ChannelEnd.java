@@ -22,7 +22,10 @@ final class ChannelEnd {
      *                       other code of the channel runs any more
      */
     ChannelEnd(Runnable closed, Runnable loopTerminated) {
-        closeListener = future -> closed.run();
+        closeListener = future -> {
+            unwatchLoop(); // which may live on for long
+            closed.run();
+        };
         this.loopTerminated = loopTerminated;
     }
 

@@ -23,7 +23,7 @@ final class DaemonCheck {
     private final RecordRate records;
     private final Observer observer;
     private @Nullable ChannelTimer next;
-    /** Changes at every start and stop, so that an answer to an earlier question is ignored. */
+    /** Changes at every start and stop, so that a reply to an earlier request is ignored. */
     private int generation;
     private boolean failing;
 

@@ -5,16 +5,16 @@ import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 
-/** Registers a socket as the audit daemon's, and finds out who is in the way where that fails. */
+/** Registers a socket as the audit daemon, and finds out which daemon is registered already if that fails. */
 final class DaemonRegistration {
     private DaemonRegistration() {
     }
 
     /**
-     * @param sender whose socket shall get the records
-     * @param lookUp asks for the status where the answer needs an explanation
+     * @param sender the client of the channel that shall receive the records
+     * @param lookUp requests the status if a failure needs an explanation
      * @param pid    the caller's process id
-     * @return on the sender's event loop: success, or why not, naming the other daemon if that is why
+     * @return the result, on the sender's event loop; a failure names the other daemon if that is the reason
      */
     static Future<Void> register(AuditClient sender, AuditClient lookUp, int pid) {
         Future<Void> request = sender.send(AuditRequests.register(pid));

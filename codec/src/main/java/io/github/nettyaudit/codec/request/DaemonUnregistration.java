@@ -17,7 +17,7 @@ final class DaemonUnregistration {
     }
 
     /**
-     * Sends the request through the first client; if it gets no answer there, through the next one. The request may be
+     * Sends the request through the first client; if it gets no reply there, through the next one. The request may be
      * carried out twice, which does no harm.
      *
      * @param clients where to send, at least one

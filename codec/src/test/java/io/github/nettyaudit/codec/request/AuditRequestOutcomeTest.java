@@ -12,6 +12,7 @@ import io.github.nettyaudit.codec.message.AuditStatusMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.local.LocalChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class AuditRequestOutcomeTest {
         assertThat(status.isDone()).isFalse();
         kernel.pass(1);
         assertThat(status.cause()).isInstanceOf(AuditRequestTimeoutException.class)
-                .hasMessageStartingWith("get status (AUDIT_GET, sequence 1) got no answer within 5000 ms");
+                .hasMessageStartingWith("get status (AUDIT_GET, sequence 1) got no reply within 5000 ms");
         kernel.nextRequest();
     }
 
@@ -208,6 +209,15 @@ class AuditRequestOutcomeTest {
         EmbeddedChannel bare = new EmbeddedChannel();
         assertThat(new AuditClient(bare).status().cause()).hasMessageContaining("AuditPipeline");
         bare.finishAndReleaseAll();
+    }
+
+    @Test
+    void clientOfAChannelThatIsNotRegisteredYetSaysSo() {
+        LocalChannel unregistered = new LocalChannel();
+        assertThat(new AuditClient(unregistered).status().cause()).hasMessageContaining("has no AuditRequestHandler");
+        unregistered.pipeline().addLast(new AuditRequestHandler());
+        assertThat(new AuditClient(unregistered).status().cause()).isExactlyInstanceOf(AuditRequestException.class)
+                .hasMessage("get status (AUDIT_GET) was not sent: the channel is not registered with an event loop yet");
     }
 
     @Test
