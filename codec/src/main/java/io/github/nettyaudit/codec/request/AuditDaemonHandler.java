@@ -129,6 +129,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext context) {
         this.context = context;
         registered.setUncancellable();
+        // also if the channel is closed while it is registered with no loop, when there is no channelInactive
+        context.channel().closeFuture().addListener(closed -> end(context));
         if (context.channel().isActive()) {
             register(context);
         }
@@ -315,22 +317,18 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        end(context);
-        context.fireChannelInactive();
-    }
-
-    @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         end(context);
     }
 
-    /** If the channel was not closed through this handler, the kernel still considers it the daemon. */
+    /** If the channel was not closed through this handler, the kernel still considers it the daemon. Idempotent. */
     private void end(ChannelHandlerContext context) {
         stopTimers();
         if (mayBeDaemon) {
             mayBeDaemon = false;
-            DaemonUnregistration.send(List.of(control, own(context)), lease.isHeld()).addListener(ended -> {
+            boolean disable = lease.isHeld();
+            lease.giveUp();
+            DaemonUnregistration.send(List.of(control, own(context)), disable).addListener(ended -> {
                 if (!ended.isSuccess()) {
                     LOGGER.warn("the registration of {} as the audit daemon could not be ended",
                             context.channel(), ended.cause());

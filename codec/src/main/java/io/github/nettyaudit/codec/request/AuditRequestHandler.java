@@ -201,12 +201,6 @@ public final class AuditRequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        close();
-        context.fireChannelInactive();
-    }
-
-    @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         end.unwatch(context.channel());
         close();

@@ -23,7 +23,7 @@ final class ReplyReceiver {
     private final RequestSender sender;
     private final AtomicLong lateReplies = new AtomicLong();
     /** Listings whose NLMSG_DONE arrived in the present read loop. */
-    private final List<PendingRequest<?>> complete = new ArrayList<>();
+    private List<PendingRequest<?>> complete = new ArrayList<>(0);
 
     ReplyReceiver(PendingRequests pending, RequestSender sender) {
         this.pending = pending;
@@ -40,7 +40,11 @@ final class ReplyReceiver {
         PendingRequest<?> request = pending.get(reply.sequence());
         if (request == null) {
             CompletedRequest completed = pending.completed(reply.sequence());
-            return completed != null && completed.isRepliedBy(reply) && takeLate(context, completed, reply);
+            if (completed == null || !completed.isRepliedBy(reply)) {
+                return false;
+            }
+            takeLate(context, completed, reply);
+            return true;
         }
         if (!request.request.replyMatcher().matches(reply)) {
             return false;
@@ -51,20 +55,19 @@ final class ReplyReceiver {
             return false; // handlers that count or log invalid messages see this one too
         }
         if (reply instanceof AuditAcknowledgement acknowledgement) {
-            return takeAcknowledgement(context, request, acknowledgement);
-        }
-        if (reply instanceof AuditDoneMessage) {
+            takeAcknowledgement(context, request, acknowledgement);
+        } else if (reply instanceof AuditDoneMessage) {
             // a loss among the parts may be reported as late as the end of this read loop
             request.complete = true;
             complete.add(request);
-            return true;
+        } else {
+            takeReply(context, request, reply);
         }
-        takeReply(context, request, reply);
         return true;
     }
 
-    private boolean takeAcknowledgement(ChannelHandlerContext context, PendingRequest<?> request,
-                                        AuditAcknowledgement acknowledgement) {
+    private void takeAcknowledgement(ChannelHandlerContext context, PendingRequest<?> request,
+                                     AuditAcknowledgement acknowledgement) {
         if (acknowledgement.errno() != 0) {
             request.acknowledged = true;
             pending.fail(request, AuditRequestOutcome.COMPLETED,
@@ -73,10 +76,9 @@ final class ReplyReceiver {
             request.acknowledged = true;
             pending.complete(request, AuditRequestOutcome.COMPLETED, () -> request.request.value(acknowledgement));
         } else if (request.acknowledged) {
-            return takeLate(context, new CompletedRequest(request, AuditRequestOutcome.COMPLETED), acknowledgement);
+            takeLate(context, new CompletedRequest(request, AuditRequestOutcome.COMPLETED), acknowledgement);
         }
         request.acknowledged = true;
-        return true;
     }
 
     private void takeReply(ChannelHandlerContext context, PendingRequest<?> request, AuditMessage reply) {
@@ -94,7 +96,7 @@ final class ReplyReceiver {
         }
     }
 
-    private boolean takeLate(ChannelHandlerContext context, CompletedRequest request, AuditMessage reply) {
+    private void takeLate(ChannelHandlerContext context, CompletedRequest request, AuditMessage reply) {
         try {
             if (!request.takeOwedAcknowledgement(reply)) {
                 lateReplies.incrementAndGet();
@@ -104,7 +106,6 @@ final class ReplyReceiver {
         } finally {
             ReferenceCountUtil.release(reply);
         }
-        return true;
     }
 
     /**
@@ -114,8 +115,8 @@ final class ReplyReceiver {
         if (complete.isEmpty()) {
             return;
         }
-        List<PendingRequest<?>> settled = List.copyOf(complete);
-        complete.clear();
+        List<PendingRequest<?>> settled = complete;
+        complete = new ArrayList<>(0);
         for (PendingRequest<?> request : settled) {
             if (request.complete) { // not started again meanwhile
                 pending.complete(request, AuditRequestOutcome.COMPLETED, request::parts);

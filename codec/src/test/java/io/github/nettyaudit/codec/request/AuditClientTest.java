@@ -10,6 +10,7 @@ import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.message.AuditFailureMode;
 import io.github.nettyaudit.codec.message.AuditFeatures;
 import io.github.nettyaudit.codec.message.AuditFeaturesMessage;
+import io.github.nettyaudit.codec.message.AuditMakeEquivalentMessage;
 import io.github.nettyaudit.codec.message.AuditMessage;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditRecordMessage;
@@ -203,5 +204,23 @@ class AuditClientTest {
     @Test
     void timeoutHasToBePositive() {
         assertThatThrownBy(() -> client.withTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void treesAreTrimmedAndMadeEquivalent() {
+        Future<Void> trimmed = client.trim();
+        AuditMessage trim = kernel.nextRequest();
+        assertThat(trim).isInstanceOf(AuditEmptyRequest.class);
+        assertThat(trim.type()).isEqualTo(AuditMessageType.TRIM);
+        kernel.send(acknowledge(trim));
+        assertThat(trimmed.isSuccess()).isTrue();
+
+        Future<Void> equivalent = client.makeEquivalent("/home", "/mnt/home");
+        AuditMakeEquivalentMessage request = (AuditMakeEquivalentMessage) kernel.nextRequest();
+        assertThat(request.tree()).isEqualTo("/home");
+        assertThat(request.equivalent()).isEqualTo("/mnt/home");
+        kernel.send(acknowledge(request));
+        assertThat(equivalent.isSuccess()).isTrue();
+        request.release();
     }
 }

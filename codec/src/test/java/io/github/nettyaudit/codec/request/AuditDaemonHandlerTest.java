@@ -5,6 +5,7 @@ import static io.github.nettyaudit.codec.request.KernelSide.record;
 import static io.github.nettyaudit.codec.request.KernelSide.refuse;
 import static io.github.nettyaudit.codec.request.KernelSide.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.message.AuditMessage;
@@ -18,12 +19,10 @@ import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.BlockingOperationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -190,13 +189,62 @@ class AuditDaemonHandlerTest {
     @Test
     void closeDoesNotWaitForEver() {
         startRegistered();
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+            close();
+            control.nextRequest();
+            data.pass(2_999);
+            assertThat(data.channel.isOpen()).isTrue();
+            data.pass(1);
+            assertThat(data.channel.isOpen()).isFalse();
+            assertThat(control.nextRequest()).isNull();
+            assertThat(log.lines).singleElement().asString().startsWith("WARNING closing the audit daemon's channel")
+                    .endsWith("after 3000 ms although the kernel has not acknowledged the end of the registration");
+        }
+    }
+
+    @Test
+    void closeDoesNotReadForEver() {
+        startRegistered();
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+            close();
+            control.send(acknowledge(control.nextRequest()));
+            data.channel.runPendingTasks();
+            for (int milliseconds = 0; milliseconds < 3_000; milliseconds += 10) {
+                assertThat(data.channel.isOpen()).isTrue();
+                receive(1);
+                pass(10);
+            }
+            assertThat(data.channel.isOpen()).isFalse();
+            assertThat(log.lines).singleElement().asString()
+                    .endsWith("although not all records that the kernel had sent have been read");
+        }
+    }
+
+    @Test
+    void aCloseInTimeLogsNothing() {
+        startRegistered();
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+            close();
+            leave();
+            pass(10_000);
+            assertThat(log.lines).isEmpty();
+        }
+    }
+
+    @Test
+    void allSettingsCanBeChained() {
+        settings = settings.checkInterval(Duration.ofSeconds(2)).calm(() -> true).registerAgain(false)
+                .backOff(Duration.ofSeconds(1), Duration.ofSeconds(2)).closeTimeout(Duration.ofSeconds(1)).pid(PID);
+        startRegistered();
+        assertThatThrownBy(() -> settings.checkInterval(Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("interval");
+        assertThatThrownBy(() -> settings.closeTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings.backOff(Duration.ZERO, Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings.backOff(Duration.ofSeconds(1), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
         close();
-        control.nextRequest();
-        data.pass(2_999);
-        assertThat(data.channel.isOpen()).isTrue();
-        data.pass(1);
-        assertThat(data.channel.isOpen()).isFalse();
-        assertThat(control.nextRequest()).isNull();
+        leave();
     }
 
     @Test
@@ -259,8 +307,66 @@ class AuditDaemonHandlerTest {
             }
         });
         data.send(acknowledge(data.nextRequest()));
-        leave();
+        AuditMessage request = control.nextRequest();
+        pass(1_500);
+        assertThat(control.nextRequest()).as("no check").isNull();
+        control.send(acknowledge(request));
+        pass(20);
         assertThat(data.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closeByForceEndsTheCloseThatWasDeferred() {
+        startRegistered();
+        ChannelFuture closed = close();
+        data.channel.unsafe().close(data.channel.voidPromise());
+        data.channel.runPendingTasks();
+        assertThat(closed.isSuccess()).isTrue();
+        expectPid(control.nextRequest(), 0);
+        assertThat(control.nextRequest()).as("once").isNull();
+    }
+
+    @Test
+    void closeWithoutALoopEndsTheRegistration() {
+        startRegistered();
+        data.channel.deregister();
+        data.channel.runPendingTasks();
+        data.channel.unsafe().close(data.channel.voidPromise());
+        expectPid(control.nextRequest(), 0);
+    }
+
+    @Test
+    void aRemovedHandlerEndsTheRegistrationAndItsChecks() {
+        startRegistered();
+        data.channel.pipeline().remove(handler);
+        AuditMessage request = control.nextRequest();
+        expectPid(request, 0);
+        control.send(acknowledge(request));
+        pass(60_000);
+        assertThat(control.nextRequest()).isNull();
+        assertThat(data.nextRequest()).isNull();
+    }
+
+    @Test
+    void aRemovedHandlerLogsThatTheRegistrationCouldNotBeEnded() {
+        startRegistered();
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+            data.channel.pipeline().remove(handler);
+            control.send(refuse(control.nextRequest(), NetlinkErrno.EPERM));
+            assertThat(log.lines).singleElement().asString().startsWith("WARNING the registration of")
+                    .endsWith("could not be ended");
+        }
+    }
+
+    @Test
+    void theResultOfTheRegistrationCanBeAwaitedBeforeTheHandlerIsAdded() throws InterruptedException {
+        handler = settings.build();
+        assertThat(handler.registered().await(1)).isFalse();
+        data = new KernelSide(new AuditRequestHandler(), handler);
+        assertThatThrownBy(() -> handler.registered().await(1)).isInstanceOf(BlockingOperationException.class);
+        data.send(acknowledge(data.nextRequest()));
+        close();
+        leave();
     }
 
     @Test
@@ -361,6 +467,7 @@ class AuditDaemonHandlerTest {
         assertThat(data.channel.isOpen()).isFalse();
         pass(60_000);
         assertThat(control.nextRequest()).isNull();
+        assertThat(kinds()).as("no further attempt").containsExactly(Kind.DROPPED, Kind.REGISTRATION_FAILED);
     }
 
     @Test
@@ -374,6 +481,32 @@ class AuditDaemonHandlerTest {
         assertThat(control.nextRequest()).isNull();
         pass(10_000);
         control.send(status(control.nextRequest(), PID));
+
+        close();
+        leave();
+    }
+
+    /** Receives as many records. */
+    private void receive(int records) {
+        for (int serial = 0; serial < records; serial++) {
+            data.send(record(serial));
+            data.channel.<AuditRecordMessage>readInbound().release();
+        }
+    }
+
+    @Test
+    void theRateOfRecordsIsThatSinceTheLastCheck() {
+        startRegistered();
+        receive(20 * DaemonCheck.CALM_RECORDS_PER_SECOND);
+        pass(1_000);
+        assertThat(control.nextRequest()).isNull();
+        receive(5 * DaemonCheck.CALM_RECORDS_PER_SECOND);
+        pass(10_000);
+        control.send(status(control.nextRequest(), PID));
+        data.channel.runPendingTasks();
+        receive(10 * DaemonCheck.CALM_RECORDS_PER_SECOND);
+        pass(10_000);
+        assertThat(control.nextRequest()).as("as many as the limit").isNull();
 
         close();
         leave();
@@ -399,12 +532,13 @@ class AuditDaemonHandlerTest {
         int[] calls = {0};
         settings.calm(() -> {
             if (calls[0]++ == 0) {
-                throw new IllegalStateException("oops");
+                throw new AssertionError("oops");
             }
             return true;
         });
         startRegistered();
         pass(1_000);
+        assertThat(control.nextRequest()).as("it may not be calm").isNull();
         pass(10_000);
         assertThat(control.nextRequest()).isNotNull();
 
@@ -482,39 +616,20 @@ class AuditDaemonHandlerTest {
 
     @Test
     void aSharedEventLoopIsWarnedOf() {
-        List<String> warnings = new ArrayList<>();
-        Logger logger = Logger.getLogger(AuditDaemonHandler.class.getName());
-        Handler log = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                warnings.add(record.getLevel() + " " + record.getMessage());
-            }
-
-            @Override
-            public void flush() {
-            }
-
-            @Override
-            public void close() {
-            }
-        };
-        logger.addHandler(log);
-        try {
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
             startRegistered();
-            assertThat(warnings).as("two loops").isEmpty();
+            assertThat(log.lines).as("two loops").isEmpty();
             close();
             leave();
 
             data = new KernelSide(new AuditRequestHandler());
             data.channel.pipeline().addLast(AuditDaemonHandler.builder(data.client()).pid(PID).build());
-            assertThat(warnings).singleElement().asString().startsWith("WARNING")
+            assertThat(log.lines).singleElement().asString().startsWith("WARNING")
                     .contains("share one event loop", "register the two channels with different event loops");
             data.send(acknowledge(data.nextRequest()));
             close();
             data.send(acknowledge(data.nextRequest()));
             pass(20);
-        } finally {
-            logger.removeHandler(log);
         }
     }
 

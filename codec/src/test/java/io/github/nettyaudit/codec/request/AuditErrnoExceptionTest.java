@@ -17,6 +17,15 @@ class AuditErrnoExceptionTest {
             1018 |   1 | EPERM           | the feature is locked
             1000 |   1 | EPERM           | CAP_AUDIT_CONTROL
             1112 |   1 | EPERM           | CAP_AUDIT_WRITE
+            1005 |   1 | EPERM           | CAP_AUDIT_WRITE
+            1099 |   1 | EPERM           | CAP_AUDIT_CONTROL
+            1100 |   1 | EPERM           | CAP_AUDIT_WRITE
+            1199 |   1 | EPERM           | CAP_AUDIT_WRITE
+            1200 |   1 | EPERM           | CAP_AUDIT_CONTROL
+            2099 |   1 | EPERM           | CAP_AUDIT_CONTROL
+            2100 |   1 | EPERM           | CAP_AUDIT_WRITE
+            2999 |   1 | EPERM           | CAP_AUDIT_WRITE
+            3000 |   1 | EPERM           | CAP_AUDIT_CONTROL
             1000 | 111 | ECONNREFUSED    | container
             1001 |  13 | EACCES          | only the process that is registered
             1001 |  17 | EEXIST          | another audit daemon is registered: stop it

@@ -5,12 +5,19 @@ import static io.github.nettyaudit.codec.request.KernelSide.refuse;
 import static io.github.nettyaudit.codec.request.KernelSide.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nettyaudit.codec.message.AuditDoneMessage;
 import io.github.nettyaudit.codec.message.AuditMessage;
 import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.message.AuditRuleMessage;
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.message.AuditStatusMessage;
+import io.github.nettyaudit.codec.message.InvalidAuditMessage;
+import io.github.nettyaudit.codec.netlink.NetlinkControlType;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.netlink.NetlinkFlags;
+import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.local.LocalChannel;
 import io.netty.util.concurrent.Future;
@@ -265,5 +272,102 @@ class AuditRequestOutcomeTest {
         kernel.send(forgotten);
         assertThat(handler.lateReplies()).isEqualTo(2);
         assertThat(kernel.channel.<AuditMessage>readInbound().sequence()).isEqualTo(forgotten.sequence());
+    }
+
+    @Test
+    void aMessageOfAnotherTypeWithARememberedSequencePassesOn() {
+        client.status().cancel(false);
+        AuditMessage request = kernel.nextRequest();
+        AuditMessage other = KernelSide.part(request, new byte[1040]);
+        kernel.send(other, KernelSide.done(request));
+        assertThat(kernel.channel.<AuditRuleMessage>readInbound().release()).isTrue();
+        assertThat(kernel.channel.<Object>readInbound()).isInstanceOf(AuditDoneMessage.class);
+        assertThat(handler.lateReplies()).isZero();
+    }
+
+    @Test
+    void manyAnsweredRequestsDoNotPushOutOneThatTimedOut() {
+        Future<AuditStatus> late = client.status();
+        AuditMessage first = kernel.nextRequest();
+        kernel.pass(5_000);
+        for (int answered = 0; answered < 10; answered++) {
+            client.setRateLimit(1);
+            kernel.send(acknowledge(kernel.nextRequest()));
+        }
+        kernel.send(status(first, 7));
+        assertThat(handler.lateReplies()).isOne();
+        assertThat(late.cause()).isInstanceOf(AuditRequestTimeoutException.class);
+    }
+
+    @Test
+    void manyCancelledRequestsDoNotPushOutOneThatWasAnswered() {
+        client.setRateLimit(1);
+        AuditMessage first = kernel.nextRequest();
+        kernel.send(acknowledge(first));
+        for (int cancelled = 0; cancelled < 10; cancelled++) {
+            client.status().cancel(false);
+            kernel.nextRequest();
+        }
+        kernel.send(acknowledge(first));
+        assertThat(handler.lateReplies()).isOne();
+    }
+
+    @Test
+    void requestsWithoutAckDoNotPushOutOneThatTimedOut() {
+        client.status();
+        AuditMessage first = kernel.nextRequest();
+        kernel.pass(5_000);
+        for (int sent = 0; sent < 10; sent++) {
+            client.withoutAck().setRateLimit(1);
+            kernel.nextRequest();
+        }
+        kernel.send(status(first, 7));
+        assertThat(handler.lateReplies()).isOne();
+    }
+
+    @Test
+    void noTimerIsLeftOfARequestThatHasEnded() {
+        client.status();
+        kernel.send(status(kernel.nextRequest(), 7));
+        assertThat(kernel.channel.runScheduledPendingTasks()).as("time of the next timer").isEqualTo(-1);
+    }
+
+    @Test
+    void anAcknowledgementThatCannotBeReadFailsItsRequest() {
+        Future<Void> change = client.setRateLimit(1);
+        AuditMessage request = kernel.nextRequest();
+        ByteBuf datagram = Unpooled.buffer();
+        NetlinkHeaderDescriptor.write(datagram, 20, NetlinkControlType.ERROR, 0, request.sequence(), 0);
+        kernel.channel.writeInbound(datagram.writeInt(0));
+        assertThat(change.cause()).hasMessageContaining("could not be decoded");
+        assertThat(kernel.channel.<InvalidAuditMessage>readInbound().release()).isTrue();
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsNoReply() {
+        Future<AuditStatus> status = client.status();
+        AuditMessage request = kernel.nextRequest();
+        ByteBuf datagram = Unpooled.buffer();
+        NetlinkHeaderDescriptor.write(datagram, 20, AuditMessageType.LIST_RULES, 0, request.sequence(), 0);
+        kernel.channel.writeInbound(datagram.writeInt(0));
+        assertThat(status.isDone()).isFalse();
+        assertThat(kernel.channel.<InvalidAuditMessage>readInbound().release()).isTrue();
+        kernel.send(status(request, 7));
+    }
+
+    @Test
+    void textsAreForPeople() {
+        assertThat(handler.maxInFlight()).isEqualTo(4);
+        assertThat(AuditRequests.STATUS).hasToString("AuditRequest(get status, type: 1000, reply: SINGLE)");
+        assertThat(AuditRequests.RULES).hasToString("AuditRequest(list rules, type: 1013, reply: LIST)");
+        client.withoutAck().setRateLimit(1);
+        kernel.send(refuse(kernel.nextRequest(), NetlinkErrno.EPERM));
+        assertThat(kernel.events).singleElement().hasToString("AuditLateReply(UNKNOWN[2] to SET, sequence: 1,"
+                + " request was: NOT_AWAITED, errno: 1)");
+        client.setRateLimit(1);
+        AuditMessage request = kernel.nextRequest();
+        kernel.send(acknowledge(request), acknowledge(request));
+        assertThat(kernel.events.get(1)).hasToString("AuditLateReply(UNKNOWN[2] to SET, sequence: 2,"
+                + " request was: COMPLETED)");
     }
 }
