@@ -89,7 +89,8 @@ class AuditDaemonEndTest {
 
         scripted.group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
 
-        assertThat(assertEnds("was closed").restored()).hasSize(3);
+        // a loop's end and its channel's close are reported by two threads: either may come first
+        assertThat(assertEnds("channel").restored()).hasSize(3);
     }
 
     @Test
