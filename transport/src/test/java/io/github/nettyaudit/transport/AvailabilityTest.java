@@ -15,6 +15,9 @@ import java.nio.file.FileSystemException;
 import org.junit.jupiter.api.Test;
 
 class AvailabilityTest {
+    /** JDK 24 and later warn on standard error without it. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
     /** Prints why the channel is not available, or an empty line. */
     static final class PrintCause {
         public static void main(String[] arguments) {
@@ -114,21 +117,22 @@ class AvailabilityTest {
 
     @Test
     void withoutTheJarOfTheNativeLibraryItIsAskedFor() throws Exception {
-        assertThat(ChildJvm.child().without("netty-transport-native-epoll").run(PrintCause.class))
+        assertThat(ChildJvm.child().without("netty-transport-native-epoll").run(PrintCause.class, NATIVE_ACCESS))
                 .startsWith("NATIVE_LIBRARY_MISSING: Netty's epoll library could not be loaded: ")
                 .contains("put netty-transport-native-epoll with the classifier of this machine");
     }
 
     @Test
     void withoutJnaItIsAskedFor() throws Exception {
-        assertThat(ChildJvm.child().without("/jna-").run(PrintCause.class))
+        assertThat(ChildJvm.child().without("/jna-").run(PrintCause.class, NATIVE_ACCESS))
                 .startsWith("NATIVE_LIBRARY_MISSING: JNA could not be loaded: ").contains("com/sun/jna/")
                 .contains("put net.java.dev.jna:jna on the class path");
     }
 
     @Test
     void aDirectoryThatCannotBeWrittenIsNamedWithTheOptionInALiveJvm() throws Exception {
-        assertThat(ChildJvm.child().run(PrintCause.class, "-Dio.netty.native.workdir=/proc/self"))
+        assertThat(ChildJvm.child().run(PrintCause.class, NATIVE_ACCESS,
+                "-Dio.netty.native.workdir=/proc/self"))
                 .startsWith("NATIVE_LIBRARY_MISSING: Netty's epoll library could not be loaded: /proc/self/")
                 .contains("-Dio.netty.native.workdir=DIRECTORY").doesNotContain("class path");
     }
@@ -148,7 +152,7 @@ class AvailabilityTest {
 
     @Test
     void anUnprivilegedChannelLogsNothingWhenItOpens() throws Exception {
-        assertThat(ChildJvm.child().unprivileged().run(OpenChannel.class, "--enable-native-access=ALL-UNNAMED"))
+        assertThat(ChildJvm.child().unprivileged().run(OpenChannel.class, NATIVE_ACCESS))
                 .isEmpty();
     }
 

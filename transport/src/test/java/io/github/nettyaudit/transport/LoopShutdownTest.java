@@ -89,6 +89,7 @@ class LoopShutdownTest {
         Deferring deferring = new Deferring();
         AuditNetlinkChannel channel = pair.connect(pair.bootstrap(sees), peer);
         channel.pipeline().addLast(deferring);
+        channel.eventLoop().submit(() -> { }).sync(); // Netty calls a handler only after its handlerAdded has run
         pair.group.shutdownGracefully(2, 4, TimeUnit.SECONDS).sync();
         assertThat(deferring.asked.getCount()).isZero();
         eventually(() -> assertThat(channel.isOpen()).isFalse());
