@@ -20,13 +20,15 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
     private final boolean waitsForRegistration;
     private final ChannelHandler[] handlers;
     private final Promise<Void> opened;
-    private boolean activeHeldBack;
+    private boolean added;
+    private boolean active;
     private volatile boolean registered;
     private final AtomicLong records = new AtomicLong();
 
     /**
      * @param waitsForRegistration whether to add the handlers at the registration rather than at once
-     * @param opened               completed when the handlers are in the pipeline; fails if they cannot be added
+     * @param opened               completed when the handlers are in the pipeline and have received channelActive, so
+     *                             that who opened a daemon finds its handlers ready; fails if they cannot be added
      */
     HandlerGate(boolean waitsForRegistration, ChannelHandler[] handlers, Promise<Void> opened) {
         this.waitsForRegistration = waitsForRegistration;
@@ -47,30 +49,30 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         if (!waitsForRegistration) {
-            open(context);
+            addHandlers(context);
         }
     }
 
-    private void open(ChannelHandlerContext context) {
+    private void addHandlers(ChannelHandlerContext context) {
         try {
             context.pipeline().addLast(handlers); // this handler is the last one until then
+            added = true;
         } catch (RuntimeException e) { // a handler that is not @Sharable and was used before
             opened.tryFailure(e);
-            return;
         }
-        if (activeHeldBack) {
-            activeHeldBack = false;
-            context.fireChannelActive();
-        }
-        opened.trySuccess(null);
+        announceActive(context);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (waitsForRegistration && !opened.isDone()) {
-            activeHeldBack = true;
-        } else {
+        active = true;
+        announceActive(context);
+    }
+
+    private void announceActive(ChannelHandlerContext context) {
+        if (added && active && !opened.isDone()) {
             context.fireChannelActive();
+            opened.trySuccess(null);
         }
     }
 
@@ -88,8 +90,8 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
             switch (change.kind()) {
                 case REGISTERED, REGISTERED_AGAIN -> {
                     registered = true;
-                    if (!opened.isDone()) {
-                        open(context);
+                    if (!added && !opened.isDone()) {
+                        addHandlers(context);
                     }
                 }
                 case DROPPED, UNREGISTERED -> registered = false;
