@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *   │         └ type()
  *   └ only with name_format other than NONE (auditd.conf(5))
  * </pre>
- * Other lines are read as leniently as libauparse reads them.
+ * Other lines are read nearly as leniently as libauparse reads them: the host, the type and {@code msg=} may be missing,
+ * blanks may be more. The stamp must be there, {@code audit(SECONDS.MILLISECONDS:SERIAL}, after one other word at least;
+ * a line without it is not of an audit log.
  *
  * <p>A flyweight: one instance reads line after line. Positions are absolute indices of the buffer that was read, which
  * the line neither keeps nor releases. Before the first line, and after a line that is not of an audit log or whose
@@ -139,10 +141,9 @@ public final class AuditLogLine {
         if (!lenient.read(buffer, start, end)) {
             return false;
         }
-        if (lenient.typeEnd > lenient.typeStart) {
-            // the event id follows, so that eight bytes after the name are readable
-            type = MessageTypeNames.type(buffer, lenient.typeStart, lenient.typeEnd);
-        }
+        // the event id follows the type, so that eight bytes after the name are readable
+        type = lenient.typeEnd > lenient.typeStart
+                ? MessageTypeNames.type(buffer, lenient.typeStart, lenient.typeEnd) : 0;
         id.set(lenient.seconds, lenient.milliseconds, lenient.serial, lenient.bodyStart);
         nodeStart = lenient.nodeStart;
         nodeEnd = lenient.nodeEnd;

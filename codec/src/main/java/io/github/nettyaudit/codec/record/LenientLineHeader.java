@@ -3,9 +3,12 @@ package io.github.nettyaudit.codec.record;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads the start of a line that is not as an audit daemon writes it, and is as forgiving as libauparse: a first word,
- * a node's name if that begins with {@code n}, then a word with a stamp in parentheses, all within the first 80 bytes
- * (340 with a node).
+ * Reads the start of a line that differs from those of an audit daemon, nearly as leniently as libauparse: a first word,
+ * a node's name if that begins with {@code n}, then the stamp, all within the first 80 bytes (340 with a node).
+ *
+ * <p>Unlike libauparse, it requires a stamp {@code audit(SECONDS.MILLISECONDS:SERIAL} whose three numbers begin with a
+ * digit, optionally after {@code msg=}. libauparse accepts any long word with a parenthesis, and reads 0 where there are
+ * no digits: lines of prose or of a binary file would be records of 1970.
  */
 final class LenientLineHeader {
     private static final int HEAD = 80;
@@ -14,7 +17,8 @@ final class LenientLineHeader {
     private static final String TYPE = "type=";
     private static final int PREFIX = 5;
     private static final int SHORTEST_STAMP_WORD = 19;
-    private static final int USUAL_PARENTHESIS = 9;
+    private static final String MESSAGE = "msg=";
+    private static final String STAMP = "audit(";
     private static final int MAX_MILLISECONDS = 999;
 
     long seconds;
@@ -52,7 +56,7 @@ final class LenientLineHeader {
         if (head[word] == 'n' && wordEnd - word > PREFIX) {
             nodeStart = start + word + PREFIX;
             nodeEnd = start + wordEnd;
-            // any word with an n is taken for the node's, but the type is looked for behind node= only
+            // any word with an n is taken for the node's, but the type is looked for after node= only
             typeMayFollow = startsWith(word, NODE) || indexOf('=', word, wordEnd) < 0;
             word = nextWord();
         }
@@ -64,15 +68,14 @@ final class LenientLineHeader {
         if (word < 0 || wordEnd - word < SHORTEST_STAMP_WORD) {
             return false;
         }
-        int opening = head[word + USUAL_PARENTHESIS] == '(' ? word + USUAL_PARENTHESIS : indexOf('(', word, wordEnd);
-        if (opening < 0) {
-            return false;
-        }
-        int closing = indexOf(')', opening, wordEnd);
-        int stampEnd = closing < 0 ? wordEnd : closing;
-        bodyStart = start + (closing < 0 ? wordEnd : closing + 1);
-        if (readStamp(opening + 1, stampEnd)) {
-            return true;
+        int stamp = startsWith(word, MESSAGE) ? word + MESSAGE.length() : word;
+        if (startsWith(stamp, STAMP)) {
+            int closing = indexOf(')', stamp, wordEnd);
+            int stampEnd = closing < 0 ? wordEnd : closing;
+            bodyStart = start + (closing < 0 ? wordEnd : closing + 1);
+            if (readStamp(stamp + STAMP.length(), stampEnd)) {
+                return true;
+            }
         }
         clear(start);
         return false;
@@ -127,39 +130,21 @@ final class LenientLineHeader {
     }
 
     private boolean readStamp(int from, int to) {
-        long number = number(from, to);
-        if (number < 0 || number > Long.MAX_VALUE - 3) {
+        int point = indexOf('.', from, to);
+        int colon = indexOf(':', point + 1, to);
+        if (point < 0 || colon < 0) {
             return false;
         }
-        seconds = number;
-        int rest = from;
-        int point = indexOf('.', from, to);
-        if (point >= 0) {
-            rest = point + 1;
-            long millis = number(rest, to);
-            if (millis < 0 || millis > MAX_MILLISECONDS) {
-                return false;
-            }
-            milliseconds = (int) millis;
-        }
-        int colon = indexOf(':', rest, to);
-        if (colon >= 0) {
-            serial = number(colon + 1, to);
-            return serial >= 0;
-        }
-        return true;
+        seconds = number(from, to);
+        long millis = number(point + 1, to);
+        milliseconds = (int) millis;
+        serial = number(colon + 1, to);
+        return seconds >= 0 && seconds <= Long.MAX_VALUE - 3 && millis >= 0 && millis <= MAX_MILLISECONDS && serial >= 0;
     }
 
-    /** The digits from an index on as strtoul(3) reads them; 0 if there is none, -1 if they are too many. */
+    /** The digits from an index on, up to the first other byte; -1 if there is none, or if they are too many. */
     private long number(int from, int to) {
         int index = from;
-        while (index < to && (head[index] >= '\t' && head[index] <= '\r')) {
-            index++;
-        }
-        boolean negative = index < to && head[index] == '-';
-        if (index < to && (head[index] == '+' || head[index] == '-')) {
-            index++;
-        }
         long number = 0;
         while (index < to && head[index] >= '0' && head[index] <= '9') {
             if (number > Long.MAX_VALUE / 10 - 1) {
@@ -167,6 +152,6 @@ final class LenientLineHeader {
             }
             number = number * 10 + head[index++] - '0';
         }
-        return negative && number != 0 ? -1 : number;
+        return index > from ? number : -1;
     }
 }

@@ -104,7 +104,15 @@ class AuditLogLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "type=SYSCALL", "type=SYSCALL msg=", "hello world, this is a line of something else entirely, yes",
         "node=h type=SYSCALL no event id in this line, which is long enough to be one, really it is",
-        "type=SYSCALL msg=audit[1364481363.243:24287]: a=b c=d e=f g=h i=j k=l"})
+        "type=SYSCALL msg=audit[1364481363.243:24287]: a=b c=d e=f g=h i=j k=l",
+        "| a sentence of prose (with parentheses-in-it) |", "\u007fELF some.function(with-arguments) and more",
+        "- AuditClient.status(returns-a-Future) of the status", "type=SYSCALL call(1364481363.243:24287): a=b",
+        "type=SYSCALL msg=audit(with.243:letters): a=b", "type=SYSCALL msg=audit(1364481363.243:): a=b",
+        "type=SYSCALL msg=audit(1364481363.:24287): a=b", "type=SYSCALL msg=audit(.243:2428700000): a=b",
+        "type=SYSCALL msg=audit(1364481363243:24287): a=b", "type=SYSCALL msg=audit(1364481363.24324287): a=b",
+        "type=SYSCALL msg=audit(1364481363.2430:24287): a=b", "type=SYSCALL msg=audit(-364481363.243:24287): a=b",
+        "type=SYSCALL msg=audit(13644813631364481363.243:1): a=b", "type=SYSCALL msg=audit(1.2:13644813631364481363): a",
+        "type=SYSCALL msg=audit(11/14/2023 22:13:20.100:50) : arch=x86_64 syscall=execve"})
     void otherLinesAreNotOfAnAuditLog(String text) {
         assertThat(read("node=host.example type=CWD " + ID + REST)).isTrue();
         assertThat(read(text)).isFalse();
@@ -121,6 +129,13 @@ class AuditLogLineTest {
         assertThat(read("type=SYSCALL msg=audit(13644813x3.243:24287): a")).isTrue();
         assertThat(line.seconds()).isEqualTo(13644813);
         assertThat(line.serial()).isEqualTo(24287);
+        // the stamp may stand without msg=, and the type may be missing
+        assertThat(read("something audit(1364481363.243:24287): a=b")).isTrue();
+        assertId();
+        assertThat(line.type()).isZero();
+        assertThat(read("node=h  type=CWD audit(1364481363.243:24287)x: a=b")).isTrue();
+        assertId();
+        assertThat(line.type()).isEqualTo(AuditMessageType.CWD);
     }
 
     @Test

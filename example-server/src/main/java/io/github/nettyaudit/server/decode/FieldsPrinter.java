@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * A record is held back until its event has a number.
  *
  * <p>Of a capture, EOE is left out as audit daemons leave it out of their logs, and lines are counted as they would
- * have written them.
+ * have written them. A captured record without an event id belongs to no event: its object has no numbers of event and
+ * record, no time and no serial.
  */
 final class FieldsPrinter implements RecordPrinter {
     private final OutputStream out;
@@ -42,8 +43,15 @@ final class FieldsPrinter implements RecordPrinter {
     private long serial;
     private int lines;
 
-    /** A record that waits for its event's number, and the members that follow the numbers. */
-    private record Entry(EventNumbers.Event event, int number, byte[] rest) {
+    /**
+     * A record that waits for its event's number, and the members that follow the numbers.
+     *
+     * @param event {@code null} if it belongs to no event, and so waits only for the records before it
+     */
+    private record Entry(EventNumbers.@Nullable Event event, int number, byte[] rest) {
+        boolean isWaiting() {
+            return event != null && event.number == 0;
+        }
     }
 
     FieldsPrinter(OutputStream out, FieldInterpreter interpretation) {
@@ -86,15 +94,11 @@ final class FieldsPrinter implements RecordPrinter {
         ByteBuf copy = buffer.copy(start, end - start);
         record.wrapLine(copy);
         line.read(copy);
-        // a line without a single field is none to libauparse either
-        boolean hasFields = record.prefixCount() + record.fieldCount() > 0;
-        if (hasFields) {
-            describe(true);
-            assembler.addLine(line, copy, 0, end - start);
-            print();
-        }
+        describe(true);
+        assembler.addLine(line, copy, 0, end - start);
+        print();
         copy.release();
-        return hasFields;
+        return true;
     }
 
     @Override
@@ -104,11 +108,14 @@ final class FieldsPrinter implements RecordPrinter {
         }
         lines++;
         record.wrap(type, content);
+        describe(false);
         if (record.hasEventId()) {
             serial = record.serial();
-            describe(false);
             assembler.add(type, content.copy());
             print();
+        } else {
+            entries.add(new Entry(null, 0, description()));
+            printNumbered();
         }
     }
 
@@ -126,10 +133,13 @@ final class FieldsPrinter implements RecordPrinter {
     }
 
     private void printNumbered() throws IOException {
-        while (!entries.isEmpty() && entries.peek().event.number > 0) {
+        while (!entries.isEmpty() && !entries.peek().isWaiting()) {
             Entry entry = entries.remove();
-            json.to(buffer.clear()).beginObject().number("event", entry.event.number).number("record", entry.number)
-                    .raw(entry.rest).endLine();
+            json.to(buffer.clear()).beginObject();
+            if (entry.event != null) {
+                json.number("event", entry.event.number).number("record", entry.number);
+            }
+            json.raw(entry.rest).endLine();
             buffer.readBytes(out, buffer.readableBytes());
         }
     }
@@ -153,8 +163,11 @@ final class FieldsPrinter implements RecordPrinter {
         // a question mark for a type without a name, as in the golden files; field 0 has the text
         json.to(buffer.clear()).beginObject().number("line", lines)
                 .text("type", AuditMessageType.of(typeName) < 0 || typeName.endsWith("]") ? "?" : typeName)
-                .number("typenum", record.type()).number("sec", record.seconds())
-                .number("milli", record.milliseconds()).unsigned("serial", record.serial());
+                .number("typenum", record.type());
+        if (record.hasEventId()) {
+            json.number("sec", record.seconds()).number("milli", record.milliseconds())
+                    .unsigned("serial", record.serial());
+        }
         byte[] bytes = record.bytes();
         if (isLine && line.nodeEnd() > line.nodeStart()) {
             json.bytes("node", bytes, line.nodeStart(), line.nodeEnd() - line.nodeStart());
