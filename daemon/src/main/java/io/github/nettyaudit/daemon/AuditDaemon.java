@@ -202,10 +202,24 @@ public final class AuditDaemon {
     }
 
     /**
-     * Leaves settings as they are at close: another part of this program has set them for good, for example by loading
-     * a rules file.
+     * Announces a change of settings that another part of this program is about to make, so that it is not reported as
+     * a change by another program ({@link AuditSettingChange}). Call {@link #keep} when the change has been made, or has
+     * been undone. May be called by any thread.
      *
-     * @param changes the settings, as they were set; its mask says which
+     * @param changes the values that are going to be set; its mask says which
+     */
+    public void expect(AuditStatus changes) {
+        KernelWatch present = watch;
+        if (present != null) {
+            present.expect(changes);
+        }
+    }
+
+    /**
+     * Leaves settings as they are at close: another part of this program has set them for good, for example by loading
+     * a rules file. Ends what {@link #expect} has announced. May be called by any thread.
+     *
+     * @param changes the settings, as they were set; its mask says which, and may be 0
      */
     public void keep(AuditStatus changes) {
         for (AuditSetting setting : AuditSetting.values()) {
@@ -216,6 +230,7 @@ public final class AuditDaemon {
         KernelWatch present = watch;
         if (present != null) {
             present.expect(changes);
+            present.settle();
         }
     }
 

@@ -90,6 +90,32 @@ class AuditDaemonWatchTest {
         assertThat(scripted.kernel.state().backlogLimit()).isEqualTo(500);
     }
 
+    /** A rules file is applied for seconds, and the watch asks meanwhile. */
+    @Test
+    void aChangeThatThisProgramAnnouncesIsNotReportedWhileItIsMadeAndUndone() {
+        AuditDaemon daemon = scripted.open(options().backlogLimit(9000), collector);
+
+        daemon.expect(AuditStatus.builder().backlogLimit(500).build());
+        get(daemon.client().setBacklogLimit(500));
+        awaitTwoStatuses();
+        get(daemon.client().setBacklogLimit(9000)); // undone
+        awaitTwoStatuses();
+        daemon.keep(AuditStatus.builder().build());
+        awaitTwoStatuses();
+
+        assertThat(collector.events(AuditSettingChange.class)).isEmpty();
+        assertThat(daemon.changes()).extracting(change -> change.setting()).contains(AuditSetting.BACKLOG_LIMIT);
+        // the announcement is over: the same change by another program is reported
+        get(daemon.client().setBacklogLimit(500));
+        await().until(() -> noticed("another program has changed backlog_limit from 9000 to 500"));
+        get(daemon.close());
+    }
+
+    private void awaitTwoStatuses() {
+        int before = collector.events(AuditStatusEvent.class).size();
+        await().until(() -> collector.events(AuditStatusEvent.class).size() >= before + 2);
+    }
+
     @Test
     void theDaemonBesideAMemberOfTheMulticastGroupIsWatched() {
         scripted.kernel.state().daemon((int) ProcessHandle.current().pid(), 0);

@@ -93,7 +93,8 @@ final class ServerRun {
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
         Path files = options.kernel.rules();
-        try (RuleReloader rules = files == null ? null : new RuleReloader(files, operator, this::keep)) {
+        try (RuleReloader rules = files == null ? null : new RuleReloader(files, operator,
+                new FileSettings())) {
             if (rules != null) {
                 rules.check();
             }
@@ -101,11 +102,22 @@ final class ServerRun {
         }
     }
 
-    /** Settings of a rules file stay when the server ends, as the rules do. */
-    private void keep(AuditStatus settings) {
-        AuditDaemon present = daemon;
-        if (present != null) {
-            present.keep(settings);
+    /** The daemon must not report the settings of a rules file as another program's, and must not restore them. */
+    private final class FileSettings implements RuleReloader.Settings {
+        @Override
+        public void changing(AuditStatus changes) {
+            AuditDaemon present = daemon;
+            if (present != null) {
+                present.expect(changes);
+            }
+        }
+
+        @Override
+        public void applied(AuditStatus kept) {
+            AuditDaemon present = daemon;
+            if (present != null) {
+                present.keep(kept);
+            }
         }
     }
 

@@ -109,6 +109,40 @@ class RulesLiveTest {
         }
     }
 
+    /** The server took the settings of its own rules file for those of another program. */
+    @Test
+    void settingsOfTheRulesFileAreNotReportedAsAnotherPrograms() throws Exception {
+        try (LiveKernel kernel = takeKernel()) {
+            Path rules = write("settings.rules", "-D", "-b 300", FIRST);
+            try (ServerProcess server = ServerProcess.start("--no-stdout", "--stats-interval", "1", "--rules",
+                    rules.toString())) {
+                server.awaitSaid("1 added, 0 deleted, 0 moved, 0 unchanged");
+                awaitStatuses(server);
+                write("settings.rules", "-D", "-b 301", FIRST);
+                hangUp(server);
+                server.awaitSaid("0 added, 0 deleted, 0 moved, 1 unchanged");
+                awaitStatuses(server);
+                assertThat(server.errors()).doesNotContain("another program")
+                        .doesNotContain("no audit rules are loaded");
+
+                kernel.setBacklogLimit(302);
+                server.awaitSaid("another program has changed backlog_limit from 301 to 302");
+                assertThat(server.terminate()).as(server.errors()).isZero();
+            }
+            assertThat(kernel.status().backlogLimit()).isEqualTo(302);
+        }
+    }
+
+    private static void awaitStatuses(ServerProcess server) {
+        long before = statuses(server);
+        await().until(() -> statuses(server) >= before + 2);
+    }
+
+    /** The lines of figures for which the kernel was asked for its status. */
+    private static long statuses(ServerProcess server) {
+        return server.errors().lines().filter(line -> line.contains(" records in the kernel")).count();
+    }
+
     private static void hangUp(ServerProcess server) throws Exception {
         assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(server.pid())).start().waitFor()).isZero();
     }

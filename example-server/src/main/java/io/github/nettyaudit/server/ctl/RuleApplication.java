@@ -30,14 +30,20 @@ final class RuleApplication {
     private final ControlConnection control;
     private final AuditRules rules;
     private final Consumer<String> say;
+    private final Consumer<AuditStatus> announced;
 
     /** @param say gets lines for people on what is done */
     RuleApplication(ControlConnection control, Consumer<String> say) {
-        this(control, control.rules(), say);
+        this(control, control.rules(), say, status -> { });
     }
 
-    /** @param rules the rules of the connection, which may be stopped */
-    RuleApplication(ControlConnection control, AuditRules rules, Consumer<String> say) {
+    /**
+     * @param rules     the rules of the connection, which may be stopped
+     * @param announced gets each change of settings before it is sent
+     */
+    RuleApplication(ControlConnection control, AuditRules rules, Consumer<String> say,
+                    Consumer<AuditStatus> announced) {
+        this.announced = announced;
         this.control = control;
         this.rules = rules;
         this.say = say;
@@ -122,11 +128,13 @@ final class RuleApplication {
     }
 
     private StatusChange limits(AuditStatus found, AuditRuleSet set) {
-        return new StatusChange(control.client(), found, set.settings(), field -> field != AuditStatusField.ENABLED);
+        return new StatusChange(control.client(), found, set.settings(), field -> field != AuditStatusField.ENABLED,
+                announced);
     }
 
     private StatusChange enabling(AuditStatus found, AuditRuleSet set) {
-        return new StatusChange(control.client(), found, set.settings(), field -> field == AuditStatusField.ENABLED);
+        return new StatusChange(control.client(), found, set.settings(), field -> field == AuditStatusField.ENABLED,
+                announced);
     }
 
     private void finish(List<AuditRuleCommand> others, StatusChange enabling)

@@ -25,12 +25,30 @@ import sun.misc.SignalHandler;
  * stay when the server ends, as auditctl's do.
  */
 public final class RuleReloader implements AutoCloseable {
+    /** Is informed of settings that rule files make, on the reloader's thread. */
+    public interface Settings {
+        /**
+         * A change is about to be sent to the kernel, or to be put back there.
+         *
+         * @param changes the values, with their bits in the mask
+         */
+        void changing(AuditStatus changes);
+
+        /**
+         * An application has ended.
+         *
+         * @param kept the settings of the files, with their bits in the mask; they are not to be undone when the server
+         *             ends. None if the application has failed.
+         */
+        void applied(AuditStatus kept);
+    }
+
     private static final String HANGUP = "HUP";
     private static final String REMEDY = "If that is what you want, write a line -D.";
 
     private final String source;
     private final OperatorLog log;
-    private final Consumer<AuditStatus> settings;
+    private final Settings settings;
     private final Promise<Void> stop = ImmediateEventExecutor.INSTANCE.newPromise();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "audit-rules");
@@ -45,10 +63,9 @@ public final class RuleReloader implements AutoCloseable {
      *
      * @param source   a rule file, or a directory of them
      * @param log      gets what was done and what is wrong
-     * @param settings gets the settings that the files make, their bits in the mask, after each application; called on
-     *                 the reloader's thread. They are not to be undone when the server ends.
+     * @param settings is informed of the settings that the files make
      */
-    public RuleReloader(Path source, OperatorLog log, Consumer<AuditStatus> settings) {
+    public RuleReloader(Path source, OperatorLog log, Settings settings) {
         this.source = source.toString();
         this.log = log;
         this.settings = settings;
@@ -111,14 +128,17 @@ public final class RuleReloader implements AutoCloseable {
     /** Reads the files and applies them. */
     void apply(ControlConnection control) throws ServerException, InterruptedException {
         RuleApplication application = new RuleApplication(control, control.rules().stoppedBy(stop),
-                line -> log.say("--rules: " + line));
+                line -> log.say("--rules: " + line), settings::changing);
         RuleFiles files = read(new LocalRuleHost(application.features()));
+        AuditStatus kept = AuditStatus.builder().build();
         try {
             log.say("--rules " + source + ": " + application.apply(files.commands(), false));
+            kept = AuditRuleSet.of(List.of(), files.commands()).settings();
         } catch (ServerException exception) {
             throw prefixed(exception.exitCode(), exception);
+        } finally {
+            settings.applied(kept);
         }
-        settings.accept(AuditRuleSet.of(List.of(), files.commands()).settings());
     }
 
     private RuleFiles read(AuditRuleHost host) throws ServerException {

@@ -9,6 +9,7 @@ import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -19,10 +20,21 @@ final class StatusChange {
     private final AuditClient client;
     private final AuditStatus found;
     private final AuditStatus changes;
+    private final Consumer<AuditStatus> announced;
 
-    /** @param wanted the values, with their bits in the mask; those that the predicate does not accept are left out */
+    /** A change that nobody has to know beforehand. */
     StatusChange(AuditClient client, AuditStatus found, AuditStatus wanted, Predicate<AuditStatusField> which) {
+        this(client, found, wanted, which, status -> { });
+    }
+
+    /**
+     * @param wanted    the values, with their bits in the mask; those that the predicate does not accept are left out
+     * @param announced gets each change before it is sent
+     */
+    StatusChange(AuditClient client, AuditStatus found, AuditStatus wanted, Predicate<AuditStatusField> which,
+                 Consumer<AuditStatus> announced) {
         this.client = client;
+        this.announced = announced;
         this.found = found;
         AuditStatusBuilder builder = AuditStatus.builder();
         for (AuditStatusField field : fields(wanted)) {
@@ -65,8 +77,13 @@ final class StatusChange {
     /** Sends the change, if there is one. If it fails, some of the settings may be changed. */
     void send() throws ServerException, InterruptedException {
         if (!isEmpty()) {
-            KernelReplies.await(client.set(changes));
+            set(changes);
         }
+    }
+
+    private void set(AuditStatus values) throws ServerException, InterruptedException {
+        announced.accept(values);
+        KernelReplies.await(client.set(values));
     }
 
     /**
@@ -85,7 +102,7 @@ final class StatusChange {
             AuditStatusBuilder restored = AuditStatus.builder();
             ours.forEach(field -> restored.set(field, unsigned(found, field)));
             if (!ours.isEmpty()) {
-                KernelReplies.await(client.set(restored.build()));
+                set(restored.build());
             }
             return ours.isEmpty() ? "" : "put back: " + values(ours);
         } catch (ServerException exception) {

@@ -135,7 +135,7 @@ public final class SourceOpener {
         boolean unicast = daemon.mode() == AuditDaemonMode.DAEMON;
         operator.say("source: " + (unicast ? "unicast, " : "multicast, read-only, ") + because(daemon.reason())
                 + (unicast ? "; this process (pid " + ProcessHandle.current().pid() + ") is the audit daemon now" : ""));
-        if (status != null) {
+        if (status != null && options.kernel.rules() == null) { // else the result of loading them is reported
             reportRules(daemon);
         }
         return new KernelSource(unicast ? "unicast" : "multicast", group, daemon, null);

@@ -35,7 +35,9 @@ class RuleReloaderTest {
     private final ScriptedControl control = new ScriptedControl();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
     private final OperatorLog log = new OperatorLog(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    /** What is kept after each application, and what was announced before each change. */
     private final List<AuditStatus> settings = new ArrayList<>();
+    private final List<AuditStatus> announced = new ArrayList<>();
     @TempDir
     private Path directory;
 
@@ -46,7 +48,18 @@ class RuleReloaderTest {
     }
 
     private RuleReloader reloader(Path source) {
-        return new RuleReloader(source, log, settings::add);
+        return new RuleReloader(source, log, new RuleReloader.Settings() {
+            @Override
+            public void changing(AuditStatus changes) {
+                assertThat(control.status().backlogLimit()).as("not sent yet").isNotEqualTo(changes.backlogLimit());
+                announced.add(changes);
+            }
+
+            @Override
+            public void applied(AuditStatus kept) {
+                settings.add(kept);
+            }
+        });
     }
 
     private Path write(String... lines) throws IOException {
@@ -111,6 +124,7 @@ class RuleReloaderTest {
 
         assertThat(settings).containsExactly(AuditStatus.builder().backlogLimit(4096)
                 .enabled(AuditEnabled.ON).build());
+        assertThat(announced).first().isEqualTo(AuditStatus.builder().backlogLimit(4096).build());
         assertThat(control.status().backlogLimit()).isEqualTo(4096);
         assertThat(control.rules()).hasSize(1);
     }
@@ -122,7 +136,9 @@ class RuleReloaderTest {
             assertThatThrownBy(() -> reloader.apply(control.connection)).isInstanceOf(ServerException.class)
                     .hasMessageContaining("put back: backlog_limit 64");
         }
-        assertThat(settings).isEmpty();
+        assertThat(settings).containsExactly(AuditStatus.builder().build());
+        assertThat(announced).containsExactly(AuditStatus.builder().backlogLimit(8192).build(),
+                AuditStatus.builder().backlogLimit(64).build());
     }
 
     /** L1: the end of the server does not wait for a thousand rules, and leaves none of them. */

@@ -10,8 +10,9 @@ import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,13 @@ public final class KernelWatch {
     private long nextNanos = System.nanoTime();
     private boolean asking;
     private volatile boolean stopped;
+
+    /** The values that this program has set or is setting; guarded by itself, with the two numbers. */
+    private final Map<AuditSetting, Set<Long>> expected = new EnumMap<>(AuditSetting.class);
+    /** How many requests for the status were sent. */
+    private long asked;
+    /** The first request whose answer shows all changes of this program. */
+    private long settledFrom = Long.MAX_VALUE;
     private @Nullable Future<?> timer;
 
     /**
@@ -80,18 +88,52 @@ public final class KernelWatch {
         }
     }
 
-    /** Takes these values for known: this program has set them itself, through another channel. */
+    /**
+     * From now on these values are this program's own, and so are those that they replace: they are not reported as
+     * another program's change. To be called before the change is sent, by any thread.
+     */
     public void expect(AuditStatus changes) {
-        try {
-            client.channel().eventLoop().execute(() -> {
-                for (AuditSetting setting : AuditSetting.values()) {
-                    if ((changes.mask() & setting.field().maskBit()) != 0) {
-                        known.put(setting, setting.in(changes));
-                    }
+        synchronized (expected) {
+            settledFrom = Long.MAX_VALUE;
+            for (AuditSetting setting : AuditSetting.values()) {
+                if ((changes.mask() & setting.field().maskBit()) != 0) {
+                    expected.computeIfAbsent(setting, key -> new HashSet<>()).add(setting.in(changes));
                 }
-            });
-        } catch (RejectedExecutionException e) {
-            // the loop has ended, and the watch with it
+            }
+        }
+    }
+
+    /** This program makes no more changes: a status that is asked for from now on shows the last of them. */
+    public void settle() {
+        synchronized (expected) {
+            settledFrom = asked + 1;
+        }
+    }
+
+    /** Whether this program has made the change itself. */
+    private boolean isExpected(AuditSetting setting, long before, long value) {
+        synchronized (expected) {
+            Set<Long> values = expected.get(setting);
+            if (values == null || !values.contains(value)) {
+                return false;
+            }
+            values.add(before); // if the change is undone, this one comes back
+            return true;
+        }
+    }
+
+    private long nextNumber() {
+        synchronized (expected) {
+            return ++asked;
+        }
+    }
+
+    private void compared(long number) {
+        synchronized (expected) {
+            if (number >= settledFrom) {
+                expected.clear();
+                settledFrom = Long.MAX_VALUE;
+            }
         }
     }
 
@@ -102,10 +144,12 @@ public final class KernelWatch {
             if (intervalNanos > 0 && !asking && !stopped && now - nextNanos >= 0 && guard.isCalm()) {
                 asking = true;
                 nextNanos = now + intervalNanos;
+                long number = nextNumber();
                 client.status().addListener((Future<AuditStatus> ended) -> {
                     asking = false;
                     if (ended.isSuccess() && !stopped) {
                         compare(ended.getNow());
+                        compared(number);
                     } else if (!ended.isSuccess()) {
                         LOGGER.debug("the kernel's status is not known", ended.cause());
                     }
@@ -121,7 +165,7 @@ public final class KernelWatch {
         for (AuditSetting setting : AuditSetting.values()) {
             long value = setting.in(status);
             Long before = known.put(setting, value);
-            if (before != null && before != value) {
+            if (before != null && before != value && !isExpected(setting, before, value)) {
                 observer.settingChanged(new AuditSettingChange(setting, before, value));
             }
         }
