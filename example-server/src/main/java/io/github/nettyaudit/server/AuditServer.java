@@ -52,14 +52,6 @@ import picocli.CommandLine.Spec;
                 + " of the kernel that it has changed and no other program has changed since; after kill -9 the next start"
                 + " does that. It also ends when the reader of standard output ends (| head), unless --listen is"
                 + " given.", "",
-            "Exit codes:",
-            "  0  ended by a signal, or because the reader of standard output has ended",
-            "  1  an unexpected failure, or the kernel's settings could not be restored; standard error says which",
-            "  2  wrong command line, or a value that the kernel does not accept",
-            "  3  not permitted (capability missing, inside a container), or the kernel has no audit",
-            "  4  another audit daemon is registered: found by --source unicast, or after --no-reregister",
-            "  5  the output cannot be written: address in use, disk full, --tap's file cannot be created",
-            "  6  decode: there is no audit record in the input", "",
             "Examples:",
             "  java -jar netty-audit-server.jar | jq .text",
             "  java -jar netty-audit-server.jar --source demo --demo-rate 2",
@@ -81,7 +73,7 @@ public final class AuditServer implements Callable<Integer> {
 
     /** The parser; {@code execute} runs the server until it ends and returns the exit code. */
     static CommandLine commandLine() {
-        return new CommandLine(new AuditServer())
+        return ExitCode.describeIn(new CommandLine(new AuditServer()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, arguments) -> {
                     problem.getCommandLine().getErr().println("netty-audit: " + problem.getMessage()

@@ -4,6 +4,7 @@ import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.io.BrokenPipe;
 import io.github.nettyaudit.server.json.EventLine;
+import io.github.nettyaudit.server.listen.RefusedFileException;
 import io.github.nettyaudit.server.listen.SubscriberListener;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ListenAddress;
@@ -82,7 +83,8 @@ final class Outputs {
         try {
             notices.say("subscribers may connect to " + listen(listener, address));
         } catch (IOException e) {
-            throw new ServerException(ExitCode.OUTPUT_FAILS, "cannot listen at " + address + ": " + e.getMessage(), e);
+            throw new ServerException(e instanceof RefusedFileException ? ExitCode.USAGE : ExitCode.INPUT_OUTPUT,
+                    "cannot listen at " + address + ": " + e.getMessage(), e);
         }
         subscribers = server;
         sinks.add(server);
@@ -111,7 +113,7 @@ final class Outputs {
         if (othersRead) {
             notices.say("nothing goes to standard output any more, because of " + reason);
         } else {
-            end.accept(readerHasGone ? ExitCode.OK : ExitCode.OUTPUT_FAILS, reason);
+            end.accept(readerHasGone ? ExitCode.OK : ExitCode.INPUT_OUTPUT, reason);
         }
     }
 

@@ -88,7 +88,7 @@ final class ServerRun {
             outputs.shutDown();
             tapComplete = tap.close(patience);
         }
-        return code == ExitCode.OK && !tapComplete ? ExitCode.OUTPUT_FAILS : code;
+        return code == ExitCode.OK && !tapComplete ? ExitCode.INPUT_OUTPUT : code;
     }
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {

@@ -32,7 +32,7 @@ final class Tap {
             file = new TapFile(path, options.tapOverwrite(), operator);
             return file;
         } catch (IOException e) {
-            throw new ServerException(ExitCode.OUTPUT_FAILS, "--tap cannot create " + path + ": " + e.getMessage()
+            throw new ServerException(ExitCode.INPUT_OUTPUT, "--tap cannot create " + path + ": " + e.getMessage()
                     + (e.getCause() instanceof FileAlreadyExistsException
                             ? "; choose another name, or add --tap-overwrite" : ""), e);
         }

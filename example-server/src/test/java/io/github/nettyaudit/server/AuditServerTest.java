@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The command line; nothing is run here. */
@@ -72,9 +73,22 @@ class AuditServerTest {
     void helpNamesEveryExitCodeAndWhatChangesTheKernel() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString().replaceAll("\\s+", " ")).contains("--source", "--tap", "text_hex", "SIGTERM", "unix:PATH", "token SECRET");
+        assertCodes();
+    }
+
+    private void assertCodes() {
         for (ExitCode code : ExitCode.values()) {
             assertThat(out.toString()).containsPattern("(?m)^  " + code.code() + "  ");
+            assertThat(out.toString().replaceAll("\\s+", " ")).contains(code.meaning());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"decode", "ctl", "ctl status", "ctl list", "ctl apply", "ctl add", "ctl delete", "ctl set",
+        "ctl features", "ctl compile"})
+    void theHelpOfEveryCommandHasTheSameExitCodes(String command) {
+        assertThat(execute((command + " --help").split(" "))).isZero();
+        assertCodes();
     }
 
     @Test

@@ -153,7 +153,7 @@ class ServerRunTest {
     void portInUseIsTold() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Run run = new Run("--listen", "127.0.0.1:" + taken.getLocalPort(), "--token-file", tokenFile());
-            assertThat(run.exitCode()).isEqualTo(ExitCode.OUTPUT_FAILS);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT_OUTPUT);
             assertThat(errors()).contains("cannot listen at 127.0.0.1:" + taken.getLocalPort())
                     .doesNotContain("source: demo");
         }
@@ -197,7 +197,7 @@ class ServerRunTest {
         standardError.reset();
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.addAll(List.of("--tap", directory.resolve(name).toString()));
-        assertThat(new Run(arguments.toArray(String[]::new)).exitCode()).isEqualTo(ExitCode.OUTPUT_FAILS);
+        assertThat(new Run(arguments.toArray(String[]::new)).exitCode()).isEqualTo(ExitCode.INPUT_OUTPUT);
         assertThat(errors()).contains("--tap cannot create " + directory.resolve(name)).contains(reason)
                 .doesNotContain("source: demo");
     }

@@ -44,17 +44,20 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() {
         AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost());
         ByteBuf json = Unpooled.buffer();
-        try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
+        // not closed, because standard output belongs to the process
+        OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
+        try {
             for (RuleSource.Content content : RuleSource.read(file)) {
                 for (byte[] line : AuditRuleFile.lines(content.bytes())) {
                     compile(parser, line, json.clear());
                     json.readBytes(out, json.readableBytes());
                 }
             }
+            out.flush();
         } catch (ServerException exception) {
             return fails(exception.getMessage(), exception.exitCode());
         } catch (IOException exception) {
-            return fails("standard output cannot be written: " + exception.getMessage(), ExitCode.OUTPUT_FAILS);
+            return fails("standard output cannot be written: " + exception.getMessage(), ExitCode.INPUT_OUTPUT);
         }
         return ExitCode.OK.code();
     }

@@ -28,7 +28,12 @@ abstract class KernelCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         quiet();
         try (ControlConnection control = ControlConnection.open()) {
-            return run(control).code();
+            ExitCode code = run(control);
+            if (out().checkError()) {
+                complain("standard output cannot be written");
+                return ExitCode.INPUT_OUTPUT.code();
+            }
+            return code.code();
         } catch (ServerException exception) {
             complain(exception.getMessage());
             return exception.exitCode().code();

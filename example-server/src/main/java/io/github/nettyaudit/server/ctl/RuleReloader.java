@@ -135,7 +135,7 @@ public final class RuleReloader implements AutoCloseable {
             log.say("--rules " + source + ": " + application.apply(files.commands(), false));
             kept = AuditRuleSet.of(List.of(), files.commands()).settings();
         } catch (ServerException exception) {
-            throw prefixed(exception.exitCode(), exception);
+            throw prefixed(exception);
         } finally {
             settings.applied(kept);
         }
@@ -152,12 +152,12 @@ public final class RuleReloader implements AutoCloseable {
             files.requireRules(REMEDY);
             return files;
         } catch (ServerException exception) {
-            throw prefixed(ExitCode.USAGE, exception);
+            throw prefixed(exception);
         }
     }
 
-    private ServerException prefixed(ExitCode code, ServerException exception) {
-        return new ServerException(code, "--rules " + source + ": " + exception.getMessage(), exception);
+    private ServerException prefixed(ServerException exception) {
+        return new ServerException(exception.exitCode(), "--rules " + source + ": " + exception.getMessage(), exception);
     }
 
     /**

@@ -2,11 +2,9 @@ package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.io.FileFailure;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +45,7 @@ final class RuleSource {
                 return file.isDirectory() ? directory(source, file) : List.of(regular(source, file));
             }
         } catch (IOException exception) {
-            throw new ServerException(ExitCode.OUTPUT_FAILS, explain(source, exception), exception);
+            throw new ServerException(ExitCode.INPUT_OUTPUT, FileFailure.explain(source, exception), exception);
         }
     }
 
@@ -84,17 +82,6 @@ final class RuleSource {
             throw new ServerException(ExitCode.USAGE, what + " is refused, because it belongs to the user "
                     + file.owner() + ", who can change it (mode " + file.permissions() + "): chown root " + name);
         }
-    }
-
-    private static String explain(String file, IOException exception) {
-        if (exception instanceof NoSuchFileException missing) {
-            return "no such file: " + missing.getFile();
-        }
-        if (exception instanceof AccessDeniedException denied) {
-            return denied.getFile() + " may not be read by this user";
-        }
-        String reason = exception instanceof FileSystemException failure ? failure.getReason() : null;
-        return file + " cannot be read: " + (reason == null ? exception.getMessage() : reason);
     }
 
     /** Compares runs of digits by value, everything else by character. */

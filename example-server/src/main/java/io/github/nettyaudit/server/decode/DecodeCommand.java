@@ -1,9 +1,10 @@
 package io.github.nettyaudit.server.decode;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.io.FileFailure;
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -38,9 +38,7 @@ import picocli.CommandLine.Spec;
             "  \\x1b      another control character, or a byte that is not UTF-8",
             "  \\u{202e}  a character that is invisible or changes the direction of text",
             "A line that begins with | continues the value above it.", "",
-            "Standard error reports lines and messages that are not audit records, with the number of the first one.", "",
-            "Exit codes: 0  all files were read;  1  a file could not be read;  2  wrong command line;",
-            "            5  the output cannot be written;  6  there is no audit record in the input"})
+            "Standard error reports lines and messages that are not audit records, with the number of the first one."})
 public final class DecodeCommand implements Callable<Integer> {
     private static final int OUTPUT_BUFFER = 1 << 16;
 
@@ -77,9 +75,13 @@ public final class DecodeCommand implements Callable<Integer> {
         FieldInterpreter interpretation;
         try {
             interpretation = new FieldInterpreter(names == null ? NameService.NONE : NamesFile.read(names));
-        } catch (IOException e) {
-            errors.println("netty-audit: --names " + names + ": " + e.getMessage());
+        } catch (JsonProcessingException e) {
+            errors.println("netty-audit: --names: " + names + " is not JSON with the names of users and groups: "
+                    + e.getOriginalMessage());
             return ExitCode.USAGE.code();
+        } catch (IOException e) {
+            errors.println("netty-audit: --names: " + FileFailure.explain(String.valueOf(names), e));
+            return ExitCode.INPUT_OUTPUT.code();
         }
         OutputStream out = new DecodeOutput(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
@@ -102,34 +104,34 @@ public final class DecodeCommand implements Callable<Integer> {
                 return ExitCode.OK.code();
             }
             errors.println("netty-audit: cannot write: " + e.getMessage());
-            return ExitCode.OUTPUT_FAILS.code();
+            return ExitCode.INPUT_OUTPUT.code();
         } catch (IOException e) {
             errors.println("netty-audit: unexpected: " + e);
             return ExitCode.UNEXPECTED.code();
         }
-        return (!allRead ? ExitCode.UNEXPECTED : records == 0 ? ExitCode.NO_RECORDS : ExitCode.OK).code();
+        return (!allRead ? ExitCode.INPUT_OUTPUT : records == 0 ? ExitCode.NO_RECORDS : ExitCode.OK).code();
     }
 
     private boolean read(String file, RecordPrinter printer, PrintWriter errors) throws IOException {
         InputReport report = new InputReport();
         try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
             new RecordInput(printer, report).read(input);
-            return true;
         } catch (DecodeOutput.Failure e) {
             throw e;
-        } catch (NoSuchFileException e) {
-            errors.println("netty-audit: no such file: " + file);
-        } catch (EOFException e) {
-            errors.println("netty-audit: " + file + " is cut off: " + e.getMessage());
         } catch (IOException e) {
-            errors.println("netty-audit: " + file + ": " + e.getMessage());
-        } finally {
-            records += report.records();
-            report.sentences().forEach(sentence -> errors.println("netty-audit: " + file + ": " + sentence));
-            if (report.records() == 0) {
-                errors.println("netty-audit: " + file + ": there is no audit record in it");
-            }
+            errors.println("netty-audit: " + FileFailure.explain(file, e));
+            report(file, report, errors);
+            return false;
         }
-        return false;
+        report(file, report, errors);
+        if (report.records() == 0) {
+            errors.println("netty-audit: " + file + ": there is no audit record in it");
+        }
+        return true;
+    }
+
+    private void report(String file, InputReport report, PrintWriter errors) {
+        records += report.records();
+        report.sentences().forEach(sentence -> errors.println("netty-audit: " + file + ": " + sentence));
     }
 }

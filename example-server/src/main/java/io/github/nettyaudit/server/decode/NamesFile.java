@@ -1,10 +1,12 @@
 package io.github.nettyaudit.server.decode;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.nettyaudit.codec.interpret.NameService;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,13 +26,14 @@ final class NamesFile implements NameService {
     /**
      * Reads a file.
      *
-     * @throws IOException if it cannot be read, or is no such JSON
+     * @throws JsonParseException if it is not such JSON
+     * @throws IOException        if it cannot be read
      */
     static NamesFile read(Path file) throws IOException {
         NamesFile names = new NamesFile();
-        try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+        try (JsonParser json = new JsonFactory().createParser(Files.newInputStream(file))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("not a JSON object");
+                throw new JsonParseException(json, "not a JSON object");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String member = json.currentName();
@@ -56,7 +59,7 @@ final class NamesFile implements NameService {
                     target.put(Integer.parseUnsignedInt(id), name);
                 }
             } catch (NumberFormatException e) {
-                throw new IOException("'" + id + "' is no id of a user or group", e);
+                throw new JsonParseException(json, "'" + id + "' is not the id of a user or group", e);
             }
         }
     }

@@ -30,7 +30,8 @@ final class AccessToken {
     /**
      * Reads a token file.
      *
-     * @throws IOException with a message for the operator, if there is no token in the file or others may read it
+     * @throws RefusedFileException if there is no token in the file, or others have access to it
+     * @throws IOException          if it cannot be read; both have a message for the operator
      */
     static AccessToken read(Path file) throws IOException {
         Path real;
@@ -41,21 +42,21 @@ final class AccessToken {
         }
         FileOwner owner = FileOwner.of(real);
         if (!owner.isRegularFile()) {
-            throw new IOException("it is not a regular file");
+            throw new RefusedFileException("it is not a regular file");
         }
         if (!owner.isTrusted()) {
-            throw new IOException("it belongs to user " + owner.uid() + ", and must belong to root or to the user of"
+            throw new RefusedFileException("it belongs to user " + owner.uid() + ", and must belong to root or to the user of"
                     + " this server (" + FileOwner.ownUid() + ")");
         }
         if (owner.isOpenToOthers()) {
-            throw new IOException("other users have access to it: chmod 600 " + file);
+            throw new RefusedFileException("other users have access to it: chmod 600 " + file);
         }
         if (Files.size(real) > LONGEST + 2) {
-            throw new IOException("it is longer than " + LONGEST + " bytes");
+            throw new RefusedFileException("it is longer than " + LONGEST + " bytes");
         }
         String text = Files.readString(real, StandardCharsets.ISO_8859_1).stripTrailing();
         if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IOException("it must hold one line of " + SHORTEST + " or more visible ASCII characters, without"
+            throw new RefusedFileException("it must hold one line of " + SHORTEST + " or more visible ASCII characters, without"
                     + " blanks; for example the output of: head -c 32 /dev/urandom | base64");
         }
         return new AccessToken(text.getBytes(StandardCharsets.US_ASCII));

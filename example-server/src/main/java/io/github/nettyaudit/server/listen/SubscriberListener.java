@@ -76,6 +76,7 @@ public final class SubscriberListener implements AutoCloseable {
      * @param address   the address; port 0 means any free one
      * @param tokenFile the file with the secret that every connection must send
      * @return the address that subscribers can connect to
+     * @throws RefusedFileException if the token file is refused; the message is for the operator
      * @throws IOException          if the token cannot be read or the port cannot be had; the message is for the
      *                              operator
      * @throws InterruptedException if the thread is interrupted
@@ -85,6 +86,8 @@ public final class SubscriberListener implements AutoCloseable {
         AccessToken token;
         try {
             token = AccessToken.read(tokenFile);
+        } catch (RefusedFileException e) {
+            throw new RefusedFileException("--token-file " + tokenFile + ": " + e.getMessage());
         } catch (IOException e) {
             throw new IOException("--token-file " + tokenFile + ": " + e.getMessage(), e);
         }

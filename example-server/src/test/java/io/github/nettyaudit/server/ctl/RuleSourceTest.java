@@ -143,7 +143,7 @@ class RuleSourceTest {
 
         assertThatThrownBy(() -> RuleSource.read(missing.toString())).isInstanceOfSatisfying(ServerException.class,
                 failure -> {
-                    assertThat(failure.exitCode()).isEqualTo(ExitCode.OUTPUT_FAILS);
+                    assertThat(failure.exitCode()).isEqualTo(ExitCode.INPUT_OUTPUT);
                     assertThat(failure).hasMessage("no such file: " + missing);
                 });
         assertThatThrownBy(() -> RuleSource.read(directory.resolve("x".repeat(300)).toString()))

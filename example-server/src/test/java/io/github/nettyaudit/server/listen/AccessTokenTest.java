@@ -66,7 +66,7 @@ class AccessTokenTest {
         for (String content : new String[] {"", "\n", "abcdefghijklmno", "two words are not one", "two\nlines-are-not-one",
             "umlaut-\u00fc-0123456789"}) {
             Path file = file(content, "rw-------");
-            assertThatThrownBy(() -> AccessToken.read(file)).hasMessageContaining("one line of 16 or more");
+            assertThatThrownBy(() -> AccessToken.read(file)).isInstanceOf(RefusedFileException.class).hasMessageContaining("one line of 16 or more");
         }
         Path file = file("x".repeat(5000), "rw-------");
         assertThatThrownBy(() -> AccessToken.read(file)).hasMessageContaining("longer than 1024 bytes");
