@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A daemon that ends without {@code close()} leaves the kernel as it was found all the same (B3). */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits for quiet periods and timers
 class AuditDaemonEndTest {
     private static final Duration BOUND = Duration.ofSeconds(9);
 

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A daemon as the example of {@link AuditPipeline} opens it: two channels on two loops of one group. */
@@ -28,7 +29,8 @@ final class DaemonChannels {
         control = bootstrap.clone().handler(AuditPipeline.requests()).connect(kernel).sync().channel();
         AuditClient client = new AuditClient(control);
         data = bootstrap.clone().option(AuditNetlinkChannelOption.SEND_EXECUTOR, control.eventLoop())
-                .handler(AuditPipeline.builder().daemon(AuditDaemonHandler.builder(client).enableWhileRegistered())
+                .handler(AuditPipeline.builder().daemon(AuditDaemonHandler.builder(client).enableWhileRegistered()
+                                .closeTimeout(Duration.ofSeconds(30))) // a busy machine reads slowly
                         .handlers(collector).build())
                 .connect(kernel).sync().channel();
         data.pipeline().get(AuditDaemonHandler.class).registered().sync();

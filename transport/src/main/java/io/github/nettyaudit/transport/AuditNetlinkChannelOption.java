@@ -79,6 +79,14 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
      */
     public static final ChannelOption<Boolean> DELIVER_ENVELOPES = option("DELIVER_ENVELOPES");
 
+    /**
+     * The memory that the datagrams in the socket's receive queue occupy, in bytes of the kernel's count (a record takes
+     * some 980, whatever its length); 0 if all have been received or the channel is not open. Read-only: setting it
+     * returns {@code false}. From {@code SO_MEMINFO}, {@code SK_MEMINFO_RMEM_ALLOC} in {@code linux/sock_diag.h}. Each
+     * call makes a system call; on any thread.
+     */
+    public static final ChannelOption<Integer> UNREAD_BYTES = option("UNREAD_BYTES");
+
     @SuppressWarnings("deprecation")
     private AuditNetlinkChannelOption() {
         super(null);

@@ -11,6 +11,7 @@ import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.PROTOCOL;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.RECEIVE_BUFFER;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.SEND_EXECUTOR;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.SLOT_SIZE;
+import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.UNREAD_BYTES;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
@@ -89,6 +90,9 @@ final class DefaultAuditNetlinkChannelConfig extends NettyOptions {
     @Override
     @SuppressWarnings("unchecked")
     public <T> @Nullable T getOption(ChannelOption<T> option) {
+        if (option == UNREAD_BYTES) {
+            return (T) Integer.valueOf(endpoint.unreadBytes());
+        }
         Setting<T> setting = (Setting<T>) SETTINGS.get(option);
         return setting == null ? super.getOption(option) : setting.get.apply(this);
     }

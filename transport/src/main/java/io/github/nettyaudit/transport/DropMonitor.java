@@ -68,6 +68,7 @@ final class DropMonitor {
 
     /** The kernel has returned ENOBUFS. */
     void enobufs() {
+        endpoint.socket().endCongestion();
         long dropped = newDrops();
         boolean reported = reportedByCounter;
         reportedByCounter = false;

@@ -14,6 +14,7 @@ final class LibC {
     static final int SOCK_RAW = 3;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
+    static final int MSG_PEEK = 0x2;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
 
@@ -41,6 +42,9 @@ final class LibC {
 
     /** sendto(2), whose {@code size_t} and {@code ssize_t} are 64 bits wide. */
     static native long sendto(int fd, long buffer, long length, int flags, long address, int addressLength);
+
+    /** recv(2), whose {@code size_t} and {@code ssize_t} are 64 bits wide. */
+    static native long recv(int fd, long buffer, long length, int flags);
 
     /** recvmmsg(2). */
     static native int recvmmsg(int fd, long messages, int messageCount, int flags, long timeout);

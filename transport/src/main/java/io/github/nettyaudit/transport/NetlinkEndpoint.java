@@ -105,6 +105,17 @@ final class NetlinkEndpoint {
         return size[0];
     }
 
+    /** The memory that unread datagrams occupy in the kernel's count, 0 if the socket is not open. */
+    int unreadBytes() {
+        int[] bytes = new int[1];
+        try {
+            apply(socket -> bytes[0] = socket.unreadBytes());
+        } catch (IOException notClosedProperly) {
+            logger.debug("closing {} failed", socket, notClosedProperly);
+        }
+        return bytes[0];
+    }
+
     void close() throws IOException {
         NetlinkSocket socket = this.socket;
         if (socket != null) {

@@ -25,6 +25,7 @@ final class NetlinkSocket extends Socket {
     /** {@code SK_MEMINFO_VARS} unsigned 32-bit numbers ({@code linux/sock_diag.h}). */
     private static final int MEMORY_INFO_LENGTH = 9 * Integer.BYTES;
     private static final int MEMORY_INFO_RCVBUF_OFFSET = Integer.BYTES;
+    private static final int MEMORY_INFO_RMEM_ALLOC_OFFSET = 0;
     private static final int MEMORY_INFO_DROPS_OFFSET = 8 * Integer.BYTES;
     private static final int CLOSING = Integer.MIN_VALUE;
 
@@ -148,6 +149,34 @@ final class NetlinkSocket extends Socket {
     /** The size of the receive buffer in the kernel's count. */
     int receiveBufferLimit() {
         return memoryInfo.getInt(MEMORY_INFO_RCVBUF_OFFSET);
+    }
+
+    /**
+     * Lets the kernel queue datagrams again after ENOBUFS, if the receive queue is empty.
+     *
+     * <p>An overrun without NETLINK_NO_ENOBUFS sets the error and marks the socket as congested: the kernel queues
+     * nothing more. Only a receive call in the netlink code that leaves the queue empty ends that
+     * ({@code netlink_rcv_wake()} in {@code net/netlink/af_netlink.c}). An overrun that races the receive call that
+     * empties the queue leaves an empty queue and the mark. Neither epoll(7), which has nothing to report then, nor
+     * SO_ERROR, nor recvmmsg(2), which returns a pending error before it looks into the queue, ends that. So this looks
+     * into the queue and takes nothing out of it.
+     */
+    void endCongestion() {
+        LibC.recv(intValue(), 0, 0, LibC.MSG_PEEK | LibC.MSG_DONTWAIT);
+    }
+
+    /**
+     * The memory that the datagrams in the receive queue occupy, in the kernel's count; 0 if there is none, or if the
+     * kernel does not report it. From any thread that has {@link #acquire() acquired} the socket.
+     */
+    int unreadBytes() {
+        ByteBuffer memory = nativeMemory(MEMORY_INFO_LENGTH);
+        try {
+            getRawOpt(SOL_SOCKET, SO_MEMINFO, memory);
+            return memory.getInt(MEMORY_INFO_RMEM_ALLOC_OFFSET);
+        } catch (IOException | ChannelException unknownOption) {
+            return 0;
+        }
     }
 
     /** Marks the descriptor as in use; {@code false} if the socket is being closed. */

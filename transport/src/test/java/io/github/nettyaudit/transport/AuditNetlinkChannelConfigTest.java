@@ -51,6 +51,26 @@ class AuditNetlinkChannelConfigTest {
         values.forEach((option, value) -> assertThat((Object) config.getOption(option)).isEqualTo(value));
     }
 
+    @Test
+    void unreadBytesCountWhatWaitsInTheSocket() {
+        assertThat(config.getOption(AuditNetlinkChannelOption.UNREAD_BYTES)).as("before open").isZero();
+        assertThat(config.setOption(AuditNetlinkChannelOption.UNREAD_BYTES, 1)).isFalse();
+        try (NetlinkPair pair = new NetlinkPair()) {
+            NetlinkPair.Collector sees = new NetlinkPair.Collector();
+            AuditNetlinkChannel peer = pair.peer(new NetlinkPair.Collector());
+            AuditNetlinkChannel paused = pair.connect(pair.with(sees, ChannelOption.AUTO_READ, false), peer);
+            NetlinkPair.send(peer, paused, NetlinkPair.bytes(100, 0));
+            assertThat(paused.config().getOption(AuditNetlinkChannelOption.UNREAD_BYTES)).isGreaterThan(100);
+
+            paused.config().setAutoRead(true);
+
+            NetlinkPair.eventually(() -> assertThat(sees.datagrams).hasSize(1));
+            assertThat(paused.config().getOption(AuditNetlinkChannelOption.UNREAD_BYTES)).isZero();
+            paused.close().syncUninterruptibly();
+            assertThat(paused.config().getOption(AuditNetlinkChannelOption.UNREAD_BYTES)).as("closed").isZero();
+        }
+    }
+
     @SuppressWarnings("unchecked")
     private <T> boolean set(ChannelOption<T> option, Object value) {
         return config.setOption(option, (T) value);

@@ -11,8 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a channel can still do while its event loop is being shut down. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits for quiet periods and timers
 class LoopShutdownTest {
     private final NetlinkPair pair = new NetlinkPair();
     private final NetlinkPair.Collector peerSees = new NetlinkPair.Collector();

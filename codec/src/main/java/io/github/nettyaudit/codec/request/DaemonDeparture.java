@@ -2,6 +2,7 @@ package io.github.nettyaudit.codec.request;
 
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.PromiseNotifier;
 import io.netty.util.internal.logging.InternalLogger;
@@ -16,8 +17,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class DaemonDeparture {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonHandler.class);
-    /** If no record arrives for this long, all of them have been read. */
+    /** If no record arrives for this long and the socket is empty, all of them have been read. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** {@code AuditNetlinkChannelOption.UNREAD_BYTES}, which this module does not know; other channels have no such. */
+    private static final ChannelOption<Integer> UNREAD_BYTES =
+            ChannelOption.valueOf("io.github.nettyaudit.transport.AuditNetlinkChannelOption#UNREAD_BYTES");
 
     private final ChannelHandlerContext context;
     private final ChannelPromise promise;
@@ -78,12 +82,18 @@ final class DaemonDeparture {
     private void awaitQuiet() {
         records.look(context);
         ChannelTimer.start(context, () -> {
-            if (records.isZero()) {
+            if (records.isZero() && !hasUnread()) {
                 close();
             } else if (!closed) {
                 awaitQuiet();
             }
         }, QUIET_NANOS);
+    }
+
+    /** A busy loop or a paused channel may leave records in the socket for longer than a timer takes. */
+    private boolean hasUnread() {
+        Integer bytes = context.channel().config().getOption(UNREAD_BYTES);
+        return bytes != null && bytes > 0;
     }
 
     private void closeAnyway() {

@@ -23,8 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The watch asks while all is calm, and only then (invariant 3, K1). */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits for quiet periods and timers
 class KernelWatchTest {
     private static final int STORM = 300_000;
 
