@@ -7,7 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.SwappedByteBuf;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetlinkMessageTest {
     private static NetlinkMessage example() {
@@ -108,5 +115,72 @@ class NetlinkMessageTest {
         assertThat(cause.getStackTrace()).isEmpty();
         assertThat(message.release()).isTrue();
         assertThat(replaced.release()).isTrue();
+    }
+
+    @Test
+    void hashCodesDifferWhereNumbersOrBytesDo() {
+        List<NetlinkMessage> messages = List.of(
+                hashed(1, 2, 3, "a"), hashed(2, 2, 3, "a"), hashed(1, 3, 3, "a"),
+                hashed(1, 2, 4, "a"), hashed(1, 2, 3, "b"), hashed(2, 1, 3, "a"), hashed(1, 2, 3, "aa"),
+                hashed(2, 3, 1, "a"));
+
+        assertThat(messages).extracting(NetlinkMessage::hashCode).doesNotHaveDuplicates();
+        // the fifth differs from the first in its bytes only
+        assertThat(messages.stream().map(message -> message.toHeader().hashCode()).collect(Collectors.toSet()))
+                .hasSize(7);
+        messages.forEach(NetlinkMessage::release);
+    }
+
+    private static NetlinkMessage hashed(int type, int flags, int sequence, String text) {
+        return new NetlinkMessage(type, flags, sequence, 4, datagram(text(text)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"63,63", "64,64", "65,64"})
+    void textShowsTheFirst64Bytes(int length, int shown) {
+        byte[] payload = new byte[length];
+        Arrays.fill(payload, (byte) 0xab);
+        NetlinkMessage message = new NetlinkMessage(1300, NetlinkFlags.MULTI, 5, 6, datagram(payload));
+
+        assertThat(message).hasToString("NetlinkMessage(length: " + (16 + length) + ", type: 1300, flags: MULTI,"
+                + " sequence: 5, portId: 6, content: " + length + " bytes " + "ab".repeat(shown) + ')');
+        assertThat(message.toHeader()).hasToString("NetlinkHeader(length: " + (16 + length)
+                + ", type: 1300, flags: MULTI, sequence: 5, portId: 6)");
+        assertThat(message.release()).isTrue();
+    }
+
+    /** The leak detector shows the last places that touched a buffer. */
+    @Test
+    @SuppressWarnings("deprecation") // the only public buffer that hands its calls to another one
+    void touchReachesTheBuffer() {
+        List<Object> hints = new ArrayList<>();
+        ByteBuf content = new SwappedByteBuf(datagram(text("x"))) {
+            @Override
+            public ByteBuf touch() {
+                hints.add("no hint");
+                return this;
+            }
+
+            @Override
+            public ByteBuf touch(Object hint) {
+                hints.add(hint);
+                return this;
+            }
+        };
+        NetlinkMessage message = new NetlinkMessage(1300, 0, 0, 0, content);
+        message.touch().touch("here");
+
+        assertThat(hints).containsExactly("no hint", "here");
+        assertThat(message.release()).isTrue();
+    }
+
+    @Test
+    void anInvalidMessageIsShownWithItsCause() {
+        InvalidNetlinkMessage message = new InvalidNetlinkMessage(new NetlinkHeader(3, 1, 0, 0, 0),
+                datagram(text("x")), new NetlinkFrameException("too short"));
+
+        assertThat(message).hasToString("InvalidNetlinkMessage(length: 3, type: 1, flags: 0, sequence: 0, portId: 0,"
+                + " content: 1 bytes 78) because too short");
+        assertThat(message.release()).isTrue();
     }
 }
