@@ -34,16 +34,15 @@ import picocli.CommandLine.Spec;
                 + "\"text\":\"audit(…\"}",
             "\"text\" is the whole record. If it is not UTF-8, \"text\" has U+FFFD in place of what is not, and"
                 + " \"text_hex\" has all bytes.", "",
-            "Lines with \"event\" come from the server itself. These report a loss, at the place where records are"
-                + " missing:",
-            "  dropped       this reader was too slow",
+            "Lines with \"event\" come from the server itself. These report a loss:",
+            "  dropped       lines that this reader did not read in time; its buffer was full",
             "  overrun       the socket's buffer was full",
-            "  serial_gap    events of which no record came",
-            "  kernel_lost   the kernel's queue was full",
+            "  serial_gap    no record with these event numbers was received",
+            "  kernel_lost   records that the kernel could not queue",
             "  truncated, invalid, foreign   datagrams that could not be used",
             "  undelivered   records that the server received and could not process",
-            "The others are: started, subscribed, refused, daemon, setting and other_daemon (another program has changed"
-                + " the kernel), message, stopped.", "",
+            "The other events are: started, subscribed, refused (a connection), daemon (the registration has changed),"
+                + " setting and other_daemon (another program has changed the kernel), message (not a record), stopped.", "",
             "A subscriber connects to the Unix socket and reads lines. On a TCP port it first sends the line"
                 + " 'token SECRET', with the secret of --token-file, within 5 seconds. TCP connections are not"
                 + " encrypted.", "",
@@ -66,7 +65,11 @@ public final class AuditServer implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** Runs the program and ends the process with one of the {@link ExitCode}s. */
+    /**
+     * Runs the program and ends the process with one of the {@link ExitCode}s.
+     *
+     * @param arguments the command line
+     */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }

@@ -7,7 +7,7 @@ import io.github.nettyaudit.server.option.KernelOptions;
 import io.github.nettyaudit.server.stream.StreamHandler;
 import java.util.function.BiConsumer;
 
-/** Tells the operator what happens on the data channel, and ends the server if that is what the options say. */
+/** Reports to the operator what happens on the data channel, and ends the server if the options demand it. */
 final class DaemonReports implements StreamHandler.Listener {
     private final OperatorLog operator;
     private final KernelOptions options;
@@ -25,7 +25,7 @@ final class DaemonReports implements StreamHandler.Listener {
         switch (event.kind()) {
             case DROPPED -> {
                 operator.say("the kernel no longer sends its records to this process"
-                        + (event.pid() == 0 ? "" : " but to process " + event.pid()));
+                        + (event.pid() == 0 ? "" : "; process " + event.pid() + " is the audit daemon now"));
                 if (!options.reregister()) {
                     end.accept(ExitCode.OTHER_DAEMON, "the loss of the registration as the audit daemon");
                 }
@@ -47,7 +47,7 @@ final class DaemonReports implements StreamHandler.Listener {
 
     private static String message(AuditDaemonEvent event) {
         Throwable cause = event.cause();
-        return cause == null ? "no reason is known" : cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return cause == null ? "the reason is not known" : cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     @Override
@@ -57,6 +57,6 @@ final class DaemonReports implements StreamHandler.Listener {
 
     @Override
     public void failed(Throwable cause) {
-        operator.sayRarely("failures", "unexpected on the data channel: " + cause);
+        operator.sayRarely("failures", "a handler of the data channel failed unexpectedly: " + cause);
     }
 }

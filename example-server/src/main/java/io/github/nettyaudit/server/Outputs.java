@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The sinks that the options ask for, and what is to happen when one of them breaks. */
+/** Opens, drains and closes the sinks that the options name, and handles the failure of one. */
 final class Outputs {
     private static final long DRAIN_LOOK_MILLIS = 10;
     private static final long LEAST_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -52,7 +52,7 @@ final class Outputs {
         this.end = end;
     }
 
-    /** Opens all; the list of {@link #sinks} stays as it is from then on. */
+    /** Opens all sinks. Afterwards the list of {@link #sinks} does not change. */
     void open() throws ServerException, InterruptedException {
         ListenAddress address = options.listen();
         if (address != null) {
@@ -68,7 +68,7 @@ final class Outputs {
         return sinks;
     }
 
-    /** What subscribers are told about where records come from. */
+    /** Sets the name of the source, which new subscribers receive in their first line. */
     void sourceIs(String name) {
         source = name;
     }
@@ -90,7 +90,7 @@ final class Outputs {
         sinks.add(server);
     }
 
-    /** Listens, and says where and who may connect. */
+    /** Listens. Returns the address, and who may connect. */
     private String listen(SubscriberListener opened, ListenAddress address) throws IOException, InterruptedException {
         if (address instanceof ListenAddress.Tcp tcp) {
             Path tokenFile = Objects.requireNonNull(options.tokenFile(), "checked with the options");
@@ -104,16 +104,16 @@ final class Outputs {
                 .text("version", ProgramVersion.number()));
     }
 
-    /** On the thread that writes standard output. */
+    /** Called on the thread that writes standard output. */
     private void standardOutputBroken(IOException cause) {
-        boolean readerHasGone = BrokenPipe.isCauseOf(cause);
+        boolean readerHasEnded = BrokenPipe.isCauseOf(cause);
         boolean othersRead = subscribers != null;
-        String reason = readerHasGone ? "the end of standard output's reader"
+        String reason = readerHasEnded ? "the end of standard output's reader"
                 : "standard output: " + cause.getMessage();
         if (othersRead) {
-            notices.say("nothing goes to standard output any more, because of " + reason);
+            notices.say("standard output is no longer written, because of " + reason);
         } else {
-            end.accept(readerHasGone ? ExitCode.OK : ExitCode.INPUT_OUTPUT, reason);
+            end.accept(readerHasEnded ? ExitCode.OK : ExitCode.INPUT_OUTPUT, reason);
         }
     }
 
@@ -124,19 +124,19 @@ final class Outputs {
         }
     }
 
-    /** Takes no more lines and passes on what is pending, until {@code deadline} but at least briefly. */
+    /** Accepts no more lines and writes what is pending, until {@code deadline} but at least for a short time. */
     void close(long deadline) throws InterruptedException {
         closeListener();
         for (LineSink sink : sinks) {
             long pending = sink.pendingBytes();
             Duration patience = Duration.ofNanos(Math.max(deadline - System.nanoTime(), LEAST_PATIENCE_NANOS));
             if (!sink.close(patience)) {
-                notices.say("up to " + pending + " bytes could not be passed on to readers that did not read");
+                notices.say("up to " + pending + " bytes were not sent, because their readers were too slow");
             }
         }
     }
 
-    private void closeListener() throws InterruptedException {
+    private void closeListener() {
         SubscriberListener opened = listener;
         listener = null;
         if (opened != null) {
@@ -148,7 +148,7 @@ final class Outputs {
         }
     }
 
-    /** Ends the loop, closing what is still open. */
+    /** Closes what is still open, and ends the event loop. */
     void shutDown() throws InterruptedException {
         closeListener();
         if (loop != null) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the server: opens the sinks, then the source, waits for a reason to end, and closes in the order in which
- * records flow, so that everything that the kernel has sent reaches the readers.
+ * records flow, so that all records that the kernel has sent reach the readers.
  */
 final class ServerRun {
     private static final long LOOP_PATIENCE_SECONDS = 5;
@@ -58,7 +58,7 @@ final class ServerRun {
         outputs = new Outputs(options.output, standardOutput, operator, this::end);
     }
 
-    /** Ends the run; the first reason counts. May be called by any thread, also before the run has begun. */
+    /** Ends the run; the first reason is the one reported. May be called by any thread, also before the run begins. */
     void end(ExitCode code, String reason) {
         end.complete(new End(code, reason));
     }
@@ -81,7 +81,7 @@ final class ServerRun {
         } catch (ServerException e) {
             operator.say(e.getMessage());
             if (e.exitCode() == ExitCode.KERNEL_REFUSES && options.source() != SourceMode.DEMO) {
-                operator.say("to try the program without the kernel's audit: --source demo");
+                operator.say("to try the program without the kernel's audit, use --source demo");
             }
             code = e.exitCode();
         } finally {
@@ -148,7 +148,7 @@ final class ServerRun {
                 });
             }
             End reason = end.join();
-            operator.say("ends because of " + reason.reason());
+            operator.say("ending because of " + reason.reason());
             if (rules != null) {
                 rules.close(patience);
             }
@@ -159,7 +159,7 @@ final class ServerRun {
         }
     }
 
-    /** The daemon has ended; a cause means that nobody has asked for it. */
+    /** The daemon has ended; if there is a cause, it has not been closed by this program. */
     private void ended(AuditCloseReport report) {
         if (report.cause() != null) {
             end(ExitCode.UNEXPECTED, "the end of the connection to the kernel: " + report.cause().getMessage());

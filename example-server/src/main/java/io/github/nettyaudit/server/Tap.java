@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The file of {@code --tap}, if the option is given, and what the operator is told about it. Not thread-safe. */
+/** The file of {@code --tap}, if the option is given, and what is reported about it. Not thread-safe. */
 final class Tap {
     private final KernelOptions options;
     private final OperatorLog operator;
@@ -39,8 +39,8 @@ final class Tap {
     }
 
     /**
-     * Closes the file. Returns whether it is complete, except for datagrams that a slow disk had no time for; true if
-     * there is none.
+     * Closes the file. Returns whether it is complete, except for datagrams that were dropped because the disk was too slow;
+     * true if there is no tap.
      */
     boolean close(Duration patience) throws InterruptedException {
         TapFile opened = file;

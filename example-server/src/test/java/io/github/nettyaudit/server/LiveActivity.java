@@ -94,8 +94,9 @@ final class LiveActivity implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** What runs in the child. */

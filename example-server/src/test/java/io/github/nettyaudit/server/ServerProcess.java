@@ -117,12 +117,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** Kills it if it is still there; by SIGTERM first, so that a failed test leaves the kernel as it was. */
     @Override
-    public void close() throws InterruptedException {
-        if (process.isAlive()) {
-            process.destroy();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
+    public void close() {
+        process.destroy();
+        Process ended = process.onExit().completeOnTimeout(null, 30, TimeUnit.SECONDS).join();
+        if (ended == null) {
+            process.destroyForcibly().onExit().join();
         }
     }
 }

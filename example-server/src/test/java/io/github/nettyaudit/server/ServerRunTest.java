@@ -49,6 +49,18 @@ class ServerRunTest {
     @TempDir
     private Path directory;
 
+    /** B18: the demo's last record, by which the scripted kernel reports its own change, was stamped 2023. */
+    @Test
+    void recordsOfTheDemoHaveThePresentTime() throws Exception {
+        long start = System.currentTimeMillis() / 1000;
+        assertThat(new Run("--demo-count", "100", "--demo-rate", "1000").exitCode()).isEqualTo(ExitCode.OK);
+        List<JsonNode> records = lines().stream().filter(line -> line.has("typenum")).toList();
+        assertThat(records).hasSizeGreaterThan(100).allSatisfy(record -> assertThat(record.get("sec").longValue())
+                .isBetween(start, System.currentTimeMillis() / 1000));
+        assertThat(errors()).contains("source: demo, 1000 records per second; these are recorded events, repeated with"
+                + " the present time, and the kernel's audit is not used");
+    }
+
     @Test
     void allRecordsReachStandardOutput() throws Exception {
         Run run = new Run("--demo-count", "20000", "--demo-rate", "50000");
@@ -62,7 +74,7 @@ class ServerRunTest {
         assertThat(lines.stream().filter(line -> line.has("type")).count()).isEqualTo(20_001);
         assertThat(lines.stream().filter(line -> line.has("event")).map(line -> line.get("event").textValue()))
                 .containsOnly("daemon", "started", "stopped");
-        assertThat(errors()).contains("source: demo").contains("20001 records").contains("0 events never came");
+        assertThat(errors()).contains("source: demo").contains("20001 records").contains("0 events missing");
     }
 
     @Test
@@ -116,8 +128,8 @@ class ServerRunTest {
                 "--shutdown-timeout", "1");
         try (SubscriberClient stuck = SubscriberClient.tcp(run.port()).sendToken()) {
             assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
-            assertThat(errors()).contains("100001 records").contains("0 at the socket, 0 events never came")
-                    .contains("could not be passed on to readers that did not read");
+            assertThat(errors()).contains("100001 records").contains("0 at the socket, 0 events missing")
+                    .contains("were not sent, because their readers were too slow");
             assertThat(stuck.channel().isConnected()).isTrue();
         } finally {
             stuckPipe.source().close();
@@ -140,7 +152,7 @@ class ServerRunTest {
         Path socket = directory.resolve("s");
         Run run = new Run(pipe.sink(), "--listen", "unix:" + socket, "--demo-rate", "1000");
         pipe.source().close();
-        run.awaitSaid("nothing goes to standard output any more");
+        run.awaitSaid("standard output is no longer written");
         try (SubscriberClient subscriber = SubscriberClient.unix(socket)) {
             assertThat(subscriber.line()).contains("subscribed");
             await().atMost(PATIENCE).until(() -> subscriber.line().contains("\"type\""));

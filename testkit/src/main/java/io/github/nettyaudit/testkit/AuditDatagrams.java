@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Datagrams as the kernel would send them, for tests that make up what arrives. Each is a new unpooled heap buffer.
@@ -31,11 +32,14 @@ public final class AuditDatagrams {
      * @param fields what follows {@code audit(…): }
      */
     public static ByteBuf record(int type, long serial, String fields) {
-        return record(type, serial, fields, StandardCharsets.UTF_8);
+        return recordOf(type, (stamp(serial) + fields).getBytes(StandardCharsets.UTF_8), 0);
     }
 
-    static ByteBuf record(int type, long serial, String fields, Charset charset) {
-        return recordOf(type, (stamp(serial) + fields).getBytes(charset), 0);
+    /** A record as a registered daemon receives it, with the present time. */
+    static ByteBuf presentRecord(int type, long serial, String fields, Charset charset) {
+        long now = System.currentTimeMillis();
+        String stamp = String.format(Locale.ROOT, "audit(%d.%03d:%d): ", now / 1000, now % 1000, serial);
+        return recordOf(type, (stamp + fields).getBytes(charset), 0);
     }
 
     /** The same record as a member of the multicast group receives it: {@code nlmsg_len} right. */

@@ -205,7 +205,7 @@ final class KernelModel {
         int end = text.bytesBefore((byte) 0);
         int length = Math.min(8560, end < 0 ? text.readableBytes() - 1 : end);
         // a character per byte, for the text may hold any
-        answer.records.add(AuditDatagrams.record(request.type(), nextSerial(), "pid=" + state.ownPid
+        answer.records.add(AuditDatagrams.presentRecord(request.type(), nextSerial(), "pid=" + state.ownPid
                 + " uid=0 auid=4294967295 ses=4294967295 msg='"
                 + text.toString(text.readerIndex(), length, StandardCharsets.ISO_8859_1) + '\'',
                 StandardCharsets.ISO_8859_1));
@@ -213,7 +213,7 @@ final class KernelModel {
     }
 
     private void configChange(KernelAnswer answer, String what) {
-        answer.records.add(AuditDatagrams.record(CONFIG_CHANGE, nextSerial(), what));
+        answer.records.add(AuditDatagrams.presentRecord(CONFIG_CHANGE, nextSerial(), what, StandardCharsets.UTF_8));
     }
 
     private static boolean isUserMessage(int type) {

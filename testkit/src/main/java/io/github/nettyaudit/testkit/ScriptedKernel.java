@@ -20,6 +20,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -167,9 +168,9 @@ public final class ScriptedKernel implements AutoCloseable {
         return last;
     }
 
-    /** Sends a record with a fresh serial to the registered daemon. */
+    /** Sends a record with a fresh serial and the present time to the registered daemon. */
     public Future<Void> record(int type, String fields) {
-        return send(AuditDatagrams.record(type, nextSerial(), fields));
+        return send(AuditDatagrams.presentRecord(type, nextSerial(), fields, StandardCharsets.UTF_8));
     }
 
     /** Begins a flood of records. */

@@ -6,6 +6,7 @@ import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EEXIST;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EINVAL;
 import static io.github.nettyaudit.codec.netlink.NetlinkErrno.EPERM;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
@@ -113,8 +114,8 @@ final class StatusChange {
 
     private void configChange(KernelAnswer answer, String what, boolean success) {
         if (state.enabled != 0) {
-            answer.records.add(AuditDatagrams.record(CONFIG_CHANGE, serials.getAsLong(),
-                    what + " auid=4294967295 ses=4294967295 res=" + (success ? 1 : 0)));
+            answer.records.add(AuditDatagrams.presentRecord(CONFIG_CHANGE, serials.getAsLong(),
+                    what + " auid=4294967295 ses=4294967295 res=" + (success ? 1 : 0), StandardCharsets.UTF_8));
         }
     }
 

@@ -16,8 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the files of {@code --rules} when the server starts, and again at each SIGHUP, on a thread of its own. What
@@ -43,7 +42,6 @@ public final class RuleReloader implements AutoCloseable {
         void applied(AuditStatus kept);
     }
 
-    private static final String HANGUP = "HUP";
     private static final String REMEDY = "If that is what you want, write a line -D.";
 
     private final String source;
@@ -55,8 +53,7 @@ public final class RuleReloader implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private SignalHandler before = SignalHandler.SIG_DFL;
-    private boolean listening;
+    private @Nullable HangupSignal hangup;
 
     /**
      * Creates a reloader that does nothing yet.
@@ -94,9 +91,11 @@ public final class RuleReloader implements AutoCloseable {
      */
     public void start(Consumer<ServerException> failed) {
         execute(failed);
-        before = Signal.handle(new Signal(HANGUP),
-                signal -> execute(failure -> log.say(String.valueOf(failure.getMessage()))));
-        listening = true;
+        try {
+            hangup = HangupSignal.handle(() -> execute(failure -> log.say(String.valueOf(failure.getMessage()))));
+        } catch (UnsupportedOperationException exception) {
+            log.say("--rules " + source + ": the rules are not read again at SIGHUP: " + exception.getMessage());
+        }
     }
 
     private void execute(Consumer<ServerException> failed) {
@@ -185,11 +184,10 @@ public final class RuleReloader implements AutoCloseable {
         executor.shutdownNow();
     }
 
-    /** From now on SIGHUP does what it did before. */
     private void restoreHangup() {
-        if (listening) {
-            Signal.handle(new Signal(HANGUP), before);
-            listening = false;
+        HangupSignal handled = hangup;
+        if (handled != null) {
+            handled.close();
         }
     }
 }

@@ -97,17 +97,17 @@ final class RecordInput {
     }
 
     private void readLines(InputStream input) throws IOException {
-        try (AuditLogSplitter splitter = new AuditLogSplitter(this::line)) {
+        AuditLogSplitter splitter = new AuditLogSplitter(this::line);
+        try (splitter) {
             byte[] chunk = new byte[CHUNK];
             for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
                 // the splitter copies what it keeps, so the array can be used again
                 splitter.read(Unpooled.wrappedBuffer(chunk, 0, length));
             }
-            splitter.close();
-            report.cut(splitter.cutLines());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        report.cut(splitter.cutLines());
     }
 
     private void line(ByteBuf buffer, int start, int end) {

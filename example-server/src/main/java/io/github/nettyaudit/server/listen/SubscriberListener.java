@@ -184,14 +184,14 @@ public final class SubscriberListener implements AutoCloseable {
 
     /** Stops accepting connections and deletes the socket file, if it is still ours. Admitted connections stay open. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         try {
             if (socketFile != null) {
                 socketFile.remove(); // before the channel is closed: from then on the inode may be used again
             }
         } finally {
             if (channel != null) {
-                channel.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
+                channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
             }
             loop.execute(() -> waiting.forEach(Channel::close));
         }

@@ -13,9 +13,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Messages of the server to its operator, on standard error. A thread of its own writes them, because a terminal or a
- * pipe may block and no event loop may: {@link #say} never waits. When {@value #MOST_WAITING} lines wait, further ones
- * are dropped and counted. Control characters that come from other programs are escaped. Safe for any number of threads.
+ * Messages of the server to its operator, on standard error. They are written on a separate thread, because writing to a
+ * terminal or a pipe may block and an event loop must not: {@link #say} never waits. While {@value #MOST_WAITING} lines
+ * wait, further ones are dropped and counted. Control characters from other programs are escaped. Thread-safe.
  */
 public final class OperatorLog implements AutoCloseable {
     private static final int MOST_WAITING = 1024;
@@ -34,7 +34,7 @@ public final class OperatorLog implements AutoCloseable {
         queue = new WriterQueue<>("audit-operator-log", MOST_WAITING, new Lines(output)).start();
     }
 
-    /** Writes the lines, and one that says how many were dropped. */
+    /** Writes the lines, and the number of lines that were dropped. */
     private static final class Lines implements WriterQueue.Target<String> {
         private final PrintStream output;
         private long dropped; // under the queue's lock
@@ -60,7 +60,7 @@ public final class OperatorLog implements AutoCloseable {
 
         @Override
         public String dropReport() {
-            String report = dropped + " messages were dropped here: standard error was too slow";
+            String report = dropped + " messages were dropped here, because standard error was not read in time";
             dropped = 0;
             return report;
         }
@@ -71,7 +71,7 @@ public final class OperatorLog implements AutoCloseable {
         }
     }
 
-    /** Sends warnings of libraries here too, instead of to a log handler that blocks the caller. */
+    /** Prints the warnings of libraries as well, which would otherwise go to a log handler that blocks the caller. */
     public void takeLibraryWarnings() {
         LogManager.getLogManager().reset();
         Logger.getLogger("").addHandler(new Handler() {
@@ -108,8 +108,8 @@ public final class OperatorLog implements AutoCloseable {
     }
 
     /**
-     * Prints a line unless many lines about the same topic were printed shortly before. For messages that a client or a
-     * library can cause any number of times. Those left out are counted, and reported with the next one.
+     * Prints a line unless many lines about the same topic were printed shortly before. Use it for messages that a client
+     * or a library can cause in any number. Lines that are left out are counted, and reported with the next line.
      *
      * @param topic what the message is about; there must be a limited number of topics
      * @param line  a sentence for the operator
@@ -124,7 +124,7 @@ public final class OperatorLog implements AutoCloseable {
         }
     }
 
-    /** Prints what is waiting, for at most a second. */
+    /** Prints the lines that are waiting, and stops after a second at most. */
     @Override
     public void close() {
         synchronized (limit) {

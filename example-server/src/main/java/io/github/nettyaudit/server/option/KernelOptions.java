@@ -4,31 +4,31 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the command line says about the kernel. */
+/** The options about the kernel. */
 public final class KernelOptions {
     @Option(names = "--enable", negatable = true, arity = "0", order = 11,
             defaultValue = "true", fallbackValue = "true",
-            description = "Turn auditing on while running, as auditd does (default), or leave it as it is.")
+            description = "Turn auditing on while the server runs, as auditd does (default), or leave it as it is.")
     boolean enable = true;
 
     @Option(names = "--backlog-limit", paramLabel = "RECORDS", order = 12,
-            description = "Records that the kernel may queue. Default: as found")
+            description = "The number of records that the kernel may queue. Default: unchanged")
     @Nullable Integer backlogLimit;
 
     @Option(names = "--backlog-wait-time", paramLabel = "TICKS", order = 13,
-            description = "How long (jiffies) the kernel makes an audited process wait when that queue is full; "
-                    + "0 = never, drop instead. Default: as found")
+            description = "The longest time, in jiffies, that the kernel makes an audited process wait when that queue is"
+                    + " full; 0 = it does not wait, and the kernel drops the record. Default: unchanged")
     @Nullable Integer backlogWaitTime;
 
     @Option(names = "--reregister", negatable = true, arity = "0", order = 14,
             defaultValue = "true", fallbackValue = "true",
-            description = "Become the audit daemon again when the kernel has dropped us (default), or end with"
-                    + " exit code 4.")
+            description = "When the kernel has ended the registration as the audit daemon, register again (default),"
+                    + " or end with exit code 4.")
     boolean reregister = true;
 
     @Option(names = "--receive-buffer", paramLabel = "SIZE", order = 15, defaultValue = "16m",
             converter = ByteSize.class,
-            description = "Socket buffer, some 980 bytes for each record. Default: 16m")
+            description = "The size of the socket's receive buffer; a record takes about 980 bytes. Default: 16m")
     int receiveBuffer;
 
     @Option(names = "--tap", paramLabel = "FILE", order = 16,
@@ -41,41 +41,67 @@ public final class KernelOptions {
     boolean tapOverwrite;
 
     @Option(names = "--rules", paramLabel = "FILE|DIR", order = 17,
-            description = "Load the rules of a file, or of all files *.rules of a directory, and no others; at SIGHUP"
-                    + " again. There is no moment without rules, and they stay loaded at exit. Also for multicast.")
+            description = "Load the rules of a file, or of all files *.rules of a directory, and delete all other rules;"
+                    + " do so again at SIGHUP. Rules are replaced without a gap, and stay loaded at exit. Also works with"
+                    + " --source multicast.")
     @Nullable Path rules;
 
     @Option(names = "--state-directory", paramLabel = "DIR", order = 18,
-            description = "Where to record what the server has changed in the kernel, so that the next start can restore"
-                    + " it after kill -9. Created with mode 0700 if it does not exist. Default: /run/netty-audit")
+            description = "The directory of the file in which the server records the settings of the kernel that it has"
+                    + " changed, so that the next start can restore them after kill -9. It is created with mode"
+                    + " 0700 if it does not exist. Default: /run/netty-audit")
     @Nullable Path stateDirectory;
 
-    /** Whether to turn auditing on. */
+    /**
+     * Returns whether to turn auditing on while the server runs.
+     *
+     * @return whether to turn it on
+     */
     public boolean enable() {
         return enable;
     }
 
-    /** Records the kernel may queue; {@code null} = as found. */
+    /**
+     * Returns the number of records that the kernel may queue.
+     *
+     * @return a number; {@code null} to leave the setting unchanged
+     */
     public @Nullable Integer backlogLimit() {
         return backlogLimit;
     }
 
-    /** Jiffies that an audited process waits for room in the queue; {@code null} = as found. */
+    /**
+     * Returns the longest time that an audited process waits when the queue is full.
+     *
+     * @return a number of jiffies; {@code null} to leave the setting unchanged
+     */
     public @Nullable Integer backlogWaitTime() {
         return backlogWaitTime;
     }
 
-    /** Whether to register again when the kernel has dropped us. */
+    /**
+     * Returns whether to register again when the kernel has ended the registration.
+     *
+     * @return whether to register again
+     */
     public boolean reregister() {
         return reregister;
     }
 
-    /** Bytes of the socket's receive buffer. */
+    /**
+     * Returns the size of the socket's receive buffer.
+     *
+     * @return a number of bytes
+     */
     public int receiveBuffer() {
         return receiveBuffer;
     }
 
-    /** Where to copy all traffic to; {@code null} = nowhere. */
+    /**
+     * Returns the file to which all traffic is copied.
+     *
+     * @return the file; {@code null} if traffic is not copied
+     */
     public @Nullable Path tap() {
         return tap;
     }
@@ -89,7 +115,11 @@ public final class KernelOptions {
         return tapOverwrite;
     }
 
-    /** Where the rules are that are to be loaded; {@code null} = leave the rules alone. */
+    /**
+     * Returns the rule file, or the directory of rule files, to load.
+     *
+     * @return the path; {@code null} to leave the rules unchanged
+     */
     public @Nullable Path rules() {
         return rules;
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** All that can be said on the command line. Filled by picocli; {@link #check} says what does not go together. */
+/** The options of the server. Filled by picocli; {@link #check} refuses values that contradict each other. */
 public final class ServerOptions {
     private static final int SMALLEST_BUFFER = 64 * 1024;
     private static final int LARGEST_SIZE = 1 << 30;
@@ -17,52 +17,70 @@ public final class ServerOptions {
     private static final int SECONDS_OF_A_DAY = 86_400;
 
     @Option(names = "--source", paramLabel = "MODE", defaultValue = "auto", order = 1,
-            description = {"Where records come from:",
+            description = {"The source of the records:",
                 "  auto       unicast if there is no audit daemon, else multicast",
-                "  unicast    be the audit daemon; needs CAP_AUDIT_CONTROL",
-                "  multicast  only read, beside the audit daemon; needs CAP_AUDIT_READ",
-                "  demo       records of a scripted kernel; needs no privilege",
+                "  unicast    the server is the audit daemon; needs CAP_AUDIT_CONTROL",
+                "  multicast  the server only reads, beside the audit daemon; needs CAP_AUDIT_READ",
+                "  demo       recorded events, repeated with the present time; does not use the kernel's audit and needs no"
+                    + " privilege",
                 "Default: auto"})
     private SourceMode source = SourceMode.AUTO;
 
-    /** Options about the kernel. */
-    @ArgGroup(validate = false, heading = "%nThe kernel (what is changed is put back at exit):%n", order = 10)
+    /** The options about the kernel. */
+    @ArgGroup(validate = false, heading = "%nThe kernel (settings that the server changes are restored at exit):%n", order = 10)
     public final KernelOptions kernel = new KernelOptions();
 
-    /** Options about the output. */
+    /** The options about the output. */
     @ArgGroup(validate = false, heading = "%nThe output:%n", order = 20)
     public final OutputOptions output = new OutputOptions();
 
-    /** Options about the made-up source. */
+    /** The options of the demo source. */
     @ArgGroup(validate = false, heading = "%nThe demo source:%n", order = 30)
     public final DemoOptions demo = new DemoOptions();
 
     @Option(names = "--stats-interval", paramLabel = "SECONDS", defaultValue = "10", order = 40,
-            description = "Print a line of figures on standard error this often; the first comes after 2 seconds. "
+            description = "Print statistics on standard error at this interval; the first line comes after 2 seconds. "
                     + "0 = only at the end. Default: 10")
     private int statisticsInterval;
 
     @Option(names = "--shutdown-timeout", paramLabel = "SECONDS", defaultValue = "5", order = 41,
-            description = "At exit wait at most this long for each: the kernel's last records, and slow readers. "
+            description = "The longest time to wait at exit for the kernel's last records, and as long again for slow readers. "
                     + "Default: 5")
     private int shutdownTimeout;
 
-    /** Where records come from. */
+    /**
+     * Returns the source of the records.
+     *
+     * @return the mode
+     */
     public SourceMode source() {
         return source;
     }
 
-    /** Seconds between two lines of figures; 0 = only at the end. */
+    /**
+     * Returns the interval of the statistics.
+     *
+     * @return a number of seconds; 0 for one line at the end only
+     */
     public int statisticsInterval() {
         return statisticsInterval;
     }
 
-    /** Seconds to wait at exit, for each stage. */
+    /**
+     * Returns the longest time to wait at exit, for each stage.
+     *
+     * @return a number of seconds
+     */
     public int shutdownTimeout() {
         return shutdownTimeout;
     }
 
-    /** Throws what is out of range or does not go together, as the parser's own exception. */
+    /**
+     * Checks the values.
+     *
+     * @param parser the parser of the command line, named in the exception
+     * @throws ParameterException if a value is out of range, or contradicts another one
+     */
     public void check(CommandLine parser) {
         String problem = problem();
         if (problem != null) {
@@ -77,10 +95,10 @@ public final class ServerOptions {
         }
         boolean changes = kernel.backlogLimit != null || kernel.backlogWaitTime != null;
         if (changes && (source == SourceMode.MULTICAST)) {
-            return "--backlog-limit and --backlog-wait-time change the kernel, and --source multicast only reads";
+            return "--backlog-limit and --backlog-wait-time change the kernel, and --source multicast changes nothing: it only reads";
         }
         if (kernel.rules != null && source == SourceMode.DEMO) {
-            return "--rules changes the kernel, and --source demo has none";
+            return "--rules changes the rules of the kernel, and --source demo does not use the kernel";
         }
         return Stream.of(
                         outside("--stats-interval", statisticsInterval, 0, SECONDS_OF_A_DAY),

@@ -1,6 +1,6 @@
 package io.github.nettyaudit.server.option;
 
-/** Where records come from. */
+/** The source of the records. */
 public enum SourceMode {
     /** {@link #UNICAST} if no audit daemon is registered, else {@link #MULTICAST}. */
     AUTO,
@@ -8,7 +8,7 @@ public enum SourceMode {
     UNICAST,
     /** The live kernel; this process reads beside the audit daemon and changes nothing. */
     MULTICAST,
-    /** A scripted kernel; needs no privilege. */
+    /** Recorded events, sent by a scripted kernel in this process; needs no privilege. */
     DEMO;
 
     @Override

@@ -172,7 +172,11 @@ public final class SubscriberServer implements LineSink {
         return !subscribers.isEmpty();
     }
 
-    /** How many are connected. From any thread. */
+    /**
+     * Returns the number of connected subscribers. May be called by any thread.
+     *
+     * @return a number
+     */
     public int subscribers() {
         return subscribers.size();
     }

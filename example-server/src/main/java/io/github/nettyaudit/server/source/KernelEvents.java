@@ -50,14 +50,22 @@ public final class KernelEvents extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The last status; {@code null} if none has been received since the last call. */
+    /**
+     * Returns the last status.
+     *
+     * @return the status; {@code null} if none has been received since the last call
+     */
     public @Nullable AuditStatus takeStatus() {
         AuditStatus taken = status;
         status = null;
         return taken;
     }
 
-    /** Whether the kernel's counter of lost records is known. */
+    /**
+     * Returns whether the kernel's counter of lost records is known.
+     *
+     * @return whether a status has been received
+     */
     public boolean isLostKnown() {
         return lost >= 0;
     }

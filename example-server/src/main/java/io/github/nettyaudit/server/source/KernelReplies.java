@@ -11,7 +11,7 @@ import io.github.nettyaudit.transport.AuditNetlinkException;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for the kernel's answers, and turns what goes wrong into something that a user can act on. */
+/** Waits for the kernel's answers, and turns failures into messages and exit codes for the operator. */
 public final class KernelReplies {
     /**
      * A request is carried out within the sender's system call, so an answer that takes this long means that the
@@ -22,17 +22,34 @@ public final class KernelReplies {
     private KernelReplies() {
     }
 
-    /** The answer; not to be called from an event loop. */
+    /**
+     * Waits for the answer to one request. Must not be called on an event loop.
+     *
+     * @param answer the answer
+     * @param <T>    the type of the answer
+     * @return the answer
+     * @throws ServerException      if the request has failed, or there is no answer within some seconds
+     * @throws InterruptedException if the thread is interrupted
+     */
     public static <T> T await(Future<T> answer) throws ServerException, InterruptedException {
         return await(answer, PATIENCE_SECONDS);
     }
 
-    /** The outcome of many requests, each of which has a timeout of its own; not to be called from an event loop. */
+    /**
+     * Waits for the outcome of many requests, each of which has its own timeout. Must not be called on an event loop.
+     *
+     * @param answer  the outcome
+     * @param seconds the longest time to wait
+     * @param <T>     the type of the outcome
+     * @return the outcome
+     * @throws ServerException      if a request has failed, or the time is over
+     * @throws InterruptedException if the thread is interrupted
+     */
     public static <T> T await(Future<T> answer, long seconds) throws ServerException, InterruptedException {
         if (!answer.await(seconds, TimeUnit.SECONDS)) {
-            throw new ServerException(ExitCode.UNEXPECTED, "the kernel has not answered for " + seconds
-                    + " s, because its audit queue is full and nobody reads it: look at the audit daemon, or set"
-                    + " backlog_wait_time to 0");
+            throw new ServerException(ExitCode.UNEXPECTED, "the kernel has not answered within "
+                    + seconds + " s, because its audit queue is full and no audit daemon reads it: check the audit daemon, or"
+                    + " set backlog_wait_time to 0");
         }
         if (!answer.isSuccess()) {
             throw failure(answer.cause());
@@ -40,7 +57,13 @@ public final class KernelReplies {
         return answer.getNow();
     }
 
-    /** The message for the operator, and the exit code. Never without words: some exceptions have no message. */
+    /**
+     * Returns an exception with a message for the operator and the exit code. If the cause has no message, the new one
+     * names its class.
+     *
+     * @param cause the failure
+     * @return the exception
+     */
     public static ServerException failure(Throwable cause) {
         String message = cause.getMessage();
         return new ServerException(exitCode(cause), message == null || message.isBlank() ? "unexpected: " + cause

@@ -23,17 +23,29 @@ public final class KernelSource {
         this.demo = demo;
     }
 
-    /** One word for the stream and for people: {@code unicast}, {@code multicast}, {@code demo}. */
+    /**
+     * Returns the name of the source.
+     *
+     * @return {@code unicast}, {@code multicast} or {@code demo}
+     */
     public String name() {
         return name;
     }
 
-    /** The daemon. */
+    /**
+     * Returns the daemon.
+     *
+     * @return the daemon
+     */
     public AuditDaemon daemon() {
         return daemon;
     }
 
-    /** The event loop that receives records; it runs until {@link #close()}. */
+    /**
+     * Returns the event loop that receives records.
+     *
+     * @return the event loop, which runs until {@link #close()}
+     */
     public EventLoop loop() {
         return daemon.dataChannel().eventLoop();
     }
@@ -41,6 +53,9 @@ public final class KernelSource {
     /**
      * Closes the daemon, which reads what the kernel has sent and restores what was changed; blocks within its close
      * timeout.
+     *
+     * @return what was restored, and what could not be
+     * @throws InterruptedException if the thread is interrupted
      */
     public AuditCloseReport stop() throws InterruptedException {
         if (demo != null) {
@@ -49,7 +64,11 @@ public final class KernelSource {
         return daemon.close().await().getNow();
     }
 
-    /** Ends the event loops; closes the daemon first if that was not done. */
+    /**
+     * Ends the event loops; closes the daemon first if that was not done.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
     public void close() throws InterruptedException {
         stop();
         end(group);

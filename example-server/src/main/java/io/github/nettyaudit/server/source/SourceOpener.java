@@ -38,6 +38,10 @@ public final class SourceOpener {
     private final Runnable whenDemoEnds;
 
     /**
+     * Creates an opener.
+     *
+     * @param options      the options of the server
+     * @param operator     gets sentences for the operator
      * @param events       the first of the server's handlers
      * @param handler      the end of the data channel's pipeline
      * @param tap          gets a copy of all traffic, if there is one
@@ -53,13 +57,24 @@ public final class SourceOpener {
         this.whenDemoEnds = whenDemoEnds;
     }
 
-    /** How long closing the daemon may take at most, see {@link AuditDaemonOptionsBuilder#closeTimeout}. */
+    /**
+     * Returns how long closing the daemon may take at most, see {@link AuditDaemonOptionsBuilder#closeTimeout}.
+     *
+     * @param options the options of the server
+     * @return the timeout
+     */
     public static Duration closeTimeout(ServerOptions options) {
         Duration timeout = Duration.ofSeconds(options.shutdownTimeout());
         return timeout.compareTo(SHORTEST_CLOSE) < 0 ? SHORTEST_CLOSE : timeout;
     }
 
-    /** Opens the source; blocks until records can come. If it fails, nothing is left open and nothing changed. */
+    /**
+     * Opens the source; blocks until records can be received. If it fails, nothing is left open and nothing changed.
+     *
+     * @return the open source
+     * @throws ServerException      if it cannot be opened; the message is for the operator
+     * @throws InterruptedException if the thread is interrupted
+     */
     public KernelSource open() throws ServerException, InterruptedException {
         AuditNetlinkException unavailable = AuditNetlinkChannel.unavailabilityCause();
         if (unavailable != null) {
@@ -102,7 +117,7 @@ public final class SourceOpener {
                 .watchInterval(interval > 0 ? Duration.ofSeconds(interval) : USUAL_INTERVAL)
                 .closeTimeout(closeTimeout(options))
                 .shutdownHook(false) // the server closes in its own hook, in the order in which records flow
-                .notices(demo == null ? operator::say : line -> { }); // nobody cares for a scripted kernel's settings
+                .notices(demo == null ? operator::say : line -> { }); // the settings of a scripted kernel are of no interest
         if (kernel.backlogLimit() != null) {
             builder.backlogLimit(kernel.backlogLimit());
         }
@@ -128,7 +143,9 @@ public final class SourceOpener {
             events.statusReceived(status);
         }
         if (demo != null) {
-            operator.say("source: demo, made-up records of a scripted kernel, " + options.demo.rate() + " a second");
+            operator.say("source: demo, " + options.demo.rate() + (options.demo.rate() == 1 ? " record" : " records")
+                    + " per second; these are recorded events, repeated with the present time, and the kernel's audit is"
+                    + " not used");
             demo.start(options.demo, whenDemoEnds);
             return new KernelSource("demo", group, daemon, demo);
         }
@@ -148,8 +165,8 @@ public final class SourceOpener {
     private void reportRules(AuditDaemon daemon) throws InterruptedException {
         try {
             int rules = KernelReplies.await(daemon.client().rawRules()).size();
-            operator.say(rules == 0 ? "no audit rules are loaded: only what programs and the kernel itself report will"
-                    + " be received (auditctl loads rules)" : rules + (rules == 1 ? " audit rule is" : " audit rules are")
+            operator.say(rules == 0 ? "no audit rules are loaded: only records that need no rule will be"
+                    + " received, such as logins (--rules or ctl apply loads rules)" : rules + (rules == 1 ? " audit rule is" : " audit rules are")
                     + " loaded");
         } catch (ServerException e) {
             operator.say("the audit rules could not be counted: " + e.getMessage());

@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Words for the figures. Remembers the last line's, for the rate. Not thread-safe. */
+/**
+ * Writes the statistics as a line for the operator. Keeps the figures of the last line to compute the rate. Not
+ * thread-safe.
+ */
 final class StatisticsLine {
     private long lastRecords;
     private double lastSeconds;
 
     /**
-     * The next line.
+     * Returns the next line.
      *
-     * @param seconds   since the start
-     * @param lostKnown whether the kernel's count of lost records could ever be asked
-     * @param status    the kernel's, where it could be asked now
+     * @param seconds   the time since the start
+     * @param lostKnown whether the kernel's counter of lost records is known
+     * @param status    the kernel's present status; {@code null} if it was not requested
      */
     String next(StreamCounters counters, List<? extends LineSink> sinks, double seconds, boolean lostKnown,
                 @Nullable AuditStatus status) {
@@ -25,13 +28,13 @@ final class StatisticsLine {
         double rate = (records - lastRecords) / Math.max(0.001, seconds - lastSeconds);
         lastRecords = records;
         lastSeconds = seconds;
-        return String.format(Locale.ROOT, "%.0f s: %d records (%.0f/s), %s, pending: %d bytes in sinks, %s", seconds,
+        return String.format(Locale.ROOT, "%.0f s: %d records (%.0f/s), %s; pending: %d bytes for readers, %s", seconds,
                 records, rate, losses(counters, sinks, lostKnown),
                 sinks.stream().mapToLong(LineSink::pendingBytes).sum(),
-                status == null ? "kernel not asked" : status.backlog() + " records in the kernel");
+                status == null ? "the kernel's queue is not known" : status.backlog() + " records in the kernel's queue");
     }
 
-    /** The last line: everything since the start. */
+    /** Returns the last line, with the figures since the start. */
     String summary(StreamCounters counters, List<? extends LineSink> sinks, double seconds, boolean lostKnown) {
         return String.format(Locale.ROOT, "%.1f s: %d records (%.0f/s), %s", seconds, counters.records(),
                 counters.records() / Math.max(0.001, seconds), losses(counters, sinks, lostKnown));
@@ -39,17 +42,18 @@ final class StatisticsLine {
 
     private static String losses(StreamCounters counters, List<? extends LineSink> sinks, boolean lostKnown) {
         StringBuilder text = new StringBuilder();
-        text.append("lost: ").append(lostKnown ? counters.kernelLost() : "?").append(" by the kernel, ")
+        text.append("lost: ").append(lostKnown ? counters.kernelLost() : "unknown").append(" in the kernel, ")
                 .append(counters.socketDrops()).append(" at the socket, ")
-                .append(counters.missingEvents()).append(" events never came, ")
+                .append(counters.missingEvents()).append(" events missing, ")
                 .append(sinks.stream().mapToLong(LineSink::droppedRecords).sum()).append(" dropped for slow readers");
-        append(text, counters.truncated(), "truncated");
-        append(text, counters.invalid(), "invalid");
-        append(text, counters.foreign(), "foreign");
-        append(text, counters.undelivered(), "undelivered");
+        append(text, counters.truncated(), "truncated datagrams");
+        append(text, counters.invalid(), "invalid messages");
+        append(text, counters.foreign(), "datagrams from unexpected senders");
+        append(text, counters.undelivered(), "datagrams not processed");
         return text.toString();
     }
 
+    /** Appends a figure that is usually 0, unless it is. */
     private static void append(StringBuilder text, long number, String what) {
         if (number > 0) {
             text.append(", ").append(number).append(' ').append(what);

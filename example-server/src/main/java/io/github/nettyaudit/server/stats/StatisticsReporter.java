@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Prints a line of figures every few seconds, on a thread of its own, and makes the stream report missing events. The
- * kernel's status comes from the daemon, which asks for it when that can harm nobody. The delay between two lines is
+ * Prints a line of statistics at an interval, on its own thread, and makes the stream report missing events. The
+ * kernel's status comes from the daemon, which requests it only while the kernel is not congested. The delay between two lines is
  * fixed: after a pause of the process there is one line, not one for each that was missed.
  */
 public final class StatisticsReporter {
@@ -37,8 +37,14 @@ public final class StatisticsReporter {
     });
 
     /**
-     * @param events what the daemon reports about the kernel
-     * @param stream called on the source's event loop only
+     * Creates a reporter that prints nothing yet.
+     *
+     * @param source   the source of the records
+     * @param events   what the daemon reports about the kernel
+     * @param stream   called on the source's event loop only
+     * @param counters the counters of the stream
+     * @param sinks    the readers of the stream
+     * @param operator gets the lines
      */
     public StatisticsReporter(KernelSource source, KernelEvents events, RecordStream stream, StreamCounters counters,
                               List<? extends LineSink> sinks, OperatorLog operator) {
@@ -50,20 +56,32 @@ public final class StatisticsReporter {
         this.operator = operator;
     }
 
-    /** @param interval seconds between two lines; 0 = print none */
+    /**
+     * Starts to print.
+     *
+     * @param interval the number of seconds between two lines; 0 to print none
+     */
     public void start(int interval) {
         long period = interval > 0 ? interval : UNPRINTED_INTERVAL_SECONDS;
         timer.scheduleWithFixedDelay(() -> look(interval > 0), Math.min(FIRST_SECONDS, period), period,
                 TimeUnit.SECONDS);
     }
 
-    /** Ends the lines. */
+    /**
+     * Stops printing, and waits for the line that is being printed.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
     public void stop() throws InterruptedException {
         timer.shutdownNow();
         timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The figures since the start; to be called after {@link #stop()}. */
+    /**
+     * Returns the statistics since the start. Call {@link #stop()} first.
+     *
+     * @return a text for the operator
+     */
     public String summary() {
         return line.summary(counters, sinks, seconds(), events.isLostKnown());
     }
@@ -77,7 +95,7 @@ public final class StatisticsReporter {
         } catch (RejectedExecutionException e) {
             // the event loop has ended, and the stream with it
         } catch (RuntimeException e) { // the timer would end
-            operator.say("unexpected in the figures: " + e);
+            operator.say("the statistics failed unexpectedly: " + e);
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * The figures on standard error: {@link io.github.nettyaudit.server.stats.StatisticsReporter} prints a line at an
+ * The statistics on standard error: {@link io.github.nettyaudit.server.stats.StatisticsReporter} prints a line at an
  * interval, and a summary at the end.
  */
 @NullMarked

@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Writes records and events as lines, in the order in which they come, and gives them to every sink. Each loss that is
- * noticed on the way from the kernel becomes an event in the stream and a number in {@link StreamCounters}.
+ * Writes records and events as lines, in the order in which they are received, and gives them to every sink. Each loss
+ * between the kernel and this class becomes an event in the stream and is counted in {@link StreamCounters}.
  *
- * <p>Confined to the data channel's loop.
+ * <p>Must be called on the data channel's event loop only.
  */
 public final class RecordStream {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(RecordStream.class);
@@ -43,10 +43,20 @@ public final class RecordStream {
     private long missing;
     private long firstMissing;
     private long lastMissing;
+    /** Whether serials were found missing since the last flush. */
+    private boolean missingGrows;
+    /** Whether received serials lie between the missing ones. */
+    private boolean missingScattered;
+    /** Whether the missing serials were held back at the last flush, because more of them may follow. */
+    private boolean missingHeldBack;
 
     /**
+     * Creates a stream.
+     *
      * @param allocator for the chunks of lines
+     * @param sinks     get all lines
      * @param typeNames the name of each message type
+     * @param counters  count records and losses
      */
     public RecordStream(ByteBufAllocator allocator, List<? extends LineSink> sinks, IntFunction<String> typeNames,
                         StreamCounters counters) {
@@ -56,7 +66,12 @@ public final class RecordStream {
         batcher = new LineBatcher(allocator, this::deliver);
     }
 
-    /** A record has come. The caller keeps its text's reference. */
+    /**
+     * Writes a record.
+     *
+     * @param type the record type
+     * @param text the text between its reader and writer index; the caller keeps its reference
+     */
     public void record(int type, ByteBuf text) {
         uncounted++;
         ByteBuf copy = content.clear().writeBytes(text, text.readerIndex(), text.readableBytes());
@@ -70,7 +85,11 @@ public final class RecordStream {
         }
     }
 
-    /** The transport reports that datagrams are lost, or incomplete. */
+    /**
+     * Writes that datagrams are lost or incomplete.
+     *
+     * @param loss the report of the transport
+     */
     public void lost(NetlinkLoss loss) {
         long datagrams = Math.max(0, loss.datagrams()); // not known: the kernel had not counted them yet
         String name = switch (loss.kind()) {
@@ -94,20 +113,35 @@ public final class RecordStream {
         event(name, fields -> fields.number("datagrams", datagrams).text("detail", loss.detail()));
     }
 
-    /** A message could not be decoded; {@code content} is all of it. */
+    /**
+     * Writes that a message could not be decoded.
+     *
+     * @param reason  why
+     * @param content the whole message; the caller keeps its reference
+     */
     public void invalid(String reason, ByteBuf content) {
         counters.addInvalid();
         event("invalid", fields -> fields.text("reason", reason)
                 .hex("bytes_hex", content));
     }
 
-    /** The kernel's {@code lost} has risen by {@code more}. */
+    /**
+     * Writes that the kernel's counter {@code lost} has risen.
+     *
+     * @param more  by how much
+     * @param total its value
+     */
     public void kernelLost(long more, long total) {
         counters.addKernelLost(more);
         event("kernel_lost", fields -> fields.number("lost", more).number("total", total));
     }
 
-    /** Something to tell that is not about a loss. */
+    /**
+     * Writes an event that is not a record.
+     *
+     * @param name   the name of the event
+     * @param fields writes its members
+     */
     public void event(String name, Consumer<JsonWriter> fields) {
         if (wanted()) {
             EventLine.write(json, line.clear(), name, fields);
@@ -115,14 +149,17 @@ public final class RecordStream {
         }
     }
 
-    /** To be called every few seconds: tells which events never came. */
+    /**
+     * Reports events of which no record has been received. Call it every few seconds: a serial is missing if it has not
+     * been received by the second call after a higher one.
+     */
     public void settleGaps() {
         gaps.settle();
-        reportGaps();
+        writeGap();
         flush();
     }
 
-    /** The loop has read all there was: hands the lines to the sinks. */
+    /** Gives the lines to the sinks. Call it when the channel has read everything that was available. */
     public void flush() {
         if (uncounted > 0) {
             counters.addRecords(uncounted);
@@ -132,28 +169,54 @@ public final class RecordStream {
         batcher.flush();
     }
 
-    /** The last call: hands over what there is and frees the buffer. */
+    /** Gives the last lines to the sinks and frees the buffer. The stream must not be used afterwards. */
     public void close() {
+        writeGap();
         flush();
         batcher.close();
     }
 
+    /** A run of serials is missing. A longer run can be found piece by piece, as the window of serials moves on. */
     private void missing(long firstSerial, long count) {
+        boolean continues = missing > 0 && firstSerial == (lastMissing + 1 & SERIAL_MASK);
+        if (missing > 0 && !continues) {
+            if (missingHeldBack) {
+                writeGap();
+            } else {
+                missingScattered = true;
+            }
+        }
         if (missing == 0) {
             firstMissing = firstSerial;
         }
         missing += count;
         lastMissing = firstSerial + count - 1 & SERIAL_MASK;
+        missingGrows = true;
+        counters.addMissingEvents(count);
     }
 
-    /** One line for all that was found since the last one: what is missing can be every second event. */
+    /**
+     * Writes one line for all that was found missing since the last one, because every second event can be missing. A
+     * single run is held back as long as it grows.
+     */
     private void reportGaps() {
+        if (missing > 0 && missingGrows && !missingScattered) {
+            missingHeldBack = true;
+            missingGrows = false;
+        } else {
+            writeGap();
+        }
+    }
+
+    private void writeGap() {
         if (missing > 0) {
-            counters.addMissingEvents(missing);
             event("serial_gap", fields -> fields.number("missing_events", missing).number("first_serial", firstMissing)
                     .number("last_serial", lastMissing));
-            missing = 0;
         }
+        missing = 0;
+        missingGrows = false;
+        missingScattered = false;
+        missingHeldBack = false;
     }
 
     private boolean wanted() {
@@ -170,7 +233,7 @@ public final class RecordStream {
             try {
                 sinks.get(i).offer(batch);
             } catch (RuntimeException e) {
-                LOGGER.warn("a sink failed", e); // the others must not suffer
+                LOGGER.warn("a sink failed", e); // the other sinks still get the lines
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.server.stream;
 
 /**
- * What has come out of the source, counted since the start. Written by the data channel's loop alone, readable from
+ * Counts the records and losses of the stream since the start. Written by the data channel's event loop only, readable by
  * any thread.
  */
 public final class StreamCounters {
@@ -14,47 +14,80 @@ public final class StreamCounters {
     private volatile long missingEvents;
     private volatile long kernelLost;
 
-    /** Records received. */
+    /**
+     * Returns the number of records received.
+     *
+     * @return a number of records
+     */
     public long records() {
         return records;
     }
 
-    /** Failed deliveries to our socket, which was full ({@code SK_MEMINFO_DROPS}, ENOBUFS). */
+    /**
+     * Returns the number of datagrams that the kernel could not deliver because the socket's receive buffer was full
+     * ({@code SK_MEMINFO_DROPS}, ENOBUFS).
+     *
+     * @return a number of datagrams
+     */
     public long socketDrops() {
         return socketDrops;
     }
 
-    /** Datagrams of which only a part arrived. */
+    /**
+     * Returns the number of datagrams that were longer than the buffer, so that their ends are missing.
+     *
+     * @return a number of datagrams
+     */
     public long truncated() {
         return truncated;
     }
 
-    /** Messages that could not be decoded. */
+    /**
+     * Returns the number of messages that could not be decoded.
+     *
+     * @return a number of messages
+     */
     public long invalid() {
         return invalid;
     }
 
-    /** Datagrams that did not come from the kernel and were thrown away. */
+    /**
+     * Returns the number of datagrams that were discarded because the kernel had not sent them.
+     *
+     * @return a number of datagrams
+     */
     public long foreign() {
         return foreign;
     }
 
-    /** Datagrams that were received and could not be processed. */
+    /**
+     * Returns the number of datagrams that were received and could not be processed.
+     *
+     * @return a number of datagrams
+     */
     public long undelivered() {
         return undelivered;
     }
 
-    /** Events whose serial never came. */
+    /**
+     * Returns the number of events of which no record was received, found by gaps in the serials.
+     *
+     * @return a number of events
+     */
     public long missingEvents() {
         return missingEvents;
     }
 
-    /** Increase of the kernel's {@code lost} since the start, as far as it has been asked. */
+    /**
+     * Returns by how much the kernel's counter {@code lost} has risen since the start, up to the last status received.
+     *
+     * @return a number of records
+     */
     public long kernelLost() {
         return kernelLost;
     }
 
-    // One writer, the data channel's loop: no atomic increment is needed.
+    // Only the data channel's event loop writes, so no atomic increment is needed.
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     void addRecords(long more) {

@@ -12,26 +12,39 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Locale;
 
 /**
- * The end of the data channel's pipeline: passes records, and everything that happens to the channel, to the
- * {@link RecordStream}, and releases them. One instance per channel.
+ * The last handler of the data channel's pipeline: passes records and user events to the {@link RecordStream}, and releases
+ * them. One instance per channel.
  */
 public final class StreamHandler extends ChannelInboundHandlerAdapter {
-    /** Hears of what concerns the server as a whole. Called on the data channel's loop; must not block. */
+    /** Is informed of events that concern the server as a whole. Called on the data channel's event loop; must not block. */
     public interface Listener {
-        /** Our place as the audit daemon has changed. */
+        /**
+         * The registration as the audit daemon has changed.
+         *
+         * @param event the change
+         */
         void daemonChanged(AuditDaemonEvent event);
 
-        /** The data channel is closed, by us or by an error. */
+        /** The data channel has been closed, by this program or because of an error. */
         void channelClosed();
 
-        /** Something has failed that should not; the channel goes on. */
+        /**
+         * A handler of the pipeline has failed unexpectedly; the channel stays open.
+         *
+         * @param cause the failure
+         */
         void failed(Throwable cause);
     }
 
     private final RecordStream stream;
     private final Listener listener;
 
-    /** @param stream written to on the channel's loop only */
+    /**
+     * Creates a handler for one channel.
+     *
+     * @param stream   written to on the channel's event loop only
+     * @param listener is informed of events that concern the server
+     */
     public StreamHandler(RecordStream stream, Listener listener) {
         this.stream = stream;
         this.listener = listener;
@@ -45,7 +58,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
             } else if (message instanceof InvalidAuditMessage invalid) {
                 stream.invalid(String.valueOf(invalid.cause().getMessage()), invalid.content());
             } else if (message instanceof AuditMessage other) {
-                // an answer that nobody waits for any more, a message of a newer kernel
+                // an answer to a request that has timed out, or a message of a newer kernel
                 stream.event("message", fields -> fields.text("type", AuditMessageType.name(other.type()))
                         .number("typenum", other.type()).text("content", other.toString()));
             }
@@ -64,7 +77,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         try {
             if (event instanceof NetlinkLoss loss) {
                 stream.lost(loss);
-            } else if (event instanceof AuditDaemonEvent change && !isOwnDoing(change)) {
+            } else if (event instanceof AuditDaemonEvent change && !isOwnChallenge(change)) {
                 stream.event("daemon", fields -> {
                     fields.text("state", change.kind().name().toLowerCase(Locale.ROOT)).number("pid", change.pid());
                     if (change.cause() != null) {
@@ -79,8 +92,8 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The kernel challenges the daemon at each change of its place, also when we ask for the change ourselves. */
-    private static boolean isOwnDoing(AuditDaemonEvent change) {
+    /** The kernel challenges the daemon at each change of the registration, also if this process has requested it. */
+    private static boolean isOwnChallenge(AuditDaemonEvent change) {
         return change.kind() == AuditDaemonEvent.Kind.CHALLENGED && change.pid() == ProcessHandle.current().pid();
     }
 

@@ -75,7 +75,7 @@ class OperatorLogTest {
         }
         free.countDown();
         log.close();
-        assertThat(lines()).hasSize(1025).contains("netty-audit: 1976 messages were dropped here: standard error was too"
-                + " slow");
+        assertThat(lines()).hasSize(1025).contains("netty-audit: 1976 messages were dropped here, because standard error was"
+                + " not read in time");
     }
 }

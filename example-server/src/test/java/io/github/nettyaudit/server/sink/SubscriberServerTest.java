@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,8 @@ class SubscriberServerTest {
             assertThat(reader.readLine()).matches(
                     "\\{\"event\":\"refused\",\"sec\":\\d+,\"milli\":\\d+,\"reason\":\"there are 3 subscribers\"}");
             assertThat(reader.readLine()).isNull();
+            assertThat(List.of(one, two, three)).hasSize(MOST_SUBSCRIBERS)
+                    .allMatch(client -> client.socket.isConnected());
             assertThat(server.subscribers()).isEqualTo(MOST_SUBSCRIBERS);
         }
     }
@@ -209,6 +212,7 @@ class SubscriberServerTest {
                 // so that nothing is dropped because the loop is busy, but only because the connection takes no more
                 group.next().submit(() -> { }).sync();
             }
+            assertThat(client.socket.isClosed()).isFalse();
             assertThat(server.close(Duration.ofMillis(100))).isFalse();
             await().atMost(PATIENCE).until(() -> server.subscribers() == 0);
         }

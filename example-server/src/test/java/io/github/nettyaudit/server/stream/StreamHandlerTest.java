@@ -163,6 +163,68 @@ class StreamHandlerTest {
         assertThat(counters.missingEvents()).isEqualTo(3);
     }
 
+    /** One loss of 100,000 events was 110 lines, because the window of serials moves on with every batch. */
+    @Test
+    void oneContiguousLossIsOneLine() throws Exception {
+        int next = 100_001;
+        channel.writeInbound(AuditDatagrams.record(1300, 1, "a=b"));
+        for (int batch = 0; batch < 1_100; batch++) {
+            for (int i = 0; i < 64; i++) {
+                channel.pipeline().fireChannelRead(AuditDatagrams.record(1300, next++, "a=b"));
+            }
+            channel.pipeline().fireChannelReadComplete();
+        }
+
+        List<JsonNode> reports = gaps();
+        assertThat(reports).hasSize(1);
+        assertThat(reports.get(0).get("missing_events").intValue()).isEqualTo(99_999);
+        assertThat(reports.get(0).get("first_serial").intValue()).isEqualTo(2);
+        assertThat(reports.get(0).get("last_serial").intValue()).isEqualTo(100_000);
+        assertThat(counters.missingEvents()).isEqualTo(99_999);
+    }
+
+    @Test
+    void twoLossesThatGrowAreTwoLines() throws Exception {
+        int next = 1;
+        for (int batch = 0; batch < 2_200; batch++) {
+            next += batch == 1 || batch == 3 ? 1_000 : 0;
+            for (int i = 0; i < 64; i++) {
+                channel.pipeline().fireChannelRead(AuditDatagrams.record(1300, next++, "a=b"));
+            }
+            channel.pipeline().fireChannelReadComplete();
+        }
+
+        assertThat(gaps()).extracting(gap -> gap.get("first_serial").intValue()).containsExactly(65, 1_193);
+        assertThat(gaps()).extracting(gap -> gap.get("missing_events").intValue()).containsOnly(1_000);
+    }
+
+    @Test
+    void scatteredLossesOfABatchAreOneLine() throws Exception {
+        for (int serial = 1; serial <= 200_001; serial += 2) {
+            channel.pipeline().fireChannelRead(AuditDatagrams.record(1300, serial, "a=b"));
+            if (serial % 20_000 == 1) {
+                channel.pipeline().fireChannelReadComplete();
+            }
+        }
+        stream.settleGaps();
+        stream.settleGaps();
+
+        List<JsonNode> reports = gaps();
+        assertThat(reports).hasSizeLessThan(12);
+        assertThat(reports.stream().mapToInt(gap -> gap.get("missing_events").intValue()).sum()).isEqualTo(100_000);
+        assertThat(reports.get(reports.size() - 1).get("last_serial").intValue()).isEqualTo(200_000);
+    }
+
+    private List<JsonNode> gaps() throws JsonProcessingException {
+        List<JsonNode> gaps = new ArrayList<>();
+        for (String line : sink.lines) {
+            if (line.contains("\"serial_gap\"")) {
+                gaps.add(json.readTree(line));
+            }
+        }
+        return gaps;
+    }
+
     @Test
     void withoutReadersRecordsAreCountedAndGapsFoundAllTheSame() {
         sink.wanted = false;
