@@ -9,6 +9,7 @@ module io.github.nettyaudit.daemon {
     requires static transitive org.jspecify;
 
     exports io.github.nettyaudit.daemon;
+    exports io.github.nettyaudit.daemon.metrics;
     exports io.github.nettyaudit.daemon.name;
     exports io.github.nettyaudit.daemon.settings;
     exports io.github.nettyaudit.daemon.source;

@@ -8,6 +8,8 @@ import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.daemon.internal.kernel.DataChannel;
 import io.github.nettyaudit.daemon.internal.kernel.KernelWatch;
 import io.github.nettyaudit.daemon.internal.kernel.Session;
+import io.github.nettyaudit.daemon.metrics.AuditMetrics;
+import io.github.nettyaudit.daemon.metrics.AuditMetricsReader;
 import io.github.nettyaudit.daemon.settings.AuditSetting;
 import io.github.nettyaudit.daemon.settings.AuditSettingChange;
 import io.github.nettyaudit.daemon.settings.LeasedSetting;
@@ -47,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * still read, and both channels are closed. The group itself belongs to the caller. After {@code kill -9} the next
  * daemon restores what this one has changed (see {@link AuditDaemonOptionsBuilder#stateDirectory}).
  *
+ * <p><b>Metrics.</b> {@link #metrics()} returns all counters and gauges.
+ *
  * <p>Thread-safe. No method blocks; futures must not be waited for on the two event loops.
  */
 public final class AuditDaemon {
@@ -55,7 +59,8 @@ public final class AuditDaemon {
     private final AuditDaemonMode mode;
     private final String reason;
     private volatile @Nullable CongestionGuard guard;
-    private volatile @Nullable AuditStatus lastStatus;
+    private @Nullable AuditDaemonNumbers numbers;
+    private @Nullable AuditMetricsReader metrics;
     private @Nullable DataChannel data;
     private @Nullable KernelWatch watch;
     private @Nullable AuditDaemonClosing closing;
@@ -115,8 +120,9 @@ public final class AuditDaemon {
     void opened(DataChannel data, CongestionGuard guard, @Nullable AuditStatus status) {
         this.data = data;
         this.guard = guard;
-        lastStatus = status;
         closing = new AuditDaemonClosing(this, options, session, data);
+        numbers = new AuditDaemonNumbers(session, data, guard, status, closing.closed()::isDone);
+        metrics = new AuditMetricsReader(numbers, data.channel(), (AuditNetlinkChannel) session.client().channel());
         if (status != null) {
             Observer observer = new Observer();
             session.watched(observer::status, this::isCalm);
@@ -179,7 +185,20 @@ public final class AuditDaemon {
      * @return the status, or {@code null} if this process may not ask for it
      */
     public @Nullable AuditStatus lastStatus() {
-        return lastStatus;
+        return numbers().lastStatus();
+    }
+
+    /**
+     * Returns the values of all counters and gauges: of the daemon, of the kernel's status as it was last received, of
+     * both channels, and of the {@link AuditEventAssembler}s and
+     * {@link io.github.nettyaudit.codec.event.AuditFlowControlHandler}s among the handlers of the data channel. Handlers
+     * are found that are in the pipeline when the daemon is opened or at a call of this method; the close removes them,
+     * but not their counters. Makes no request to the kernel. May be called as often as needed, after the close too.
+     *
+     * @return the values at this moment; {@link io.github.nettyaudit.daemon.metrics.AuditMetric#all()} lists them
+     */
+    public AuditMetrics metrics() {
+        return requireNonNull(metrics, "not open yet").read();
     }
 
     /**
@@ -192,7 +211,7 @@ public final class AuditDaemon {
     }
 
     /**
-     * Returns whether the kernel may be asked for its status now, see {@link CongestionGuard}.
+     * Returns whether the kernel may be asked for its status now, see {@link CongestionGuard#isCalm()}.
      *
      * @return {@code true} if a request can harm nobody
      */
@@ -272,6 +291,10 @@ public final class AuditDaemon {
         return requireNonNull(data, "not open yet");
     }
 
+    private AuditDaemonNumbers numbers() {
+        return requireNonNull(numbers, "not open yet");
+    }
+
     private AuditDaemonClosing closing() {
         return requireNonNull(closing, "not open yet");
     }
@@ -295,7 +318,7 @@ public final class AuditDaemon {
     private final class Observer implements KernelWatch.Observer {
         @Override
         public void status(AuditStatus status) {
-            lastStatus = status;
+            numbers().statusReceived(status);
             try {
                 dataChannel().pipeline().forEach(entry -> {
                     if (entry.getValue() instanceof AuditEventAssembler assembler) {
@@ -311,6 +334,7 @@ public final class AuditDaemon {
         @Override
         public void settingChanged(AuditSettingChange change) {
             session.lease().giveUp(change.setting());
+            numbers().settingChanged();
             options.notices.accept(change.describe());
             fire(change);
         }
@@ -319,6 +343,7 @@ public final class AuditDaemon {
         public void daemonChanged(int before, int now) {
             if (mode == AuditDaemonMode.MULTICAST) {
                 OtherDaemonChange change = new OtherDaemonChange(before, now);
+                numbers().otherDaemonChanged();
                 options.notices.accept(change.describe());
                 fire(change);
             }

@@ -4,8 +4,6 @@ import io.github.nettyaudit.daemon.settings.AuditSetting;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
 import io.github.nettyaudit.daemon.source.ChannelRole;
 import io.netty.channel.Channel;
-import io.netty.util.internal.logging.InternalLogger;
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of an {@link AuditDaemon}; immutable. {@link #builder()} documents each of them. */
 public final class AuditDaemonOptions {
-    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonOptions.class);
-
     final AuditDaemonMode mode;
     final Map<AuditSetting, Long> settings;
     final boolean registerAgain;
@@ -44,18 +40,7 @@ public final class AuditDaemonOptions {
         endpoint = builder.endpoint;
         stateDirectory = builder.stateDirectory();
         channelInitializer = builder.channelInitializer;
-        notices = harmless(builder.notices);
-    }
-
-    /** A consumer that throws must not keep a close from restoring the kernel. */
-    private static Consumer<String> harmless(Consumer<String> notices) {
-        return notice -> {
-            try {
-                notices.accept(notice);
-            } catch (RuntimeException e) {
-                LOGGER.warn("the consumer of notices has failed: " + notice, e);
-            }
-        };
+        notices = new AuditDaemonNotices(builder.notices);
     }
 
     /**

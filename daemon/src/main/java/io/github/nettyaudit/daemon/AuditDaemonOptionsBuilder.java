@@ -7,7 +7,6 @@ import io.github.nettyaudit.daemon.settings.AuditSetting;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
 import io.github.nettyaudit.daemon.source.ChannelRole;
 import io.netty.channel.Channel;
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -37,7 +36,7 @@ public final class AuditDaemonOptionsBuilder {
     boolean shutdownHook = true;
     AuditEndpoint endpoint = AuditEndpoint.LIVE;
     BiConsumer<Channel, ChannelRole> channelInitializer = (channel, role) -> { };
-    Consumer<String> notices = InternalLoggerFactory.getInstance(AuditDaemon.class)::info;
+    Consumer<String> notices = AuditDaemonNotices::log;
     private @Nullable Path stateDirectory;
     private boolean stateFile = true;
 

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.internal.logging.InternalLogLevel;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
@@ -47,6 +48,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
     private final long firstBackOffNanos;
     private final long lastBackOffNanos;
     private final long closeNanos;
+    /** The level at which it is logged that the registration could not be ended. */
+    private final InternalLogLevel failureLevel;
     private final Promise<Void> registered = new LoopPromise<>(this::channel);
     private final RecordRate records = new RecordRate();
     private final EnabledLease lease;
@@ -91,6 +94,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         firstBackOffNanos = settings.firstBackOff.toNanos();
         lastBackOffNanos = settings.lastBackOff.toNanos();
         closeNanos = settings.closeTimeout.toNanos();
+        failureLevel = settings.hasFallback ? InternalLogLevel.DEBUG : InternalLogLevel.WARN;
         backOffNanos = firstBackOffNanos;
         lease = new EnabledLease(control);
         check = new DaemonCheck(settings, records, new Checked());
@@ -292,7 +296,8 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         if (departure != null) {
             departure.join(promise);
         } else if (mayBeDaemon || lease.isHeld()) {
-            departure = new DaemonDeparture(context, promise, control, pid, closeNanos, records);
+            departure = new DaemonDeparture(context, promise, control, pid, closeNanos, records,
+                    failureLevel);
             leaveIfClosing();
         } else {
             context.close(promise);
@@ -330,7 +335,7 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
             lease.giveUp();
             DaemonUnregistration.send(List.of(control, own(context)), disable).addListener(ended -> {
                 if (!ended.isSuccess()) {
-                    LOGGER.warn("the registration of {} as the audit daemon could not be ended",
+                    LOGGER.log(failureLevel, "the registration of {} as the audit daemon could not be ended",
                             context.channel(), ended.cause());
                 }
             });

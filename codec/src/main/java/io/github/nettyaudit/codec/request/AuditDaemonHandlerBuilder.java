@@ -17,6 +17,7 @@ public final class AuditDaemonHandlerBuilder {
     Duration firstBackOff = Duration.ofSeconds(1);
     Duration lastBackOff = Duration.ofMinutes(1);
     Duration closeTimeout = Duration.ofSeconds(3);
+    boolean hasFallback;
 
     AuditDaemonHandlerBuilder(AuditClient control) {
         this.control = requireNonNull(control, "control");
@@ -113,6 +114,19 @@ public final class AuditDaemonHandlerBuilder {
      */
     public AuditDaemonHandlerBuilder closeTimeout(Duration timeout) {
         closeTimeout = AuditRequest.positive(timeout);
+        return this;
+    }
+
+    /**
+     * Declares that the application ends the registration itself if the handler cannot, for example through another
+     * socket after the event loops have ended, and that it reports a failure of that. The handler then logs at level
+     * DEBUG instead of WARN that the registration could not be ended, or not be checked because a channel was closed.
+     * The events that it fires are the same.
+     *
+     * @return this builder
+     */
+    public AuditDaemonHandlerBuilder withUnregistrationFallback() {
+        hasFallback = true;
         return this;
     }
 

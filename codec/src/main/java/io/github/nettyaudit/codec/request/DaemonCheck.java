@@ -2,6 +2,7 @@ package io.github.nettyaudit.codec.request;
 
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.internal.logging.InternalLogLevel;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ final class DaemonCheck {
     private final AuditClient control;
     private final long intervalNanos;
     private final @Nullable BooleanSupplier calm;
+    private final boolean hasFallback;
     private final RecordRate records;
     private final Observer observer;
     private @Nullable ChannelTimer next;
@@ -39,6 +41,7 @@ final class DaemonCheck {
         control = settings.control;
         intervalNanos = settings.checkInterval.toNanos();
         calm = settings.calm;
+        hasFallback = settings.hasFallback;
         this.records = records;
         this.observer = observer;
     }
@@ -83,8 +86,10 @@ final class DaemonCheck {
                 observer.checked(context, ended.getNow());
             } else if (!failing) {
                 failing = true;
-                LOGGER.warn("{} could not ask the kernel whether it is still the registered audit daemon",
-                        context.channel(), ended.cause());
+                // an application with a fallback is about to end the registration when a channel was closed
+                boolean expected = hasFallback && ended.cause() instanceof AuditChannelClosedException;
+                LOGGER.log(expected ? InternalLogLevel.DEBUG : InternalLogLevel.WARN, "{} could not ask the kernel"
+                        + " whether it is still the registered audit daemon", context.channel(), ended.cause());
                 observer.checkFailed(context, ended.cause());
             }
         });

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.PromiseNotifier;
+import io.netty.util.internal.logging.InternalLogLevel;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
@@ -29,19 +30,24 @@ final class DaemonDeparture {
     private final int pid;
     private final long timeoutNanos;
     private final RecordRate records;
+    private final InternalLogLevel failureLevel;
     private final ChannelTimer deadline;
     private boolean unregistered;
     private boolean closed;
 
-    /** @param promise of the close that is deferred */
+    /**
+     * @param promise      of the close that is deferred
+     * @param failureLevel the level at which it is logged that the registration could not be ended in time
+     */
     DaemonDeparture(ChannelHandlerContext context, ChannelPromise promise, AuditClient control, int pid,
-                    long timeoutNanos, RecordRate records) {
+                    long timeoutNanos, RecordRate records, InternalLogLevel failureLevel) {
         this.context = context;
         this.promise = promise;
         this.control = control;
         this.pid = pid;
         this.timeoutNanos = timeoutNanos;
         this.records = records;
+        this.failureLevel = failureLevel;
         deadline = ChannelTimer.start(context, this::closeAnyway, timeoutNanos);
     }
 
@@ -97,10 +103,14 @@ final class DaemonDeparture {
     }
 
     private void closeAnyway() {
-        LOGGER.warn("closing the audit daemon's channel {} after {} ms although {}", context.channel(),
-                TimeUnit.NANOSECONDS.toMillis(timeoutNanos), unregistered
-                        ? "not all records that the kernel had sent have been read"
-                        : "the kernel has not acknowledged the end of the registration");
+        long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos);
+        if (unregistered) {
+            LOGGER.warn("closing the audit daemon's channel {} after {} ms although not all records that the kernel had"
+                    + " sent have been read", context.channel(), millis);
+        } else {
+            LOGGER.log(failureLevel, "closing the audit daemon's channel {} after {} ms although the kernel has not"
+                    + " acknowledged the end of the registration", context.channel(), millis);
+        }
         close();
     }
 

@@ -23,6 +23,8 @@ import io.netty.util.concurrent.BlockingOperationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -359,6 +361,52 @@ class AuditDaemonHandlerTest {
     }
 
     @Test
+    void withAFallbackIsLoggedForDebuggingOnlyThatTheRegistrationCouldNotBeEnded() {
+        settings.withUnregistrationFallback();
+        startRegistered();
+        Logger logger = Logger.getLogger(AuditDaemonHandler.class.getName());
+        logger.setLevel(Level.FINE);
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+            data.channel.pipeline().remove(handler);
+            control.send(refuse(control.nextRequest(), NetlinkErrno.EPERM));
+            assertThat(log.lines).singleElement().asString().startsWith("FINE the registration of")
+                    .endsWith("could not be ended");
+        } finally {
+            logger.setLevel(null);
+        }
+    }
+
+    @Test
+    void withAFallbackACloseWithoutAnAcknowledgementIsNoWarning() {
+        settings.withUnregistrationFallback();
+        startRegistered();
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+            close();
+            control.nextRequest();
+            data.pass(3_000);
+            assertThat(data.channel.isOpen()).isFalse();
+            assertThat(log.lines).isEmpty();
+        }
+    }
+
+    @Test
+    void withAFallbackRecordsThatWereNotReadAreAWarningStill() {
+        settings.withUnregistrationFallback();
+        startRegistered();
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+            close();
+            control.send(acknowledge(control.nextRequest()));
+            data.channel.runPendingTasks();
+            for (int milliseconds = 0; milliseconds < 3_000; milliseconds += 10) {
+                receive(1);
+                pass(10);
+            }
+            assertThat(log.lines).singleElement().asString()
+                    .endsWith("although not all records that the kernel had sent have been read");
+        }
+    }
+
+    @Test
     void theResultOfTheRegistrationCanBeAwaitedBeforeTheHandlerIsAdded() throws InterruptedException {
         handler = settings.build();
         assertThat(handler.registered().await(1)).isFalse();
@@ -544,6 +592,30 @@ class AuditDaemonHandlerTest {
 
         close();
         leave();
+    }
+
+    @Test
+    void aCheckThatAClosedControlChannelEndsIsAWarningOnlyWithoutAFallback() {
+        for (boolean fallback : new boolean[] {false, true}) {
+            KernelSide closing = new KernelSide(new AuditRequestHandler());
+            settings = AuditDaemonHandler.builder(closing.client()).pid(PID);
+            if (fallback) {
+                settings.withUnregistrationFallback();
+            }
+            startRegistered();
+            data.pass(1_000);
+            assertThat(closing.nextRequest()).isNotNull();
+            try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+                assertThat(closing.finish()).isEmpty();
+                data.channel.runPendingTasks();
+                assertThat(kinds()).containsExactly(Kind.CHECK_FAILED);
+                assertThat(log.lines).hasSize(fallback ? 0 : 1).allMatch(line -> line.startsWith("WARNING"));
+            }
+            close();
+            data.send(acknowledge(data.nextRequest()));
+            pass(100);
+            assertThat(data.finish()).isEmpty();
+        }
     }
 
     @Test

@@ -141,6 +141,79 @@ class CongestionGuardTest {
         assertThat(guard.isCalm()).isFalse();
     }
 
+    /** A storm that begins after the last look is seen at the moment of the question (invariant 3). */
+    @Test
+    void aStormThatBeganAfterTheLookIsNotCalm() throws IOException {
+        kauditd("S", "kauditd_thread");
+        CongestionGuard guard = guard(true);
+        assertThat(calmAfter(guard, 0)).isTrue();
+
+        now += 500 * MILLI;
+        records += 4_999;
+        assertThat(guard.isCalm()).as("9,998 a second").isTrue();
+        records += 1;
+        assertThat(guard.isCalm()).as("10,000 a second").isFalse();
+        assertThat(guard.wasCalm()).as("the last look, which knows nothing of it").isTrue();
+
+        now += 500 * MILLI;
+        guard.look();
+        assertThat(guard.isCalm()).as("5,000 a second").isTrue();
+    }
+
+    @Test
+    void aBurstJustAfterTheLookCountsAsThatOfTheShortestTime() {
+        CongestionGuard guard = guard(true); // kauditd is not seen
+        assertThat(calmAfter(guard, 0)).isTrue();
+
+        now += MILLI;
+        records += 799;
+        assertThat(guard.isCalm()).as("799 in 400 ms").isTrue();
+        records += 1;
+        assertThat(guard.isCalm()).as("800 in 400 ms: 2,000 a second").isFalse();
+    }
+
+    @Test
+    void kauditdThatHasGotBusySinceTheLookIsNotCalm() throws IOException {
+        kauditd("S", "kauditd_thread");
+        CongestionGuard guard = guard(true);
+        assertThat(calmAfter(guard, 0)).isTrue();
+
+        Files.writeString(proc.resolve("30/wchan"), "netlink_attachskb");
+        assertThat(guard.isCalm()).as("a socket is full").isFalse();
+        Files.writeString(proc.resolve("30/wchan"), "kauditd_thread");
+        Files.writeString(proc.resolve("30/stat"), "30 (kauditd) R 2 0 0 0 -1 2129984 0");
+        assertThat(guard.isCalm()).as("it passes records on").isFalse();
+    }
+
+    @Test
+    void aDropSinceTheLookIsNotCalmWhereNothingElseIsSeen() {
+        CongestionGuard guard = guard(true);
+        assertThat(calmAfter(guard, 0)).isTrue();
+        drops++;
+        assertThat(guard.isCalm()).isFalse();
+    }
+
+    @Test
+    void silenceSinceTheLookIsCalmBesideAnotherDaemonToo() {
+        CongestionGuard guard = guard(false);
+        guard.look();
+        assertThat(calmAfter(guard, 10, SECOND)).isTrue();
+        now += 100 * MILLI; // in which no record came; the look before had proved that some come
+        assertThat(guard.isCalm()).isTrue();
+    }
+
+    @Test
+    void whatTheLastLookFoundExpiresToo() throws IOException {
+        kauditd("S", "kauditd_thread");
+        CongestionGuard guard = guard(true);
+        assertThat(guard.wasCalm()).isFalse();
+        assertThat(calmAfter(guard, 0)).isTrue();
+        now += 3_000 * MILLI;
+        assertThat(guard.wasCalm()).isTrue();
+        now += MILLI;
+        assertThat(guard.wasCalm()).isFalse();
+    }
+
     @Test
     void processThatCallsItselfKauditdIsNotTakenForIt() throws IOException {
         kauditd("S", "kauditd_thread");

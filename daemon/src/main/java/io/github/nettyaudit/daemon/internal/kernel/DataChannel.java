@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon.internal.kernel;
 
+import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
 
 /**
@@ -11,7 +12,17 @@ import io.github.nettyaudit.transport.AuditNetlinkChannel;
 public record DataChannel(AuditNetlinkChannel channel, HandlerGate gate) {
     /** Records received so far, counted when they are received. From any thread. */
     public long records() {
-        return gate.records();
+        return gate.counters().records();
+    }
+
+    /** Datagrams and messages that could not be decoded. From any thread. */
+    public long invalidMessages() {
+        return gate.counters().invalid();
+    }
+
+    /** Changes of the registration. From any thread. */
+    public long daemonEvents(AuditDaemonEvent.Kind kind) {
+        return gate.counters().events(kind);
     }
 
     /** Whether the kernel sends its records to this channel as the registered daemon, as far as is known. */

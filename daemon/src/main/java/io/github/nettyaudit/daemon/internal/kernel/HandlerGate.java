@@ -1,20 +1,22 @@
 package io.github.nettyaudit.daemon.internal.kernel;
 
 import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.message.InvalidAuditMessage;
+import io.github.nettyaudit.codec.netlink.InvalidNetlinkMessage;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands after the protocol's handlers and adds the user's handlers once the kernel sends records to this channel. So an
  * attempt to become the daemon that fails leaves the user's handlers untouched, and the next attempt can use them. The
  * acknowledgement of a registration comes before the first record, so nothing passes the gate too early.
  *
- * <p>Also counts records, each when it is received, for {@code CongestionGuard}. One instance per channel.
+ * <p>Also counts what arrives: records, each when it is received, for {@code CongestionGuard}, and what the metrics report.
+ * One instance per channel.
  */
 public final class HandlerGate extends ChannelInboundHandlerAdapter {
     private final boolean waitsForRegistration;
@@ -23,7 +25,7 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
     private boolean added;
     private boolean active;
     private volatile boolean registered;
-    private final AtomicLong records = new AtomicLong();
+    private final DataCounters counters = new DataCounters();
 
     /**
      * @param waitsForRegistration whether to add the handlers at the registration rather than at once
@@ -36,9 +38,9 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
         this.opened = opened;
     }
 
-    /** Records received so far. From any thread. */
-    long records() {
-        return records.get();
+    /** What has arrived so far. From any thread. */
+    DataCounters counters() {
+        return counters;
     }
 
     /** Whether the kernel sends its records to this channel, by what the daemon handler last reported. */
@@ -79,7 +81,9 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof AuditRecordMessage) {
-            records.lazySet(records.get() + 1); // one writer, the event loop: no atomic increment is needed
+            counters.addRecord();
+        } else if (message instanceof InvalidAuditMessage || message instanceof InvalidNetlinkMessage) {
+            counters.addInvalid();
         }
         context.fireChannelRead(message);
     }
@@ -87,6 +91,7 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof AuditDaemonEvent change) {
+            counters.addEvent(change.kind());
             switch (change.kind()) {
                 case REGISTERED, REGISTERED_AGAIN -> {
                     registered = true;

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class SettingsLease {
-    private final Map<AuditSetting, LeasedSetting> leased = new EnumMap<>(AuditSetting.class);
+    /** Concurrent, so that {@link #size} needs no lock. */
+    private final Map<AuditSetting, LeasedSetting> leased = new ConcurrentSkipListMap<>();
     private final Map<AuditSetting, Long> changes = new EnumMap<>(AuditSetting.class);
 
     private SettingsLease() {
@@ -66,6 +68,11 @@ public final class SettingsLease {
     /** What has been changed and not been given up, in the order of the kernel's fields. */
     public synchronized List<LeasedSetting> leased() {
         return List.copyOf(leased.values());
+    }
+
+    /** How many settings have been changed and not been given up. */
+    public int size() {
+        return leased.size();
     }
 
     /** Whether {@link #restoration} would turn auditing off, after which the kernel makes no more records. */

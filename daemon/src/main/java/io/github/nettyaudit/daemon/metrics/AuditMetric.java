@@ -1,0 +1,179 @@
+package io.github.nettyaudit.daemon.metrics;
+
+import io.github.nettyaudit.daemon.source.ChannelRole;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A number by which a daemon can be watched. {@link #all()} is the complete list; its order is that of the table in
+ * {@code docs/METRICS.md}. Immutable; there is one instance for each name.
+ */
+public final class AuditMetric {
+    /** The value that a reading returns if there is none; all others are 0 or more. */
+    static final long ABSENT = -1;
+    /** The unit of a number that is 1 if the name applies, and 0 otherwise. */
+    static final String BOOLEAN = "boolean";
+
+    /** How a number behaves. */
+    public enum Kind {
+        /**
+         * A number that only grows. It starts at 0 when the daemon is opened; those of {@link Source#KERNEL} start at 0
+         * when the kernel starts, and are set to 0 by {@code auditctl --reset-lost} and {@code
+         * --reset_backlog_wait_time_actual}.
+         */
+        COUNTER,
+        /** A number that may grow and shrink. */
+        GAUGE
+    }
+
+    /** Where a number is read from. It decides when there is a value. */
+    public enum Source {
+        /** The daemon itself. There is a value always. */
+        DAEMON,
+        /**
+         * The kernel's status as it was last received. There is no value before the first one, for a process that may
+         * not ask for it, and for fields that an old kernel does not have.
+         */
+        KERNEL,
+        /** The channel that receives records. There is a value also after the close. */
+        DATA_CHANNEL,
+        /** The channel that sends requests. There is a value also after the close. */
+        CONTROL_CHANNEL,
+        /**
+         * The {@link io.github.nettyaudit.codec.event.AuditEventAssembler}s among the handlers of the data channel,
+         * added up. There is no value without one.
+         */
+        EVENT_ASSEMBLER,
+        /**
+         * The {@link io.github.nettyaudit.codec.event.AuditFlowControlHandler}s among the handlers of the data channel,
+         * added up. There is no value without one.
+         */
+        FLOW_CONTROL
+    }
+
+    private static final List<AuditMetric> ALL = Stream.of(DaemonMetrics.list(), KernelMetrics.list(),
+            ChannelMetrics.list(ChannelRole.DATA), ChannelMetrics.list(ChannelRole.CONTROL), AssemblerMetrics.list(),
+            FlowControlMetrics.list()).flatMap(List::stream).toList();
+    private static final Map<String, AuditMetric> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(AuditMetric::name, Function.identity()));
+
+    private final String name;
+    private final Kind kind;
+    private final String unit;
+    private final Source source;
+    private final String meaning;
+    private final ToLongFunction<AuditMetricsReader> reading;
+
+    private AuditMetric(String name, Kind kind, String unit, Source source, String meaning,
+                        ToLongFunction<AuditMetricsReader> reading) {
+        this.name = name;
+        this.kind = kind;
+        this.unit = unit;
+        this.source = source;
+        this.meaning = meaning;
+        this.reading = reading;
+    }
+
+    /** @param name without {@code _total} */
+    static AuditMetric counter(String name, String unit, Source source, String meaning,
+                               ToLongFunction<AuditMetricsReader> reading) {
+        return new AuditMetric(name + "_total", Kind.COUNTER, unit, source, meaning, reading);
+    }
+
+    static AuditMetric gauge(String name, String unit, Source source, String meaning,
+                             ToLongFunction<AuditMetricsReader> reading) {
+        return new AuditMetric(name, Kind.GAUGE, unit, source, meaning, reading);
+    }
+
+    /**
+     * Returns every metric.
+     *
+     * @return an immutable list, always the same one
+     */
+    public static List<AuditMetric> all() {
+        return ALL;
+    }
+
+    /**
+     * Returns the metric with a name.
+     *
+     * @param name the name, such as {@code audit_daemon_records_total}
+     * @return the metric
+     * @throws IllegalArgumentException if there is no such metric
+     */
+    public static AuditMetric of(String name) {
+        AuditMetric found = BY_NAME.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("name: " + name + " (expected: one of AuditMetric.all(), which"
+                    + " docs/METRICS.md lists)");
+        }
+        return found;
+    }
+
+    /**
+     * Returns the name. It follows the conventions of Prometheus.
+     *
+     * @return lower-case words separated by underscores. The last one is the {@link #unit()}, unless that is
+     *         {@code boolean}; {@code _total} follows it in the name of a counter
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns whether the number is a counter or a gauge.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Returns the unit of the number.
+     *
+     * @return a plural noun such as {@code records} for a count; {@code bytes}, {@code seconds}, {@code ticks} (kernel
+     *         ticks, jiffies) or {@code records_per_second} for a measure; {@code mode} or {@code pid} for a number that
+     *         counts nothing; {@code boolean} for 1 (yes) or 0 (no)
+     */
+    public String unit() {
+        return unit;
+    }
+
+    /**
+     * Returns where the number is read from.
+     *
+     * @return the source, which decides when there is a value
+     */
+    public Source source() {
+        return source;
+    }
+
+    /**
+     * Returns the meaning of the number.
+     *
+     * @return a sentence or two for people
+     */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Reads the value, or {@link #ABSENT}. */
+    long read(AuditMetricsReader reader) {
+        return reading.applyAsLong(reader);
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return {@link #name()}
+     */
+    @Override
+    public String toString() {
+        return name;
+    }
+}
