@@ -26,8 +26,8 @@ class ArchitectureTest {
     @Test
     void seesEveryPackage() {
         Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
-        assertThat(packages).contains(DAEMON, DAEMON + ".settings", DAEMON + ".source", DAEMON + ".name",
-                DAEMON + ".internal.kernel", DAEMON + ".internal.lease", DAEMON + ".internal.rescue");
+        assertThat(packages).contains(DAEMON, DAEMON + ".metrics", DAEMON + ".settings", DAEMON + ".source",
+                DAEMON + ".name", DAEMON + ".internal.kernel", DAEMON + ".internal.lease", DAEMON + ".internal.rescue");
         assertThat(CLASSES.stream().map(JavaClass::getSimpleName)).doesNotContain("ArchitectureTest", "Scripted");
     }
 

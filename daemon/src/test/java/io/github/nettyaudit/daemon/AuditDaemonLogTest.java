@@ -101,7 +101,8 @@ class AuditDaemonLogTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                daemon.dataChannel().unsafe().closeForcibly();
+                // as the transport does when its loop has waited for too long
+                daemon.dataChannel().unsafe().close(daemon.dataChannel().voidPromise());
             });
             daemon.client().channel().close().sync();
             end.countDown();
