@@ -191,9 +191,9 @@ public final class AuditDaemon {
     /**
      * Returns the values of all counters and gauges: of the daemon, of the kernel's status as it was last received, of
      * both channels, and of the {@link AuditEventAssembler}s and
-     * {@link io.github.nettyaudit.codec.event.AuditFlowControlHandler}s among the handlers of the data channel. Handlers
-     * are found that are in the pipeline when the daemon is opened or at a call of this method; the close removes them,
-     * but not their counters. Makes no request to the kernel. May be called as often as needed, after the close too.
+     * {@link io.github.nettyaudit.codec.event.AuditFlowControlHandler}s among the handlers of the data channel.
+     * Handlers are found that are in the pipeline when the daemon is opened or at a call of this method; the close
+     * removes them, but not their counters. Makes no request to the kernel. May be called as often as needed, after the close too.
      *
      * @return the values at this moment; {@link io.github.nettyaudit.daemon.metrics.AuditMetric#all()} lists them
      */

@@ -137,8 +137,8 @@ public final class AuditMetric {
      * Returns the unit of the number.
      *
      * @return a plural noun such as {@code records} for a count; {@code bytes}, {@code seconds}, {@code ticks} (kernel
-     *         ticks, jiffies) or {@code records_per_second} for a measure; {@code mode} or {@code pid} for a number that
-     *         counts nothing; {@code boolean} for 1 (yes) or 0 (no)
+     *         ticks, jiffies) or {@code records_per_second} for a measure; {@code mode} or {@code pid} for a number
+     *         that counts nothing; {@code boolean} for 1 (yes) or 0 (no)
      */
     public String unit() {
         return unit;

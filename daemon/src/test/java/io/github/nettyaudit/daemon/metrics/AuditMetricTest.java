@@ -77,8 +77,9 @@ class AuditMetricTest {
                 "io.github.nettyaudit.transport", "io.github.nettyaudit.daemon");
         assertRead(classes, AuditDaemonCounters.class, AuditMetric.class, Set.of("lastStatusAgeNanos"), Set.of());
         assertRead(classes, EventCounters.class, AuditMetric.class, Set.of("records", "ended", "lost"), Set.of());
-        assertRead(classes, AuditFlowControlHandler.class, AuditMetric.class, Set.of("heldBytes"), Set.of("isSharable"));
-        assertRead(classes, AuditRequestHandler.class, AuditMetric.class, Set.of("lateReplies"), Set.of("isSharable"));
+        Set<String> sharable = Set.of("isSharable");
+        assertRead(classes, AuditFlowControlHandler.class, AuditMetric.class, Set.of("heldBytes"), sharable);
+        assertRead(classes, AuditRequestHandler.class, AuditMetric.class, Set.of("lateReplies"), sharable);
         assertRead(classes, AuditStatus.class, AuditMetric.class, Set.of("lost"), STATUS_EXCEPTIONS);
         assertRead(classes, AuditNetlinkCounters.class, AuditNetlinkMetric.class, Set.of("undelivered"), Set.of());
     }

@@ -15,8 +15,8 @@ import java.nio.channels.ClosedChannelException;
  * attempt to become the daemon that fails leaves the user's handlers untouched, and the next attempt can use them. The
  * acknowledgement of a registration comes before the first record, so nothing passes the gate too early.
  *
- * <p>Also counts what arrives: records, each when it is received, for {@code CongestionGuard}, and what the metrics report.
- * One instance per channel.
+ * <p>Also counts what arrives: records, each when it is received, for {@code CongestionGuard}, and what the metrics
+ * report. One instance per channel.
  */
 public final class HandlerGate extends ChannelInboundHandlerAdapter {
     private final boolean waitsForRegistration;
