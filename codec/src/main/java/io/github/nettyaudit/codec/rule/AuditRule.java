@@ -156,17 +156,17 @@ public final class AuditRule {
      * @return true if it does
      */
     public boolean isForAllSystemCalls() {
-        return firstOtherWord(AuditRuleDescriptor.MASK_WORDS - 1) < 0;
+        return hasAllSystemCalls(AuditRuleDescriptor.MASK_WORDS - 1);
     }
 
-    /** Returns the index of the first mask word, of so many, in which a bit is not set; -1 if there is none. */
-    int firstOtherWord(int words) {
+    /** Returns whether every bit of the first mask words is set. */
+    boolean hasAllSystemCalls(int words) {
         for (int word = 0; word < words; word++) {
             if (mask[word] != -1) {
-                return word;
+                return false;
             }
         }
-        return -1;
+        return true;
     }
 
     int maskWord(int index) {

@@ -117,7 +117,7 @@ public final class AuditRuleFormatter {
             return;
         }
         boolean ioUring = rule.filter() == AuditRuleFilter.IO_URING.number();
-        if (rule.firstOtherWord(ioUring ? RuleSystemCalls.IO_URING_LAST : AuditRuleDescriptor.MASK_WORDS - 1) < 0) {
+        if (rule.hasAllSystemCalls(ioUring ? RuleSystemCalls.IO_URING_LAST : AuditRuleDescriptor.MASK_WORDS - 1)) {
             out.append(" -S all");
             return;
         }

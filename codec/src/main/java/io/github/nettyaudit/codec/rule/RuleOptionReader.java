@@ -12,8 +12,8 @@ final class RuleOptionReader {
     private final List<RuleWord> words;
     private final List<RuleWord> others = new ArrayList<>();
     private int next;
-    /** The index of the next letter in the word before {@link #next}; 0 if no letter follows. */
-    private int inside;
+    /** Whether more letters follow the one of an option that takes no argument, in the word before {@link #next}. */
+    private boolean joined;
 
     RuleOptionReader(List<RuleWord> words) {
         this.words = words;
@@ -21,9 +21,6 @@ final class RuleOptionReader {
 
     /** Returns the next option; null if there is none left. */
     @Nullable RuleOption next() {
-        if (inside > 0) {
-            return letter(words.get(next - 1));
-        }
         while (next < words.size()) {
             RuleWord word = words.get(next++);
             if (word.text().equals("--")) {
@@ -32,7 +29,6 @@ final class RuleOptionReader {
             } else if (word.text().startsWith("--")) {
                 return longName(word);
             } else if (word.text().startsWith("-") && word.text().length() > 1) {
-                inside = 1;
                 return letter(word);
             } else {
                 others.add(word);
@@ -42,18 +38,18 @@ final class RuleOptionReader {
     }
 
     private RuleOption letter(RuleWord word) {
-        char letter = word.text().charAt(inside);
+        char letter = word.text().charAt(1);
         String name = "-" + letter;
-        int column = inside == 1 ? word.column() : word.column(inside);
-        inside = inside + 1 < word.text().length() ? inside + 1 : 0;
+        int column = word.column();
+        joined = word.text().length() > 2;
         if (letter > ' ' && RuleOption.WITHOUT_ARGUMENT.indexOf(letter) >= 0) {
             return new RuleOption(letter, name, null, column);
         }
         if (letter <= ' ' || RuleOption.WITH_ARGUMENT.indexOf(letter) < 0) {
             throw AuditRuleException.of("no such option", OPTIONS).at(name, column);
         }
-        RuleWord argument = inside > 0 ? word.from(inside) : argument(name, column);
-        inside = 0;
+        RuleWord argument = joined ? word.from(2) : argument(name, column);
+        joined = false;
         return new RuleOption(letter, name, argument, column);
     }
 
@@ -91,7 +87,7 @@ final class RuleOptionReader {
 
     /** Returns the word after those that were read; null if there is none, or if letters of the last word are left. */
     @Nullable RuleWord following() {
-        return inside == 0 && next < words.size() ? words.get(next) : null;
+        return !joined && next < words.size() ? words.get(next) : null;
     }
 
     /** Skips the next two words and returns the second; null if there are fewer. */
@@ -110,10 +106,10 @@ final class RuleOptionReader {
 
     /** @throws AuditRuleException if there are words that belong to no option, or options after the last one */
     void checkEnd() {
-        if (inside > 0) {
+        if (joined) {
             RuleWord word = words.get(next - 1);
             throw AuditRuleException.of("no option can be joined to the one before it", "a blank between them")
-                    .at(word.text(), word.column(inside));
+                    .at(word.text(), word.column(2));
         }
         RuleWord left = !others.isEmpty() ? others.get(0) : following();
         if (left != null) {

@@ -92,6 +92,24 @@ class AuditRuleTest {
     }
 
     @Test
+    void hashCodesDifferWhereRulesDo() {
+        assertThat(List.of("-a always,exit -S 1 -F uid=1", "-a always,exit -S 2 -F uid=1",
+                "-a never,exit -S 1 -F uid=1", "-a always,exit -S 1 -F uid=2", "-a always,exit -S 1",
+                "-a always,user -F uid=1", "-a always,task -F uid=1", "-a never,task -F uid=1", "-a never,user"))
+                .extracting(line -> AuditRule.parse(line).hashCode()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void emptyPartsOfAKeyAreNoKeys() {
+        byte[] bytes = AuditRule.parse("-a always,exit -S 1 -k 1a22b3").encode();
+        for (int index : new int[] {0, 2, 3, 5}) {
+            bytes[1040 + index] = 1; // the separator
+        }
+        assertThat(AuditRule.decode(bytes).keys()).containsExactly("a", "b");
+        assertThat(AuditRule.decode(bytes).toString()).endsWith(" -F key=a -F key=b");
+    }
+
+    @Test
     void aListedRuleHasNeitherThePrependFlagNorClasses() {
         AuditRule all = AuditRule.parse("-a always,exit -S all -k x");
         AuditRule listed = all.asLoaded();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.request.AuditChannelClosedException;
+import io.github.nettyaudit.codec.request.AuditRequestLimitException;
 import io.github.nettyaudit.codec.request.AuditRequestTimeoutException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -272,7 +273,22 @@ class AuditRulesTest {
 
         assertThat(kernel.loaded()).isEqualTo(rules(3, 1));
         assertThat(result.deletions()).isZero();
+        assertThat(result.moves()).isEqualTo(1);
         assertThat(result.doneByOthers()).isEqualTo(1);
+    }
+
+    @Test
+    void deletionsThatOthersMadeBeforeAreCounted() {
+        kernel.load(rules(1, 2, 3));
+        AuditRulePlan plan = kernel.get(kernel.rules.plan(rules(3)));
+        kernel.delete(rule(1));
+        kernel.delete(rule(2));
+
+        AuditRuleApplyResult result = kernel.get(kernel.rules.apply(plan));
+
+        assertThat(result.doneByOthers()).isEqualTo(2);
+        assertThat(result.deletions()).isZero();
+        assertThat(result.toString()).endsWith("; 2 changes were made by another program before");
     }
 
     @Test
@@ -299,6 +315,17 @@ class AuditRulesTest {
 
         fails(kernel.rules.apply(plan), failure -> assertThat(failure.isRolledBack()).isTrue());
         assertThat(kernel.loaded()).isEqualTo(rules(3));
+    }
+
+    @Test
+    void whatOthersDeletedIsNotLoadedAgainWhereTheOrderIsRestored() {
+        kernel.load(rules(1, 2, 3));
+        AuditRulePlan plan = kernel.get(kernel.rules.plan(rules(3, 1, 4)));
+        kernel.delete(rule(2));
+        refuse(NetlinkErrno.EINVAL, rule(4));
+
+        fails(kernel.rules.apply(plan), failure -> assertThat(failure.isRolledBack()).isTrue());
+        assertThat(kernel.loaded()).isEqualTo(rules(1, 3));
     }
 
     // ---- H1: outcomes that are not known ----
@@ -457,6 +484,26 @@ class AuditRulesTest {
 
         fails(applied, failure -> assertThat(failure).hasMessageContaining("in flight")
                 .hasMessageEndingWith("; nothing was changed"));
+    }
+
+    @Test
+    void anUndoForWhichTheHandlerStaysFullNamesWhatRemains() {
+        kernel = new RuleKernel(1);
+        AuditRuleApplyResult applied = apply(rules(1, 2));
+        kernel.reaction = request -> request.equals("list") ? RuleKernel.IGNORED : RuleKernel.USUAL;
+        listForEver();
+        Future<Void> undone = kernel.rules.undo(applied);
+        for (int step = 0; step < 2; step++) {
+            for (int retry = 0; retry <= RuleStepRunner.MOST_RETRIES; retry++) {
+                kernel.pass(RuleStepRunner.RETRY_MILLIS);
+            }
+        }
+
+        fails(undone, failure -> {
+            assertThat(failure.remaining()).hasSize(2);
+            assertThat(failure.rollBackFailure()).isInstanceOf(AuditRequestLimitException.class);
+        });
+        assertThat(kernel.loaded()).isEqualTo(rules(1, 2));
     }
 
     private void listForEver() {

@@ -10,7 +10,8 @@ class CNumberTest {
     @ParameterizedTest
     @CsvFileSource(resources = "strtol.tsv", delimiter = '\t', ignoreLeadingAndTrailingWhitespace = false)
     void textsAreReadAsInC(String row, int base, char function, long value, int end, boolean overflow) {
-        String text = row.replace("{b}", " ").replace("{t}", "\t").replace("{r}", "\r").replace("{v}", "\u000b");
+        String text = row.replace("{e}", "").replace("{b}", " ").replace("{t}", "\t").replace("{r}", "\r")
+                .replace("{v}", "\u000b");
         boolean signed = function == 's';
         CNumber number = signed ? CNumber.signed(text, base) : CNumber.unsigned(text, base);
 
