@@ -90,9 +90,7 @@ public final class SerialGaps {
         }
         if (ahead > 0) {
             low = 0;
-            if (serial - unsettled >= WINDOW) {
-                settleBefore(serial - WINDOW + 1);
-            }
+            settleBefore(serial - WINDOW + 1);
             highest = serial;
         }
         if (serial - unsettled >= 0) {

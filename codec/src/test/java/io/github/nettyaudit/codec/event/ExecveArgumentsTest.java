@@ -9,6 +9,8 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecveArgumentsTest {
     private static ExecveArguments arguments(String... records) {
@@ -58,6 +60,107 @@ class ExecveArgumentsTest {
     }
 
     @Test
+    void argumentsInPiecesMayFollowEachOther() {
+        ExecveArguments arguments = arguments("argc=4 a0_len=4 a0[0]=4142 a1_len=4 a1[0]=43", " a1[1]=44",
+                " a2_len=6 a2[0]=\"efg\" a2[1]=\"hij\" a3=\"k\"");
+        assertThat(arguments.strings()).containsExactly("AB", "CD", "efghij", "k");
+        assertThat(arguments.isComplete()).isTrue();
+    }
+
+    @Test
+    void piecesWithoutTheirLengthAreNotComplete() {
+        ExecveArguments arguments = arguments("argc=2 a0=\"x\"", " a1[0]=4142 a1[1]=43");
+        assertThat(arguments.strings()).containsExactly("x", "ABC");
+        assertThat(arguments.isComplete()).isFalse();
+        arguments = arguments("argc=2 a0_len=4 a0[0]=4142 a1[0]=4344");
+        assertThat(arguments.strings()).containsExactly("AB", "CD");
+        assertThat(arguments.isComplete()).isFalse();
+    }
+
+    @Test
+    void piecesOutOfOrderAreNotComplete() {
+        for (String pieces : new String[] {"a1[1]=4142 a1[0]=4344", "a1[0]=4142 a1[0]=4344", "a1[0]=4142 a1[2]=4344",
+                "a1[0]=(null) a1[1]=41424344", "a1[]=41424344", "a1[x]=41424344"}) {
+            ExecveArguments arguments = arguments("argc=2 a0=\"x\" a1_len=8 " + pieces);
+            assertThat(arguments.isComplete()).as(pieces).isFalse();
+            assertThat(arguments.size()).as(pieces).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a1_abc=0", "a1_lenx=0", "a1x=41", "a1[0=41", "a1(0]=41", "a12345678901=41"})
+    void otherNamesAreNoArguments(String field) {
+        ExecveArguments arguments = arguments("argc=1 a0=\"x\" " + field);
+        assertThat(arguments.strings()).containsExactly("x");
+        assertThat(arguments.isComplete()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=\"y\"", "ab=\"y\"", "b1=\"y\"", "a/1=\"y\"", "a:1=\"y\""})
+    void fieldsThatAreNotNumberedAreIgnored(String field) {
+        ExecveArguments arguments = arguments("argc=2 a0=\"x\" " + field + " a1=\"z\"");
+        assertThat(arguments.strings()).containsExactly("x", "z");
+        assertThat(arguments.isComplete()).isTrue();
+    }
+
+    @Test
+    void anArgumentOfTwoDigitsIsOne() {
+        StringBuilder record = new StringBuilder("argc=11");
+        for (int i = 0; i <= 10; i++) {
+            record.append(" a").append(i).append("=\"").append(i).append('"');
+        }
+        ExecveArguments arguments = arguments(record.toString());
+        assertThat(arguments.strings()).startsWith("0", "1").endsWith("9", "10").hasSize(11);
+        assertThat(arguments.isComplete()).isTrue();
+    }
+
+    @Test
+    void anArgumentThatCameTwiceIsKeptOnce() {
+        ExecveArguments arguments = arguments("argc=2 a0=\"x\" a0=\"y\" a1=\"z\"");
+        assertThat(arguments.strings()).containsExactly("x", "z");
+        assertThat(arguments.isComplete()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"argc=", "argc=1x", "argc=/", "argc=:", "argc=12345678901", "argc=2", "argc=0"})
+    void theNumberOfArgumentsMustBeRight(String count) {
+        assertThat(arguments(count + " a0=\"x\"").isComplete()).isFalse();
+    }
+
+    @Test
+    void anEventWithoutExecveHasNoArguments() {
+        ExecveArguments arguments = arguments();
+        assertThat(arguments.size()).isZero();
+        assertThat(arguments.isComplete()).isFalse();
+        assertThat(arguments).hasToString("");
+    }
+
+    @Test
+    void bytesAreACopy() {
+        ExecveArguments arguments = arguments("argc=2 a0=FF41 a1=(null)");
+        byte[] bytes = arguments.bytes(0);
+        assertThat(bytes).containsExactly(0xff, 'A');
+        bytes[1] = 'B';
+        assertThat(arguments.bytes(0)).containsExactly(0xff, 'A');
+        assertThat(arguments.bytes(1)).isNull();
+        assertThat(arguments.strings()).containsExactly("\ufffdA", null);
+    }
+
+    /** Fields that are lost leave holes, but a few fields must not make millions of arguments. */
+    @Test
+    void theNumberOfHolesIsBounded() {
+        assertThat(arguments("argc=2 a0=\"x\" a1026=\"y\"").size()).isEqualTo(1_027);
+        assertThat(arguments("argc=2 a0=\"x\" a1027=\"y\"").size()).isEqualTo(1);
+        StringBuilder record = new StringBuilder("argc=1");
+        for (int argument = 0; argument < 1_048_570; argument = 2 * argument + 1_025) {
+            record.append(" a").append(argument).append("=\"x\"");
+        }
+        record.append(" a1048575=\"y\"");
+        assertThat(arguments(record.toString()).size()).isEqualTo(1_048_576);
+        assertThat(arguments(record + " a1048576=\"z\"").size()).isEqualTo(1_048_576);
+    }
+
+    @Test
     void readsTheCapturedCallsWithLongAndManyArguments() {
         int[] found = new int[2];
         try (AuditLogReader reader = new AuditLogReader(event -> {
@@ -82,20 +185,5 @@ class ExecveArgumentsTest {
         }
         assertThat(found[0]).isGreaterThan(10);
         assertThat(found[1]).isPositive();
-    }
-
-    @Test
-    void aCommandLineIsQuotedForAShell() {
-        assertThat(ProcTitle.join(Arrays.asList("a", "", "it's", "b c", "x\ny'", null, "é")))
-                .isEqualTo("a '' 'it'\\''s' 'b c' $'x\\ny\\'' … é");
-    }
-
-    @Test
-    void readsTheTitleOfAProcess() {
-        AuditEvent event = new AuditEvent(null, 1364481363, 243, 24287, false);
-        event.add(AuditMessageType.PROCTITLE, Unpooled.copiedBuffer(
-                "audit(1364481363.243:24287): proctitle=6C73002D6C00612062", StandardCharsets.US_ASCII), 1, 1_000);
-        assertThat(ProcTitle.ofTitle(event, new AuditRecord())).containsExactly("ls", "-l", "a b");
-        event.release();
     }
 }

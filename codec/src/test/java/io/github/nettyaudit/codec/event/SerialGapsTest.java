@@ -3,9 +3,11 @@ package io.github.nettyaudit.codec.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SerialGapsTest {
@@ -89,9 +91,11 @@ class SerialGapsTest {
     void disorderWithinTheWindowIsNoGap() {
         Random random = new Random(1);
         int block = SerialGaps.WINDOW / 2;
+        List<Integer> serials = new ArrayList<>(IntStream.range(0, block).boxed().toList());
         gaps.note(1);
-        for (int start = 2; start < 20 * block; start += block) {
-            for (int serial : random.ints(0, block).distinct().limit(block).toArray()) {
+        for (int start = 2; start < 8 * block; start += block) {
+            Collections.shuffle(serials, random);
+            for (int serial : serials) {
                 gaps.note(start + serial);
             }
         }
@@ -178,7 +182,7 @@ class SerialGapsTest {
     void theRecordsOfOneOldEventAreNoRestart() {
         gaps.note(1_000_000);
         for (int i = 0; i < 2 * SerialGaps.RESTART; i++) {
-            gaps.note(0);
+            gaps.note(i < SerialGaps.RESTART ? 0 : 7);
         }
         gaps.note(1_000_002);
         gaps.end();
@@ -189,11 +193,54 @@ class SerialGapsTest {
     void serialsWithinTheWindowAreNotLow() {
         gaps.note(1_000_000);
         for (int i = 0; i < 2 * SerialGaps.RESTART; i++) {
-            gaps.note(1_000_001 - SerialGaps.WINDOW);
+            gaps.note(1_000_001 - SerialGaps.WINDOW + i);
         }
         gaps.note(1_000_002);
         gaps.end();
         assertThat(reported).containsExactly("1000001+1");
+    }
+
+    @Test
+    void theSerialBelowTheWindowIsLow() {
+        gaps.note(1_000_000);
+        gaps.note(1_000_002);
+        int low = 1_000_002 - SerialGaps.WINDOW;
+        for (int i = 1; i < SerialGaps.RESTART; i++) {
+            gaps.note(low - i);
+        }
+        assertThat(reported).isEmpty();
+        gaps.note(low);
+        assertThat(reported).containsExactly("1000001+1");
+        gaps.note(low + 2);
+        gaps.end();
+        assertThat(reported).containsExactly("1000001+1", (low + 1) + "+1");
+    }
+
+    @Test
+    void theSerialThatWasLowBeforeAHigherOneCountsAgain() {
+        gaps.note(1_000_000);
+        gaps.note(5);
+        gaps.note(1_000_002);
+        for (int i = 0; i < SerialGaps.RESTART; i++) {
+            assertThat(reported).isEmpty();
+            gaps.note(5 + i);
+        }
+        assertThat(reported).containsExactly("1000001+1");
+    }
+
+    @Test
+    void theNumberingGoesOnAfterTheLargestJump() {
+        gaps.note(1_000_000);
+        gaps.note(1_000_000 + SerialGaps.LARGEST_JUMP);
+        gaps.end();
+        assertThat(reported).hasSize(2);
+        assertThat(reported.get(0)).startsWith("1000001+");
+        reported.clear();
+        // as far below it is a low serial
+        gaps.note(1_000_000);
+        gaps.note(1_000_002 + SerialGaps.LARGEST_JUMP);
+        gaps.end();
+        assertThat(reported).containsExactly((1_000_001 + SerialGaps.LARGEST_JUMP) + "+1");
     }
 
     /** Against sets: each serial is reported once, when and only when the documented condition holds. */
@@ -204,13 +251,15 @@ class SerialGapsTest {
             TreeSet<Long> arrived = new TreeSet<>();
             TreeSet<Long> found = new TreeSet<>();
             SerialGaps detector = new SerialGaps((first, count) -> {
+                assertThat(count).as("missing serials from %d", first).isBetween(1L, 100_000L);
                 for (long serial = first; serial < first + count; serial++) {
-                    assertThat(found.add(serial % WRAP)).as("reported once: %d", serial).isTrue();
+                    if (!found.add(serial % WRAP)) {
+                        throw new AssertionError("reported twice: " + serial);
+                    }
                 }
             });
             long base = seed % 2 == 0 ? 1_000 : WRAP - 5_000;
             long highest = base;
-            long first = base;
             detector.note(base);
             for (int step = 0; step < 3_000; step++) {
                 long serial = highest + random.nextInt(-20, 30);
@@ -224,10 +273,13 @@ class SerialGapsTest {
                 }
             }
             detector.end();
-            for (long serial = first + 1; serial <= highest; serial++) {
-                assertThat(found.contains(serial % WRAP)).as("seed %d serial %d", seed, serial)
-                        .isEqualTo(!arrived.contains(serial % WRAP));
+            TreeSet<Long> expected = new TreeSet<>();
+            for (long serial = base + 1; serial <= highest; serial++) {
+                if (!arrived.contains(serial % WRAP)) {
+                    expected.add(serial % WRAP);
+                }
             }
+            assertThat(found).as("seed %d", seed).isEqualTo(expected);
         }
     }
 
