@@ -91,8 +91,8 @@ public final class ProcTitle {
             } else if (controls && c == '\\') {
                 line.append("\\\\");
             } else if (Character.isISOControl(c)) {
-                line.append(c == '\n' ? "\\n" : c == '\t' ? "\\t" : String.format(c < 0x100 ? "\\x%02x" : "\\u%04x",
-                        (int) c));
+                // all of them are below 0xa0
+                line.append(c == '\n' ? "\\n" : c == '\t' ? "\\t" : String.format("\\x%02x", (int) c));
             } else {
                 line.append(c);
             }

@@ -2,8 +2,6 @@ package io.github.nettyaudit.codec.event;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
-
 /**
  * Finds serials for which no record arrived. The kernel numbers events consecutively from 1 after boot
  * ({@code audit_serial} in {@code kernel/audit.c}); a missing number is an event whose records were lost, or were
@@ -30,6 +28,7 @@ public final class SerialGaps {
     /** How many low serials in a row make the numbering start anew. */
     public static final int RESTART = 1 << 10;
 
+    /** A bit for each serial that has arrived and is not settled. */
     private final long[] seen = new long[WINDOW / Long.SIZE];
     private final Listener listener;
     private boolean started;
@@ -108,7 +107,6 @@ public final class SerialGaps {
     }
 
     private void start(int serial) {
-        Arrays.fill(seen, 0);
         started = true;
         highest = serial;
         settleAt = serial;

@@ -197,7 +197,7 @@ public final class AuditEventId {
         int point = digitsEnd(buffer, start + OPENING_LENGTH, limit, '.');
         int colon = point < 0 ? -1 : digitsEnd(buffer, point + 1, limit, ':');
         int parenthesis = colon < 0 ? -1 : digitsEnd(buffer, colon + 1, limit, ')');
-        if (parenthesis < 0 || colon - point > 4 && number(buffer, point + 1, colon) > 999) {
+        if (parenthesis < 0 || number(buffer, point + 1, colon) > 999) {
             return false;
         }
         seconds = number(buffer, start + OPENING_LENGTH, point);

@@ -22,6 +22,8 @@ public final class AuditLogSplitter implements AutoCloseable {
 
     private final Lines lines;
     private @Nullable ByteBuf rest;
+    /** Whether the rest has lost bytes. */
+    private boolean isCut;
     private long cutLines;
 
     /** A splitter that gives its lines to {@code lines}. */
@@ -64,19 +66,21 @@ public final class AuditLogSplitter implements AutoCloseable {
     private void keepRest(ByteBuf bytes, int start, int end) {
         ByteBuf kept = rest;
         if (kept == null) {
-            kept = bytes.alloc().buffer(2 * (end - start) + 256);
+            kept = bytes.alloc().buffer();
             rest = kept;
         }
-        int room = MAX_LINE - kept.readableBytes();
-        if (room > 0 && end - start > room) {
+        int length = Math.min(end - start, MAX_LINE - kept.readableBytes());
+        if (length < end - start && !isCut) {
+            isCut = true;
             cutLines++;
         }
-        kept.writeBytes(bytes, start, Math.min(end - start, Math.max(0, room)));
+        kept.writeBytes(bytes, start, length);
     }
 
     private void giveRest() {
         ByteBuf line = rest;
         rest = null;
+        isCut = false;
         if (line != null) {
             try {
                 lines.line(line, line.readerIndex(), line.writerIndex());

@@ -193,4 +193,39 @@ class AuditEventAssemblerTest {
         assertThat((Object) channel.readInbound()).isEqualTo("something");
         assertThat((Object) channel.readInbound()).isSameAs(unknown);
     }
+
+    @Test
+    void aTickThatDeliversIsABatchForTheNextHandlers() {
+        int[] batches = {0};
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelReadComplete(ChannelHandlerContext context) {
+                batches[0]++;
+                context.fireChannelReadComplete();
+            }
+        });
+        receive(AuditMessageType.SYSCALL, 1);
+        int before = batches[0];
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(batches[0]).as("nothing is delivered").isEqualTo(before);
+        for (int i = 0; i < 3; i++) {
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        assertThat(batches[0]).isEqualTo(before + 1);
+        assertEvent(AuditEventState.TIMED_OUT, 1);
+    }
+
+    @Test
+    void aHandlerThatWasRemovedIsNoLongerNeededByItsChannel() {
+        receive(AuditMessageType.SYSCALL, 1);
+        channel.pipeline().remove(assembler);
+        assertEvent(AuditEventState.UNFINISHED, 1);
+        channel.pipeline().addLast(new AuditEventAssembler());
+        receive(AuditMessageType.SYSCALL, 2);
+        channel.close();
+        assertEvent(AuditEventState.UNFINISHED, 1);
+        assertThat((Object) channel.readInbound()).isNull();
+    }
 }

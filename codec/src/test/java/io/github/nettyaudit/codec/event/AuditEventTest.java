@@ -201,4 +201,11 @@ class AuditEventTest {
         assertThat(loss.serial()).isEqualTo(0xffff_ffffL);
         assertThat(loss.copy()).hasToString(loss.toString());
     }
+
+    @Test
+    void theFirstRecordMayBeTheOneThatIsLookedFor() {
+        AuditEvent event = event();
+        assertThat(event.readFirst(AuditMessageType.SYSCALL, reader)).isTrue();
+        assertThat(reader.number(FieldName.SYSCALL, -1)).isEqualTo(2);
+    }
 }

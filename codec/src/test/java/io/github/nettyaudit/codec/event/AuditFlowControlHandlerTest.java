@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -345,5 +346,88 @@ class AuditFlowControlHandlerTest {
     void refusesABoundThatIsNotPositive() {
         assertThatThrownBy(() -> new AuditFlowControlHandler(0, AuditFlowPolicy.DROP))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("maxBytes: 0 (expected: >= 1)");
+    }
+
+    @Test
+    void anEventThatArrivesBeforeTheDeliveryOfThoseHeldComesAfterThem() throws InterruptedException {
+        AuditFlowControlHandler handler = new AuditFlowControlHandler(10 * EVENT, AuditFlowPolicy.DROP);
+        BlockingQueue<Long> delivered = new LinkedBlockingQueue<>();
+        EventExecutor executor = new DefaultEventExecutor();
+        try {
+            channel = new EmbeddedChannel();
+            channel.pipeline().addLast(executor, handler).addLast(executor, new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext context, Object message) {
+                    AuditEvent event = (AuditEvent) message;
+                    delivered.add(event.serial());
+                    event.release();
+                }
+            });
+            handler.pause();
+            read(1, 2);
+            CountDownLatch resumed = new CountDownLatch(1);
+            executor.execute(() -> {
+                try {
+                    resumed.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            // the read is to run after the resume was called, and before its delivery
+            read(3, 3);
+            handler.resume();
+            resumed.countDown();
+            for (long serial = 1; serial <= 3; serial++) {
+                assertThat(delivered.poll(20, TimeUnit.SECONDS)).isEqualTo(serial);
+            }
+        } finally {
+            channel.finishAndReleaseAll();
+            executor.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    @Test
+    void eachDeliveryEndsWithAReadComplete() {
+        AuditFlowControlHandler handler = open(10 * EVENT, AuditFlowPolicy.DROP);
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelReadComplete(ChannelHandlerContext context) {
+                received.add("complete");
+            }
+        });
+        handler.resume();
+        assertThat(received).isEmpty();
+        handler.pause();
+        read(1, 2);
+        handler.resume();
+        assertThat(received).containsExactly("1", "2", "complete");
+        handler.pause();
+        read(3, 3);
+        channel.pipeline().remove(handler);
+        assertThat(received).containsExactly("1", "2", "complete", "DROPPED 2", "complete");
+    }
+
+    @Test
+    void theBoundIncludesTheLossEventsThatWillBeCreated() {
+        AuditFlowControlHandler handler = open(4 * EVENT, AuditFlowPolicy.DROP);
+        handler.pause();
+        read(1, 5);
+        // half of the bound is free, which is enough for an event but not for five loss events as well
+        onEvent = () -> {
+            if (received.size() == 2) {
+                handler.pause();
+            }
+        };
+        for (AuditLossKind kind : AuditLossKind.values()) {
+            readLoss(kind, 1);
+        }
+        handler.resume();
+        assertThat(handler.heldBytes()).isEqualTo(2 * EVENT);
+        read(6, 6);
+        assertThat(handler.heldBytes()).isEqualTo(2 * EVENT);
+        assertThat(handler.droppedEvents()).isEqualTo(2);
+        onEvent = () -> { };
+        handler.resume();
+        assertThat(received).startsWith("1", "2", "3", "4", "DROPPED 4", "OVERRUN 1").endsWith("UNDELIVERED 1");
     }
 }

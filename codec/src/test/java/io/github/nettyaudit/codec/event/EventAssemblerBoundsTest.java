@@ -98,4 +98,18 @@ class EventAssemblerBoundsTest extends EventAssemblerFixture {
         assertThat(events).extracting(AuditEvent::state).containsExactly(AuditEventState.COMPLETE);
         assertThat(openEvents()).isOne();
     }
+
+    @Test
+    void theTextsOfAnEventMayHaveExactlyTheBytes() {
+        int bytes = "audit(1364481363.243:1): a=1300".length();
+        assembler = assembler(EventAssemblerOptions.live().toBuilder().maxBytesPerEvent(2 * bytes).build());
+        add(SYSCALL, 1);
+        add(PATH, 1);
+        add(EOE, 1);
+        assertThat(events.get(0).droppedRecords()).isZero();
+        add(SYSCALL, 2);
+        add(PATH, 2, "a=13020");
+        add(EOE, 2);
+        assertThat(events.get(1).droppedRecords()).isOne();
+    }
 }

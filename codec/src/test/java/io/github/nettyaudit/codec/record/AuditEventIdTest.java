@@ -1,10 +1,14 @@
 package io.github.nettyaudit.codec.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,5 +75,62 @@ class AuditEventIdTest {
         }
         assertThat(read(text)).isTrue();
         assertThat(stamp).hasToString(text);
+    }
+
+    /** Each byte of an event id replaced by each other byte, in a buffer that ends after it and in a long one. */
+    @Test
+    void agreesWithAPatternOnEveryChangeOfOneByte() {
+        Pattern pattern = Pattern.compile("audit\\((\\d{1,18})\\.(\\d{1,18}):(\\d{1,18})\\)");
+        for (String id : new String[] {"audit(1364481363.243:24287)", "audit(1364481363.243:4294967295)",
+                "audit(1364481363.243:99999999)", "audit(1.2:3)"}) {
+            for (String after : new String[] {"", ": a=b", ": arch=c000003e syscall=2 success=yes"}) {
+                byte[] bytes = ("x" + id + after).getBytes(StandardCharsets.ISO_8859_1);
+                ByteBuf buffer = Unpooled.wrappedBuffer(bytes);
+                for (int position = 1; position <= id.length() + Math.min(2, after.length()); position++) {
+                    byte before = bytes[position];
+                    for (int value = 0; value < 256; value++) {
+                        bytes[position] = (byte) value;
+                        assertAgrees(buffer, pattern);
+                    }
+                    bytes[position] = before;
+                }
+            }
+        }
+    }
+
+    private void assertAgrees(ByteBuf buffer, Pattern pattern) {
+        String text = buffer.toString(1, buffer.writerIndex() - 1, StandardCharsets.ISO_8859_1);
+        Matcher matcher = pattern.matcher(text);
+        boolean valid = matcher.lookingAt() && Long.parseLong(matcher.group(2)) <= 999;
+        String expected = valid ? Long.parseLong(matcher.group(1)) + " " + Long.parseLong(matcher.group(2)) + ' '
+                + Long.parseLong(matcher.group(3)) + ' ' + (1 + matcher.end()) : "0 0 0 1";
+        boolean read = stamp.read(buffer, 1, buffer.writerIndex());
+        String actual = stamp.seconds() + " " + stamp.milliseconds() + ' ' + stamp.serial() + ' ' + stamp.end();
+        if (read != valid || !actual.equals(expected)) {
+            throw new AssertionError(text + ": " + read + ' ' + actual + " for " + valid + ' ' + expected);
+        }
+    }
+
+    @Test
+    void nothingIsReadBeyondTheLimit() {
+        ByteBuf buffer = Unpooled.copiedBuffer("audit(1364481363.243:24287): arch=c000003e syscall=2",
+                StandardCharsets.ISO_8859_1);
+        for (int limit = 0; limit < 27; limit++) {
+            assertThat(stamp.read(buffer, 0, limit)).as("%d", limit).isFalse();
+        }
+        for (int limit = 27; limit < buffer.writerIndex(); limit++) {
+            assertThat(stamp.read(buffer, 0, limit)).as("%d", limit).isTrue();
+            assertThat(stamp.serial()).isEqualTo(24287);
+        }
+    }
+
+    @Test
+    void aBufferThatThrowsLeavesNothing() {
+        assertThat(read("audit(1364481363.243:24287)")).isTrue();
+        ByteBuf released = Unpooled.copiedBuffer("audit(1364481363.243:24287)", StandardCharsets.ISO_8859_1);
+        released.release();
+        assertThatThrownBy(() -> stamp.read(released)).isInstanceOf(IllegalReferenceCountException.class);
+        assertThat(stamp).hasToString("audit(0.000:0)");
+        assertThat(stamp.end()).isZero();
     }
 }

@@ -155,4 +155,87 @@ class AuditLogLineTest {
         read(text);
         assertId();
     }
+
+    private String describe(boolean valid) {
+        return valid + " " + line.seconds() + '.' + line.milliseconds() + ':' + line.serial() + " node "
+                + line.nodeStart() + '-' + line.nodeEnd() + " type " + line.typeStart() + '-' + line.typeEnd()
+                + " body " + line.bodyStart();
+    }
+
+    /** The usual form is read by whole words; the same line, read byte by byte, must say the same. */
+    @Test
+    void theFastAndTheLenientReaderAgreeOnEveryChangeOfOneByte() {
+        LenientLineHeader lenient = new LenientLineHeader();
+        for (String text : new String[] {"type=SYSCALL " + ID + REST, "node=host.example type=CWD " + ID + REST,
+                "type=INTEGRITY_EVM_XATTR " + ID + REST, "node=h type=UNKNOWN[1999] " + ID + " a=b"}) {
+            byte[] bytes = ("xyz" + text).getBytes(StandardCharsets.ISO_8859_1);
+            ByteBuf changed = Unpooled.wrappedBuffer(bytes);
+            for (int position = 3; position < 3 + text.indexOf(')') + 3; position++) {
+                byte before = bytes[position];
+                for (int value = 0; value < 256; value++) {
+                    bytes[position] = (byte) value;
+                    String actual = describe(line.read(changed, 3, bytes.length));
+                    boolean valid = lenient.read(changed, 3, bytes.length);
+                    String expected = valid + " " + lenient.seconds + '.' + lenient.milliseconds + ':' + lenient.serial
+                            + " node " + lenient.nodeStart + '-' + lenient.nodeEnd + " type " + lenient.typeStart + '-'
+                            + lenient.typeEnd + " body " + lenient.bodyStart;
+                    if (valid != actual.startsWith("true") || valid && !actual.equals(expected)) {
+                        throw new AssertionError(new String(bytes, StandardCharsets.ISO_8859_1) + ": " + actual
+                                + " for " + expected);
+                    }
+                }
+                bytes[position] = before;
+            }
+        }
+    }
+
+    @Test
+    void aLineMayEndAnywhereAfterItsId() {
+        for (String text : new String[] {"type=CWD " + ID, "node=h type=CWD " + ID}) {
+            String whole = text + " cwd=\"/a/rather/long/path/so/that/the/line/is/long\"";
+            int end = text.lastIndexOf(')') + 1;
+            for (int length = end; length <= whole.length(); length++) {
+                assertThat(read(whole.substring(0, length))).as("%d", length).isTrue();
+                assertId();
+                assertThat(line.type()).isEqualTo(AuditMessageType.CWD);
+                assertThat(typeText()).isEqualTo("CWD");
+            }
+        }
+    }
+
+    @Test
+    void namesOfHostsHaveABound() {
+        for (int length : new int[] {1, 59, 250, 251, 260}) {
+            assertThat(read("node=" + "h".repeat(length) + " type=CWD " + ID + REST)).isTrue();
+            assertId();
+            assertThat(line.node(buffer)).hasSize(length);
+            assertThat(line.type()).isEqualTo(AuditMessageType.CWD);
+        }
+        assertThat(read("node=" + "h".repeat(400) + " type=CWD " + ID + REST)).isFalse();
+        assertClear(3);
+    }
+
+    @Test
+    void namesOfTypesHaveABound() {
+        for (int length : new int[] {1, 7, 8, 9, 31, 32, 33}) {
+            assertThat(read("type=" + "X".repeat(length) + ' ' + ID + REST)).isTrue();
+            assertId();
+            assertThat(line.type()).isEqualTo(-1);
+            assertThat(typeText()).hasSize(length);
+        }
+        assertThat(read("type=" + "X".repeat(100) + ' ' + ID + REST)).isFalse();
+        assertClear(3);
+    }
+
+    @Test
+    void theNextLineIsNotReadInto() {
+        buffer = Unpooled.copiedBuffer("type=CWD msg=audit(1364481363.243:24287\ntype=CWD msg=audit(1.1:1): a=b c=d",
+                StandardCharsets.ISO_8859_1);
+        int end = buffer.indexOf(0, buffer.writerIndex(), (byte) '\n');
+        for (int length = 0; length <= end; length++) {
+            boolean valid = line.read(buffer, 0, length);
+            assertThat(valid).as("%d", length).isEqualTo(length >= "type=CWD msg=audit(1364481363.243:2".length());
+            assertThat(line.bodyStart()).isEqualTo(valid ? length : 0);
+        }
+    }
 }

@@ -1,0 +1,97 @@
+package io.github.nettyaudit.codec.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AuditLogSplitterTest {
+    private final List<ByteBuf> buffers = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private final AuditLogSplitter splitter = new AuditLogSplitter((buffer, start, end) ->
+            lines.add(buffer.toString(start, end - start, StandardCharsets.ISO_8859_1)));
+
+    private ByteBuf buffer(String text) {
+        ByteBuf buffer = Unpooled.copiedBuffer("xy" + text, StandardCharsets.ISO_8859_1).skipBytes(2);
+        buffers.add(buffer);
+        return buffer;
+    }
+
+    @AfterEach
+    void everyBufferIsReleased() {
+        splitter.close();
+        assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0);
+    }
+
+    @Test
+    void linesEndAtNewlines() {
+        splitter.read(buffer("one\ntwo\n\nth"));
+        assertThat(lines).containsExactly("one", "two", "");
+        splitter.read(buffer("re"));
+        splitter.read(buffer(""));
+        assertThat(lines).hasSize(3);
+        splitter.read(buffer("e\nfour\n"));
+        assertThat(lines).containsExactly("one", "two", "", "three", "four");
+        splitter.close();
+        assertThat(lines).hasSize(5);
+    }
+
+    @Test
+    void aNewlineMayComeAlone() {
+        splitter.read(buffer("one"));
+        splitter.read(buffer("\n"));
+        splitter.read(buffer("\ntwo"));
+        assertThat(lines).containsExactly("one", "");
+        splitter.close();
+        splitter.close();
+        assertThat(lines).containsExactly("one", "", "two");
+    }
+
+    private List<Integer> lengths() {
+        return lines.stream().map(String::length).toList();
+    }
+
+    @Test
+    void aLineThatComesInPiecesIsBounded() {
+        String half = "x".repeat(AuditLogSplitter.MAX_LINE / 2);
+        splitter.read(buffer(half));
+        splitter.read(buffer(half));
+        splitter.read(buffer("\n"));
+        assertThat(splitter.cutLines()).isZero();
+        // the bound is exceeded within a piece, and at the start of one
+        splitter.read(buffer(half + 'y'));
+        splitter.read(buffer(half));
+        splitter.read(buffer(half));
+        splitter.read(buffer("z\n" + half));
+        assertThat(splitter.cutLines()).isOne();
+        splitter.read(buffer(half));
+        splitter.read(buffer("z"));
+        splitter.read(buffer("zz\nend\n"));
+        assertThat(splitter.cutLines()).isEqualTo(2);
+        assertThat(lengths()).containsExactly(AuditLogSplitter.MAX_LINE, AuditLogSplitter.MAX_LINE,
+                AuditLogSplitter.MAX_LINE, 3);
+        assertThat(lines.get(1)).endsWith("x");
+        assertThat(lines.get(2)).doesNotContain("z");
+    }
+
+    @Test
+    void whatTheReceiverThrowsLeaksNothing() {
+        List<String> seen = new ArrayList<>();
+        AuditLogSplitter failing = new AuditLogSplitter((buffer, start, end) -> {
+            seen.add(buffer.toString(start, end - start, StandardCharsets.ISO_8859_1));
+            buffers.add(buffer);
+            throw new IllegalStateException("a test");
+        });
+        failing.read(buffer("on"));
+        assertThatThrownBy(() -> failing.read(buffer("e\ntwo"))).hasMessage("a test");
+        assertThatThrownBy(() -> failing.read(buffer("three\n"))).hasMessage("a test");
+        assertThat(seen).containsExactly("one", "three");
+        failing.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.nettyaudit.codec.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an audit daemon appends to a line after the byte 0x1D. */
+class EnrichedPartTest {
+    private final AuditRecord record = new AuditRecord();
+
+    private List<String> read(String text) {
+        record.wrapLine(Unpooled.copiedBuffer("type=SYSCALL msg=audit(1364481363.243:24287): " + text,
+                StandardCharsets.ISO_8859_1));
+        List<String> fields = new ArrayList<>();
+        for (int i = record.fieldCount(); i < record.fieldCount() + record.enrichedCount(); i++) {
+            assertThat(record.space(i)).isEqualTo(FieldSpace.ENRICHED);
+            assertThat(record.findEnriched(FieldName.of(record.name(i)))).isEqualTo(i);
+            assertThat(record.find(FieldName.of(record.name(i)))).isEqualTo(-1);
+            fields.add(record.name(i) + '=' + record.raw(i));
+        }
+        return fields;
+    }
+
+    @Test
+    void namesAndValuesAreFields() {
+        assertThat(read("a=b c=d\u001dARCH=x86_64 SYSCALL=openat AUID=\"unset\" UID=\"root\""))
+                .containsExactly("ARCH=x86_64", "SYSCALL=openat", "AUID=\"unset\"", "UID=\"root\"");
+        assertThat(record.fieldCount()).isEqualTo(2);
+        assertThat(record.text(record.findEnriched(FieldName.of("UID")))).isEqualTo("root");
+    }
+
+    @Test
+    void quotedValuesMayHaveBlanksAndEqualsSigns() {
+        assertThat(read("a=b\u001d  UID=\"John Q. Doe\"  GID=\"a=b c\" OTHER=x=y "))
+                .containsExactly("UID=\"John Q. Doe\"", "GID=\"a=b c\"", "OTHER=x=y");
+    }
+
+    @Test
+    void wordsWithoutAnEqualsSignAreNone() {
+        assertThat(read("a=b\u001dword A=1 \"quoted words\" B=2 last")).containsExactly("A=1", "B=2");
+        assertThat(read("a=b\u001d=x A=1")).containsExactly("=x", "A=1");
+        assertThat(read("a=b\u001d")).isEmpty();
+        assertThat(read("a=b\u001d ")).isEmpty();
+    }
+
+    @Test
+    void aSocketAddressIsOneField() {
+        assertThat(read("saddr=0200\u001dSADDR={ saddr_fam=inet laddr=127.0.0.1 lport=80 }"))
+                .containsExactly("SADDR={ saddr_fam=inet laddr=127.0.0.1 lport=80 }");
+        assertThat(read("saddr=0200\u001dSADDR=unknown family { x")).containsExactly("SADDR={ x");
+        assertThat(read("saddr=0200\u001dSADDR=unknown")).isEmpty();
+        assertThat(read("saddr=0200\u001dSADDR=")).isEmpty();
+        assertThat(read("saddr=0200\u001dSADDR")).isEmpty();
+        assertThat(read("saddr=0200\u001dSADDS={ a=b }")).containsExactly("SADDS={", "a=b");
+    }
+
+    /** A program that writes 0x1D and names of its own must not be believed. */
+    @Test
+    void onlyWhatFollowsTheLastSeparatorIsTheDaemons() {
+        assertThat(read("a=b\u001dUID=\"root\"\u001dUID=\"joe\"")).containsExactly("UID=\"joe\"");
+        assertThat(read("a=b\u001dUID=\"root\"\u001d")).isEmpty();
+        assertThat(read("pid=1 msg='op=x\u001dUID=\"root\"'")).isEmpty();
+        assertThat(read("pid=1 msg='op=x'\u001dUID=\"joe\"")).containsExactly("UID=\"joe\"");
+        assertThat(read("pid=1 op='x\u001dUID='joe'")).containsExactly("UID='joe'");
+    }
+
+    @Test
+    void itEndsAtANul() {
+        assertThat(read("a=b\u001dA=1 B=2\0C=3")).containsExactly("A=1", "B=2");
+        assertThat(read("a=b\0\u001dA=1")).isEmpty();
+    }
+}
