@@ -137,4 +137,19 @@ class EventAssemblerHostsTest extends EventAssemblerFixture {
         assertThat(events.get(2).node()).isSameAs(events.get(0).node());
         assertThat(events.get(5).node()).isSameAs(events.get(1).node());
     }
+
+    @Test
+    void severalEndedEventsAreRemembered() {
+        for (long serial = 1; serial <= 100; serial++) {
+            add(SYSCALL, serial);
+            add(EOE, serial);
+        }
+        add(PATH, 1);
+        add(EOE, 1);
+        add(PATH, 101);
+        add(EOE, 101);
+        assertThat(events.get(100).isLate()).isTrue();
+        assertThat(events.get(101).isLate()).isFalse();
+        assertThat(assembler.counters().lateEvents()).isOne();
+    }
 }
