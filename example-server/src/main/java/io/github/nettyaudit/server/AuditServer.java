@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  overrun       the socket's buffer was full",
             "  serial_gap    no record with these event numbers was received",
             "  kernel_lost   records that the kernel could not queue",
-            "  truncated, invalid, foreign   datagrams that could not be used",
+            "  truncated, invalid, unexpected_sender   datagrams that could not be used",
             "  undelivered   records that the server received and could not process",
             "The other events are: started, subscribed, refused (a connection), daemon (the registration has changed),"
                 + " setting and other_daemon (another program has changed the kernel), message (not a record), stopped.", "",

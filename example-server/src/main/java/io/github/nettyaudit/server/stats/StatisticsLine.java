@@ -49,7 +49,7 @@ final class StatisticsLine {
         append(text, counters.truncated(), "truncated datagrams");
         append(text, counters.invalid(), "invalid messages");
         append(text, counters.foreign(), "datagrams from unexpected senders");
-        append(text, counters.undelivered(), "datagrams not processed");
+        append(text, counters.undelivered(), "not processed");
         return text.toString();
     }
 

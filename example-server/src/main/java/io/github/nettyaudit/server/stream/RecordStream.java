@@ -40,6 +40,8 @@ public final class RecordStream {
     private final ByteBuf line = Unpooled.buffer(INITIAL_CAPACITY);
     private final SerialGaps gaps = new SerialGaps(this::missing);
     private long uncounted;
+    /** Lines that could not be written or handed over, and are not reported yet. */
+    private long unwritten;
     private long missing;
     private long firstMissing;
     private long lastMissing;
@@ -74,11 +76,17 @@ public final class RecordStream {
      */
     public void record(int type, ByteBuf text) {
         uncounted++;
-        ByteBuf copy = content.clear().writeBytes(text, text.readerIndex(), text.readableBytes());
-        boolean stamped = id.read(copy);
-        if (wanted()) {
-            recordLine.write(line.clear(), type, stamped ? id : null, copy);
-            batcher.addRecord(line);
+        boolean stamped = false;
+        try {
+            ByteBuf copy = content.clear().writeBytes(text, text.readerIndex(), text.readableBytes());
+            stamped = id.read(copy);
+            if (wanted()) {
+                recordLine.write(line.clear(), type, stamped ? id : null, copy);
+                batcher.addRecord(line);
+            }
+        } catch (OutOfMemoryError e) {
+            stamped = id.read(text);
+            unwritten++;
         }
         if (stamped) {
             gaps.note(id.serial());
@@ -103,7 +111,7 @@ public final class RecordStream {
             }
             case UNEXPECTED_SENDER -> {
                 counters.addForeign(datagrams);
-                yield "foreign";
+                yield "unexpected_sender";
             }
             case UNDELIVERED -> {
                 counters.addUndelivered(datagrams);
@@ -144,8 +152,12 @@ public final class RecordStream {
      */
     public void event(String name, Consumer<JsonWriter> fields) {
         if (wanted()) {
-            EventLine.write(json, line.clear(), name, fields);
-            batcher.addEvent(line);
+            try {
+                EventLine.write(json, line.clear(), name, fields);
+                batcher.addEvent(line);
+            } catch (OutOfMemoryError e) {
+                unwritten++;
+            }
         }
     }
 
@@ -166,7 +178,28 @@ public final class RecordStream {
             uncounted = 0;
         }
         reportGaps();
-        batcher.flush();
+        reportUnwritten();
+        try {
+            batcher.flush();
+        } catch (OutOfMemoryError e) {
+            LOGGER.debug("no memory to hand over lines; they stay in their chunk until the next flush", e);
+        }
+    }
+
+    /** The report may itself find no memory; then it is repeated at the next flush, with the same lines. */
+    private void reportUnwritten() {
+        long lines = unwritten;
+        if (lines == 0) {
+            return;
+        }
+        event("undelivered", fields -> fields.number("lines", lines)
+                .text("detail", "there was no memory for these lines, or a reader's queue failed"));
+        if (unwritten == lines) {
+            unwritten = 0;
+            counters.addUndelivered(lines);
+        } else {
+            unwritten = lines;
+        }
     }
 
     /** Gives the last lines to the sinks and frees the buffer. The stream must not be used afterwards. */
@@ -232,7 +265,8 @@ public final class RecordStream {
         for (int i = 0; i < sinks.size(); i++) {
             try {
                 sinks.get(i).offer(batch);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                unwritten += batch.records();
                 LOGGER.warn("a sink failed", e); // the other sinks still get the lines
             }
         }

@@ -15,6 +15,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -199,6 +200,62 @@ class SubscriberListenerTest {
         assertThat(admitted).hasSize(1);
         assertThat(reports).hasSize(8).allSatisfy(report -> assertThat(report)
                 .startsWith("refused a connection from 127.0.0.1:").doesNotContain(SubscriberClient.TOKEN));
+    }
+
+    @Test
+    void aTokenMayComeByteByByte() throws Exception {
+        try (SubscriberClient slow = SubscriberClient.tcp(listenTcp())) {
+            for (String letter : ("token " + SubscriberClient.TOKEN).split("")) {
+                slow.send(letter);
+            }
+            assertThat(admitted).isEmpty();
+            assertThat(slow.send("\n").line()).isEqualTo("welcome");
+        }
+    }
+
+    /** The time runs from the connection, not from the last byte: a slow sender cannot hold a place. */
+    @Test
+    void aTokenThatIsNotCompleteInTimeIsRefused() throws Exception {
+        listener = listener(Duration.ofMillis(500));
+        int port = listenTcp();
+        try (SubscriberClient endless = SubscriberClient.tcp(port)) {
+            Thread sender = new Thread(() -> {
+                try {
+                    for (int sent = 0; sent < 1_000; sent++) {
+                        endless.send("x");
+                        Thread.sleep(10);
+                    }
+                } catch (Exception closed) {
+                    // the listener has closed the connection
+                }
+            });
+            sender.start();
+            assertThat(endless.line()).isEqualTo("refused: no line 'token SECRET' came within 0.5 seconds");
+            sender.join(30_000);
+            assertThat(sender.isAlive()).isFalse();
+        }
+        assertThat(admitted).isEmpty();
+    }
+
+    @Test
+    void aThousandConnectionsWithoutATokenKeepNobodyOut() throws Exception {
+        int port = listenTcp();
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int count = 0; count < 1_000; count++) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
+            try (SubscriberClient known = SubscriberClient.tcp(port).sendToken()) {
+                assertThat(known.line()).isEqualTo("welcome");
+            }
+            await().until(() -> reports.size() >= 1_000 - 64);
+            assertThat(reports).allSatisfy(report -> assertThat(report).endsWith("more than 64 connections wait to send"
+                    + " their token"));
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -33,7 +33,7 @@ class StatisticsLineTest {
 
         assertThat(line.next(counters, List.of(), 2, true, null)).isEqualTo("2 s: 2 records (1/s), lost: 9 in the kernel,"
                 + " 7 at the socket, 3 events missing, 0 dropped for slow readers, 7 truncated datagrams, 7 datagrams from"
-                + " unexpected senders, 7 datagrams not processed; pending: 0 bytes for readers, the kernel's queue is not"
+                + " unexpected senders, 7 not processed; pending: 0 bytes for readers, the kernel's queue is not"
                 + " known");
     }
 

@@ -13,6 +13,7 @@ import io.github.nettyaudit.server.sink.LineBatch;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.testkit.AuditDatagrams;
 import io.github.nettyaudit.testkit.CapturedDatagrams;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -127,7 +128,7 @@ class StreamHandlerTest {
             names.add(json.readTree(line).get("event").textValue());
             assertThat(json.readTree(line).get("datagrams").intValue()).isEqualTo(3);
         }
-        assertThat(names).containsExactly("overrun", "truncated", "foreign", "undelivered");
+        assertThat(names).containsExactly("overrun", "truncated", "unexpected_sender", "undelivered");
         assertThat(List.of(counters.socketDrops(), counters.truncated(), counters.foreign(), counters.undelivered()))
                 .containsOnly(3L);
     }
@@ -242,6 +243,48 @@ class StreamHandlerTest {
         sink.failing = true;
         channel.writeInbound(AuditDatagrams.record(1300, 10, "a=b"));
         assertThat(other.lines).hasSize(1);
+    }
+
+    /** M9: a record for whose line there was no memory was lost, and neither counted nor reported. */
+    @Test
+    void recordsForWhichThereIsNoMemoryAreReportedWhenThereIsSomeAgain() throws Exception {
+        boolean[] exhausted = {true};
+        StreamCounters counted = new StreamCounters();
+        RecordStream starved = new RecordStream(new AbstractByteBufAllocator() {
+            @Override
+            protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+                if (exhausted[0]) {
+                    throw new OutOfMemoryError("a test");
+                }
+                return Unpooled.directBuffer(initialCapacity, maxCapacity);
+            }
+
+            @Override
+            protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+                return Unpooled.buffer(initialCapacity, maxCapacity);
+            }
+
+            @Override
+            public boolean isDirectBufferPooled() {
+                return false;
+            }
+        }, List.of(sink), AuditMessageType::name, counted);
+        for (int serial = 1; serial <= 3; serial++) {
+            starved.record(1300, Unpooled.copiedBuffer("audit(1.000:" + serial + "): a=b", StandardCharsets.US_ASCII));
+            starved.flush();
+        }
+        assertThat(sink.lines).isEmpty();
+        exhausted[0] = false;
+        starved.record(1300, Unpooled.copiedBuffer("audit(1.000:4): a=b", StandardCharsets.US_ASCII));
+        starved.close();
+
+        assertThat(sink.lines).hasSize(2);
+        assertThat(sink.lines.get(0)).contains("\"serial\":4,");
+        JsonNode report = json.readTree(sink.lines.get(1));
+        assertThat(report.get("event").textValue()).isEqualTo("undelivered");
+        assertThat(report.get("lines").intValue()).isEqualTo(3);
+        assertThat(List.of(counted.records(), counted.undelivered(), counted.missingEvents()))
+                .containsExactly(4L, 3L, 0L);
     }
 
     @Test
