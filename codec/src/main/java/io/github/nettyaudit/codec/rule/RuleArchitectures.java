@@ -90,17 +90,12 @@ final class RuleArchitectures {
             return I386_MADVISE;
         }
         int number = AuditSyscalls.number(architecture, lower);
-        return number >= 0 && isAuditctls(architecture, number, lower) ? number : -1;
+        return number >= 0 && lower.equals(AuditSyscalls.name(architecture, number)) ? number : -1;
     }
 
     /** Returns auditctl's name of the system call that the kernel calls {@code name}; null if it does not know it. */
     static @Nullable String auditctlsName(AuditArchitecture architecture, String name) {
         int number = AuditSyscalls.number(architecture, RuleText.lowerCase(name));
         return number < 0 ? null : AuditSyscalls.name(architecture, number);
-    }
-
-    private static boolean isAuditctls(AuditArchitecture architecture, int number, String name) {
-        return name.equals(AuditSyscalls.name(architecture, number))
-                || number == I386_MADVISE && architecture.name().equals("i386");
     }
 }

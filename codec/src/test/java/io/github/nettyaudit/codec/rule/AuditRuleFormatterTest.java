@@ -66,6 +66,11 @@ class AuditRuleFormatterTest {
         field(bytes, 111, 0x40000000, 99);
         assertThat(rule(bytes)).hasToString("-a always,exit -F arch=0x4000ABCD -S 0 -F exit=-4000 -F exit=13 -F exit=0"
                 + " -F inode=4294967295");
+        ByteBuffer mips = bytes(4, 2);
+        field(mips, 11, 0x30000000, 8);
+        mips.putInt(MASK, 1);
+        assertThat(rule(mips)).as("an architecture that auditctl does not know")
+                .hasToString("-a always,exit -F arch!=0x8 -S 0");
         ByteBuffer types = bytes(5, 0);
         field(types, 12, 0x40000000, 1329);
         field(types, 12, 0x40000000, 1307);

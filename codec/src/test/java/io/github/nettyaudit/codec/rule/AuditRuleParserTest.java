@@ -69,14 +69,20 @@ class AuditRuleParserTest {
 
     @Test
     void bytesThatAreNoTextComeOutAsTheyWentIn() {
-        byte[] line = "-w /tmp/\u00ff\u00fex -k \u00e4".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] line = "-w /tmp/\u00ff\u0080\u00fex -k \u00e4".getBytes(StandardCharsets.ISO_8859_1);
 
         AuditRule rule = ((AuditRuleCommand.Add) parser.parse(line).commands().get(0)).rule();
 
         byte[] encoded = rule.encode();
         assertThat(new String(encoded, 1040, encoded.length - 1040, StandardCharsets.ISO_8859_1))
-                .isEqualTo("/tmp/\u00ff\u00fex\u00e4");
+                .isEqualTo("/tmp/\u00ff\u0080\u00fex\u00e4");
         assertThat(AuditRule.decode(encoded)).isEqualTo(rule);
+    }
+
+    @Test
+    void onlyPrintableAsciiIsEscapedByABackslash() {
+        assertThat(parser.parseRule("-w /x -k a\\\u007f").keys()).containsExactly("a\\\u007f");
+        assertThat(parser.parseRule("-w /x -k a\\~\\!").keys()).containsExactly("a~!");
     }
 
     @Test
