@@ -88,4 +88,21 @@ class AuditRuleFileTest {
         assertThat(AuditRuleSet.of(loaded, file("-D -k tw").commands()).rules()).containsExactly(loaded.get(1));
         assertThat(AuditRuleSet.of(loaded, file("-D").commands()).rules()).isEmpty();
     }
+
+    @Test
+    void aRuleThatWasDeletedCanBeAddedAgain() {
+        List<AuditRule> loaded = List.of(PARSER.parseRule("-a always,exit -S 1 -k one"),
+                PARSER.parseRule("-a always,exit -S 2 -k two"));
+
+        assertThat(AuditRuleSet.of(loaded, file("-D", "-a always,exit -S 2 -k two").commands()).rules())
+                .containsExactly(loaded.get(1));
+        assertThat(AuditRuleSet.of(loaded, file("-D -k one", "-a always,exit -S 2 -k two",
+                "-a always,exit -S 1 -k one").commands()).rules()).containsExactly(loaded.get(1), loaded.get(0));
+    }
+
+    @Test
+    void warningsHaveTheirLine() {
+        assertThat(file("-a always,exit -F sessionid=x", "-w etc", "-b 5k").warnings()).containsExactly(
+                "test.rules:1: sessionid x is read as the number 0", "test.rules:3: -b 5k is read as the number 5");
+    }
 }

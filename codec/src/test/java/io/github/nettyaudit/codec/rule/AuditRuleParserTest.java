@@ -160,6 +160,28 @@ class AuditRuleParserTest {
     }
 
     @Test
+    void theBuilderTakesAsManyFieldsAsARuleHas() {
+        AuditRuleBuilder builder = AuditRule.builder(AuditRuleFilter.EXIT, AuditRuleAction.ALWAYS);
+        for (int field = 0; field < 63; field++) {
+            builder.field("a0", AuditRuleOperator.EQUAL, field);
+        }
+        assertThat(builder.build().fields()).hasSize(63);
+        assertThatThrownBy(() -> builder.field("a0", AuditRuleOperator.EQUAL, 63))
+                .isInstanceOf(AuditRuleException.class).hasMessageStartingWith("too many fields");
+    }
+
+    @Test
+    void theBuilderRefusesWhatTheParserRefuses() {
+        AuditRuleBuilder builder = AuditRule.builder(AuditRuleFilter.EXIT, AuditRuleAction.ALWAYS).directory("/etc");
+        assertThatThrownBy(() -> builder.field("nosuch", AuditRuleOperator.EQUAL, "x"))
+                .isInstanceOf(AuditRuleException.class).hasMessageStartingWith("no field nosuch");
+        assertThatThrownBy(() -> builder.field("pid", AuditRuleOperator.EQUAL, ""))
+                .isInstanceOf(AuditRuleException.class).hasMessageStartingWith("no value after the operator");
+        assertThat(builder.field("pid", AuditRuleOperator.EQUAL, "1").build())
+                .isEqualTo(parser.parseRule("-a always,exit -F dir=/etc -F pid=1"));
+    }
+
+    @Test
     void garbageIsRefusedAndNothingElseHappens() {
         Random random = new Random(1);
         String[] words = {"-a", "-A", "-w", "-F", "-S", "-k", "-C", "-p", "-d", "-W", "-D", "-e", "always,exit", "=",

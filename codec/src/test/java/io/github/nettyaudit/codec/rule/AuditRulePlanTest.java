@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AuditRulePlanTest {
     private static final List<AuditRule> RULES = rules(12);
@@ -27,6 +29,7 @@ class AuditRulePlanTest {
         AuditRulePlan plan = AuditRulePlan.between(RULES.subList(0, 3), RULES.subList(2, 5));
 
         assertThat(plan.steps()).extracting(AuditRulePlanStep::adding).containsExactly(true, true, false, false);
+        assertThat(plan.isEmpty()).isFalse();
         assertThat(plan).hasToString("2 to add, 2 to delete, 0 to move, 1 unchanged");
     }
 
@@ -46,6 +49,42 @@ class AuditRulePlanTest {
         assertThat(plan.moves()).isEqualTo(1);
         assertThat(plan.steps()).extracting(step -> (step.adding() ? "+" : "-") + step.rule().keys())
                 .containsExactly("+[k0, netty-audit-moving]", "-[k0]", "+[k0]", "-[k0, netty-audit-moving]");
+    }
+
+    /** Only rules that write records need a stand-in, and only where the kernel accepts another key. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -a always,exit -S 1 -k x         | PLACEHOLDER, MOVED, MOVED, PLACEHOLDER
+            -a always,exit -S 1              | PLACEHOLDER, MOVED, MOVED, PLACEHOLDER
+            -a always,io_uring -S openat     | PLACEHOLDER, MOVED, MOVED, PLACEHOLDER
+            -a never,exit -S 1 -k x          | MOVED, MOVED
+            -a never,exit -S 1               | MOVED, MOVED
+            -a always,user                   | MOVED, MOVED
+            -a always,task                   | MOVED, MOVED
+            -a never,exclude                 | MOVED, MOVED
+            -a always,exit -S 1{62}          | PLACEHOLDER, MOVED, MOVED, PLACEHOLDER
+            -a always,exit -S 1{63}          | MOVED, MOVED
+            -a always,exit -S 1{62} -k x     | PLACEHOLDER, MOVED, MOVED, PLACEHOLDER
+            -a always,exit -S 1 -k {237}     | PLACEHOLDER, MOVED, MOVED, PLACEHOLDER
+            -a always,exit -S 1 -k {238}     | MOVED, MOVED
+            """)
+    void rulesThatMoveHaveAStandInWhereItHelps(String template, String reasons) {
+        String line = template.replace("{62}", " -F a0=1".repeat(62)).replace("{63}", " -F a0=1".repeat(63))
+                .replace("{237}", "k".repeat(237)).replace("{238}", "k".repeat(238));
+        AuditRule moved = AuditRule.parse(line).asLoaded();
+        String list = line.split(" ")[1];
+        List<AuditRule> others = List.of(AuditRule.parse("-a " + list + " -F pid=1").asLoaded(),
+                AuditRule.parse("-a " + list + " -F pid=2").asLoaded());
+
+        AuditRulePlan plan = AuditRulePlan.between(List.of(moved, others.get(0), others.get(1)),
+                List.of(others.get(0), others.get(1), moved));
+
+        assertThat(plan.steps()).extracting(step -> step.reason().name()).containsExactly(reasons.split(", "));
+        List<AuditRule> kernel = new ArrayList<>(plan.loaded());
+        plan.steps().forEach(step -> carryOut(step, kernel));
+        assertThat(kernel).containsExactly(others.get(0), others.get(1), moved);
+        assertThat(plan.steps()).allSatisfy(step ->
+                assertThat(AuditRule.decode(step.rule().encode())).isEqualTo(step.rule()));
     }
 
     @Test

@@ -77,6 +77,8 @@ class AuditRuleRequestTest {
         assertThat(request.toRequest().type()).isEqualTo(type);
         assertThat(request.toRequest().operation()).isEqualTo(operation);
         ByteBuffer payload = ByteBuffer.wrap(request.payload()).order(ByteOrder.nativeOrder());
+        assertThat(payload.capacity()).as("struct audit_status, audit_features, nothing")
+                .isEqualTo(type == AuditMessageType.SET ? 44 : type == AuditMessageType.SET_FEATURE ? 16 : 0);
         List<String> found = new ArrayList<>();
         for (int index = 0; payload.hasRemaining(); index++) {
             int word = payload.getInt();

@@ -82,6 +82,17 @@ class AuditRuleTest {
     }
 
     @Test
+    void asManyFieldsAsTheStructHoldsAndEmptyTextsAreRead() {
+        ByteBuffer full = ByteBuffer.allocate(1040).order(ByteOrder.nativeOrder());
+        full.putInt(8, 64);
+        assertThat(AuditRule.decode(full.array()).fields()).hasSize(64);
+        full.putInt(8, 1).putInt(268, AuditRuleFieldType.KEY);
+        assertThat(AuditRule.decode(full.array()).fields()).singleElement().extracting(AuditRuleField::text)
+                .isEqualTo("");
+        assertThat(AuditRule.decode(full.array()).keys()).isEmpty();
+    }
+
+    @Test
     void everyPartCountsForEquality() {
         assertThat(AuditRule.parse("-a always,exit -S 1 -F uid=1 -F gid=1"))
                 .isEqualTo(AuditRule.parse("-a always,exit -S 1 -F uid=1 -F gid=1"))

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.request.AuditChannelClosedException;
+import io.github.nettyaudit.codec.request.AuditClient;
+import io.github.nettyaudit.codec.request.AuditRequestException;
 import io.github.nettyaudit.codec.request.AuditRequestLimitException;
 import io.github.nettyaudit.codec.request.AuditRequestTimeoutException;
+import io.netty.channel.DefaultChannelId;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
@@ -562,5 +566,17 @@ class AuditRulesTest {
             assertThat(failure.getMessage()).startsWith("not undone: \"" + rule(1) + "\" is still loaded (");
             assertThat(failure.getCause()).isSameAs(failure.rollBackFailure());
         });
+    }
+
+    @Test
+    void withoutAnEventLoopTheFuturesFail() {
+        EmbeddedChannel unregistered = new EmbeddedChannel(DefaultChannelId.newInstance(), false, false);
+        AuditRules rules = new AuditRules(new AuditClient(unregistered));
+        AuditRulePlan plan = AuditRulePlan.between(List.of(), rules(1));
+
+        assertThat(List.of(rules.list(), rules.add(rule(1)), rules.delete(rule(1)), rules.plan(List.of()),
+                rules.apply(List.of()))).allSatisfy(future ->
+                assertThat(future.cause()).isInstanceOf(AuditRequestException.class));
+        assertThat(rules.apply(plan).cause()).isInstanceOf(IllegalStateException.class);
     }
 }
