@@ -42,24 +42,40 @@ public final class ExecveArguments {
     /**
      * Reads the EXECVE records of an event; there may be none.
      *
+     * @param event  the event; this method neither retains nor releases it
      * @param reader for use during the call
+     * @return the arguments; they stay valid after the release of the event
      */
     public static ExecveArguments of(AuditEvent event, AuditRecord reader) {
         return new ExecveArguments(event, reader);
     }
 
-    /** The number of arguments that were seen, the program's name included. */
+    /**
+     * The number of arguments that were seen, the program's name included.
+     *
+     * @return the number of arguments, missing ones in between included
+     */
     public int size() {
         return arguments.size();
     }
 
-    /** The bytes of one argument; null if it is missing. */
+    /**
+     * The bytes of one argument; null if it is missing.
+     *
+     * @param argument the number of the argument, 0 or more and below {@link #size()}; 0 is the name of the program
+     * @return a copy of the bytes, or null
+     * @throws IndexOutOfBoundsException if there is no argument of this number
+     */
     public byte @Nullable [] bytes(int argument) {
         byte[] bytes = arguments.get(argument);
         return bytes == null ? null : bytes.clone();
     }
 
-    /** All arguments as strings, bytes that are not UTF-8 as U+FFFD, missing ones null. */
+    /**
+     * All arguments as strings, bytes that are not UTF-8 as U+FFFD, missing ones null.
+     *
+     * @return an unmodifiable list of {@link #size()} elements
+     */
     public List<@Nullable String> strings() {
         List<@Nullable String> strings = new ArrayList<>(arguments.size());
         for (byte[] bytes : arguments) {
@@ -68,7 +84,11 @@ public final class ExecveArguments {
         return Collections.unmodifiableList(strings);
     }
 
-    /** Whether all is there: as many arguments as {@code argc} says, each as long as announced. */
+    /**
+     * Whether all is there: as many arguments as {@code argc} says, each as long as announced.
+     *
+     * @return true if no argument and no part of one is missing
+     */
     public boolean isComplete() {
         return complete;
     }

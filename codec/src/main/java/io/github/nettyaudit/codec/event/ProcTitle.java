@@ -20,13 +20,24 @@ public final class ProcTitle {
     private ProcTitle() {
     }
 
-    /** The arguments in the event's PROCTITLE; an empty list if there is none, or its value cannot be read. */
+    /**
+     * The arguments in the event's PROCTITLE; an empty list if there is none, or its value cannot be read.
+     *
+     * @param event  the event; this method neither retains nor releases it
+     * @param reader for use during the call
+     * @return the arguments; bytes that are not UTF-8 become U+FFFD
+     */
     public static List<String> ofTitle(AuditEvent event, AuditRecord reader) {
         int record = event.indexOf(AuditMessageType.PROCTITLE);
         return record < 0 ? List.of() : ofTitle(event.read(record, reader));
     }
 
-    /** The arguments in a PROCTITLE record. */
+    /**
+     * The arguments in a PROCTITLE record.
+     *
+     * @param record the record
+     * @return the arguments, bytes that are not UTF-8 as U+FFFD; an empty list if there is no value that can be read
+     */
     public static List<String> ofTitle(AuditRecord record) {
         int field = record.find(PROCTITLE);
         byte[] title = field < 0 ? null
@@ -52,6 +63,9 @@ public final class ProcTitle {
     /**
      * Joins arguments as they would be typed into a shell: what is not plain is put between apostrophes, control
      * characters as {@code $'\n'}. An argument that is missing is {@code …}.
+     *
+     * @param arguments the arguments, null for each one that is missing
+     * @return the command line, empty for an empty list
      */
     public static String join(List<? extends @Nullable String> arguments) {
         StringBuilder line = new StringBuilder();

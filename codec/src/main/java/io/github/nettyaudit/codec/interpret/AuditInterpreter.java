@@ -37,7 +37,11 @@ public final class AuditInterpreter {
         context.set(record);
     }
 
-    /** A new interpreter's settings. */
+    /**
+     * A new interpreter's settings.
+     *
+     * @return a builder in which every setting has its default
+     */
     public static AuditInterpreterBuilder builder() {
         return new AuditInterpreterBuilder();
     }
@@ -57,7 +61,13 @@ public final class AuditInterpreter {
         return this;
     }
 
-    /** The kind of a field. */
+    /**
+     * The kind of a field.
+     *
+     * @param field the number of the field in the wrapped record, counted from 0
+     * @return the kind, {@link FieldKind#UNCLASSIFIED} if none is known
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public FieldKind kind(int field) {
         return FieldKinds.of(record, field);
     }

@@ -30,7 +30,11 @@ public final class CachedNameService implements NameService {
     private record Answer(@Nullable String name, long expiresAtNanos) {
     }
 
-    /** A cache of the default size and duration. */
+    /**
+     * A cache of the default size and duration.
+     *
+     * @param service answers what the cache does not hold; it is called on the thread that asks the cache
+     */
     public CachedNameService(NameService service) {
         this(service, DEFAULT_CAPACITY, DEFAULT_SECONDS);
     }
@@ -38,8 +42,10 @@ public final class CachedNameService implements NameService {
     /**
      * A cache.
      *
+     * @param service answers what the cache does not hold; it is called on the thread that asks the cache
      * @param capacity ids of users, and as many of groups, to remember; at least 1
      * @param seconds how long an answer holds; at least 0
+     * @throws IllegalArgumentException if {@code capacity} or {@code seconds} is out of its bounds
      */
     public CachedNameService(NameService service, int capacity, long seconds) {
         this(service, capacity, seconds, System::nanoTime);

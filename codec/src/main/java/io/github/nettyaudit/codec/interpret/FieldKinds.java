@@ -58,7 +58,14 @@ public final class FieldKinds {
     private FieldKinds() {
     }
 
-    /** The kind of a record's field. */
+    /**
+     * The kind of a record's field.
+     *
+     * @param record the record
+     * @param field  the number of the field in the record, counted from 0
+     * @return the kind, {@link FieldKind#UNCLASSIFIED} if none is known
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
     public static FieldKind of(AuditRecord record, int field) {
         int type = record.type();
         long key = record.nameKey(field);

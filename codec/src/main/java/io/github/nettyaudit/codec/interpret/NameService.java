@@ -23,9 +23,19 @@ public interface NameService {
         }
     };
 
-    /** The name of a user, or null. The id is unsigned; 0 and 4294967295 are never asked for. */
+    /**
+     * The name of a user, or null. The id is unsigned; 0 and 4294967295 are never asked for.
+     *
+     * @param id the uid, an unsigned number of 32 bits
+     * @return the name, or null if the service knows none
+     */
     @Nullable String user(int id);
 
-    /** The name of a group, or null. The id is unsigned; 0 and 4294967295 are never asked for. */
+    /**
+     * The name of a group, or null. The id is unsigned; 0 and 4294967295 are never asked for.
+     *
+     * @param id the gid, an unsigned number of 32 bits
+     * @return the name, or null if the service knows none
+     */
     @Nullable String group(int id);
 }

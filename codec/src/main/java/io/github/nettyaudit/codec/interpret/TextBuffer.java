@@ -31,33 +31,57 @@ public final class TextBuffer {
     public TextBuffer() {
     }
 
-    /** Forgets the text, keeps the memory. */
+    /**
+     * Forgets the text, keeps the memory.
+     *
+     * @return this buffer
+     */
     public TextBuffer clear() {
         length = 0;
         return this;
     }
 
-    /** The number of bytes. */
+    /**
+     * The number of bytes.
+     *
+     * @return the length of the text in bytes, 0 or more
+     */
     public int length() {
         return length;
     }
 
-    /** Takes back what was appended after the text had this length. */
+    /**
+     * Takes back what was appended after the text had this length.
+     *
+     * @param shorter a length in bytes, 0 or more; one that is not below {@link #length()} changes nothing
+     */
     public void truncate(int shorter) {
         length = Math.min(length, shorter);
     }
 
-    /** The memory itself, valid from 0 to {@link #length()} until something is appended. */
+    /**
+     * The memory itself, valid from 0 to {@link #length()} until something is appended.
+     *
+     * @return the array of this buffer, not a copy; the caller must not write to it
+     */
     public byte[] array() {
         return bytes;
     }
 
-    /** Appends the text to a buffer that its caller owns. */
+    /**
+     * Appends the text to a buffer that its caller owns.
+     *
+     * @param out receives the bytes at its writer index; this method neither retains nor releases it
+     */
     public void writeTo(ByteBuf out) {
         out.writeBytes(bytes, 0, length);
     }
 
-    /** Appends the text as characters; bytes that are not UTF-8 become U+FFFD. */
+    /**
+     * Appends the text as characters; bytes that are not UTF-8 become U+FFFD.
+     *
+     * @param out receives the characters
+     */
     public void appendTo(StringBuilder out) {
         for (int i = 0; i < length; i++) {
             if (bytes[i] < 0) {
@@ -82,7 +106,12 @@ public final class TextBuffer {
         length = newLength;
     }
 
-    /** Appends one byte. */
+    /**
+     * Appends one byte.
+     *
+     * @param oneByte the byte, in the lower 8 bits of the number
+     * @return this buffer
+     */
     public TextBuffer append(int oneByte) {
         if (length == bytes.length) {
             grow(1);
@@ -91,12 +120,25 @@ public final class TextBuffer {
         return this;
     }
 
-    /** Appends bytes. */
+    /**
+     * Appends bytes.
+     *
+     * @param source all bytes of this array are appended
+     * @return this buffer
+     */
     public TextBuffer append(byte[] source) {
         return append(source, 0, source.length);
     }
 
-    /** Appends a part of an array. */
+    /**
+     * Appends a part of an array.
+     *
+     * @param source the array
+     * @param start  the index of the first byte
+     * @param count  the number of bytes, 0 or more
+     * @return this buffer
+     * @throws IndexOutOfBoundsException if the part is not within the array
+     */
     public TextBuffer append(byte[] source, int start, int count) {
         if (bytes.length - length < count) {
             grow(count);
@@ -125,7 +167,12 @@ public final class TextBuffer {
         return this;
     }
 
-    /** Appends characters as UTF-8. */
+    /**
+     * Appends characters as UTF-8.
+     *
+     * @param text the characters
+     * @return this buffer
+     */
     public TextBuffer append(String text) {
         int count = text.length();
         if (bytes.length - length < count) {
@@ -143,7 +190,12 @@ public final class TextBuffer {
         return this;
     }
 
-    /** Appends a number in decimal. */
+    /**
+     * Appends a number in decimal.
+     *
+     * @param number the number; a negative one is written with its sign
+     * @return this buffer
+     */
     public TextBuffer appendDecimal(long number) {
         if (number < 0) {
             return append(Long.toString(number));
@@ -164,7 +216,12 @@ public final class TextBuffer {
         return this;
     }
 
-    /** Appends a number, taken as unsigned, in lower-case hexadecimal without leading zeros. */
+    /**
+     * Appends a number, taken as unsigned, in lower-case hexadecimal without leading zeros.
+     *
+     * @param number the number, as an unsigned one of 64 bits; 0 is written as one digit
+     * @return this buffer
+     */
     public TextBuffer appendHexadecimal(long number) {
         int shift = Math.max(0, 60 - Long.numberOfLeadingZeros(number) / 4 * 4);
         for (; shift >= 0; shift -= 4) {
@@ -173,7 +230,13 @@ public final class TextBuffer {
         return this;
     }
 
-    /** Appends a number, taken as unsigned, in octal with at least {@code digits} digits. */
+    /**
+     * Appends a number, taken as unsigned, in octal with at least {@code digits} digits.
+     *
+     * @param number the number, as an unsigned one of 64 bits
+     * @param digits the fewest digits; zeros in front fill them up
+     * @return this buffer
+     */
     public TextBuffer appendOctal(long number, int digits) {
         int count = Math.max(digits, (MAX_OCTAL * 3 - Long.numberOfLeadingZeros(number)) / 3);
         for (int shift = (count - 1) * 3; shift >= 0; shift -= 3) {

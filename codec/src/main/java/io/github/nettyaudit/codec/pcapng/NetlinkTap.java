@@ -47,12 +47,21 @@ public final class NetlinkTap extends ChannelDuplexHandler {
     private volatile long missed;
     private volatile @Nullable Throwable failure;
 
-    /** A tap on an audit channel that keeps every datagram whole and as it was. */
+    /**
+     * A tap on an audit channel that keeps every datagram whole and as it was.
+     *
+     * @param writer receives the datagrams; several taps may share it, and no tap closes it
+     */
     public NetlinkTap(PcapngWriter writer) {
         this(writer, PcapngInterface.AUDIT);
     }
 
-    /** @param description the name of the channel in the capture, its protocol, and what is kept of its datagrams */
+    /**
+     * A tap on a netlink channel.
+     *
+     * @param writer      receives the datagrams; several taps may share it, and no tap closes it
+     * @param description the name of the channel in the capture, its protocol, and what is kept of its datagrams
+     */
     public NetlinkTap(PcapngWriter writer, PcapngInterface description) {
         this(writer, description, Clock.systemUTC());
     }
@@ -63,17 +72,29 @@ public final class NetlinkTap extends ChannelDuplexHandler {
         this.clock = clock;
     }
 
-    /** Datagrams in the capture. */
+    /**
+     * Datagrams in the capture.
+     *
+     * @return the number of datagrams that this tap has written, 0 or more
+     */
     public long captured() {
         return captured;
     }
 
-    /** Datagrams that passed but are not in the capture, because it failed. */
+    /**
+     * Datagrams that passed but are not in the capture, because it failed.
+     *
+     * @return the number of these datagrams, 0 or more
+     */
     public long missed() {
         return missed;
     }
 
-    /** What turned the tap off, or {@code null} while it works. */
+    /**
+     * What turned the tap off, or {@code null} while it works.
+     *
+     * @return the first error of the capture, or {@code null}
+     */
     public @Nullable Throwable failure() {
         return failure;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class PcapngException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether the file ends before the block is complete. */
     private final boolean truncated;
 
     PcapngException(String message, long offset, boolean truncated) {
@@ -16,6 +17,8 @@ public final class PcapngException extends IOException {
     /**
      * Whether the file just ends too early, as it does when the program that wrote it was killed or the disk was
      * full. What was read before is then good; nothing follows.
+     *
+     * @return true if the file ends too early, false if its content is damaged
      */
     public boolean isTruncated() {
         return truncated;

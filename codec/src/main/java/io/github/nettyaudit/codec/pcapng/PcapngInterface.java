@@ -21,7 +21,15 @@ public record PcapngInterface(String name, int protocol, int snapLength, boolean
 
     private static final int MAX_NAME_CHARACTERS = 255;
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param name                the name of the socket, 1 to 255 characters
+     * @param protocol            the netlink protocol, 0 to 65,535
+     * @param snapLength          the most bytes of a datagram that are kept, 1 to 2,147,483,631, or {@value #UNLIMITED}
+     * @param correctRecordLength whether {@code nlmsg_len} of records is corrected in the capture
+     * @throws IllegalArgumentException if a value is out of its bounds
+     */
     public PcapngInterface {
         Objects.requireNonNull(name, "name");
         if (name.isEmpty() || name.length() > MAX_NAME_CHARACTERS) {
@@ -35,17 +43,35 @@ public record PcapngInterface(String name, int protocol, int snapLength, boolean
         }
     }
 
-    /** The same by another name: tell the data channel from the control channel where both share a capture. */
+    /**
+     * The same by another name: tell the data channel from the control channel where both share a capture.
+     *
+     * @param name the name of the socket, 1 to 255 characters
+     * @return a description with this name
+     * @throws IllegalArgumentException if the name is empty or longer than 255 characters
+     */
     public PcapngInterface withName(String name) {
         return new PcapngInterface(name, protocol, snapLength, correctRecordLength);
     }
 
-    /** The same for another netlink protocol. */
+    /**
+     * The same for another netlink protocol.
+     *
+     * @param protocol the netlink protocol, 0 to 65,535
+     * @return a description with this protocol
+     * @throws IllegalArgumentException if the protocol is out of bounds
+     */
     public PcapngInterface withProtocol(int protocol) {
         return new PcapngInterface(name, protocol, snapLength, correctRecordLength);
     }
 
-    /** The same with another limit: bytes of each datagram kept, the 16 of the netlink header among them. */
+    /**
+     * The same with another limit: bytes of each datagram kept, the 16 of the netlink header among them.
+     *
+     * @param snapLength the most bytes of a datagram that are kept, 1 to 2,147,483,631, or {@value #UNLIMITED} for all
+     * @return a description with this limit
+     * @throws IllegalArgumentException if the limit is out of bounds
+     */
     public PcapngInterface withSnapLength(int snapLength) {
         return new PcapngInterface(name, protocol, snapLength, correctRecordLength);
     }
@@ -59,6 +85,9 @@ public record PcapngInterface(String name, int protocol, int snapLength, boolean
      * number is put right in the capture, and only there, and tshark shows every record whole (0 malformed). The
      * decoders of this library take both. Only record types are touched, and only where the length is short by
      * exactly 16.
+     *
+     * @param correctRecordLength true to correct the length in the capture, false to keep it as it was received
+     * @return a description with this setting
      */
     public PcapngInterface withCorrectRecordLength(boolean correctRecordLength) {
         return new PcapngInterface(name, protocol, snapLength, correctRecordLength);

@@ -22,18 +22,37 @@ import org.jspecify.annotations.Nullable;
 public record PcapngPacket(@Nullable String interfaceName, PacketDirection direction, Instant time, int protocol,
         ByteBuf datagram, int originalLength, ByteOrder byteOrder, @Nullable String comment) {
 
-    /** Takes the readable bytes of an unpooled {@code datagram}, which must not be written to any more. */
+    /**
+     * Takes the readable bytes of an unpooled {@code datagram}, which must not be written to any more.
+     *
+     * @param interfaceName  the name of the socket or device, or {@code null}
+     * @param direction      the direction of the datagram
+     * @param time           the time of the capture
+     * @param protocol       the netlink protocol, 0 to 65,535
+     * @param datagram       an unpooled buffer whose readable bytes are the datagram; it need not be released
+     * @param originalLength the number of bytes that the datagram had before the snap length cut it
+     * @param byteOrder      the byte order of the netlink headers
+     * @param comment        the comments of the packet, one a line, or {@code null}
+     */
     public PcapngPacket {
         datagram = datagram.asReadOnly();
     }
 
-    /** The bytes of the datagram; each call returns a view with indices of its own. */
+    /**
+     * The bytes of the datagram; each call returns a view with indices of its own.
+     *
+     * @return a read-only view of unpooled memory; the caller need not release it
+     */
     @Override
     public ByteBuf datagram() {
         return datagram.duplicate();
     }
 
-    /** Whether the snap length cut the datagram. */
+    /**
+     * Whether the snap length cut the datagram.
+     *
+     * @return true if {@link #datagram} has fewer bytes than {@link #originalLength}
+     */
     public boolean isCut() {
         return datagram.readableBytes() < originalLength;
     }

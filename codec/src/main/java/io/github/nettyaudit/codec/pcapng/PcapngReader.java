@@ -57,6 +57,8 @@ public final class PcapngReader implements Closeable {
     /**
      * Packets left out so far: those of interfaces with another link type, those too short to hold a cooked header,
      * and those in simple or "obsolete" packet blocks, which capture programs do not write.
+     *
+     * @return the number of these packets, 0 or more
      */
     public long skippedPackets() {
         return skippedPackets;

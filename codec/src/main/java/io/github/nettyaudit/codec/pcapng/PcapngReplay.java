@@ -23,7 +23,11 @@ public final class PcapngReplay {
     private final PcapngReader reader;
     private final Predicate<? super PcapngPacket> choice;
 
-    /** Plays what {@code reader} has still to give; does not close it. */
+    /**
+     * Plays what {@code reader} has still to give; does not close it.
+     *
+     * @param reader the capture; the caller closes it after the replay
+     */
     public PcapngReplay(PcapngReader reader) {
         this(reader, packet -> packet.direction() == PacketDirection.INBOUND
                 && packet.protocol() == PcapngInterface.NETLINK_AUDIT);
@@ -34,7 +38,12 @@ public final class PcapngReplay {
         this.choice = choice;
     }
 
-    /** The same replay of those packets alone that {@code choice} takes, whatever their direction and protocol. */
+    /**
+     * The same replay of those packets alone that {@code choice} takes, whatever their direction and protocol.
+     *
+     * @param choice returns true for each packet to play; it runs on the thread that calls {@link #into}
+     * @return a replay that reads from the same reader
+     */
     public PcapngReplay only(Predicate<? super PcapngPacket> choice) {
         return new PcapngReplay(reader, choice);
     }
@@ -42,6 +51,7 @@ public final class PcapngReplay {
     /**
      * Plays to the end of the file.
      *
+     * @param pipeline receives the datagrams; its handlers release them
      * @return the number of datagrams played
      * @throws PcapngException where the file is damaged or cut off; the datagrams before that have been played
      * @throws IOException     where the stream fails, or where the capture was made on a machine of the other byte

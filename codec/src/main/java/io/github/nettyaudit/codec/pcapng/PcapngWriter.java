@@ -43,12 +43,18 @@ public final class PcapngWriter implements Closeable, Flushable {
      * Starts a capture.
      *
      * @param out receives the section header at once; closed with the writer, flushed only by {@link #flush}
+     * @throws IOException if the stream fails
      */
     public PcapngWriter(OutputStream out) throws IOException {
         this(out, null);
     }
 
-    /** As {@link #PcapngWriter(OutputStream)}, for a channel in blocking mode. */
+    /**
+     * As {@link #PcapngWriter(OutputStream)}, for a channel in blocking mode.
+     *
+     * @param out receives the section header at once; closed with the writer
+     * @throws IOException if the channel fails
+     */
     public PcapngWriter(WritableByteChannel out) throws IOException {
         this(Channels.newOutputStream(out), null);
     }
@@ -56,7 +62,9 @@ public final class PcapngWriter implements Closeable, Flushable {
     /**
      * As {@link #PcapngWriter(OutputStream)}, with a comment on the capture as a whole.
      *
-     * @param comment up to 65,535 bytes of UTF-8
+     * @param out     receives the section header at once; closed with the writer, flushed only by {@link #flush}
+     * @param comment up to 65,535 bytes of UTF-8, or {@code null} for none
+     * @throws IOException if the stream fails
      */
     public PcapngWriter(OutputStream out, @Nullable String comment) throws IOException {
         this(out, comment, ByteOrder.nativeOrder());
@@ -81,7 +89,9 @@ public final class PcapngWriter implements Closeable, Flushable {
     /**
      * Adds a socket to the capture, at any time.
      *
+     * @param description the name and protocol of the socket, and what is kept of its datagrams
      * @return the number to name it by in {@link #write}, counted from 0
+     * @throws IOException if the stream fails, or if the writer is closed or an earlier error ended the capture
      */
     public synchronized int addInterface(PcapngInterface description) throws IOException {
         byte[] name = utf8(description.name());
@@ -99,7 +109,15 @@ public final class PcapngWriter implements Closeable, Flushable {
         return interfaces.size() - 1;
     }
 
-    /** As {@link #write(int, PacketDirection, Instant, ByteBuf, String)}, without a comment. */
+    /**
+     * As {@link #write(int, PacketDirection, Instant, ByteBuf, String)}, without a comment.
+     *
+     * @param interfaceId what {@link #addInterface} returned
+     * @param direction   whether the socket received or sent the datagram
+     * @param time        1970 to 2262
+     * @param datagram    its readable bytes; neither its indices nor its reference count are touched
+     * @throws IOException if the stream fails, or if the writer is closed or an earlier error ended the capture
+     */
     public void write(int interfaceId, PacketDirection direction, Instant time, ByteBuf datagram) throws IOException {
         write(interfaceId, direction, time, datagram, null);
     }
@@ -108,9 +126,11 @@ public final class PcapngWriter implements Closeable, Flushable {
      * Writes one datagram.
      *
      * @param interfaceId what {@link #addInterface} returned
+     * @param direction   whether the socket received or sent the datagram
      * @param time        1970 to 2262
      * @param datagram    its readable bytes; neither its indices nor its reference count are touched
      * @param comment     up to 65,535 bytes of UTF-8, shown by Wireshark as a packet comment
+     * @throws IOException if the stream fails, or if the writer is closed or an earlier error ended the capture
      */
     public synchronized void write(int interfaceId, PacketDirection direction, Instant time, ByteBuf datagram,
             @Nullable String comment) throws IOException {

@@ -16,6 +16,10 @@ public final class AuditLogSplitter implements AutoCloseable {
         /**
          * A line, without its newline, between two absolute indices of a buffer that is valid during the call only,
          * unless it is retained.
+         *
+         * @param buffer holds the line; the splitter releases it
+         * @param start  the index of the first byte of the line
+         * @param end    the index after the last byte of the line
          */
         void line(ByteBuf buffer, int start, int end);
     }
@@ -26,12 +30,20 @@ public final class AuditLogSplitter implements AutoCloseable {
     private boolean isCut;
     private long cutLines;
 
-    /** A splitter that gives its lines to {@code lines}. */
+    /**
+     * A splitter that gives its lines to {@code lines}.
+     *
+     * @param lines receives each line on the thread that calls {@link #read} or {@link #close}
+     */
     public AuditLogSplitter(Lines lines) {
         this.lines = lines;
     }
 
-    /** Cuts the next bytes of the log. The buffer becomes the splitter's. */
+    /**
+     * Cuts the next bytes of the log. The buffer becomes the splitter's.
+     *
+     * @param bytes the readable bytes are read; this method releases the buffer, also if it throws
+     */
     public void read(ByteBuf bytes) {
         try {
             int start = bytes.readerIndex();
@@ -90,7 +102,11 @@ public final class AuditLogSplitter implements AutoCloseable {
         }
     }
 
-    /** The number of lines whose end is missing, because they were longer than {@link #MAX_LINE}. */
+    /**
+     * The number of lines whose end is missing, because they were longer than {@link #MAX_LINE}.
+     *
+     * @return the number of these lines, 0 or more
+     */
     public long cutLines() {
         return cutLines;
     }

@@ -60,7 +60,7 @@ class AuditEventAssemblerTest {
     void recordsBecomeEvents() {
         receive(AuditMessageType.SYSCALL, 1);
         receive(AuditMessageType.PATH, 1);
-        assertThat((Object) channel.readInbound()).isNull();
+        assertThat(channel.<Object>readInbound()).isNull();
         receive(AuditMessageType.EOE, 1);
         assertEvent(AuditEventState.COMPLETE, 2);
         assertThat(assembler.counters().records()).isEqualTo(3);
@@ -71,7 +71,7 @@ class AuditEventAssemblerTest {
         receive(AuditMessageType.SYSCALL, 1);
         channel.advanceTimeBy(1_900, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
-        assertThat((Object) channel.readInbound()).isNull();
+        assertThat(channel.<Object>readInbound()).isNull();
         for (int i = 0; i < 3; i++) {
             channel.advanceTimeBy(1, TimeUnit.SECONDS);
             channel.runScheduledPendingTasks();
@@ -161,11 +161,11 @@ class AuditEventAssemblerTest {
         AuditOverrunMessage overrun = new AuditOverrunMessage(new NetlinkHeader(16, NetlinkControlType.OVERRUN, 0, 0, 0));
         channel.writeInbound(message, frame, overrun);
         assertThat(loss(AuditLossKind.INVALID, 1).detail()).contains("too short");
-        assertThat((Object) channel.readInbound()).isSameAs(message);
+        assertThat(channel.<Object>readInbound()).isSameAs(message);
         loss(AuditLossKind.INVALID, 1);
-        assertThat((Object) channel.readInbound()).isSameAs(frame);
+        assertThat(channel.<Object>readInbound()).isSameAs(frame);
         loss(AuditLossKind.OVERRUN, AuditLossEvent.UNKNOWN);
-        assertThat((Object) channel.readInbound()).isSameAs(overrun);
+        assertThat(channel.<Object>readInbound()).isSameAs(overrun);
     }
 
     @Test
@@ -181,7 +181,7 @@ class AuditEventAssemblerTest {
         AuditStatusMessage status = new AuditStatusMessage(new NetlinkHeader(16, AuditMessageType.GET, 0, 0, 0),
                 AuditStatus.builder().lost(5).build());
         channel.writeInbound(status);
-        assertThat((Object) channel.readInbound()).isSameAs(status);
+        assertThat(channel.<Object>readInbound()).isSameAs(status);
         channel.pipeline().fireUserEventTriggered(new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, 1, "x"));
         assertThat(loss(AuditLossKind.OVERRUN, 1).kernelLost()).isEqualTo(5);
     }
@@ -190,8 +190,8 @@ class AuditEventAssemblerTest {
     void everythingElsePassesOn() {
         AuditRecordMessage unknown = new AuditRecordMessage(new NetlinkMessage(1099, 0, 0, 0));
         channel.writeInbound("something", unknown);
-        assertThat((Object) channel.readInbound()).isEqualTo("something");
-        assertThat((Object) channel.readInbound()).isSameAs(unknown);
+        assertThat(channel.<Object>readInbound()).isEqualTo("something");
+        assertThat(channel.<Object>readInbound()).isSameAs(unknown);
     }
 
     @Test
@@ -226,6 +226,6 @@ class AuditEventAssemblerTest {
         receive(AuditMessageType.SYSCALL, 2);
         channel.close();
         assertEvent(AuditEventState.UNFINISHED, 1);
-        assertThat((Object) channel.readInbound()).isNull();
+        assertThat(channel.<Object>readInbound()).isNull();
     }
 }

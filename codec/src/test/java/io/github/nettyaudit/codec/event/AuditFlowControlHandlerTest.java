@@ -223,6 +223,7 @@ class AuditFlowControlHandlerTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // Netty deprecates executors of handlers, but still supports them
     void aResumeFromAnotherThreadDeliversOnTheExecutorOfTheContext() throws InterruptedException {
         AuditFlowControlHandler handler = new AuditFlowControlHandler(10 * EVENT, AuditFlowPolicy.DROP);
         BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
@@ -349,6 +350,7 @@ class AuditFlowControlHandlerTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // Netty deprecates executors of handlers, but still supports them
     void anEventThatArrivesBeforeTheDeliveryOfThoseHeldComesAfterThem() throws InterruptedException {
         AuditFlowControlHandler handler = new AuditFlowControlHandler(10 * EVENT, AuditFlowPolicy.DROP);
         BlockingQueue<Long> delivered = new LinkedBlockingQueue<>();

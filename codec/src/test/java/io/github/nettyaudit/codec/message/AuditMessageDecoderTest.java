@@ -255,8 +255,8 @@ class AuditMessageDecoderTest {
         EmbeddedChannel channel = new EmbeddedChannel(new AuditMessageDecoder());
         AuditNoopMessage decoded = new AuditNoopMessage(new NetlinkHeader(16, 1, 0, 0, 0));
         channel.writeInbound("text", decoded);
-        assertThat((Object) channel.readInbound()).isEqualTo("text");
-        assertThat((Object) channel.readInbound()).isSameAs(decoded);
+        assertThat(channel.<Object>readInbound()).isEqualTo("text");
+        assertThat(channel.<Object>readInbound()).isSameAs(decoded);
         assertThat(channel.finish()).isFalse();
     }
 

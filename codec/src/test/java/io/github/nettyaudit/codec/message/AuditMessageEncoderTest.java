@@ -93,15 +93,15 @@ class AuditMessageEncoderTest {
     void statusIsLeftToTheStatusCodec() {
         AuditStatusMessage status = AuditStatusMessage.set(AuditStatus.resetLost());
         channel.writeOutbound(status);
-        assertThat((Object) channel.readOutbound()).isSameAs(status);
+        assertThat(channel.<Object>readOutbound()).isSameAs(status);
     }
 
     @Test
     void passesOnWhatIsNoAuditMessage() {
         NetlinkMessage raw = new NetlinkMessage(1000, 5, 1, 0);
         channel.writeOutbound("text", raw);
-        assertThat((Object) channel.readOutbound()).isEqualTo("text");
-        assertThat((Object) channel.readOutbound()).isSameAs(raw);
+        assertThat(channel.<Object>readOutbound()).isEqualTo("text");
+        assertThat(channel.<Object>readOutbound()).isSameAs(raw);
     }
 
     @Test

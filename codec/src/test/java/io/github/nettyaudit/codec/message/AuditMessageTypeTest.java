@@ -126,7 +126,7 @@ class AuditMessageTypeTest {
         Assumptions.assumeTrue(Files.exists(LIBAUDIT_TABLES), () -> "not here: " + LIBAUDIT_TABLES.toAbsolutePath());
         JsonNode types = new ObjectMapper().readTree(LIBAUDIT_TABLES.toFile()).get("message_types");
         assertThat(types.size()).isGreaterThan(190);
-        types.fields().forEachRemaining(type -> assertThat(AuditMessageType.name(Integer.parseInt(type.getKey())))
+        types.properties().forEach(type -> assertThat(AuditMessageType.name(Integer.parseInt(type.getKey())))
                 .isEqualTo(type.getValue().textValue()));
     }
 

@@ -161,7 +161,7 @@ class AuditStatusCodecTest {
     void leavesRequestsWithoutAPayloadToTheNextDecoder(int type) {
         NetlinkMessage request = new NetlinkMessage(type, 5, 1, 0);
         channel.writeInbound(request);
-        assertThat((Object) channel.readInbound()).isSameAs(request);
+        assertThat(channel.<Object>readInbound()).isSameAs(request);
     }
 
     @Test
@@ -172,10 +172,10 @@ class AuditStatusCodecTest {
         channel.writeInbound(other, invalid, "text");
         channel.writeOutbound("text");
 
-        assertThat((Object) channel.readInbound()).isSameAs(other);
-        assertThat((Object) channel.readInbound()).isSameAs(invalid);
-        assertThat((Object) channel.readInbound()).isEqualTo("text");
-        assertThat((Object) channel.readOutbound()).isEqualTo("text");
+        assertThat(channel.<Object>readInbound()).isSameAs(other);
+        assertThat(channel.<Object>readInbound()).isSameAs(invalid);
+        assertThat(channel.<Object>readInbound()).isEqualTo("text");
+        assertThat(channel.<Object>readOutbound()).isEqualTo("text");
         assertThat(other.release()).isTrue();
         assertThat(invalid.release()).isTrue();
     }

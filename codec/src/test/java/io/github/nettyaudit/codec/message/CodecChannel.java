@@ -64,7 +64,7 @@ final class CodecChannel {
         byte[] bytes = Datagrams.bytes(datagram);
         assertThat(datagram.release()).isTrue();
         assertThat(references(message)).isEqualTo(Math.max(0, references - 1));
-        assertThat((Object) channel.readOutbound()).isNull();
+        assertThat(channel.<Object>readOutbound()).isNull();
         return bytes;
     }
 

@@ -226,7 +226,7 @@ class NetlinkFrameDecoderTest {
     void passesOnWhatIsNoBuffer() {
         last.release();
         channel.writeInbound("not a buffer");
-        assertThat((Object) channel.readInbound()).isEqualTo("not a buffer");
+        assertThat(channel.<Object>readInbound()).isEqualTo("not a buffer");
     }
 
     @Test

@@ -73,8 +73,8 @@ class NetlinkFrameEncoderTest {
     void passesOnWhatIsNoNetlinkMessage() {
         ByteBuf raw = datagram(text("raw"));
         channel.writeOutbound("text", raw);
-        assertThat((Object) channel.readOutbound()).isEqualTo("text");
-        assertThat((Object) channel.readOutbound()).isSameAs(raw);
+        assertThat(channel.<Object>readOutbound()).isEqualTo("text");
+        assertThat(channel.<Object>readOutbound()).isSameAs(raw);
         assertThat(raw.release()).isTrue();
     }
 

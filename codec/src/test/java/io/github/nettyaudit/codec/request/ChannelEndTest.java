@@ -9,7 +9,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalAddress;
@@ -87,7 +86,7 @@ class ChannelEndTest {
     @Test
     void anotherLoopTerminates() throws InterruptedException {
         channel.deregister().sync();
-        ((EventLoop) second.next()).register(channel).sync();
+        second.next().register(channel).sync();
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
         assertThat(status.await(100, TimeUnit.MILLISECONDS)).as("the channel is on another loop").isFalse();
         channel.deregister().sync();
