@@ -222,8 +222,8 @@ public final class AuditDaemon {
 
     /**
      * Announces a change of settings that another part of this program is about to make, so that it is not reported as
-     * a change by another program ({@link AuditSettingChange}). Call {@link #keep} when the change has been made, or has
-     * been undone. May be called by any thread.
+     * a change by another program ({@link AuditSettingChange}). Call {@link #keep} when the change has been made, or
+     * has been undone. May be called by any thread.
      *
      * @param changes the values that are going to be set; its mask says which
      */

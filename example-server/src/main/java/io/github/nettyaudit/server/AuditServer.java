@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             "  truncated, invalid, unexpected_sender   datagrams that could not be used",
             "  undelivered   records that the server received and could not process",
             "The other events are: started, subscribed, refused (a connection), daemon (the registration has changed),"
-                + " setting and other_daemon (another program has changed the kernel), message (not a record), stopped.", "",
+                + " setting and other_daemon (another program has changed the kernel), message (not a record),"
+                + " stopped.", "",
             "A subscriber connects to the Unix socket and reads lines. On a TCP port it first sends the line"
                 + " 'token SECRET', with the secret of --token-file, within 5 seconds. TCP connections are not"
                 + " encrypted.", "",

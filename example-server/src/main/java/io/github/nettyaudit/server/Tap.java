@@ -39,8 +39,8 @@ final class Tap {
     }
 
     /**
-     * Closes the file. Returns whether it is complete, except for datagrams that were dropped because the disk was too slow;
-     * true if there is no tap.
+     * Closes the file. Returns whether it is complete, except for datagrams that were dropped because the disk
+     * was too slow; true if there is no tap.
      */
     boolean close(Duration patience) throws InterruptedException {
         TapFile opened = file;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *   │         └ type()
  *   └ only with name_format other than NONE (auditd.conf(5))
  * </pre>
- * Other lines are read nearly as leniently as libauparse reads them: the host, the type and {@code msg=} may be missing,
- * blanks may be more. The stamp must be there, {@code audit(SECONDS.MILLISECONDS:SERIAL}, after one other word at least;
- * a line without it is not of an audit log.
+ * Other lines are read nearly as leniently as libauparse reads them: the host, the type and {@code msg=} may be
+ * missing, and there may be more blanks. The stamp {@code audit(SECONDS.MILLISECONDS:SERIAL} must follow another word; a
+ * line without it is not of an audit log.
  *
  * <p>A flyweight: one instance reads line after line. Positions are absolute indices of the buffer that was read, which
  * the line neither keeps nor releases. Before the first line, and after a line that is not of an audit log or whose

@@ -3,12 +3,12 @@ package io.github.nettyaudit.codec.record;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads the start of a line that differs from those of an audit daemon, nearly as leniently as libauparse: a first word,
- * a node's name if that begins with {@code n}, then the stamp, all within the first 80 bytes (340 with a node).
+ * Reads the start of a line that differs from those of an audit daemon, nearly as leniently as libauparse: a first
+ * word, a node's name if that begins with {@code n}, then the stamp, all within the first 80 bytes (340 with a node).
  *
  * <p>Unlike libauparse, it requires a stamp {@code audit(SECONDS.MILLISECONDS:SERIAL} whose three numbers begin with a
- * digit, optionally after {@code msg=}. libauparse accepts any long word with a parenthesis, and reads 0 where there are
- * no digits: lines of prose or of a binary file would be records of 1970.
+ * digit, optionally after {@code msg=}. libauparse accepts any long word with a parenthesis, and reads 0 where there
+ * are no digits: lines of prose or of a binary file would be records of 1970.
  */
 final class LenientLineHeader {
     private static final int HEAD = 80;
@@ -139,7 +139,8 @@ final class LenientLineHeader {
         long millis = number(point + 1, to);
         milliseconds = (int) millis;
         serial = number(colon + 1, to);
-        return seconds >= 0 && seconds <= Long.MAX_VALUE - 3 && millis >= 0 && millis <= MAX_MILLISECONDS && serial >= 0;
+        return seconds >= 0 && seconds <= Long.MAX_VALUE - 3 && millis >= 0 && millis <= MAX_MILLISECONDS
+                && serial >= 0;
     }
 
     /** The digits from an index on, up to the first other byte; -1 if there is none, or if they are too many. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs an action at each SIGHUP, which then no longer ends the process, until it is closed.
  *
- * <p>Java has no supported way to handle a signal. {@code sun.misc.Signal} of the module {@code jdk.unsupported} does it
- * (JEP 260 keeps it as a critical internal API); it is used by reflection, because javac warns of every other use.
+ * <p>Java has no supported way to handle a signal. {@code sun.misc.Signal} of the module {@code jdk.unsupported} does
+ * it (JEP 260 keeps it as a critical internal API); it is used by reflection, because javac warns of every other use.
  */
 final class HangupSignal implements AutoCloseable {
     private static final String SIGNAL = "sun.misc.Signal";

@@ -6,23 +6,23 @@ import picocli.CommandLine;
 
 /** How the process ends, the same for all commands. {@code --help} lists the numbers; they do not change. */
 public enum ExitCode {
-    /** Ended by SIGTERM, SIGINT or SIGHUP, or because the only reader of standard output has ended; a command is done. */
-    OK(0, "done: what was asked for is complete; the server was ended by a signal, or by the end of the reader of standard"
-            + " output"),
+    /** A command is done; the server was ended by a signal, or because the only reader of standard output has ended. */
+    OK(0, "done: what was asked for is complete; the server was ended by a signal, or by the end of the reader of"
+            + " standard output"),
     /** An unexpected failure; standard error says which. */
-    UNEXPECTED(1, "an unexpected failure, a request that the kernel refused (such as a rule that exists), or settings of"
-            + " the kernel that could not be restored"),
+    UNEXPECTED(1, "an unexpected failure, a request that the kernel refused (such as a rule that exists), or settings"
+            + " of the kernel that could not be restored"),
     /** The command line, a file's content, or the permissions of a file are wrong. */
     USAGE(2, "a wrong command line, a wrong line in a file, or a value that the kernel does not accept; a file that is"
             + " refused because other users can change it, or can read a secret in it"),
     /** The process is not permitted to do it, or the kernel has no audit. */
-    KERNEL_REFUSES(3, "not permitted (capability missing, inside a container), the audit configuration is locked, or the"
-            + " kernel has no audit"),
+    KERNEL_REFUSES(3, "not permitted (capability missing, inside a container), the audit configuration is locked, or"
+            + " the kernel has no audit"),
     /** {@code --source unicast} was asked for, and another audit daemon is registered. */
     OTHER_DAEMON(4, "another audit daemon is registered: found by --source unicast, or after --no-reregister"),
     /** A file cannot be read or written, an address is in use, the disk is full. */
-    INPUT_OUTPUT(5, "a file, a socket or standard output cannot be opened, read or written: no such file, address in use,"
-            + " disk full"),
+    INPUT_OUTPUT(5, "a file, a socket or standard output cannot be opened, read or written: no such file, address in"
+            + " use, disk full"),
     /** {@code decode} found no audit record in its input. */
     NO_RECORDS(6, "decode: there is no audit record in the input");
 

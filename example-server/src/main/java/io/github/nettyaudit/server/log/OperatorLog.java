@@ -13,8 +13,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Messages of the server to its operator, on standard error. They are written on a separate thread, because writing to a
- * terminal or a pipe may block and an event loop must not: {@link #say} never waits. While {@value #MOST_WAITING} lines
+ * Messages of the server to its operator, on standard error. They are written on a separate thread, because writing to
+ * a terminal or a pipe may block and an event loop must not: {@link #say} never waits. While {@value #MOST_WAITING} lines
  * wait, further ones are dropped and counted. Control characters from other programs are escaped. Thread-safe.
  */
 public final class OperatorLog implements AutoCloseable {
@@ -108,8 +108,8 @@ public final class OperatorLog implements AutoCloseable {
     }
 
     /**
-     * Prints a line unless many lines about the same topic were printed shortly before. Use it for messages that a client
-     * or a library can cause in any number. Lines that are left out are counted, and reported with the next line.
+     * Prints a line unless many lines about the same topic were printed shortly before. Use it for messages that a
+     * client or a library can cause in any number. Lines that are left out are counted, and reported with the next line.
      *
      * @param topic what the message is about; there must be a limited number of topics
      * @param line  a sentence for the operator

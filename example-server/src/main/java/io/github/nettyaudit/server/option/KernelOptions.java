@@ -16,8 +16,8 @@ public final class KernelOptions {
     @Nullable Integer backlogLimit;
 
     @Option(names = "--backlog-wait-time", paramLabel = "TICKS", order = 13,
-            description = "The longest time, in jiffies, that the kernel makes an audited process wait when that queue is"
-                    + " full; 0 = it does not wait, and the kernel drops the record. Default: unchanged")
+            description = "The longest time, in jiffies, that the kernel makes an audited process wait when that queue"
+                    + " is full; 0 = it does not wait, and the kernel drops the record. Default: unchanged")
     @Nullable Integer backlogWaitTime;
 
     @Option(names = "--reregister", negatable = true, arity = "0", order = 14,
@@ -41,9 +41,9 @@ public final class KernelOptions {
     boolean tapOverwrite;
 
     @Option(names = "--rules", paramLabel = "FILE|DIR", order = 17,
-            description = "Load the rules of a file, or of all files *.rules of a directory, and delete all other rules;"
-                    + " do so again at SIGHUP. Rules are replaced without a gap, and stay loaded at exit. Also works with"
-                    + " --source multicast.")
+            description = "Load the rules of a file, or of all files *.rules of a directory, and delete all other"
+                    + " rules; do so again at SIGHUP. Rules are replaced without a gap, and stay loaded at exit. Also"
+                    + " works with --source multicast.")
     @Nullable Path rules;
 
     @Option(names = "--state-directory", paramLabel = "DIR", order = 18,

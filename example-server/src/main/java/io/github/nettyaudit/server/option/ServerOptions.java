@@ -21,13 +21,14 @@ public final class ServerOptions {
                 "  auto       unicast if there is no audit daemon, else multicast",
                 "  unicast    the server is the audit daemon; needs CAP_AUDIT_CONTROL",
                 "  multicast  the server only reads, beside the audit daemon; needs CAP_AUDIT_READ",
-                "  demo       recorded events, repeated with the present time; does not use the kernel's audit and needs no"
-                    + " privilege",
+                "  demo       recorded events, repeated with the present time; does not use the kernel's audit and"
+                    + " needs no privilege",
                 "Default: auto"})
     private SourceMode source = SourceMode.AUTO;
 
     /** The options about the kernel. */
-    @ArgGroup(validate = false, heading = "%nThe kernel (settings that the server changes are restored at exit):%n", order = 10)
+    @ArgGroup(validate = false,
+            heading = "%nThe kernel (settings that the server changes are restored at exit):%n", order = 10)
     public final KernelOptions kernel = new KernelOptions();
 
     /** The options about the output. */
@@ -44,8 +45,8 @@ public final class ServerOptions {
     private int statisticsInterval;
 
     @Option(names = "--shutdown-timeout", paramLabel = "SECONDS", defaultValue = "5", order = 41,
-            description = "The longest time to wait at exit for the kernel's last records, and as long again for slow readers. "
-                    + "Default: 5")
+            description = "The longest time to wait at exit for the kernel's last records, and as long again for slow"
+                    + " readers. Default: 5")
     private int shutdownTimeout;
 
     /**
@@ -95,7 +96,8 @@ public final class ServerOptions {
         }
         boolean changes = kernel.backlogLimit != null || kernel.backlogWaitTime != null;
         if (changes && (source == SourceMode.MULTICAST)) {
-            return "--backlog-limit and --backlog-wait-time change the kernel, and --source multicast changes nothing: it only reads";
+            return "--backlog-limit and --backlog-wait-time change the kernel, and --source multicast changes nothing:"
+                    + " it only reads";
         }
         if (kernel.rules != null && source == SourceMode.DEMO) {
             return "--rules changes the rules of the kernel, and --source demo does not use the kernel";

@@ -48,8 +48,8 @@ public final class KernelReplies {
     public static <T> T await(Future<T> answer, long seconds) throws ServerException, InterruptedException {
         if (!answer.await(seconds, TimeUnit.SECONDS)) {
             throw new ServerException(ExitCode.UNEXPECTED, "the kernel has not answered within "
-                    + seconds + " s, because its audit queue is full and no audit daemon reads it: check the audit daemon, or"
-                    + " set backlog_wait_time to 0");
+                    + seconds + " s, because its audit queue is full and no audit daemon reads it: check the audit"
+                    + " daemon, or set backlog_wait_time to 0");
         }
         if (!answer.isSuccess()) {
             throw failure(answer.cause());

@@ -117,7 +117,8 @@ public final class SourceOpener {
                 .watchInterval(interval > 0 ? Duration.ofSeconds(interval) : USUAL_INTERVAL)
                 .closeTimeout(closeTimeout(options))
                 .shutdownHook(false) // the server closes in its own hook, in the order in which records flow
-                .notices(demo == null ? operator::say : line -> { }); // the settings of a scripted kernel are of no interest
+                // the settings of a scripted kernel are of no interest
+                .notices(demo == null ? operator::say : line -> { });
         if (kernel.backlogLimit() != null) {
             builder.backlogLimit(kernel.backlogLimit());
         }
@@ -144,8 +145,8 @@ public final class SourceOpener {
         }
         if (demo != null) {
             operator.say("source: demo, " + options.demo.rate() + (options.demo.rate() == 1 ? " record" : " records")
-                    + " per second; these are recorded events, repeated with the present time, and the kernel's audit is"
-                    + " not used");
+                    + " per second; these are recorded events, repeated with the present time, and the kernel's audit"
+                    + " is not used");
             demo.start(options.demo, whenDemoEnds);
             return new KernelSource("demo", group, daemon, demo);
         }
@@ -166,8 +167,8 @@ public final class SourceOpener {
         try {
             int rules = KernelReplies.await(daemon.client().rawRules()).size();
             operator.say(rules == 0 ? "no audit rules are loaded: only records that need no rule will be"
-                    + " received, such as logins (--rules or ctl apply loads rules)" : rules + (rules == 1 ? " audit rule is" : " audit rules are")
-                    + " loaded");
+                    + " received, such as logins (--rules or ctl apply loads rules)"
+                    : rules + (rules == 1 ? " audit rule is" : " audit rules are") + " loaded");
         } catch (ServerException e) {
             operator.say("the audit rules could not be counted: " + e.getMessage());
         }

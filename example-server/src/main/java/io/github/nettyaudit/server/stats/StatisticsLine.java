@@ -31,7 +31,8 @@ final class StatisticsLine {
         return String.format(Locale.ROOT, "%.0f s: %d records (%.0f/s), %s; pending: %d bytes for readers, %s", seconds,
                 records, rate, losses(counters, sinks, lostKnown),
                 sinks.stream().mapToLong(LineSink::pendingBytes).sum(),
-                status == null ? "the kernel's queue is not known" : status.backlog() + " records in the kernel's queue");
+                status == null ? "the kernel's queue is not known"
+                        : status.backlog() + " records in the kernel's queue");
     }
 
     /** Returns the last line, with the figures since the start. */

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Prints a line of statistics at an interval, on its own thread, and makes the stream report missing events. The
- * kernel's status comes from the daemon, which requests it only while the kernel is not congested. The delay between two lines is
- * fixed: after a pause of the process there is one line, not one for each that was missed.
+ * kernel's status comes from the daemon, which requests it only while the kernel is not congested. The delay between two
+ * lines is fixed: after a pause of the process there is one line, not one for each that was missed.
  */
 public final class StatisticsReporter {
     private static final long FIRST_SECONDS = 2;

@@ -1,8 +1,8 @@
 package io.github.nettyaudit.server.stream;
 
 /**
- * Counts the records and losses of the stream since the start. Written by the data channel's event loop only, readable by
- * any thread.
+ * Counts the records and losses of the stream since the start. Written by the data channel's event loop only, readable
+ * by any thread.
  */
 public final class StreamCounters {
     private volatile long records;

@@ -12,11 +12,11 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Locale;
 
 /**
- * The last handler of the data channel's pipeline: passes records and user events to the {@link RecordStream}, and releases
- * them. One instance per channel.
+ * The last handler of the data channel's pipeline: passes records and user events to the {@link RecordStream}, and
+ * releases them. One instance per channel.
  */
 public final class StreamHandler extends ChannelInboundHandlerAdapter {
-    /** Is informed of events that concern the server as a whole. Called on the data channel's event loop; must not block. */
+    /** Is informed of what concerns the server as a whole. Called on the data channel's event loop; must not block. */
     public interface Listener {
         /**
          * The registration as the audit daemon has changed.
