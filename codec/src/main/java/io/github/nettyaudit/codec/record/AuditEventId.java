@@ -122,8 +122,12 @@ public final class AuditEventId {
         return false;
     }
 
-    /** Ten digits of seconds (from 2001 to 2286), three of milliseconds, and a serial of any length. */
-    private boolean readFast(ByteBuf buffer, int start) {
+    /**
+     * Ten digits of seconds (from 2001 to 2286), three of milliseconds, and a serial of up to 15 digits.
+     *
+     * @return whether the event id was read; if not, it may be valid, and nothing is changed
+     */
+    boolean readFast(ByteBuf buffer, int start) {
         long first = buffer.getLong(start);
         long second = buffer.getLong(start + 8);
         long third = buffer.getLong(start + 16);

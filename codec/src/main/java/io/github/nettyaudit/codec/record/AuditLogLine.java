@@ -89,8 +89,8 @@ public final class AuditLogLine {
         typeEnd = start;
     }
 
-    /** Reads a line as audit daemons write it. */
-    private boolean readUsual(ByteBuf buffer, int start, int end) {
+    /** Reads a line as audit daemons write it; another line may be valid if this returns {@code false}. */
+    boolean readUsual(ByteBuf buffer, int start, int end) {
         int index = start;
         int nodeFrom = start;
         int nodeTo = start;

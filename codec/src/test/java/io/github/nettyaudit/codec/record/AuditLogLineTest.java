@@ -72,7 +72,8 @@ class AuditLogLineTest {
     @ParameterizedTest
     @CsvSource({"UNKNOWN[1999],1999", "1999,1999", "NONSENSE,-1", "UNKNOWN[1999,-1", "LOGIN,1006",
         "INTEGRITY_EVM_XATTR,1806", "INTEGRITY_EVM_XATTS,-1", "MAC_UNLBL_STCDEL,1417", "MAC_UNLBL_STCDEX,-1", "12x4,12",
-        "UNKNOWN[123456],12345", "unknown[1999],-1", "UNKNOWN[],0"})
+        "UNKNOWN[123456],12345", "unknown[1999],-1", "UNKNOWN[],0", "UNKNOWN[2009],2009", "0,0", "9,9", "1309,1309",
+        "UNKNOWN,-1", "UNKNOWN[,-1", "1300xxxxxxxxxxxxxxxxxxxxxxxxxxxx,1300", "1300xxxxxxxxxxxxxxxxxxxxxxxxxxxxx,-1"})
     void readsNamesAndNumbersOfTypes(String name, int type) {
         assertThat(read("type=" + name + ' ' + ID + REST)).isTrue();
         assertThat(line.type()).isEqualTo(type);

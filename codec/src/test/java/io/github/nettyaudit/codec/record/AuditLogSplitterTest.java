@@ -53,6 +53,15 @@ class AuditLogSplitterTest {
         assertThat(lines).containsExactly("one", "", "two");
     }
 
+    @Test
+    void aNewlineMayBeTheFirstByteOfABuffer() {
+        splitter.read(buffer("one"));
+        ByteBuf next = Unpooled.copiedBuffer("\ntwo\n", StandardCharsets.ISO_8859_1);
+        buffers.add(next);
+        splitter.read(next);
+        assertThat(lines).containsExactly("one", "two");
+    }
+
     private List<Integer> lengths() {
         return lines.stream().map(String::length).toList();
     }

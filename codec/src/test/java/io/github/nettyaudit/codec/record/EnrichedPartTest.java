@@ -58,6 +58,13 @@ class EnrichedPartTest {
         assertThat(read("saddr=0200\u001dSADDS={ a=b }")).containsExactly("SADDS={", "a=b");
     }
 
+    @Test
+    void aSocketAddressStartsAfterTheSeparator() {
+        assertThat(read("a={\u001dSADDR={ saddr_fam=inet }")).containsExactly("SADDR={ saddr_fam=inet }");
+        assertThat(read("saddr=0200\u001dA=1")).containsExactly("A=1");
+        assertThat(read("saddr=0200\u001dA={1")).containsExactly("A={1");
+    }
+
     /** A program that writes 0x1D and names of its own must not be believed. */
     @Test
     void onlyWhatFollowsTheLastSeparatorIsTheDaemons() {

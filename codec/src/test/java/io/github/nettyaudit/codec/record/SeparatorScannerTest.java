@@ -38,6 +38,18 @@ class SeparatorScannerTest {
     }
 
     @Test
+    void aNewScannerHasRoomForATextOfBlanks() {
+        for (int length = 0; length < 700; length++) {
+            byte[] bytes = new byte[10 + length + SeparatorScanner.BLOCK];
+            Arrays.fill(bytes, (byte) ' ');
+            SeparatorScanner scanner = new SeparatorScanner();
+            int count = scanner.find(bytes, 10, 10 + length);
+            assertThat(Arrays.copyOf(scanner.positions, count)).as("length %d", length)
+                    .isEqualTo(plain(bytes, 10, 10 + length));
+        }
+    }
+
+    @Test
     void everyEqualsSignOfAWordIsFound() {
         Random random = new Random(2);
         for (int round = 0; round < 10_000; round++) {
