@@ -41,22 +41,42 @@ public final class CapturedDatagrams implements Iterable<ByteBuf> {
      * All that a registered audit daemon received in one run: 7,568 datagrams, 7,545 of them records from some 30
      * groups of system calls and of every type of user message, the others answers to requests and
      * {@code AUDIT_REPLACE} pings. {@code nlmsg_len} of the records leaves out the header, as on any unicast socket.
+     *
+     * @return the datagrams in the order in which they arrived; each call reads the resource again
+     * @throws UnsupportedOperationException if this machine is big-endian
      */
     public static CapturedDatagrams liveDaemon() {
         return resource("live-daemon.nlcap.gz");
     }
 
-    /** The same run as a member of the multicast group saw it: records only, {@code nlmsg_len} right. */
+    /**
+     * The same run as a member of the multicast group saw it: records only, {@code nlmsg_len} right.
+     *
+     * @return the datagrams in the order in which they arrived; each call reads the resource again
+     * @throws UnsupportedOperationException if this machine is big-endian
+     */
     public static CapturedDatagrams liveMulticast() {
         return resource("live-multicast.nlcap.gz");
     }
 
-    /** Watch, directory and executable rules whose target vanishes; as a daemon received it. */
+    /**
+     * Watch, directory and executable rules whose target vanishes; as a daemon received it.
+     *
+     * @return the datagrams in the order in which they arrived; each call reads the resource again
+     * @throws UnsupportedOperationException if this machine is big-endian
+     */
     public static CapturedDatagrams liveWatch() {
         return resource("live-watch.nlcap.gz");
     }
 
-    /** Reads a capture file, gzip or plain. */
+    /**
+     * Reads a capture file, gzip or plain.
+     *
+     * @param file the capture, which is read to its end and closed
+     * @return the datagrams in the order of the file
+     * @throws IOException if the file cannot be read or is no capture; {@link EOFException} if it ends within a
+     *                     datagram
+     */
     public static CapturedDatagrams read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in);
@@ -66,6 +86,8 @@ public final class CapturedDatagrams implements Iterable<ByteBuf> {
     /**
      * Reads a capture to its end, gzip or plain; does not close {@code in}.
      *
+     * @param in the capture, at its first byte
+     * @return the datagrams in the order of the stream
      * @throws EOFException if it ends within a datagram
      * @throws IOException  if it is no capture
      */
@@ -82,42 +104,79 @@ public final class CapturedDatagrams implements Iterable<ByteBuf> {
         return new CapturedDatagrams(List.copyOf(datagrams));
     }
 
-    /** How many datagrams there are. */
+    /**
+     * How many datagrams there are.
+     *
+     * @return the number of datagrams, 0 or more
+     */
     public int size() {
         return datagrams.size();
     }
 
-    /** A copy of one datagram's bytes. */
+    /**
+     * A copy of one datagram's bytes.
+     *
+     * @param index the position in the capture, from 0 to {@code size() - 1}
+     * @return a new array with the header and the payload
+     */
     public byte[] bytes(int index) {
         return datagrams.get(index).clone();
     }
 
-    /** One datagram as a new unpooled heap buffer. */
+    /**
+     * One datagram as a new unpooled heap buffer.
+     *
+     * @param index the position in the capture, from 0 to {@code size() - 1}
+     * @return a copy of the bytes; the capture does not depend on whether it is released
+     */
     public ByteBuf buffer(int index) {
         return Unpooled.wrappedBuffer(bytes(index));
     }
 
-    /** The message type that the header of one datagram holds; −1 for a datagram without. */
+    /**
+     * The message type that the header of one datagram holds; −1 for a datagram without.
+     *
+     * @param index the position in the capture, from 0 to {@code size() - 1}
+     * @return {@code nlmsg_type} as an unsigned 16-bit number, or −1 if the datagram has fewer than 6 bytes
+     */
     public int type(int index) {
         return type(datagrams.get(index));
     }
 
-    /** Those whose message type passes. */
+    /**
+     * Those whose message type passes.
+     *
+     * @param types accepts the message types to keep; gets −1 for a datagram without a header
+     * @return a new selection in the same order
+     */
     public CapturedDatagrams ofType(IntPredicate types) {
         return new CapturedDatagrams(datagrams.stream().filter(bytes -> types.test(type(bytes))).toList());
     }
 
-    /** The audit records alone: 1005, 1006, 1100 to 2999 but for {@code AUDIT_REPLACE} (1329), which is a ping. */
+    /**
+     * The audit records alone: 1005, 1006, 1100 to 2999 but for {@code AUDIT_REPLACE} (1329), which is a ping.
+     *
+     * @return a new selection in the same order
+     */
     public CapturedDatagrams records() {
         return ofType(type -> type == 1005 || type == 1006 || type >= 1100 && type <= 2999 && type != 1329);
     }
 
-    /** The first {@code count}, or all where there are fewer. */
+    /**
+     * The first {@code count}, or all where there are fewer.
+     *
+     * @param count the largest number of datagrams to keep, 0 or more
+     * @return a new selection in the same order
+     */
     public CapturedDatagrams limit(int count) {
         return new CapturedDatagrams(datagrams.subList(0, Math.min(count, datagrams.size())));
     }
 
-    /** New unpooled heap buffers, one per datagram, in the order of the capture. */
+    /**
+     * New unpooled heap buffers, one per datagram, in the order of the capture.
+     *
+     * @return a stream that copies a datagram when it reaches it; the consumer owns each buffer
+     */
     public Stream<ByteBuf> stream() {
         return datagrams.stream().map(bytes -> Unpooled.wrappedBuffer(bytes.clone()));
     }
@@ -132,7 +191,11 @@ public final class CapturedDatagrams implements Iterable<ByteBuf> {
         return datagrams.get(index);
     }
 
-    /** What {@link #read} reads, not compressed: to keep a selection as a fixture of one's own. */
+    /**
+     * What {@link #read} reads, not compressed: to keep a selection as a fixture of one's own.
+     *
+     * @return a new array in the format that the class describes
+     */
     public byte[] toCapture() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] datagram : datagrams) {

@@ -28,6 +28,8 @@ public final class HexDump {
     /**
      * The bytes that {@code dump} writes down, in an unpooled heap buffer that need not be released.
      *
+     * @param dump the text in the format that the class describes
+     * @return the bytes from index 0 to the writer index
      * @throws IllegalArgumentException at anything that is neither hex, separator, comment nor quoted text, naming the
      *                                  line
      */
@@ -62,25 +64,44 @@ public final class HexDump {
      * Asserts that the readable bytes of {@code actual} are those of {@code expectedDump} (see {@link #parse}). Neither
      * indices nor reference count of {@code actual} change.
      *
+     * @param expectedDump the expected bytes as text, see {@link #parse}
+     * @param actual       the buffer to check, from its reader to its writer index
      * @throws AssertionError with both dumps, the rows that differ marked, and the first byte that differs
      */
     public static void assertEquals(String expectedDump, ByteBuf actual) {
         assertEquals(parse(expectedDump), actual);
     }
 
-    /** As {@link #assertEquals(String, ByteBuf)}, against another buffer's readable bytes. */
+    /**
+     * As {@link #assertEquals(String, ByteBuf)}, against another buffer's readable bytes.
+     *
+     * @param expected the expected bytes, from reader to writer index; not changed and not released
+     * @param actual   the buffer to check; not changed and not released
+     * @throws AssertionError if the readable bytes differ, with the same message
+     */
     public static void assertEquals(ByteBuf expected, ByteBuf actual) {
         if (!ByteBufUtil.equals(expected, actual)) {
             throw new AssertionError(difference(ByteBufUtil.getBytes(expected), ByteBufUtil.getBytes(actual)));
         }
     }
 
-    /** As {@link #assertEquals(String, ByteBuf)}, for an array. */
+    /**
+     * As {@link #assertEquals(String, ByteBuf)}, for an array.
+     *
+     * @param expectedDump the expected bytes as text, see {@link #parse}
+     * @param actual       the array to check, all of it
+     * @throws AssertionError if the bytes differ, with the same message
+     */
     public static void assertEquals(String expectedDump, byte[] actual) {
         assertEquals(parse(expectedDump), Unpooled.wrappedBuffer(actual));
     }
 
-    /** The readable bytes in rows of 16: offset in hex, bytes, and what of them is ASCII. {@link #parse} reads it. */
+    /**
+     * The readable bytes in rows of 16: offset in hex, bytes, and what of them is ASCII. {@link #parse} reads it.
+     *
+     * @param buffer the buffer to print; neither its indices nor its reference count change
+     * @return one line for each row, each with a line feed at its end; empty for an empty buffer
+     */
     public static String format(ByteBuf buffer) {
         byte[] bytes = ByteBufUtil.getBytes(buffer);
         StringBuilder text = new StringBuilder();

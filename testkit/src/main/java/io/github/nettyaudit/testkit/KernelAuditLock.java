@@ -37,6 +37,7 @@ public final class KernelAuditLock implements AutoCloseable {
      * Waits for the lock and takes it.
      *
      * @param patience how long to wait at most
+     * @return the lock, held until {@link #close()} or the end of the process
      * @throws IOException if it cannot be had in that time (the message says who might have it), the thread is
      *                     interrupted ({@link InterruptedIOException}), or the file cannot be opened
      */

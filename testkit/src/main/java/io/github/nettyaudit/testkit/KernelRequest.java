@@ -39,32 +39,56 @@ public final class KernelRequest {
         return messages;
     }
 
-    /** The message type, such as 1000 for {@code AUDIT_GET}. */
+    /**
+     * The message type, such as 1000 for {@code AUDIT_GET}.
+     *
+     * @return {@code nlmsg_type}, an unsigned 16-bit number
+     */
     public int type() {
         return NetlinkHeaderDescriptor.getUnsignedShort(bytes(), 4);
     }
 
-    /** The flags, see {@link NetlinkFlags}. */
+    /**
+     * The flags, see {@link NetlinkFlags}.
+     *
+     * @return the bits of {@code nlmsg_flags}, an unsigned 16-bit number
+     */
     public int flags() {
         return NetlinkHeaderDescriptor.getUnsignedShort(bytes(), 6);
     }
 
-    /** The netlink sequence that answers repeat. */
+    /**
+     * The netlink sequence that answers repeat.
+     *
+     * @return {@code nlmsg_seq}, an unsigned 32-bit number
+     */
     public int sequence() {
         return NetlinkHeaderDescriptor.getInt(bytes(), 8);
     }
 
-    /** The port id of the socket that sent it. */
+    /**
+     * The port id of the socket that sent it.
+     *
+     * @return the port id from the sender's address, an unsigned 32-bit number; not {@code nlmsg_pid} of the header
+     */
     public int portId() {
         return portId;
     }
 
-    /** The whole message, header first, as a new unpooled buffer. */
+    /**
+     * The whole message, header first, as a new unpooled buffer.
+     *
+     * @return a read-only view of all bytes with indices of its own; it need not be released
+     */
     public ByteBuf bytes() {
         return Unpooled.wrappedBuffer(bytes).asReadOnly();
     }
 
-    /** What follows the header, as a new unpooled buffer. */
+    /**
+     * What follows the header, as a new unpooled buffer.
+     *
+     * @return a read-only view whose reader index is at the first byte after the header; it need not be released
+     */
     public ByteBuf payload() {
         return bytes().skipBytes(HEADER);
     }

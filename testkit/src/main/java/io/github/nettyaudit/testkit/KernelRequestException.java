@@ -4,6 +4,7 @@ package io.github.nettyaudit.testkit;
 public final class KernelRequestException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
+    /** The positive errno. */
     private final int errno;
 
     KernelRequestException(String message, int errno) {
@@ -11,7 +12,11 @@ public final class KernelRequestException extends IllegalStateException {
         this.errno = errno;
     }
 
-    /** The positive errno, such as 1 for EPERM; that of the system call where it was not the kernel's answer. */
+    /**
+     * The positive errno, such as 1 for EPERM; that of the system call where it was not the kernel's answer.
+     *
+     * @return the errno, greater than 0
+     */
     public int errno() {
         return errno;
     }

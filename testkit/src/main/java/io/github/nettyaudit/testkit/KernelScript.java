@@ -33,7 +33,13 @@ public final class KernelScript {
         this.types = types;
     }
 
-    /** How many requests this script is for. */
+    /**
+     * How many requests this script is for.
+     *
+     * @param times the number of requests, 1 or more
+     * @return this script
+     * @throws IllegalArgumentException if {@code times} is less than 1
+     */
     public KernelScript times(int times) {
         if (times < 1) {
             throw new IllegalArgumentException("times: " + times + " (expected: > 0)");
@@ -42,17 +48,31 @@ public final class KernelScript {
         return this;
     }
 
-    /** Carries the request out and never answers. */
+    /**
+     * Carries the request out and never answers.
+     *
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel silent() {
         return answers((usual, out) -> { });
     }
 
-    /** Carries the request out and sends all its answers late. */
+    /**
+     * Carries the request out and sends all its answers late.
+     *
+     * @param delay the time from the request to the answer; zero sends at once
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel late(Duration delay) {
         return answers((usual, out) -> usual.forEach(answer -> out.send(answer, delay)));
     }
 
-    /** Sends the acknowledgement at once and the reply late. */
+    /**
+     * Sends the acknowledgement at once and the reply late.
+     *
+     * @param delay the time from the request to the reply; zero sends at once
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel replyLate(Duration delay) {
         return answers((usual, out) -> {
             for (int index = 0; index < usual.size(); index++) {
@@ -61,7 +81,11 @@ public final class KernelScript {
         });
     }
 
-    /** Sends every answer twice. */
+    /**
+     * Sends every answer twice.
+     *
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel twice() {
         return answers((usual, out) -> usual.forEach(answer -> {
             out.send(answer.copy(), Duration.ZERO);
@@ -69,7 +93,11 @@ public final class KernelScript {
         }));
     }
 
-    /** Sends the answers of one request in reverse: the end of a listing first, the acknowledgement last. */
+    /**
+     * Sends the answers of one request in reverse: the end of a listing first, the acknowledgement last.
+     *
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel reversed() {
         return answers((usual, out) -> {
             List<ByteBuf> reversed = new ArrayList<>(usual);
@@ -81,6 +109,9 @@ public final class KernelScript {
     /**
      * Collects the answers of {@code requests} requests and then sends those of the last request first. Until then
      * none of them is answered.
+     *
+     * @param requests the number of requests to collect, 1 or more; the script begins to collect again after that many
+     * @return the kernel, so that the next script can follow
      */
     public ScriptedKernel outOfOrder(int requests) {
         List<Runnable> held = new ArrayList<>();
@@ -93,7 +124,13 @@ public final class KernelScript {
         });
     }
 
-    /** Leaves out the answer with this index: 0 is the acknowledgement; of a listing, parts and end follow. */
+    /**
+     * Leaves out the answer with this index: 0 is the acknowledgement; of a listing, parts and end follow.
+     *
+     * @param index the position of the answer to leave out, from 0; an index that the answers do not reach leaves out
+     *              nothing
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel without(int index) {
         return answers((usual, out) -> {
             for (int answer = 0; answer < usual.size(); answer++) {
@@ -104,13 +141,24 @@ public final class KernelScript {
         });
     }
 
-    /** Cuts every answer to {@code bytes} bytes, so that its header tells a length that is not there. */
+    /**
+     * Cuts every answer to {@code bytes} bytes, so that its header tells a length that is not there.
+     *
+     * @param bytes the largest number of bytes of a datagram to send, 0 or more; shorter answers stay whole
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel cut(int bytes) {
         return answers((usual, out) -> usual.forEach(
                 answer -> out.send(answer.slice(0, Math.min(bytes, answer.readableBytes())), Duration.ZERO)));
     }
 
-    /** Does not carry the request out, and refuses it with this errno, a positive number. */
+    /**
+     * Does not carry the request out, and refuses it with this errno, a positive number.
+     *
+     * @param errno the errno, such as 1 for EPERM, greater than 0
+     * @return the kernel, so that the next script can follow
+     * @throws IllegalArgumentException if {@code errno} is 0 or negative
+     */
     public ScriptedKernel error(int errno) {
         if (errno <= 0) {
             throw new IllegalArgumentException("errno: " + errno + " (expected: > 0)");
@@ -118,19 +166,35 @@ public final class KernelScript {
         return kernel.add(new Rule(types, times, false, (request, usual, out) -> out.refuse(request, errno)));
     }
 
-    /** Does not carry the request out; sends these datagrams as they are. They are the caller's: they are copied. */
+    /**
+     * Does not carry the request out; sends these datagrams as they are. They are the caller's: they are copied.
+     *
+     * @param datagrams what to send for each request, in this order; the caller keeps them and may release them after
+     *                  this call
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel raw(ByteBuf... datagrams) {
         List<ByteBuf> copies = Arrays.stream(datagrams).map(ByteBuf::copy).toList();
         return react(request -> copies.stream().map(ByteBuf::copy).toList());
     }
 
-    /** Does not carry the request out; sends the datagrams that the function returns, which become the kernel's. */
+    /**
+     * Does not carry the request out; sends the datagrams that the function returns, which become the kernel's.
+     *
+     * @param answers called on the event loop of the kernel, once for each request, and must not block; the kernel
+     *                releases the buffers that it returns
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel react(Function<KernelRequest, List<ByteBuf>> answers) {
         return kernel.add(new Rule(types, times, false,
                 (request, usual, out) -> answers.apply(request).forEach(answer -> out.send(answer, Duration.ZERO))));
     }
 
-    /** KernelReplies as the kernel does: for a request between others that are scripted. */
+    /**
+     * KernelReplies as the kernel does: for a request between others that are scripted.
+     *
+     * @return the kernel, so that the next script can follow
+     */
     public ScriptedKernel asKernel() {
         return answers((usual, out) -> usual.forEach(answer -> out.send(answer, Duration.ZERO)));
     }

@@ -79,12 +79,20 @@ public final class LiveKernel implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** One sentence that says why this process cannot have the kernel's audit subsystem; empty if it can. */
+    /**
+     * One sentence that says why this process cannot have the kernel's audit subsystem; empty if it can.
+     *
+     * @return the reason; the call takes no lock and changes nothing
+     */
     public static Optional<String> whyUnavailable() {
         return KernelAvailability.whyUnavailable();
     }
 
-    /** Whether the environment demands ({@link #ENVIRONMENT}) that live tests run. */
+    /**
+     * Whether the environment demands ({@link #ENVIRONMENT}) that live tests run.
+     *
+     * @return {@code true} if the variable has the value {@code require}
+     */
     public static boolean isRequired() {
         return "require".equals(System.getenv(ENVIRONMENT));
     }
@@ -92,6 +100,8 @@ public final class LiveKernel implements AutoCloseable {
     /**
      * Waits for the lock and remembers the kernel's state.
      *
+     * @param patience the longest time to wait for the lock
+     * @return the kernel, which the caller closes
      * @throws IOException           if the lock cannot be had within {@code patience}
      * @throws IllegalStateException if the kernel cannot be had, see {@link #whyUnavailable()}
      */
@@ -105,42 +115,83 @@ public final class LiveKernel implements AutoCloseable {
         }
     }
 
-    /** What {@code AUDIT_GET} says now. Not to be polled while the backlog is full: the question itself sleeps then. */
+    /**
+     * What {@code AUDIT_GET} says now. Not to be polled while the backlog is full: the question itself sleeps then.
+     *
+     * @return the status at the moment of the reply
+     * @throws KernelRequestException if the kernel refuses the request or does not answer within 20 s
+     */
     public synchronized LiveKernelStatus status() {
         return LiveKernelStatus.of(socket.get(GET));
     }
 
-    /** The rules as the kernel lists them, each a {@code struct audit_rule_data} with its strings. */
+    /**
+     * The rules as the kernel lists them, each a {@code struct audit_rule_data} with its strings.
+     *
+     * @return the rules in the order of the kernel, words in the byte order of this machine; the caller may change the
+     *         arrays
+     * @throws KernelRequestException if the kernel refuses the request or does not answer within 20 s
+     */
     public synchronized List<byte[]> rules() {
         return socket.list(LIST_RULES);
     }
 
-    /** Adds a rule, a {@code struct audit_rule_data} with its strings. */
+    /**
+     * Adds a rule, a {@code struct audit_rule_data} with its strings.
+     *
+     * @param rule the rule, words in the byte order of this machine; not changed
+     * @throws KernelRequestException if the kernel refuses it, for example with EEXIST, or does not answer within 20 s
+     */
     public synchronized void addRule(byte[] rule) {
         socket.set(ADD_RULE, rule);
     }
 
-    /** Deletes a rule. */
+    /**
+     * Deletes a rule.
+     *
+     * @param rule the rule as {@link #rules()} returns it; not changed
+     * @throws KernelRequestException if the kernel refuses it, for example with ENOENT, or does not answer within 20 s
+     */
     public synchronized void deleteRule(byte[] rule) {
         socket.set(DEL_RULE, rule);
     }
 
-    /** Switches auditing on or off. Processes are audited only if they were forked after it was first switched on. */
+    /**
+     * Switches auditing on or off. Processes are audited only if they were forked after it was first switched on.
+     *
+     * @param enabled {@code true} for {@code enabled=1}, {@code false} for {@code enabled=0}
+     * @throws KernelRequestException if the kernel refuses the request or does not answer within 20 s
+     */
     public void setEnabled(boolean enabled) {
         set(ENABLED, 1, enabled ? 1 : 0);
     }
 
-    /** Sets how many records may wait in the kernel; 0 for no bound. */
+    /**
+     * Sets how many records may wait in the kernel; 0 for no bound.
+     *
+     * @param records the limit in records, an unsigned 32-bit number
+     * @throws KernelRequestException if the kernel refuses the request or does not answer within 20 s
+     */
     public void setBacklogLimit(int records) {
         set(BACKLOG_LIMIT, 5, records);
     }
 
-    /** Sets how long a process sleeps for a place in the backlog, in kernel ticks; 0 to drop at once. */
+    /**
+     * Sets how long a process sleeps for a place in the backlog, in kernel ticks; 0 to drop at once.
+     *
+     * @param ticks the time in kernel ticks, from 0 to 150,000 (ten times the default of 60 s, at 250 Hz)
+     * @throws KernelRequestException if the kernel refuses the request or does not answer within 20 s
+     */
     public void setBacklogWaitTime(int ticks) {
         set(BACKLOG_WAIT_TIME, 9, ticks);
     }
 
-    /** Sets how many records per second are let through; 0 for all. */
+    /**
+     * Sets how many records per second are let through; 0 for all.
+     *
+     * @param recordsPerSecond the limit in records per second, an unsigned 32-bit number
+     * @throws KernelRequestException if the kernel refuses the request or does not answer within 20 s
+     */
     public void setRateLimit(int recordsPerSecond) {
         set(RATE_LIMIT, 4, recordsPerSecond);
     }

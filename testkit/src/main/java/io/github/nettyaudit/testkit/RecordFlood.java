@@ -34,25 +34,46 @@ public final class RecordFlood {
         this.channel = channel;
     }
 
-    /** How many records; 1,000 by default. */
+    /**
+     * How many records; 1,000 by default.
+     *
+     * @param count the number of records, those that {@link #losingEvery} keeps back included
+     * @return this flood
+     */
     public RecordFlood records(long count) {
         this.count = count;
         return this;
     }
 
-    /** Where to take records from (all else is left out); {@link CapturedDatagrams#liveDaemon()} by default. */
+    /**
+     * Where to take records from (all else is left out); {@link CapturedDatagrams#liveDaemon()} by default.
+     *
+     * @param source the capture, of which {@link CapturedDatagrams#records()} is sent over and over; it must hold a
+     *               record
+     * @return this flood
+     */
     public RecordFlood from(CapturedDatagrams source) {
         this.source = source;
         return this;
     }
 
-    /** How many records per second, in portions of a millisecond; flat out by default. */
+    /**
+     * How many records per second, in portions of a millisecond; flat out by default.
+     *
+     * @param records the rate in records per second; 0 or less sends as fast as the client reads
+     * @return this flood
+     */
     public RecordFlood perSecond(double records) {
         perSecond = records;
         return this;
     }
 
-    /** Sends to this socket; to the registered daemon by default. */
+    /**
+     * Sends to this socket; to the registered daemon by default.
+     *
+     * @param recipient the address of the socket; the flood fails if no socket has it
+     * @return this flood
+     */
     public RecordFlood to(NetlinkAddress recipient) {
         this.recipient = recipient;
         return this;
@@ -61,6 +82,9 @@ public final class RecordFlood {
     /**
      * Sends to the members of multicast groups, a bit mask, with {@code nlmsg_len} as on multicast. A member whose
      * socket is full loses records, as the real kernel's readers do. Joining needs CAP_NET_ADMIN.
+     *
+     * @param groups the bit mask of {@code nl_groups}: bit 0 is group 1
+     * @return this flood
      */
     public RecordFlood toGroups(int groups) {
         toGroups = true;
@@ -70,6 +94,9 @@ public final class RecordFlood {
     /**
      * Loses every n-th record on its way, as an overrun that nobody tells does: it has a serial and is counted as sent,
      * but does not leave.
+     *
+     * @param n the distance between two lost records: 1 loses all of them, 0 or less none
+     * @return this flood
      */
     public RecordFlood losingEvery(int n) {
         skipEvery = n;

@@ -84,32 +84,58 @@ public final class ScriptedKernel implements AutoCloseable {
         }
     }
 
-    /** Opens the socket and starts to answer. */
+    /**
+     * Opens the socket and starts to answer.
+     *
+     * @return a kernel in the state of Linux 6.18 after boot; the caller closes it
+     */
     public static ScriptedKernel start() {
         return new ScriptedKernel();
     }
 
-    /** What clients connect to. */
+    /**
+     * What clients connect to.
+     *
+     * @return the address of the socket: a port id that the real kernel has chosen, and no group
+     */
     public NetlinkAddress address() {
         return (NetlinkAddress) channel.localAddress();
     }
 
-    /** What the kernel says about itself; may be changed at any time. */
+    /**
+     * What the kernel says about itself; may be changed at any time.
+     *
+     * @return the state itself, the same object at every call; thread-safe
+     */
     public KernelState state() {
         return state;
     }
 
-    /** Begins a script for requests of one type, such as {@link AuditMessageType#GET}. */
+    /**
+     * Begins a script for requests of one type, such as {@link AuditMessageType#GET}.
+     *
+     * @param type the message type, an unsigned 16-bit number
+     * @return a script that takes effect when a method ends it
+     */
     public KernelScript on(int type) {
         return on(requested -> requested == type);
     }
 
-    /** Begins a script for requests whose type passes. */
+    /**
+     * Begins a script for requests whose type passes.
+     *
+     * @param types accepts the message types that the script is for; called on the event loop
+     * @return a script that takes effect when a method ends it
+     */
     public KernelScript on(IntPredicate types) {
         return new KernelScript(this, types);
     }
 
-    /** Forgets all scripts. */
+    /**
+     * Forgets all scripts.
+     *
+     * @return this kernel
+     */
     public ScriptedKernel clearScripts() {
         scripts.clear();
         return this;
@@ -118,6 +144,9 @@ public final class ScriptedKernel implements AutoCloseable {
     /**
      * Has each socket's requests wait after each other, as if the sender slept after every request for this long;
      * zero ends that. Not the sender sleeps: see the class.
+     *
+     * @param each the time that each datagram of requests delays the next one of the same socket; zero or more
+     * @return this kernel
      */
     public ScriptedKernel senderSleeps(Duration each) {
         channel.eventLoop().submit(() -> {
@@ -126,14 +155,23 @@ public final class ScriptedKernel implements AutoCloseable {
         return this;
     }
 
-    /** All requests received so far, malformed ones left out, in their order. */
+    /**
+     * All requests received so far, malformed ones left out, in their order.
+     *
+     * @return an immutable copy of the list; only the first 100,000 requests are remembered
+     */
     public List<KernelRequest> requests() {
         synchronized (requests) {
             return List.copyOf(requests);
         }
     }
 
-    /** The requests of one type received so far. */
+    /**
+     * The requests of one type received so far.
+     *
+     * @param type the message type, an unsigned 16-bit number
+     * @return an immutable list in the order of arrival
+     */
     public List<KernelRequest> requests(int type) {
         return requests().stream().filter(request -> request.type() == type).toList();
     }
@@ -141,6 +179,7 @@ public final class ScriptedKernel implements AutoCloseable {
     /**
      * Sends datagrams to the registered daemon, in one go; they become the kernel's.
      *
+     * @param datagrams the datagrams to send, header first, in this order; released also if sending fails
      * @return the future of the last one's sending; fails where no daemon is registered
      */
     public Future<Void> send(ByteBuf... datagrams) {
@@ -158,7 +197,13 @@ public final class ScriptedKernel implements AutoCloseable {
         });
     }
 
-    /** Sends datagrams to any socket, registered or not; they become the kernel's. */
+    /**
+     * Sends datagrams to any socket, registered or not; they become the kernel's.
+     *
+     * @param recipient the address of a socket, or of multicast groups
+     * @param datagrams the datagrams to send, header first, in this order; released also if sending fails
+     * @return the future of the last one's sending; it has succeeded already if there are no datagrams
+     */
     public Future<Void> sendTo(NetlinkAddress recipient, ByteBuf... datagrams) {
         ChannelFuture last = channel.newSucceededFuture();
         for (ByteBuf datagram : datagrams) {
@@ -168,17 +213,31 @@ public final class ScriptedKernel implements AutoCloseable {
         return last;
     }
 
-    /** Sends a record with a fresh serial and the present time to the registered daemon. */
+    /**
+     * Sends a record with a fresh serial and the present time to the registered daemon.
+     *
+     * @param type   the record type, such as 1300 for SYSCALL; written as unsigned 16 bits
+     * @param fields what follows {@code audit(…): }; written in UTF-8
+     * @return the future of the sending; fails where no daemon is registered
+     */
     public Future<Void> record(int type, String fields) {
         return send(AuditDatagrams.presentRecord(type, nextSerial(), fields, StandardCharsets.UTF_8));
     }
 
-    /** Begins a flood of records. */
+    /**
+     * Begins a flood of records.
+     *
+     * @return a flood with the defaults; it sends nothing before {@link RecordFlood#start()}
+     */
     public RecordFlood flood() {
         return new RecordFlood(this, channel);
     }
 
-    /** The serial of the next record; counts on. */
+    /**
+     * The serial of the next record; counts on.
+     *
+     * @return a serial, from 1, that no record of this kernel has had
+     */
     public long nextSerial() {
         return model.nextSerial();
     }

@@ -60,7 +60,8 @@ class CongestionLiveTest {
     @AfterEach
     void restore() {
         if (kernel != null) {
-            try (LiveKernel restored = kernel) {
+            LiveKernel taken = kernel;
+            try (taken) {
                 loops.close();
             }
         }

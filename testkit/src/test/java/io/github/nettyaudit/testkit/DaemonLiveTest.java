@@ -49,7 +49,8 @@ class DaemonLiveTest {
     @AfterEach
     void restore() {
         if (kernel != null) {
-            try (LiveKernel restored = kernel) {
+            LiveKernel taken = kernel;
+            try (taken) {
                 loops.close();
             }
         }

@@ -38,7 +38,8 @@ class KernelAuditLockTest {
 
     @Test
     void excludesTheFlockCommand() throws Exception {
-        try (KernelAuditLock lock = KernelAuditLock.acquire(path, AT_ONCE)) {
+        KernelAuditLock lock = KernelAuditLock.acquire(path, AT_ONCE);
+        try (lock) {
             assertThat(flockCommand()).isEqualTo(1);
             lock.close();
             assertThat(flockCommand()).isZero();
@@ -59,7 +60,8 @@ class KernelAuditLockTest {
 
     @Test
     void canBeInterruptedWhileItWaits() throws Exception {
-        try (KernelAuditLock held = KernelAuditLock.acquire(path, AT_ONCE)) {
+        KernelAuditLock held = KernelAuditLock.acquire(path, AT_ONCE);
+        try (held) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> KernelAuditLock.acquire(path, Duration.ofHours(1)))
                     .isInstanceOf(InterruptedIOException.class);
@@ -69,7 +71,8 @@ class KernelAuditLockTest {
 
     @Test
     void passesItOnAtOnceIfItsTurnComesTooLate() throws Exception {
-        try (KernelAuditLock held = KernelAuditLock.acquire(path, AT_ONCE)) {
+        KernelAuditLock held = KernelAuditLock.acquire(path, AT_ONCE);
+        try (held) {
             assertThatThrownBy(() -> KernelAuditLock.acquire(path, Duration.ofMillis(50)))
                     .isInstanceOf(IOException.class);
         }

@@ -55,7 +55,8 @@ class RequestStormLiveTest {
     @AfterEach
     void restore() {
         if (kernel != null) {
-            try (LiveKernel restored = kernel) {
+            LiveKernel taken = kernel;
+            try (taken) {
                 loops.close();
             }
         }

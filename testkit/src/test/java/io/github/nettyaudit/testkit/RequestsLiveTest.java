@@ -41,7 +41,8 @@ class RequestsLiveTest {
     @AfterEach
     void restore() {
         if (kernel != null) {
-            try (LiveKernel restored = kernel) {
+            LiveKernel taken = kernel;
+            try (taken) {
                 loops.close();
             }
         }

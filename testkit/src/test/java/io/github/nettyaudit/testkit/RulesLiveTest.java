@@ -65,7 +65,8 @@ class RulesLiveTest {
     @AfterEach
     void restore() {
         if (kernel != null) {
-            try (LiveKernel restored = kernel) {
+            LiveKernel taken = kernel;
+            try (taken) {
                 loops.close();
             }
         }
