@@ -144,7 +144,7 @@ public final class CapturedDatagrams implements Iterable<ByteBuf> {
     }
 
     /**
-     * Those whose message type passes.
+     * Returns the datagrams whose type satisfies the predicate.
      *
      * @param types accepts the message types to keep; gets −1 for a datagram without a header
      * @return a new selection in the same order

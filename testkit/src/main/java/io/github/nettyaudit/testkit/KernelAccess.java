@@ -1,6 +1,9 @@
 package io.github.nettyaudit.testkit;
 
-/** As whom a {@link ScriptedKernel} sees its clients, which decides what it refuses ({@code audit_netlink_ok()}). */
+/**
+ * The privileges that a {@link ScriptedKernel} grants its clients; they determine which requests are refused
+ * ({@code audit_netlink_ok()} in {@code kernel/audit.c}).
+ */
 public enum KernelAccess {
     /** Root on the host: everything is allowed. */
     FULL,

@@ -55,7 +55,7 @@ public final class KernelAuditLock implements AutoCloseable {
             LibC.close(fileDescriptor);
             throw exception;
         }
-        // Who asks again and again starves beside those who wait inside the kernel, which serves them in turn.
+        // Polling would starve: the kernel serves blocked waiters first.
         CompletableFuture<KernelAuditLock> turn = new CompletableFuture<>();
         Thread waiter = new Thread(() -> waitInKernel(fileDescriptor, turn), "kernel-audit-lock");
         waiter.setDaemon(true);

@@ -287,13 +287,18 @@ class MisbehavingHandlerTest {
         eventually(() -> assertAlive(receiver, SENT));
     }
 
-    @Test
-    void undeliveredDatagramsAreCountedAndReportedAndTheRestOfTheBatchIsDelivered() {
+    static Stream<Throwable> failuresOfADelivery() {
+        return Stream.of(new IllegalStateException("no buffer for a large datagram"), new StackOverflowError("test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfADelivery")
+    void undeliveredDatagramsAreCountedAndReportedAndTheRestOfTheBatchIsDelivered(Throwable failure) {
         Collector collector = new Collector();
         FailingAllocator allocator = new FailingAllocator();
         AuditNetlinkChannel receiver = open(pair.bootstrap(collector).option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.AUTO_READ, false));
-        allocator.failure = new IllegalStateException("no buffer for a large datagram");
+        allocator.failure = failure;
         for (int i = 0; i < SENT; i++) {
             send(sender, receiver, bytes(i % 5 == 3 ? 3000 : 100, i));
         }
@@ -304,7 +309,7 @@ class MisbehavingHandlerTest {
         assertThat(collector.datagrams).extracting(datagram -> (int) datagram[0])
                 .containsExactly(0, 1, 2, 4, 5, 6, 7, 9);
         assertThat(collector.events).containsExactly(new NetlinkUndelivered(2, 2));
-        assertThat(collector.failures).containsExactly(allocator.failure);
+        assertThat(collector.failures).containsExactly(failure);
         assertThat(receiver.counters().undelivered()).isEqualTo(2);
         assertThat(receiver.counters().datagrams()).isEqualTo(SENT - 2);
 

@@ -13,9 +13,10 @@ import io.github.nettyaudit.codec.record.AuditRecord;
  * }
  * }</pre>
  *
- * <p>What the audit daemon wrote into the log (the enriched part of a line) goes before what this machine would say:
- * it was there. A value that is not what its kind says stays as it is; nothing here fails because of a record. Not
- * thread-safe, as it works on memory of its own; one per event loop. Allocates nothing once it is warm.
+ * <p>What the audit daemon wrote into the log (the enriched part of a line) takes precedence over local
+ * look-ups, because the daemon ran on the host that wrote the record. A value that does not match its kind stays as it
+ * is; no record makes a method fail. Not thread-safe, because it works in memory of its own: one instance per event
+ * loop. Allocates nothing once it is warm.
  */
 public final class AuditInterpreter {
     private final boolean usesEnrichment;

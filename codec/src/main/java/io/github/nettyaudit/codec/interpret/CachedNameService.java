@@ -8,15 +8,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what another service answered, that nobody has an id included, for a while and for so many ids. Full, it
- * forgets everything and starts again: a machine with more users than that is rare, and a wrong name never stays.
+ * Caches another service's answers, negative ones included, for a limited time and number of ids. When it is full, it
+ * is emptied: few machines have more users than the default capacity, and an outdated name does not stay.
  *
  * <p>Not thread-safe: one per event loop.
  */
 public final class CachedNameService implements NameService {
-    /** Ids of users, and as many of groups, that are remembered unless said otherwise. */
+    /** The default capacity: so many ids of users, and as many of groups. */
     public static final int DEFAULT_CAPACITY = 4096;
-    /** Seconds for which an answer holds unless said otherwise. */
+    /** The default time for which an answer is cached, in seconds. */
     public static final long DEFAULT_SECONDS = 300;
 
     private final IntFunction<@Nullable String> userService;

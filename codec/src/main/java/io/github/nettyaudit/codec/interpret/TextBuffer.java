@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Text in the making, as bytes: it grows as needed and is used again and again. Bytes rather than characters, because
- * what records hold (file names above all) need not be valid UTF-8 and must not be changed on the way.
+ * A reusable, growable byte buffer for text. It holds bytes and not characters, because values of records, file names
+ * above all, need not be valid UTF-8 and must not be changed.
  *
  * <p>Not thread-safe.
  */

@@ -6,7 +6,7 @@ import java.util.Objects;
  * What a capture says of one tapped socket, a "network interface" in pcapng's words, and how its datagrams are
  * written. Immutable; the methods that change something return a new value.
  *
- * @param name                 shown by Wireshark, {@code "audit"} unless said otherwise; not empty
+ * @param name                 shown by Wireshark, by default {@code "audit"}; not empty
  * @param protocol             the socket's netlink protocol, 0 to 65,535; {@value #NETLINK_AUDIT} is audit
  * @param snapLength           the most bytes of a datagram that are kept, 1 or more, or {@value #UNLIMITED}
  * @param correctRecordLength  see {@link #withCorrectRecordLength}
