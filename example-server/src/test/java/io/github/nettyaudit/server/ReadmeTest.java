@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern CLASS = Pattern.compile("(?m)^(?:public |final )*class (\\w+)");
-    private static final Path EXAMPLE =
-            Path.of("../testkit/src/test/java/io/github/nettyaudit/testkit/UserExampleTest.java");
 
     /** What a fragment is put into: the imports that a reader's IDE adds, and the objects that the text introduces. */
     private static final String BEFORE = """
@@ -47,7 +45,6 @@ class ReadmeTest {
             import java.util.List;
 
             class Fragment%d {
-                static final int USER_LOGIN = AuditMessageType.of("USER_LOGIN");
                 EventLoopGroup group;
                 AuditClient client;
 
@@ -67,8 +64,7 @@ class ReadmeTest {
         while (block.find()) {
             sources.add(source(++blocks, block.group(1)));
         }
-        assertThat(blocks).isGreaterThanOrEqualTo(10);
-        sources.add(failedLogins());
+        assertThat(blocks).isGreaterThanOrEqualTo(11);
 
         assertThat(problems(sources)).isEmpty();
         assertThat(problems(List.of(source(99, "AuditClient.noSuchMethod();\n")))).as("the test can fail").isNotEmpty();
@@ -82,18 +78,6 @@ class ReadmeTest {
                     + " {\n}\n");
         }
         return file("Fragment" + number, BEFORE.formatted(number, text));
-    }
-
-    /** The class that the README mentions by the name of its file. */
-    private static JavaFileObject failedLogins() throws IOException {
-        String example = Files.readString(EXAMPLE);
-        int start = example.indexOf("final class FailedLogins");
-        String body = example.substring(start, example.indexOf("\n    }\n", start) + 7);
-        return file("FailedLogins", """
-                import io.github.nettyaudit.codec.message.*;
-                import io.netty.channel.*;
-
-                """ + body.replace("== USER_LOGIN", "== AuditMessageType.of(\"USER_LOGIN\")"));
     }
 
     private static JavaFileObject file(String name, String text) {

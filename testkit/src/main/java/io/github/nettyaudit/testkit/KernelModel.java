@@ -31,7 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * KernelReplies requests as {@code audit_receive_msg()} of kernel/audit.c (Linux 6.18) does, by {@link KernelState}.
+ * Answers requests as {@code audit_receive_msg()} of kernel/audit.c (Linux 6.18) does, by {@link KernelState}.
  * Knows no
  * socket. To be used by one thread at a time.
  */

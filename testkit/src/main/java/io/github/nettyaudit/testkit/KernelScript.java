@@ -191,7 +191,7 @@ public final class KernelScript {
     }
 
     /**
-     * KernelReplies as the kernel does: for a request between others that are scripted.
+     * Answers as the kernel does; for a request between others that are scripted.
      *
      * @return the kernel, so that the next script can follow
      */

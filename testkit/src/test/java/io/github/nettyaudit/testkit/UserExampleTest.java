@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class UserExampleTest {
     /** The handler under test: counts logins that failed. */
     private static final class FailedLogins extends SimpleChannelInboundHandler<AuditRecordMessage> {
+        static final int USER_LOGIN = AuditMessageType.of("USER_LOGIN");
         private int failedLogins;
 
         @Override
@@ -28,8 +29,6 @@ class UserExampleTest {
         }
     }
 
-    private static final int USER_LOGIN = AuditMessageType.of("USER_LOGIN");
-
     @Test
     void countsFailedLogins() {
         FailedLogins handler = new FailedLogins();
@@ -38,7 +37,8 @@ class UserExampleTest {
         CapturedDatagrams.liveDaemon().forEach(channel::writeInbound);
         assertThat(handler.failedLogins()).isEqualTo(4);
 
-        channel.writeInbound(AuditDatagrams.record(USER_LOGIN, 42, "pid=7 uid=0 msg='op=login res=failed'"));
+        String text = "pid=7 uid=0 msg='op=login res=failed'";
+        channel.writeInbound(AuditDatagrams.record(FailedLogins.USER_LOGIN, 42, text));
         assertThat(handler.failedLogins()).isEqualTo(5);
 
         channel.finishAndReleaseAll();

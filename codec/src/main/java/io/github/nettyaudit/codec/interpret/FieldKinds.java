@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.internal.table.DataFile;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.UntrustedString;
+import io.netty.util.internal.UnstableApi;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Which kind of value a field holds: the resource {@code field-kinds.tsv} as a hash table over bytes, and the few
  * rules that a table cannot say. Thread-safe, allocates nothing.
  */
+@UnstableApi
 public final class FieldKinds {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

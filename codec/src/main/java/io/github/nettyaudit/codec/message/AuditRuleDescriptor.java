@@ -2,6 +2,7 @@ package io.github.nettyaudit.codec.message;
 
 import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.UnstableApi;
 
 /**
  * The layout of {@code struct audit_rule_data} ({@code linux/audit.h}): unsigned 32-bit numbers in the byte order of
@@ -31,6 +32,7 @@ import io.netty.buffer.ByteBuf;
  * +----------------------------------------+
  * </pre>
  */
+@UnstableApi
 public final class AuditRuleDescriptor {
     /** The bytes before the strings: the length of the shortest rule. */
     public static final int FIXED_LENGTH = 1040;

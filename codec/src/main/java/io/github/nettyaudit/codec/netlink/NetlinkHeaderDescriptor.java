@@ -1,6 +1,7 @@
 package io.github.nettyaudit.codec.netlink;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.UnstableApi;
 import java.nio.ByteOrder;
 
 /**
@@ -21,6 +22,7 @@ import java.nio.ByteOrder;
  * |                          payload …                            | 16
  * </pre>
  */
+@UnstableApi
 public final class NetlinkHeaderDescriptor {
     /** The length of a header in bytes, {@code NLMSG_HDRLEN}. */
     public static final int HEADER_LENGTH = 16;

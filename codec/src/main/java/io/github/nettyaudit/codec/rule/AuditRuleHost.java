@@ -2,6 +2,7 @@ package io.github.nettyaudit.codec.rule;
 
 import io.github.nettyaudit.codec.message.AuditFeatureBitmap;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
+import io.netty.util.internal.UnstableApi;
 import java.util.OptionalInt;
 
 /**
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
  *
  * <p>The parser calls the methods on its own thread, so an implementation that asks a name service blocks that thread.
  */
+@UnstableApi
 public interface AuditRuleHost {
     /** All features that rules can depend on, bits of {@link AuditFeatureBitmap}. */
     int ALL_FEATURES = AuditFeatureBitmap.EXECUTABLE_PATH | AuditFeatureBitmap.EXCLUDE_EXTEND

@@ -2,12 +2,14 @@ package io.github.nettyaudit.daemon.metrics;
 
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
+import io.netty.util.internal.UnstableApi;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that a daemon keeps itself. {@link io.github.nettyaudit.daemon.AuditDaemon} implements it for
  * {@link AuditMetricsReader}. No method blocks; any thread may call them, after the close too.
  */
+@UnstableApi
 public interface AuditDaemonCounters {
     /**
      * Returns the number of records that were received.

@@ -7,6 +7,7 @@ import io.github.nettyaudit.codec.event.AuditFlowControlHandler;
 import io.github.nettyaudit.codec.request.AuditRequestHandler;
 import io.github.nettyaudit.daemon.source.ChannelRole;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
+import io.netty.util.internal.UnstableApi;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. No method waits, takes a lock or makes a request to the kernel, except that the size of a receive
  * buffer is read from the socket.
  */
+@UnstableApi
 public final class AuditMetricsReader {
     private final AuditDaemonCounters daemon;
     private final AuditNetlinkChannel data;

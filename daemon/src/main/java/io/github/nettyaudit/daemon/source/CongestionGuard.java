@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.source;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.util.internal.UnstableApi;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * {@code kauditd}, at the drops, and at the records received since the last look, which must not be more than the rate
  * allows. It may be called by any thread and does not wait.
  */
+@UnstableApi
 public final class CongestionGuard {
     /** Records per second below which the queue is taken to be empty: any reader can do a hundred times more. */
     static final int MODEST_RATE = 2_000;

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon.source;
 
+import io.netty.util.internal.UnstableApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Observes the kernel thread {@code kauditd}, which passes records from the kernel's queue to the audit daemon, through
  * proc(5). Internal to the module.
  */
+@UnstableApi
 public final class KauditdState {
     /** The activities that can be told apart. */
     public enum Activity {
