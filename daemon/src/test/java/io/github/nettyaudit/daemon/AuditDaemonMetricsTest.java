@@ -27,9 +27,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What {@link AuditDaemon#metrics()} says of a daemon while it works, and after its close. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits for the watch
 class AuditDaemonMetricsTest {
+    /** Floods to the one group reach the members of all tests. */
+    private static final String MULTICAST_GROUP = "NETLINK_USERSOCK group 1";
     private static final int OWN_PID = (int) ProcessHandle.current().pid();
 
     private final Scripted scripted = new Scripted();
@@ -97,6 +103,7 @@ class AuditDaemonMetricsTest {
     }
 
     @Test
+    @ResourceLock(MULTICAST_GROUP)
     void anOverrunIsCountedAtTheSocketAndByTheAssembler() throws Exception {
         daemon = scripted.open(scripted.options().mode(AuditDaemonMode.MULTICAST).receiveBuffer(4_096),
                 new AuditEventAssembler(), collector);
@@ -163,6 +170,7 @@ class AuditDaemonMetricsTest {
     }
 
     @Test
+    @ResourceLock(MULTICAST_GROUP)
     void anotherDaemonIsCounted() {
         scripted.kernel.state().daemon(OWN_PID, 0);
         daemon = scripted.open(watching().mode(AuditDaemonMode.MULTICAST), collector);
@@ -243,6 +251,7 @@ class AuditDaemonMetricsTest {
     }
 
     @Test
+    @ResourceLock(MULTICAST_GROUP)
     void withoutTheRightToAskTheKernelsNumbersAreAbsent() {
         scripted.kernel.state().access(KernelAccess.NO_CAPABILITY);
         daemon = scripted.open(scripted.options().mode(AuditDaemonMode.MULTICAST), collector);

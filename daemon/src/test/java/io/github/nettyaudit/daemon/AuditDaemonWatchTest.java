@@ -24,8 +24,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a daemon reports while it runs: settings that others change, the daemon beside it, the kernel's losses (K3). */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits for the watch
 class AuditDaemonWatchTest {
     private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 

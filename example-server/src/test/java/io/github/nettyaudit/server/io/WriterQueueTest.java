@@ -19,6 +19,7 @@ class WriterQueueTest {
     private final List<IOException> broken = new CopyOnWriteArrayList<>();
     private final CountDownLatch brokenOnce = new CountDownLatch(1);
     private final Semaphore permits = new Semaphore(0);
+    private final CountDownLatch writing = new CountDownLatch(1);
     private RuntimeException bug;
     private IOException failure;
     private int dropped;
@@ -26,6 +27,7 @@ class WriterQueueTest {
     private final WriterQueue<String> queue = new WriterQueue<>("test", 10, new WriterQueue.Target<String>() {
         @Override
         public void write(String item) throws IOException {
+            writing.countDown();
             permits.acquireUninterruptibly();
             if (failure != null) {
                 throw failure;
@@ -133,6 +135,7 @@ class WriterQueueTest {
         queue.start();
         queue.offer("a");
         queue.offer("b");
+        writing.await();
         assertThat(queue.close(Duration.ofMillis(20))).isFalse();
         assertThat(released).containsExactly("b");
         permits.release();
