@@ -121,6 +121,28 @@ class AuditRecordAccessTest {
         assertThat(line().enrichedCount()).isEqualTo(3);
     }
 
+    /** Nothing of a line before can be mistaken for the fields that the call has to find. */
+    @Test
+    void theFirstCallOfANewRecordFindsTheFields() {
+        ByteBuf line = buffer(LINE);
+        assertThat(new AuditRecord().wrapLine(line).find(FieldName.PID)).isEqualTo(1);
+        assertThat(new AuditRecord().wrapLine(line).findUser(FieldName.PID)).isEqualTo(5);
+        assertThat(new AuditRecord().wrapLine(line).findEnriched(ENRICHED_UID)).isEqualTo(8);
+        assertThat(new AuditRecord().wrapLine(line).prefixName(1)).isEqualTo("type");
+        assertThat(new AuditRecord().wrapLine(line).prefixValueStart(0)).isEqualTo(5);
+        assertThat(new AuditRecord().wrapLine(line).prefixValueLength(1)).isEqualTo(10);
+        assertThat(new AuditRecord().wrapLine(line).name(0)).isEqualTo("a0");
+    }
+
+    @Test
+    void aResultOfTwoLettersIsNoTitle() {
+        record.wrap(AuditMessageType.AVC, buffer(ID + "avc"));
+        assertThat(record.fieldCount()).isZero();
+        // the letter c of the text before lies after the end of this one
+        record.wrap(AuditMessageType.AVC, buffer(ID + "av"));
+        assertThat(record.raw(0)).isEqualTo("av");
+    }
+
     @Test
     void theNextFieldIsOfTheSameNameSpace() {
         line();

@@ -48,6 +48,7 @@ class LenientLineHeaderTest {
     @ValueSource(strings = {"node= type=CWD ", "    no type=CWD ", ""})
     void theStampMustBeTheWordAfterNodeAndType(String before) {
         assertThat(read(before + STAMP)).isFalse();
+        assertThat(read(before + "msg=audit(1364481363.243:24287)")).isFalse();
     }
 
     @Test
