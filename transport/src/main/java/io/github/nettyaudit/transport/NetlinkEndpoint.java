@@ -96,24 +96,27 @@ final class NetlinkEndpoint {
 
     /** The size of the receive buffer in the kernel's count, 0 if the socket is not open. */
     int receiveBufferSize() {
-        int[] size = new int[1];
-        try {
-            apply(socket -> size[0] = socket.getReceiveBufferSize());
-        } catch (IOException unknown) {
-            logger.debug("the size of the receive buffer of {} is unknown", socket, unknown);
-        }
-        return size[0];
+        return number(NetlinkSocket::getReceiveBufferSize);
     }
 
     /** The memory that unread datagrams occupy in the kernel's count, 0 if the socket is not open. */
     int unreadBytes() {
-        int[] bytes = new int[1];
+        return number(NetlinkSocket::unreadBytes);
+    }
+
+    private int number(SocketNumber question) {
+        int[] number = new int[1];
         try {
-            apply(socket -> bytes[0] = socket.unreadBytes());
-        } catch (IOException notClosedProperly) {
-            logger.debug("closing {} failed", socket, notClosedProperly);
+            apply(socket -> number[0] = question.of(socket));
+        } catch (IOException unknown) {
+            logger.debug("a size of the receive queue of {} is unknown", socket, unknown);
         }
-        return bytes[0];
+        return number[0];
+    }
+
+    /** Reads a number of a socket. */
+    private interface SocketNumber {
+        int of(NetlinkSocket socket) throws IOException;
     }
 
     void close() throws IOException {

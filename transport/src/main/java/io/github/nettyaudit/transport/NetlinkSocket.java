@@ -132,9 +132,13 @@ final class NetlinkSocket extends Socket {
 
     /** Reads the numbers that the two methods below return; {@code false} if the kernel does not report them. */
     boolean readMemoryInfo() {
-        memoryInfo.clear();
+        return readMemoryInfo(memoryInfo);
+    }
+
+    private boolean readMemoryInfo(ByteBuffer memory) {
+        memory.clear();
         try {
-            getRawOpt(SOL_SOCKET, SO_MEMINFO, memoryInfo);
+            getRawOpt(SOL_SOCKET, SO_MEMINFO, memory);
             return true;
         } catch (IOException | ChannelException unknownOption) {
             return false;
@@ -171,12 +175,7 @@ final class NetlinkSocket extends Socket {
      */
     int unreadBytes() {
         ByteBuffer memory = nativeMemory(MEMORY_INFO_LENGTH);
-        try {
-            getRawOpt(SOL_SOCKET, SO_MEMINFO, memory);
-            return memory.getInt(MEMORY_INFO_RMEM_ALLOC_OFFSET);
-        } catch (IOException | ChannelException unknownOption) {
-            return 0;
-        }
+        return readMemoryInfo(memory) ? memory.getInt(MEMORY_INFO_RMEM_ALLOC_OFFSET) : 0;
     }
 
     /** Marks the descriptor as in use; {@code false} if the socket is being closed. */

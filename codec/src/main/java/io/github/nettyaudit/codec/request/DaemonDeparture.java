@@ -20,7 +20,7 @@ final class DaemonDeparture {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(AuditDaemonHandler.class);
     /** If no record arrives for this long and the socket is empty, all of them have been read. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** {@code AuditNetlinkChannelOption.UNREAD_BYTES}, which this module does not know; other channels have no such. */
+    /** {@code AuditNetlinkChannelOption.UNREAD_BYTES}, which this module does not know; other channels return null. */
     private static final ChannelOption<Integer> UNREAD_BYTES =
             ChannelOption.valueOf("io.github.nettyaudit.transport.AuditNetlinkChannelOption#UNREAD_BYTES");
 
