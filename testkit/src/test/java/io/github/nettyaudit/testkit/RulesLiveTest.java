@@ -199,7 +199,7 @@ class RulesLiveTest {
         assertThat(get(rules.list())).isEqualTo(ours);
     }
 
-    /** The figures are printed; that both load the same rules is what is checked. */
+    /** Checks that both load the same rules. The durations are only printed: the machine is shared. */
     @Test
     void aThousandRulesAreLoadedListedAndCompared(@TempDir Path directory) throws IOException {
         Auditctl auditctl = Auditctl.require();
@@ -215,7 +215,7 @@ class RulesLiveTest {
         Files.write(file, withDelete);
         List<AuditRule> wanted = lines.stream().map(AuditRule::parse).toList();
 
-        // a deletion takes the kernel some 12 ms, whoever asks for it: so both begin without rules, and then reload
+        // the kernel needs about 12 ms for each deletion: so both begin without rules, and then load the same rules again
         long start = System.nanoTime();
         auditctl.load(file);
         long byAuditctl = System.nanoTime() - start;
@@ -239,7 +239,6 @@ class RulesLiveTest {
         report = get(rules.apply(lines.stream().map(AuditRule::parse).toList()));
         long reloadedHere = System.nanoTime() - start;
         assertThat(report.plan().isEmpty()).isTrue();
-        assertThat(reloadedHere).as("ns, applied again").isLessThan(reloadedByAuditctl);
         System.out.printf("1,000 rules: auditctl -R %d ms, again %d ms; here parsed and applied in %d ms (first run of"
                         + " the code, leak detection on), again %d ms, listed in %d ms%n", millis(byAuditctl),
                 millis(reloadedByAuditctl), millis(here), millis(reloadedHere), millis(listing));
