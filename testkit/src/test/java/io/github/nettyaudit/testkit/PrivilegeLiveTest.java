@@ -62,7 +62,7 @@ class PrivilegeLiveTest {
         }
     }
 
-    /** The program of the child: tries, and says what came of it. */
+    /** The program of the child: it tries the operations and prints their results. */
     static final class Asks {
         public static void main(String... arguments) {
             System.out.println("kernel: " + LiveKernel.whyUnavailable().orElse("available"));

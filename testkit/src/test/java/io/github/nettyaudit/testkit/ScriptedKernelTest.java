@@ -116,7 +116,7 @@ class ScriptedKernelTest {
     }
 
     @Test
-    void sendsRecordsToWhoeverHasRegistered() {
+    void sendsRecordsToTheRegisteredDaemon() {
         RecordCollector collector = new RecordCollector();
         Channel channel = loops.daemon(kernel, client, collector);
         await().until(() -> collector.kinds().contains(AuditDaemonEvent.Kind.REGISTERED));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Captured are {@link ByteBuf}s, envelopes and holders of one; what was sent is captured when it is handed to the
  * channel. User events of the channel that hold bytes (a truncated datagram) are captured with the event as comment;
- * other events, such as a socket overrun, become the comment of the next packet, so that whoever reads the capture sees
- * where something is missing.
+ * other events, such as a socket overrun, become the comment of the next packet, so that the capture shows where
+ * something is missing.
  *
  * <p><b>The writer's stream must be quick</b>: it is written to on the event loop, one call a datagram, and while it
  * blocks, nothing is received and the kernel's queue fills. A {@code BufferedOutputStream} on a local disk is; a pipe

@@ -155,7 +155,7 @@ class PcapngTsharkTest {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
-        // neither the settings nor the dissectors of whoever runs the tests
+        // without the settings and the dissectors of the user who runs the tests
         builder.environment().put("HOME", directory.toString());
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", command[0]).isTrue();

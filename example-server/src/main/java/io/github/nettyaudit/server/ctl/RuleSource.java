@@ -13,7 +13,7 @@ import java.util.List;
  * Reads rule files: one file, standard input, or all files {@code *.rules} of a directory in the order of
  * {@code augenrules(8)}, by name, numbers in names by their value.
  *
- * <p>Files that other users can change are refused, since whoever can write them decides what is audited. As in
+ * <p>Files that other users can change are refused, since a user who can write them decides what is audited. As in
  * auditctl 4.2.2 a file has to be a regular file that is not writable by everybody; in addition it has to belong to
  * root or to the user of this process. A directory is checked like a file. Links are followed, and the file that was
  * opened is the one that is checked.
