@@ -34,13 +34,12 @@ final class AuditDaemonOpening {
     private final EventLoopGroup group;
     private final AuditDaemonOptions options;
     private final ChannelHandler[] handlers;
-    private final long deadlineNanos;
+    private long deadlineNanos;
 
     AuditDaemonOpening(EventLoopGroup group, AuditDaemonOptions options, ChannelHandler[] handlers) {
         this.group = group;
         this.options = options;
         this.handlers = handlers;
-        deadlineNanos = System.nanoTime() + options.openTimeout.toNanos();
     }
 
     AuditDaemon open() throws Exception {
@@ -49,6 +48,8 @@ final class AuditDaemonOpening {
             throw unavailable;
         }
         KernelRescue.prepare();
+        // loading native libraries and classes is not part of the time that the kernel has
+        deadlineNanos = System.nanoTime() + options.openTimeout.toNanos();
         KernelChannels channels = new KernelChannels(options.endpoint, LoopPair.choose(group),
                 options.channelInitializer, deadlineNanos);
         KauditdState kauditd = options.endpoint.isLive() ? new KauditdState(Path.of("/proc")) : KauditdState.unknown();
@@ -157,9 +158,12 @@ final class AuditDaemonOpening {
     }
 
     private <T> T get(Future<T> future) throws Exception {
-        if (!future.await(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-            throw new IllegalStateException("the kernel has not answered within the open timeout: its queue may be full,"
-                    + " and nobody reads it");
+        long start = System.nanoTime();
+        if (!future.await(Math.max(1, deadlineNanos - start), TimeUnit.NANOSECONDS)) {
+            throw new IllegalStateException("the audit daemon is not open after the open timeout of "
+                    + options.openTimeout.toMillis() + " ms; the last request has waited "
+                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms for the kernel's answer. If that is"
+                    + " most of the time, the kernel's queue may be full without a reader");
         }
         if (future.cause() instanceof Exception cause) {
             throw cause;

@@ -156,7 +156,7 @@ public final class AuditDaemonOptionsBuilder {
     }
 
     /**
-     * Sets how long opening may take.
+     * Sets how long opening may take. The time that the JVM needs to load the native libraries does not count.
      *
      * @param timeout more than zero, 15 seconds by default
      * @return this builder
