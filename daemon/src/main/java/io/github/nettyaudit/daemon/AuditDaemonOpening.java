@@ -48,7 +48,7 @@ final class AuditDaemonOpening {
             throw unavailable;
         }
         KernelRescue.prepare();
-        // loading native libraries and classes is not part of the time that the kernel has
+        // the time to load the native libraries is not part of the open timeout
         deadlineNanos = System.nanoTime() + options.openTimeout.toNanos();
         KernelChannels channels = new KernelChannels(options.endpoint, LoopPair.choose(group),
                 options.channelInitializer, deadlineNanos);
@@ -162,8 +162,8 @@ final class AuditDaemonOpening {
         if (!future.await(Math.max(1, deadlineNanos - start), TimeUnit.NANOSECONDS)) {
             throw new IllegalStateException("the audit daemon is not open after the open timeout of "
                     + options.openTimeout.toMillis() + " ms; the last request has waited "
-                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms for the kernel's answer. If that is"
-                    + " most of the time, the kernel's queue may be full without a reader");
+                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms for the kernel's answer. If"
+                    + " that is most of the timeout, the kernel's queue may be full and nobody reads it");
         }
         if (future.cause() instanceof Exception cause) {
             throw cause;

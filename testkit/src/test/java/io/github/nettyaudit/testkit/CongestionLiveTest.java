@@ -17,7 +17,6 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,7 +94,7 @@ class CongestionLiveTest {
             for (int request = 0; request < waited.size(); request++) {
                 assertThat(drainedMeanwhile.get(request)).isGreaterThan(waited.get(request) / 5);
             }
-            assertThat(longestPause).isLessThan(Collections.max(waited));
+            assertThat(longestPause).isLessThan(150);
         }
         assertThat(collector.errors).isEmpty();
     }

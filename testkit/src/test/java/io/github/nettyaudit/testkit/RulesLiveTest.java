@@ -215,7 +215,7 @@ class RulesLiveTest {
         Files.write(file, withDelete);
         List<AuditRule> wanted = lines.stream().map(AuditRule::parse).toList();
 
-        // the kernel needs about 12 ms for each deletion: so both begin without rules, and then load the same rules again
+        // a deletion takes the kernel about 12 ms, so both begin without rules and then load the same rules again
         long start = System.nanoTime();
         auditctl.load(file);
         long byAuditctl = System.nanoTime() - start;

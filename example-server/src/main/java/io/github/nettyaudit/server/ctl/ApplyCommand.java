@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "apply", mixinStandardHelpOptions = true, usageHelpWidth = 110,
         description = {"Loads the rules of a file, or of all files *.rules of a directory, and deletes all other rules."
             + " Rules that are loaded already stay, missing ones are added, and only then the others are deleted, so"
-            + " the kernel has rules at all times. If a step fails, the steps before it are undone.", "",
+            + " at no time is less audited than before and after. If a step fails, the steps before it are undone.", "",
             "Nothing is done if a line is wrong, unless -i or -c comes before it. Files that other users can change"
             + " are refused.", ""})
 final class ApplyCommand extends KernelCommand {
