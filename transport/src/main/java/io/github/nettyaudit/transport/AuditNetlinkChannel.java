@@ -287,12 +287,16 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         }
     }
 
-    /** The event loop has ended and no code of this channel runs any more: socket and memory are still freed. */
+    /**
+     * The event loop has ended and no code of this channel runs any more: its writes fail, and socket and memory are
+     * freed.
+     */
     private void abandon() {
         if (open) {
             active = false;
             open = false;
             interest.loopEnded();
+            sender.failWritesAfterLoop();
             reader.freeIfUnused();
             try {
                 endpoint.close();

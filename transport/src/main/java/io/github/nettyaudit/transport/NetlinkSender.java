@@ -197,6 +197,26 @@ final class NetlinkSender {
         }
     }
 
+    /**
+     * Fails the writes that are left after the event loop has ended. No other thread uses the outbound buffer then,
+     * except that a send by another thread may still hold its own reference to a message.
+     */
+    void failWritesAfterLoop() {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        if (outbound == null) {
+            return;
+        }
+        ClosedChannelException closed = new ClosedChannelException();
+        outbound.addFlush();
+        for (boolean removed = true; removed;) {
+            try {
+                removed = outbound.remove(closed);
+            } catch (RejectedExecutionException loopIsGone) { // the message is removed; the writability is not reported
+                logger.debug("the event loop of {} has ended", channel);
+            }
+        }
+    }
+
     /** One send by another thread. */
     private final class Task implements Runnable {
         private final NetlinkSocket socket;

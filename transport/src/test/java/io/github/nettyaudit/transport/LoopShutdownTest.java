@@ -3,11 +3,19 @@ package io.github.nettyaudit.transport;
 import static io.github.nettyaudit.transport.NetlinkPair.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +106,29 @@ class LoopShutdownTest {
         eventually(() -> assertThat(channel.isOpen()).isFalse());
         assertThat(peer.writeAndFlush(new NetlinkDatagram(NetlinkPair.bytes(1, 1), channel.localAddress())).await()
                 .cause()).as("nobody receives there any more").hasMessageContaining("ECONNREFUSED");
+    }
+
+    @Test
+    void writesThatAreNotDoneWhenTheLoopEndsFailAndAreReleased() throws Exception {
+        List<Runnable> sends = new CopyOnWriteArrayList<>(); // a send executor that runs no task by itself
+        AuditNetlinkChannel channel = pair.connect(
+                pair.with(sees, AuditNetlinkChannelOption.SEND_EXECUTOR, (Executor) sends::add)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1, 2)),
+                pair.peer(peerSees));
+        channel.pipeline().addLast(new Deferring());
+        ByteBuf handedOver = NetlinkPair.bytes(3, 1);
+        ByteBuf flushed = NetlinkPair.bytes(3, 2);
+        ByteBuf unflushed = NetlinkPair.bytes(3, 3);
+        List<ChannelFuture> writes = List.of(channel.writeAndFlush(handedOver), channel.writeAndFlush(flushed),
+                channel.write(unflushed));
+        eventually(() -> assertThat(sends).hasSize(1));
+
+        pair.group.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        eventually(() -> assertThat(writes).allMatch(ChannelFuture::isDone));
+        sends.get(0).run();
+
+        assertThat(writes).allSatisfy(write -> assertThat(write.cause()).isInstanceOf(ClosedChannelException.class));
+        eventually(() -> assertThat(List.of(handedOver, flushed, unflushed)).allMatch(buffer -> buffer.refCnt() == 0));
     }
 
     @Test
