@@ -120,6 +120,18 @@ class AuditAcknowledgementTest {
     }
 
     @Test
+    void anExplanationMayBeEmpty() {
+        byte[] header = message(39, 1011, 5, 9, 0);
+        assertThat(decode(ATTRIBUTES | NetlinkFlags.CAPPED, -22, header, words(4 | 1 << 16)).explanation()).isEmpty();
+    }
+
+    @Test
+    void attributesFollowAWholeRequestWithoutAPayload() {
+        assertThat(decode(ATTRIBUTES, -22, message(16, 1000, 5, 9, 0), TWO_ATTRIBUTES).explanation())
+                .isEqualTo("bad rule");
+    }
+
+    @Test
     void everyPrefixOfAttributesIsSurvived() {
         byte[] header = message(39, 1011, 5, 9, 0);
         for (int length = 0; length < 17; length++) {
