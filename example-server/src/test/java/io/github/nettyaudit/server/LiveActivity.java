@@ -41,7 +41,7 @@ final class LiveActivity implements AutoCloseable {
 
     static LiveActivity start() throws IOException {
         return new LiveActivity(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), Program.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }

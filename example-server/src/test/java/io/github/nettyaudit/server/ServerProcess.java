@@ -38,7 +38,9 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(List<String> prefix, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp",
+        // the compiler and the collector with the shortest start: most of these processes live for a second
+        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), AuditServer.class.getName()));
         command.addAll(List.of(arguments));
         return new ServerProcess(new ProcessBuilder(command).start());

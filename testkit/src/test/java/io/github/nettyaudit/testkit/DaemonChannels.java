@@ -52,7 +52,7 @@ final class DaemonChannels {
             void run(DaemonChannels daemon) throws InterruptedException {
                 daemon.data.close().sync();
                 daemon.control.close().sync();
-                daemon.loops.shutdownGracefully().sync();
+                endLoopsAtOnce(daemon);
             }
         },
         CONTROL_FIRST {
@@ -60,7 +60,7 @@ final class DaemonChannels {
             void run(DaemonChannels daemon) throws InterruptedException {
                 daemon.control.close().sync();
                 daemon.data.close().sync();
-                daemon.loops.shutdownGracefully().sync();
+                endLoopsAtOnce(daemon);
             }
         },
         CONTROL_LOOP_FIRST {
@@ -68,7 +68,7 @@ final class DaemonChannels {
             void run(DaemonChannels daemon) throws InterruptedException {
                 daemon.control.eventLoop().shutdownGracefully(1, 10, TimeUnit.SECONDS).sync();
                 daemon.data.close().sync();
-                daemon.loops.shutdownGracefully().sync();
+                endLoopsAtOnce(daemon);
             }
         },
         DATA_LOOP_FIRST {
@@ -76,7 +76,7 @@ final class DaemonChannels {
             void run(DaemonChannels daemon) throws InterruptedException {
                 daemon.data.eventLoop().shutdownGracefully().sync();
                 daemon.control.close().sync();
-                daemon.loops.shutdownGracefully().sync();
+                endLoopsAtOnce(daemon);
             }
         },
         LOOPS_ONLY {
@@ -96,5 +96,10 @@ final class DaemonChannels {
         };
 
         abstract void run(DaemonChannels daemon) throws InterruptedException;
+
+        /** Both channels are closed: what is left to do on their loops must be there already, no quiet period waits. */
+        private static void endLoopsAtOnce(DaemonChannels daemon) throws InterruptedException {
+            daemon.loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+        }
     }
 }

@@ -41,7 +41,7 @@ final class ChildJvm {
 
     String run(Class<?> main, String... jvmArguments) throws IOException, InterruptedException {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
         command.addAll(Arrays.asList(jvmArguments));
         command.add("-cp");
         command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(classPath)
