@@ -11,6 +11,9 @@ fail() {
 
 failures=()
 durations=()
+beside_names=()
+beside_logs=()
+beside_pids=()
 
 # Runs a command and remembers how long it took and whether it failed; the script goes on.
 step() { # name command...
@@ -22,10 +25,44 @@ step() { # name command...
     printf '[ci] %s: %d s\n' "$name" $((SECONDS - start))
 }
 
+# Starts a command beside others, as a step of its own. Its output goes to a file, which await_steps prints.
+step_beside() { # name command...
+    local name=$1 log start=$SECONDS
+    shift
+    log=$(mktemp "${TMPDIR:-/tmp}/netty-audit-step.XXXXXX")
+    say "$name, its output follows when it has ended: $*"
+    (
+        result=0
+        "$@" || result=1
+        printf '%d\n' $((SECONDS - start)) >"$log.seconds"
+        exit $result
+    ) >"$log" 2>&1 &
+    beside_names+=("$name")
+    beside_logs+=("$log")
+    beside_pids+=($!)
+}
+
+# Waits for all steps that step_beside has started, and prints the output of each, in the order of their start.
+await_steps() {
+    local index name log seconds
+    for index in "${!beside_pids[@]}"; do
+        name=${beside_names[index]} log=${beside_logs[index]}
+        wait "${beside_pids[index]}" || failures+=("$name")
+        seconds=$(cat "$log.seconds" 2>/dev/null || printf 0)
+        say "$name:"
+        cat "$log"
+        rm -f "$log" "$log.seconds"
+        durations+=("$(printf '%4d s  %s' "$seconds" "$name")")
+        printf '[ci] %s: %d s\n' "$name" "$seconds"
+    done
+    beside_names=() beside_logs=() beside_pids=()
+}
+
 # Prints the steps with their durations; ends the script with 1 if one failed.
 finish() { # title
     say "$1"
     printf '[ci] %s\n' "${durations[@]}"
+    printf '[ci] %4d s  from start to end\n' "$SECONDS"
     if ((${#failures[@]} > 0)); then
         printf '[ci] FAILED: %s\n' "${failures[@]}" >&2
         exit 1
