@@ -59,8 +59,13 @@ final class NetlinkSender {
             return buffer;
         }
         ByteBuf direct = channel.alloc().directBuffer(Math.max(1, buffer.readableBytes()));
-        direct.writeBytes(buffer, buffer.readerIndex(), buffer.readableBytes());
-        buffer.release();
+        try {
+            direct.writeBytes(buffer, buffer.readerIndex(), buffer.readableBytes());
+            buffer.release();
+        } catch (Throwable failed) { // the buffer is released already
+            direct.release();
+            throw failed;
+        }
         return direct;
     }
 

@@ -207,6 +207,18 @@ class SendExecutorTest {
         assertThat(channel.isActive()).isTrue();
     }
 
+    @Test
+    void aHeapBufferThatIsReleasedAlreadyFailsItsWriteAndLeavesNoCopy() {
+        FailingAllocator allocator = new FailingAllocator();
+        AuditNetlinkChannel other = pair.bind(
+                pair.bootstrap(new Collector()).option(io.netty.channel.ChannelOption.ALLOCATOR, allocator));
+        long before = allocator.used();
+        io.netty.buffer.ByteBuf released = bytes(16, 0);
+        assertThat(released.release()).isTrue();
+        assertThat(other.writeAndFlush(released).awaitUninterruptibly().cause()).isInstanceOf(RuntimeException.class);
+        assertThat(allocator.used()).isEqualTo(before);
+    }
+
     private static int netlinkDescriptors() throws Exception {
         int count = 0;
         try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {

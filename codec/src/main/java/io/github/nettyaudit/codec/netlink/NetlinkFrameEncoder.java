@@ -47,10 +47,14 @@ public final class NetlinkFrameEncoder extends ChannelOutboundHandlerAdapter {
         int length = HEADER_LENGTH + payload;
         int padded = NetlinkHeaderDescriptor.align(length);
         ByteBuf datagram = ctx.alloc().ioBuffer(padded, padded);
-        NetlinkHeaderDescriptor.write(datagram, length, message.type(), message.flags(), message.sequence(),
-                message.portId());
-        datagram.writeBytes(content, content.readerIndex(), payload);
-        datagram.writeZero(padded - length);
-        return datagram;
+        try {
+            NetlinkHeaderDescriptor.write(datagram, length, message.type(), message.flags(), message.sequence(),
+                    message.portId());
+            datagram.writeBytes(content, content.readerIndex(), payload);
+        } catch (Throwable failed) { // for example the content is released already
+            datagram.release();
+            throw failed;
+        }
+        return datagram.writeZero(padded - length);
     }
 }

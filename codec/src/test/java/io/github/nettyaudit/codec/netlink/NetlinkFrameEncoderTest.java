@@ -6,9 +6,12 @@ import static io.github.nettyaudit.codec.netlink.Datagrams.datagram;
 import static io.github.nettyaudit.codec.netlink.Datagrams.message;
 import static io.github.nettyaudit.codec.netlink.Datagrams.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.IllegalReferenceCountException;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -90,5 +93,16 @@ class NetlinkFrameEncoderTest {
         assertThat(received.release()).isTrue();
         assertThat(sent.release()).isTrue();
         assertThat(reader.finish()).isFalse();
+    }
+
+    @Test
+    void aMessageThatIsReleasedAlreadyFailsAndLeavesNoBuffer() {
+        UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+        channel.config().setAllocator(allocator);
+        NetlinkMessage message = new NetlinkMessage(1011, 5, 1, 0, datagram(text("abcd")));
+        assertThat(message.release()).isTrue();
+        assertThatThrownBy(() -> channel.writeOutbound(message)).isInstanceOf(IllegalReferenceCountException.class);
+        assertThat(allocator.metric().usedDirectMemory()).isZero();
+        assertThat(allocator.metric().usedHeapMemory()).isZero();
     }
 }
