@@ -16,9 +16,13 @@ import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.message.AuditStatusMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent.Kind;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.BlockingOperationException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -304,7 +308,7 @@ class AuditDaemonHandlerTest {
             @Override
             public void userEventTriggered(ChannelHandlerContext context, Object event) {
                 if (event instanceof AuditDaemonEvent daemon && daemon.kind() == Kind.REGISTERED) {
-                    context.channel().close();
+                    context.pipeline().close(); // the channel's own close would cancel the check
                 }
             }
         });
@@ -519,6 +523,47 @@ class AuditDaemonHandlerTest {
     }
 
     @Test
+    void aRemovedHandlerMakesNoFurtherAttempt() {
+        startRegistered();
+        pass(1_000);
+        control.send(status(control.nextRequest(), 812));
+        data.channel.runPendingTasks();
+        data.send(refuse(data.nextRequest(), NetlinkErrno.EPERM));
+        data.channel.pipeline().remove(handler);
+        pass(60_000);
+        assertThat(data.nextRequest()).isNull();
+        assertThat(control.nextRequest()).isNull();
+    }
+
+    @Test
+    void closeWaitsWhileTheSocketHoldsUnreadRecords() {
+        ChannelOption<Integer> option =
+                ChannelOption.valueOf("io.github.nettyaudit.transport.AuditNetlinkChannelOption#UNREAD_BYTES");
+        int[] unread = {1};
+        handler = settings.build();
+        data = new KernelSide(new EmbeddedChannel() {
+            @Override
+            public ChannelConfig config() {
+                return new DefaultChannelConfig(this) {
+                    @Override
+                    @SuppressWarnings("unchecked")
+                    public <T> T getOption(ChannelOption<T> asked) {
+                        return asked == option ? (T) Integer.valueOf(unread[0]) : super.getOption(asked);
+                    }
+                };
+            }
+        }, new AuditRequestHandler(), handler);
+        data.send(acknowledge(data.nextRequest()));
+        close();
+        leave();
+        pass(20);
+        assertThat(data.channel.isOpen()).isTrue();
+        unread[0] = 0;
+        pass(20);
+        assertThat(data.channel.isOpen()).isFalse();
+    }
+
+    @Test
     void doesNotAskWhileRecordsComeInNumbers() {
         startRegistered();
         for (int serial = 0; serial < DaemonCheck.CALM_RECORDS_PER_SECOND; serial++) {
@@ -585,7 +630,11 @@ class AuditDaemonHandlerTest {
             return true;
         });
         startRegistered();
-        pass(1_000);
+        try (LogCapture log = new LogCapture(AuditDaemonHandler.class)) {
+            pass(1_000);
+            assertThat(log.lines).containsExactly(
+                    "WARNING the calm condition failed; the kernel is not asked for its status");
+        }
         assertThat(control.nextRequest()).as("it may not be calm").isNull();
         pass(10_000);
         assertThat(control.nextRequest()).isNotNull();

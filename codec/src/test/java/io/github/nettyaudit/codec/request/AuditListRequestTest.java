@@ -6,7 +6,9 @@ import static io.github.nettyaudit.codec.request.KernelSide.part;
 import static io.github.nettyaudit.codec.request.KernelSide.refuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nettyaudit.codec.message.AuditEmptyRequest;
 import io.github.nettyaudit.codec.message.AuditMessage;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditOverrunMessage;
 import io.github.nettyaudit.codec.message.AuditRuleMessage;
 import io.github.nettyaudit.codec.netlink.NetlinkControlType;
@@ -41,6 +43,16 @@ class AuditListRequestTest {
         assertThat(rules.getNow()).extracting(rule -> ByteBufUtil.getBytes(rule.content()))
                 .containsExactly(rule(1), rule(2), rule(3));
         assertThat(rules.getNow().get(1).action()).isEqualTo(2);
+    }
+
+    @Test
+    void everyTypeOfReplyCanBeListed() {
+        kernel.send(acknowledge(request), done(request));
+        Future<List<Integer>> listed = kernel.client().send(AuditRequest.listed(AuditMessageType.LIST_RULES,
+                AuditEmptyRequest::new, AuditMessageType.LIST_RULES, AuditMessage::type));
+        AuditMessage sent = kernel.nextRequest();
+        kernel.send(acknowledge(sent), part(sent, rule(1)), done(sent));
+        assertThat(listed.getNow()).containsExactly(AuditMessageType.LIST_RULES);
     }
 
     @Test

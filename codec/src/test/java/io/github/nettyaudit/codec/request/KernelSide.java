@@ -44,7 +44,12 @@ final class KernelSide {
 
     /** @param handlers what comes after the codec */
     KernelSide(ChannelHandler... handlers) {
-        channel = new EmbeddedChannel();
+        this(new EmbeddedChannel(), handlers);
+    }
+
+    /** @param channel a channel without handlers */
+    KernelSide(EmbeddedChannel channel, ChannelHandler... handlers) {
+        this.channel = channel;
         channel.freezeTime();
         channel.pipeline().addLast(codecHandlers());
         channel.pipeline().addLast(handlers);
