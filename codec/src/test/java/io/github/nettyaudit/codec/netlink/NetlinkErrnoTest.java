@@ -38,4 +38,11 @@ class NetlinkErrnoTest {
             assertThat(NetlinkErrno.name(errno).startsWith("E")).as("%d", errno).isEqualTo(errno != 41 && errno != 58);
         }
     }
+
+    @Test
+    void namesLeadBackToTheirNumbers() {
+        assertThat(NetlinkErrno.number("EPERM")).isEqualTo(1);
+        assertThat(NetlinkErrno.number("EHWPOISON")).isEqualTo(133);
+        assertThat(NetlinkErrno.number("errno 41")).isEqualTo(-1);
+    }
 }

@@ -188,6 +188,16 @@ class NetlinkFrameDecoderTest {
         assertThat(message.release()).isTrue();
     }
 
+    @Test
+    void aLengthThatCannotBeOfAHeaderAloneKeepsTheHeader() {
+        receive(message(17, 1000, 5, 42, 7));
+
+        InvalidNetlinkMessage message = channel.readInbound();
+        assertThat(message.toHeader()).isEqualTo(new NetlinkHeader(17, 1000, 5, 42, 7));
+        assertThat(message.cause()).hasMessage("nlmsg_len 17 does not fit the 16 bytes left");
+        assertThat(message.release()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 15, 25, 0x7fffffff, 0x80000000, 0xfffffff0, -1})
     void aLengthThatCannotBeIsInvalidWithAllBytes(int length) {

@@ -59,8 +59,10 @@ class NetlinkMessageTest {
         NetlinkMessage message = example();
         assertThat(message.retain().retain(2).touch().touch("here")).isSameAs(message);
         assertThat(message.content().refCnt()).isEqualTo(4);
-        assertThat(message.release(3)).isFalse();
-        assertThat(message.release()).isTrue();
+        assertThat(message.release(2)).isFalse();
+        assertThat(message.release()).isFalse();
+        assertThat(message.refCnt()).isEqualTo(1);
+        assertThat(message.retain().release(2)).isTrue();
         assertThat(message.toString()).contains("content: released");
     }
 
@@ -182,5 +184,22 @@ class NetlinkMessageTest {
         assertThat(message).hasToString("InvalidNetlinkMessage(length: 3, type: 1, flags: 0, sequence: 0, portId: 0,"
                 + " content: 1 bytes 78) because too short");
         assertThat(message.release()).isTrue();
+    }
+
+    @Test
+    void aHeaderIsReadAnywhereInABuffer() {
+        NetlinkHeader header = new NetlinkHeader(39, 1011, 5, 9, 7);
+        ByteBuf buffer = datagram(new byte[3]);
+        NetlinkHeaderDescriptor.write(buffer, 39, 1011, 5, 9, 7);
+        assertThat(NetlinkHeaderDescriptor.header(buffer, buffer.readerIndex() + 3)).isEqualTo(header);
+        assertThat(header.toHeader()).isSameAs(header);
+        assertThat(buffer.release()).isTrue();
+    }
+
+    @Test
+    void anExceptionOfTheFrameDecoderHasNoStackTrace() {
+        NetlinkFrameException exception = new NetlinkFrameException("why");
+        assertThat(exception.getStackTrace()).isEmpty();
+        assertThat(exception.fillInStackTrace()).isSameAs(exception);
     }
 }
