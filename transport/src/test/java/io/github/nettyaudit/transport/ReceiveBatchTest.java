@@ -252,6 +252,63 @@ class ReceiveBatchTest {
         batch.free();
     }
 
+    @Test
+    void everySlotReceivesALargeDatagramWholeWithAndWithoutItsSender() throws Exception {
+        ReceiveBatch batch = new ReceiveBatch(allocator, 8, 1024, 4096);
+        NetlinkAddress own = sender.bind(NetlinkAddress.AUTO);
+        for (int round = 0; round < 4; round++) {
+            boolean senders = round % 2 == 0;
+            batch.captureSourceAddress(senders);
+            for (int i = 0; i < 8; i++) {
+                send(i == 0 ? 100 : 3000 + i, round + i);
+            }
+            assertThat(batch.receive(receiver.intValue())).isEqualTo(8);
+            for (int i = 0; i < 8; i++) {
+                int length = i == 0 ? 100 : 3000 + i;
+                assertThat(batch.datagramLength(i)).isEqualTo(length);
+                if (senders) {
+                    assertThat(batch.sender(i)).isEqualTo(own);
+                }
+                ByteBuf datagram = batch.take(i);
+                assertThat(datagram).isEqualTo(bytes(length, round + i));
+                datagram.release();
+            }
+        }
+        batch.free();
+        assertThat(allocator.used()).isZero();
+    }
+
+    @Test
+    void aDatagramThatFillsItsSlotIsNotCopied() throws Exception {
+        ReceiveBatch batch = new ReceiveBatch(allocator, 4, 1024, 4096);
+        long before = allocator.used();
+        send(1024, 0);
+        send(1025, 1);
+        assertThat(batch.receive(receiver.intValue())).isEqualTo(2);
+        ByteBuf exact = batch.take(0);
+        assertThat(exact).isInstanceOf(DatagramBuffer.class).isEqualTo(bytes(1024, 0));
+        ByteBuf longer = batch.take(1);
+        assertThat(longer).isEqualTo(bytes(1025, 1));
+        assertThat(allocator.used()).isEqualTo(before + 1025);
+        allocator.failure = new OutOfMemoryError("test");
+        send(1025, 2);
+        exact.release();
+        longer.release();
+        assertThat(batch.receive(receiver.intValue())).isEqualTo(1);
+        ByteBuf beginning = batch.take(0);
+        assertThat(beginning).as("without memory for all of it").isEqualTo(bytes(1024, 2));
+        beginning.release();
+        batch.free();
+        assertThat(allocator.used()).isZero();
+    }
+
+    @Test
+    void theAddressOfABufferIsThatOfItsIndex() {
+        ByteBuf direct = allocator.directBuffer(16);
+        assertThat(MmsghdrArray.addressOf(direct, 5, 1)).isEqualTo(MmsghdrArray.addressOf(direct, 0, 1) + 5);
+        direct.release();
+    }
+
     private static final class NetlinkSocketCloser implements AutoCloseable {
         final NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.USERSOCK);
         final NetlinkAddress address = socket.bind(NetlinkAddress.AUTO);
