@@ -186,6 +186,14 @@ class AuditNetlinkChannelConfigTest {
     }
 
     @Test
+    void nettysOptionsAreSetAndRead() {
+        assertThat(config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 7)).isTrue();
+        assertThat(config.getOption(ChannelOption.CONNECT_TIMEOUT_MILLIS)).isEqualTo(7);
+        java.util.concurrent.Executor executor = Runnable::run;
+        assertThat(config.setSendExecutor(executor).getSendExecutor()).isSameAs(executor);
+    }
+
+    @Test
     void aNullIsAValueOfTheSendExecutorAlone() {
         assertThat(config.setOption(AuditNetlinkChannelOption.SEND_EXECUTOR, null)).isTrue();
         assertThatThrownBy(() -> config.setOption(AuditNetlinkChannelOption.BATCH_SIZE, null))

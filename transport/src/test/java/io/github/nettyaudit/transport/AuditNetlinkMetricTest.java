@@ -59,6 +59,22 @@ class AuditNetlinkMetricTest {
         }
     }
 
+    @Test
+    void eachValueIsThatOfItsOwnCounter() {
+        AuditNetlinkChannel channel = new AuditNetlinkChannel();
+        AuditNetlinkCounters counters = channel.counters();
+        counters.readLoop(2, 30, 4);
+        for (int i = 0; i < 3; i++) {
+            counters.overrun(50);
+        }
+        counters.truncated(6);
+        counters.unexpectedSenders(7);
+        counters.undelivered(8);
+        assertThat(Arrays.stream(AuditNetlinkMetric.values()).map(metric -> metric + "=" + metric.value(channel)))
+                .containsExactlyInAnyOrder("DATAGRAMS=2", "BYTES=30", "BATCHES=4", "WAKE_UPS=1", "OVERRUNS=3",
+                        "SOCKET_DROPS=50", "TRUNCATED=6", "UNEXPECTED_SENDERS=7", "UNDELIVERED=8", "RECEIVE_BUFFER=0");
+    }
+
     private static String nameOf(AuditNetlinkMetric metric) {
         return Stream.of(AuditNetlinkCounters.class.getMethods()).map(Method::getName)
                 .filter(name -> name.equalsIgnoreCase(metric.name().replace("_", ""))).findFirst().orElseThrow();

@@ -131,6 +131,16 @@ class OverrunTest {
     }
 
     @Test
+    void enobufsMayBeTurnedOnOnceTheChannelIsBound() {
+        AuditNetlinkChannel member = member(true);
+        member.config().setNoEnobufs(false);
+        multicast(200);
+
+        eventually(() -> assertThat(received.events).isNotEmpty());
+        assertThat(((NetlinkOverrun) received.events.peek()).source()).isEqualTo(NetlinkOverrun.Source.ENOBUFS);
+    }
+
+    @Test
     void aReceiveBufferSmallerThanAskedForIsNamedWithItsRemedy() {
         assertThat(DropMonitor.remedy(212_992, 16 << 20))
                 .isEqualTo("it has 212992 bytes instead of the 16777216 asked for: grant CAP_NET_ADMIN or raise "

@@ -54,4 +54,15 @@ class ReadCoalescerTest {
         now += MILLISECOND / 10;
         assertThat(coalescer.shouldDelay(START + now, 1, false)).isFalse();
     }
+
+    @Test
+    void exactlyTheRateIsLoadAndHalfOfItDuringADelayStillIs() {
+        ReadCoalescer coalescer = new ReadCoalescer(MILLISECOND, 50_000, START);
+        assertThat(coalescer.delayNanos()).isEqualTo(MILLISECOND);
+        assertThat(coalescer.shouldDelay(START + 4 * MILLISECOND, 200, false)).isTrue();
+        assertThat(coalescer.shouldDelay(START + 5 * MILLISECOND, 25, true)).isTrue();
+        assertThat(coalescer.shouldDelay(START + 6 * MILLISECOND, 24, true)).isFalse();
+        ReadCoalescer calm = new ReadCoalescer(MILLISECOND, 50_000, START);
+        assertThat(calm.shouldDelay(START + 4 * MILLISECOND, 199, false)).isFalse();
+    }
 }
