@@ -7,10 +7,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -29,7 +32,20 @@ final class Subscriber extends ChannelInboundHandlerAdapter {
     Subscriber(Channel channel, LongAdder droppedRecords) {
         this.channel = channel;
         this.droppedRecords = droppedRecords;
-        drops = new DropLedger(String.valueOf(channel.remoteAddress()));
+        drops = new DropLedger(name(channel));
+    }
+
+    /** The peer, for people; a client of a Unix socket has no address, so the process and the user that connected. */
+    private static String name(Channel channel) {
+        if (!(channel instanceof EpollDomainSocketChannel socket)) {
+            return String.valueOf(channel.remoteAddress());
+        }
+        try {
+            PeerCredentials peer = socket.peerCredentials();
+            return "unix socket, process " + peer.pid() + " of user " + Integer.toUnsignedString(peer.uid());
+        } catch (IOException e) {
+            return "unix socket"; // the peer has gone
+        }
     }
 
     /** Passes lines on, or drops them if the subscriber is too slow. The caller keeps its reference. */
