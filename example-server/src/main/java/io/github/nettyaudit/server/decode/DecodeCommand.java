@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "decode", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
         description = {"Reads audit logs and captures, and prints their events.", "",
             "A FILE is an audit.log (RAW or ENRICHED), the JSON lines of this program, a capture of netlink datagrams"
-            + " (.nlcap), or pcapng as --tap writes it. Each may be compressed with gzip. The first bytes of the file"
+            + " (FILE.nlcap), or pcapng as --tap writes it. Each may be compressed with gzip. The first bytes of the file"
             + " decide.", ""},
         footerHeading = "%n",
         footer = {

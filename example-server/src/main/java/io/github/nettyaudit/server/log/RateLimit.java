@@ -50,7 +50,8 @@ final class RateLimit {
     }
 
     private static String leftOut(String topic, long count) {
-        return count + " messages about " + topic + " were left out";
+        return count == 1 ? "1 message about " + topic + " was left out"
+                : count + " messages about " + topic + " were left out";
     }
 
     /** Returns the sentences about messages left out that have not been reported, and forgets them. */

@@ -51,7 +51,7 @@ class OperatorLogTest {
         assertThat(limit.limit("a", "x", 1)).isNull();
         assertThat(limit.limit("b", "y", 1)).isEqualTo("y");
         long later = (RateLimit.SECONDS + 1) * 1_000_000_000L;
-        assertThat(limit.limit("a", "z", later)).isEqualTo("1 messages about a were left out; the latest: z");
+        assertThat(limit.limit("a", "z", later)).isEqualTo("1 message about a was left out; the latest: z");
         assertThat(limit.takeUnreported()).isEmpty();
     }
 
