@@ -31,8 +31,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A daemon on event loops with threads of their own: registration at connect, waiting threads, timers at shutdown. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits for quiet periods and timers
 class LocalDaemonTest {
     private final EventLoopGroup kernelLoop = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
     private final EventLoopGroup controlLoop = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
