@@ -11,6 +11,7 @@ import io.github.nettyaudit.daemon.internal.kernel.KernelChannels;
 import io.github.nettyaudit.daemon.internal.kernel.KernelUndo;
 import io.github.nettyaudit.daemon.internal.kernel.LoopPair;
 import io.github.nettyaudit.daemon.internal.kernel.NetworkNamespace;
+import io.github.nettyaudit.daemon.internal.kernel.OpenTimeout;
 import io.github.nettyaudit.daemon.internal.kernel.Session;
 import io.github.nettyaudit.daemon.internal.kernel.SettingsChange;
 import io.github.nettyaudit.daemon.internal.rescue.KernelRescue;
@@ -23,7 +24,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Opens an {@link AuditDaemon}: once, on a thread of its own. If it fails, everything is undone. */
@@ -34,12 +34,13 @@ final class AuditDaemonOpening {
     private final EventLoopGroup group;
     private final AuditDaemonOptions options;
     private final ChannelHandler[] handlers;
-    private long deadlineNanos;
+    private final OpenTimeout timeout;
 
     AuditDaemonOpening(EventLoopGroup group, AuditDaemonOptions options, ChannelHandler[] handlers) {
         this.group = group;
         this.options = options;
         this.handlers = handlers;
+        timeout = new OpenTimeout(options.openTimeout);
     }
 
     AuditDaemon open() throws Exception {
@@ -49,9 +50,9 @@ final class AuditDaemonOpening {
         }
         KernelRescue.prepare();
         // the time to load the native libraries is not part of the open timeout
-        deadlineNanos = System.nanoTime() + options.openTimeout.toNanos();
+        timeout.begin();
         KernelChannels channels = new KernelChannels(options.endpoint, LoopPair.choose(group),
-                options.channelInitializer, deadlineNanos);
+                options.channelInitializer, timeout);
         KauditdState kauditd = options.endpoint.isLive() ? new KauditdState(Path.of("/proc")) : KauditdState.unknown();
         Session session = new Session(options.endpoint, channels.openControl(), kauditd, options.notices);
         try {
@@ -157,18 +158,8 @@ final class AuditDaemonOpening {
         }
     }
 
-    private <T> T get(Future<T> future) throws Exception {
-        long start = System.nanoTime();
-        if (!future.await(Math.max(1, deadlineNanos - start), TimeUnit.NANOSECONDS)) {
-            throw new IllegalStateException("the audit daemon is not open after the open timeout of "
-                    + options.openTimeout.toMillis() + " ms; the last request has waited "
-                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms for the kernel's answer. If"
-                    + " that is most of the timeout, the kernel's queue may be full and nobody reads it");
-        }
-        if (future.cause() instanceof Exception cause) {
-            throw cause;
-        }
-        return future.getNow();
+    private <T> T get(Future<T> answer) throws Exception {
+        return timeout.get(answer, "the last request");
     }
 
     private static String process(int pid) {

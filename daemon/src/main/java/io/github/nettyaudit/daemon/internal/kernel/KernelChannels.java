@@ -17,7 +17,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.util.concurrent.TimeUnit;
@@ -31,18 +30,18 @@ public final class KernelChannels {
     private final AuditEndpoint endpoint;
     private final LoopPair loops;
     private final BiConsumer<Channel, ChannelRole> initializer;
-    private final long deadlineNanos;
+    private final OpenTimeout timeout;
 
     /**
      * @param initializer   called for each channel before the protocol's handlers are added
-     * @param deadlineNanos when to give up ({@link System#nanoTime()})
+     * @param timeout       when to give up
      */
     public KernelChannels(AuditEndpoint endpoint, LoopPair loops, BiConsumer<Channel, ChannelRole> initializer,
-                          long deadlineNanos) {
+                          OpenTimeout timeout) {
         this.endpoint = endpoint;
         this.loops = loops;
         this.initializer = initializer;
-        this.deadlineNanos = deadlineNanos;
+        this.timeout = timeout;
     }
 
     /** Opens the control channel. */
@@ -62,10 +61,10 @@ public final class KernelChannels {
         Channel channel = openData(AuditPipeline.builder().daemon(daemon).handlers(gate), receiveBuffer,
                 NetlinkAddress.AUTO);
         try {
-            await(channel.pipeline().get(AuditDaemonHandler.class).registered(), "the registration");
-            await(opened, "adding the handlers");
+            timeout.get(channel.pipeline().get(AuditDaemonHandler.class).registered(), "the registration");
+            timeout.get(opened, "adding the handlers");
         } catch (Throwable e) {
-            channel.close().await(remainingNanos(), TimeUnit.NANOSECONDS);
+            channel.close().await(timeout.remainingNanos(), TimeUnit.NANOSECONDS);
             throw e;
         }
         return new DataChannel((AuditNetlinkChannel) channel, gate);
@@ -78,9 +77,9 @@ public final class KernelChannels {
         Channel channel = openData(AuditPipeline.builder().handlers(gate), receiveBuffer,
                 NetlinkAddress.multicast(NetlinkAddress.AUDIT_READLOG));
         try {
-            await(opened, "adding the handlers");
+            timeout.get(opened, "adding the handlers");
         } catch (Throwable e) {
-            channel.close().await(remainingNanos(), TimeUnit.NANOSECONDS);
+            channel.close().await(timeout.remainingNanos(), TimeUnit.NANOSECONDS);
             throw e;
         }
         return new DataChannel((AuditNetlinkChannel) channel, gate);
@@ -109,28 +108,11 @@ public final class KernelChannels {
     private Channel open(Bootstrap bootstrap, NetlinkAddress local) throws Exception {
         ChannelFuture opening = endpoint.isLive() ? bootstrap.bind(local) : bootstrap.connect(endpoint.kernel(), local);
         try {
-            await(opening, "opening a channel");
+            timeout.get(opening, "opening a channel");
         } catch (Throwable e) {
             opening.channel().close();
             throw e;
         }
         return opening.channel();
-    }
-
-    private long remainingNanos() {
-        return Math.max(1, deadlineNanos - System.nanoTime());
-    }
-
-    private void await(Future<?> future, String what) throws Exception {
-        if (!future.await(remainingNanos(), TimeUnit.NANOSECONDS)) {
-            throw new IllegalStateException(what + " took longer than the open timeout: the event loop or the kernel"
-                    + " does not answer");
-        }
-        if (future.cause() instanceof Error error) {
-            throw error;
-        }
-        if (future.cause() instanceof Exception cause) {
-            throw cause;
-        }
     }
 }

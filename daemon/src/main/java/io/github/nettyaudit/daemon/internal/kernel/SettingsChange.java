@@ -69,7 +69,7 @@ public final class SettingsChange {
     private void say(SettingsLease lease, List<LeasedSetting> saved) {
         if (!saved.isEmpty()) {
             session.notices().accept("an earlier process ended without restoring what it had changed in the kernel ("
-                    + words(saved) + "); that is taken into account");
+                    + words(saved) + "); the values that it found are restored at close");
         }
         if (!lease.leased().isEmpty()) {
             session.notices().accept("changed " + words(lease.leased()) + "; restored at close");

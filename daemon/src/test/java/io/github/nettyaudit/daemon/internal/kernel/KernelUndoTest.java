@@ -18,6 +18,7 @@ import io.github.nettyaudit.transport.NetlinkProtocol;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,8 +41,9 @@ class KernelUndoTest {
 
     @BeforeEach
     void open() throws Exception {
-        KernelChannels channels = new KernelChannels(endpoint, LoopPair.choose(group), (channel, role) -> { },
-                System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
+        OpenTimeout timeout = new OpenTimeout(Duration.ofSeconds(20));
+        timeout.begin();
+        KernelChannels channels = new KernelChannels(endpoint, LoopPair.choose(group), (channel, role) -> { }, timeout);
         AuditClient client = channels.openControl();
         session = new Session(endpoint, client, KauditdState.unknown(), notice -> { });
         data = channels.openDaemon(AuditDaemonHandler.builder(client), 1 << 20);
