@@ -29,7 +29,7 @@ step() { # name command...
 step_beside() { # name command...
     local name=$1 log start=$SECONDS
     shift
-    log=$(mktemp "${TMPDIR:-/tmp}/netty-audit-step.XXXXXX")
+    log=$(mktemp "${work:-${TMPDIR:-/tmp}}/netty-audit-step.XXXXXX")
     say "$name, its output follows when it has ended: $*"
     (
         result=0

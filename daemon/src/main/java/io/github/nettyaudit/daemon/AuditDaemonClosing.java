@@ -119,11 +119,14 @@ final class AuditDaemonClosing {
         if (undone == null) {
             undone = Undone.failed("the close was not completed in time: the kernel may not be as it was found");
         }
-        undone.problems().forEach(options.notices);
-        removeHook();
-        removeFrom(dataLoop.terminationFuture(), dataLoopEnded); // the group may outlive many daemons
-        removeFrom(controlLoop.terminationFuture(), controlLoopEnded);
-        closed.trySuccess(new AuditCloseReport(undone.restored(), undone.left(), undone.problems(), cause));
+        try {
+            undone.problems().forEach(options.notices);
+            removeHook();
+            removeFrom(dataLoop.terminationFuture(), dataLoopEnded); // the group may outlive many daemons
+            removeFrom(controlLoop.terminationFuture(), controlLoopEnded);
+        } finally { // the user's notices may throw
+            closed.trySuccess(new AuditCloseReport(undone.restored(), undone.left(), undone.problems(), cause));
+        }
     }
 
     private void removeHook() {

@@ -23,6 +23,9 @@ public final class AuditDaemonOptionsBuilder {
     /** What closing may take beyond the close timeout, if the event loops have ended. */
     public static final Duration LONGEST_RESCUE = Duration.ofSeconds(3);
 
+    /** The longest open timeout and close timeout. */
+    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
     private static final long LARGEST = 0xffffffffL;
     private static final int SMALLEST_BUFFER = 4096;
 
@@ -158,9 +161,9 @@ public final class AuditDaemonOptionsBuilder {
     /**
      * Sets how long opening may take. The time that the JVM needs to load the native libraries does not count.
      *
-     * @param timeout more than zero, 15 seconds by default
+     * @param timeout more than zero and at most {@link #LONGEST_TIMEOUT}, 15 seconds by default
      * @return this builder
-     * @throws IllegalArgumentException if the timeout is zero or negative
+     * @throws IllegalArgumentException if the timeout is not in this range
      */
     public AuditDaemonOptionsBuilder openTimeout(Duration timeout) {
         openTimeout = positive("open timeout", timeout);
@@ -171,9 +174,9 @@ public final class AuditDaemonOptionsBuilder {
      * Sets how long closing may take. If the event loops have ended or do not answer, it may take {@link #LONGEST_RESCUE}
      * longer.
      *
-     * @param timeout more than zero, 5 seconds by default
+     * @param timeout more than zero and at most {@link #LONGEST_TIMEOUT}, 5 seconds by default
      * @return this builder
-     * @throws IllegalArgumentException if the timeout is zero or negative
+     * @throws IllegalArgumentException if the timeout is not in this range
      */
     public AuditDaemonOptionsBuilder closeTimeout(Duration timeout) {
         closeTimeout = positive("close timeout", timeout);
@@ -181,8 +184,8 @@ public final class AuditDaemonOptionsBuilder {
     }
 
     private static Duration positive(String what, Duration timeout) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException(what + ": " + timeout + " (expected: > 0)");
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(what + ": " + timeout + " (expected: > 0 and <= " + LONGEST_TIMEOUT + ')');
         }
         return timeout;
     }

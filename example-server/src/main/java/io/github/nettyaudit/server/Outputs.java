@@ -108,12 +108,13 @@ final class Outputs {
     private void standardOutputBroken(IOException cause) {
         boolean readerHasEnded = BrokenPipe.isCauseOf(cause);
         boolean othersRead = subscribers != null;
-        String reason = readerHasEnded ? "the end of standard output's reader"
-                : "standard output: " + cause.getMessage();
         if (othersRead) {
-            notices.say("standard output is no longer written, because of " + reason);
+            notices.say("standard output is no longer written: "
+                    + (readerHasEnded ? "its reader has ended" : cause.getMessage()));
+        } else if (readerHasEnded) {
+            end.accept(ExitCode.OK, "the end of the reader of standard output");
         } else {
-            end.accept(readerHasEnded ? ExitCode.OK : ExitCode.INPUT_OUTPUT, reason);
+            end.accept(ExitCode.INPUT_OUTPUT, "an error of standard output: " + cause.getMessage());
         }
     }
 

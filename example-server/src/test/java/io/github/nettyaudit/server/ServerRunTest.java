@@ -143,7 +143,7 @@ class ServerRunTest {
         Channels.newReader(pipe.source(), StandardCharsets.UTF_8).read();
         pipe.source().close();
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(errors()).contains("the end of standard output's reader");
+        assertThat(errors()).contains("the end of the reader of standard output");
     }
 
     @Test

@@ -79,6 +79,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     private final EpollInterest interest = new EpollInterest();
     private final NetlinkReader reader = new NetlinkReader(this, config, endpoint, interest);
     private final NetlinkSender sender = new NetlinkSender(this, endpoint);
+    private @Nullable LoopTermination termination;
     private volatile boolean open = true;
     private volatile boolean active;
 
@@ -222,6 +223,7 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         }
         ((IoEventLoop) eventLoop()).register((NetlinkUnsafe) unsafe()).addListener((Future<IoRegistration> result) -> {
             if (result.isSuccess()) {
+                termination = new LoopTermination(eventLoop(), this::abandon);
                 interest.registered(result.getNow());
                 reader.armForNextRead();
                 promise.setSuccess();
@@ -269,6 +271,10 @@ public final class AuditNetlinkChannel extends AbstractChannel {
 
     @Override
     protected void doDeregister() {
+        if (termination != null) {
+            termination.forget();
+            termination = null;
+        }
         sender.cancelRetry();
         reader.cancelDelay();
         interest.cancel();
@@ -296,13 +302,20 @@ public final class AuditNetlinkChannel extends AbstractChannel {
             active = false;
             open = false;
             interest.loopEnded();
-            sender.failWritesAfterLoop();
-            reader.freeIfUnused();
             try {
-                endpoint.close();
-            } catch (IOException failed) {
-                logger.warn("closing the socket of {} failed", this, failed);
+                sender.failWritesAfterLoop();
+            } finally {
+                freeAfterLoop();
             }
+        }
+    }
+
+    private void freeAfterLoop() {
+        reader.freeIfUnused();
+        try {
+            endpoint.close();
+        } catch (IOException failed) {
+            logger.warn("closing the socket of {} failed", this, failed);
         }
     }
 
@@ -360,7 +373,6 @@ public final class AuditNetlinkChannel extends AbstractChannel {
         public void close() {
             if (shutdown == null) {
                 shutdown = new LoopShutdown(eventLoop());
-                eventLoop().terminationFuture().addListener(ended -> abandon());
                 reader.cancelDelay(); // the loop drops its timers
                 pipeline().close();
             }

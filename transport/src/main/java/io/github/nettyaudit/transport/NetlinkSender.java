@@ -212,10 +212,10 @@ final class NetlinkSender {
             return;
         }
         ClosedChannelException closed = new ClosedChannelException();
-        outbound.addFlush();
-        for (boolean removed = true; removed;) {
+        for (boolean left = true; left;) {
             try {
-                removed = outbound.remove(closed);
+                outbound.addFlush();
+                left = outbound.remove(closed);
             } catch (RejectedExecutionException loopIsGone) { // the message is removed; the writability is not reported
                 logger.debug("the event loop of {} has ended", channel);
             }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -108,7 +109,7 @@ class LoopShutdownTest {
                 .cause()).as("nobody receives there any more").hasMessageContaining("ECONNREFUSED");
     }
 
-    @Test
+    @RepeatedTest(5) // a loop that is shut down at once closes its channels only now and then
     void writesThatAreNotDoneWhenTheLoopEndsFailAndAreReleased() throws Exception {
         List<Runnable> sends = new CopyOnWriteArrayList<>(); // a send executor that runs no task by itself
         AuditNetlinkChannel channel = pair.connect(
@@ -122,6 +123,7 @@ class LoopShutdownTest {
         List<ChannelFuture> writes = List.of(channel.writeAndFlush(handedOver), channel.writeAndFlush(flushed),
                 channel.write(unflushed));
         eventually(() -> assertThat(sends).hasSize(1));
+        channel.eventLoop().submit(() -> { }).sync(); // all three have reached the channel
 
         pair.group.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
         eventually(() -> assertThat(writes).allMatch(ChannelFuture::isDone));
@@ -129,6 +131,31 @@ class LoopShutdownTest {
 
         assertThat(writes).allSatisfy(write -> assertThat(write.cause()).isInstanceOf(ClosedChannelException.class));
         eventually(() -> assertThat(List.of(handedOver, flushed, unflushed)).allMatch(buffer -> buffer.refCnt() == 0));
+    }
+
+    @RepeatedTest(5)
+    void aCancelledWriteThatMakesTheChannelWritableAfterTheLoopDoesNotKeepTheSocket() throws Exception {
+        List<Runnable> sends = new CopyOnWriteArrayList<>(); // a send executor that runs no task by itself
+        AuditNetlinkChannel peer = pair.peer(peerSees);
+        AuditNetlinkChannel channel = pair.connect(
+                pair.with(sees, AuditNetlinkChannelOption.SEND_EXECUTOR, (Executor) sends::add)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(150, 200)), peer);
+        channel.pipeline().addLast(new Deferring());
+        ChannelFuture flushed = channel.writeAndFlush(NetlinkPair.bytes(1, 1));
+        ChannelFuture cancelled = channel.write(NetlinkPair.bytes(120, 2));
+        ChannelFuture unflushed = channel.write(NetlinkPair.bytes(3, 3));
+        eventually(() -> assertThat(channel.isWritable()).isFalse());
+        channel.eventLoop().submit(() -> { }).sync();
+        assertThat(cancelled.cancel(false)).isTrue();
+
+        pair.group.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+
+        eventually(() -> assertThat(List.of(flushed, cancelled, unflushed)).allMatch(ChannelFuture::isDone));
+        assertThat(flushed.cause()).isInstanceOf(ClosedChannelException.class);
+        assertThat(unflushed.cause()).isInstanceOf(ClosedChannelException.class);
+        sends.get(0).run();
+        assertThat(peer.writeAndFlush(new NetlinkDatagram(NetlinkPair.bytes(1, 1), channel.localAddress())).await()
+                .cause()).as("nobody receives there any more").hasMessageContaining("ECONNREFUSED");
     }
 
     @Test

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Where a read loop ends, and what it leaves. */
+@Isolated // counts the sockets of the process
 class ReadLoopTest {
     private final NetlinkPair pair = new NetlinkPair();
 

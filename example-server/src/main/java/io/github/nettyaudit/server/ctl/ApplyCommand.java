@@ -27,18 +27,30 @@ final class ApplyCommand extends KernelCommand {
     private String source = "";
 
     @Override
-    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
-        RuleApplication application = new RuleApplication(control, line -> out().println(line));
-        RuleFiles files = RuleFiles.read(source, new LocalRuleHost(application.features()));
-        files.warnings().forEach(warning -> complain("warning: " + warning));
-        files.errors().forEach(this::complain);
+    void prepare() throws ServerException {
+        if (!source.equals(RuleSource.STANDARD_INPUT)) { // that can be read only once
+            check(RuleFiles.read(source, new LocalRuleHost()));
+        }
+    }
+
+    private void check(RuleFiles files) throws ServerException {
         if (!files.ignoreErrors()) {
+            files.errors().forEach(this::complain);
             throw new ServerException(ExitCode.USAGE, "nothing was changed");
         }
         if (!keep && !empty) {
             files.requireRules("If that is what you want, give --empty or write a line -D; to leave the loaded rules as"
                     + " they are, give --keep.");
         }
+    }
+
+    @Override
+    ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
+        RuleApplication application = new RuleApplication(control, line -> out().println(line));
+        RuleFiles files = RuleFiles.read(source, new LocalRuleHost(application.features()));
+        files.warnings().forEach(warning -> complain("warning: " + warning));
+        check(files);
+        files.errors().forEach(this::complain);
         if (dryRun) {
             out().println(application.plan(files.commands(), keep));
         } else {

@@ -26,11 +26,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code ctl compile FILE|-}: what each line would send, as JSON. */
 @Command(name = "compile", mixinStandardHelpOptions = true, usageHelpWidth = 110,
-        description = {"Prints what each line of a rule file would send to the kernel, as one JSON object per line."
+        description = {"Prints what each line of rule files would send to the kernel, as one JSON object per line."
             + " Sends nothing and needs no privilege.", "",
             "  {\"line\":…,\"requests\":[{\"type\":1011,\"hex\":\"…\"}],\"error\":null}", "",
             "hex is the payload without the 16 bytes of the netlink header. A wrong line has an error and no"
-            + " requests; the exit code is 0 then too. It is 2 if other users can change the file, and 5 if it cannot"
+            + " requests; the exit code is still 0. It is 2 if other users can change the file, and 5 if it cannot"
             + " be read."})
 final class CompileCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|DIR", defaultValue = "-",

@@ -27,13 +27,9 @@ abstract class KernelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         quiet();
-        try (ControlConnection control = ControlConnection.open()) {
-            ExitCode code = run(control);
-            if (out().checkError()) {
-                complain("standard output cannot be written");
-                return ExitCode.INPUT_OUTPUT.code();
-            }
-            return code.code();
+        try {
+            prepare();
+            return connected();
         } catch (ServerException exception) {
             complain(exception.getMessage());
             return exception.exitCode().code();
@@ -43,6 +39,21 @@ abstract class KernelCommand implements Callable<Integer> {
         } finally {
             out().flush();
         }
+    }
+
+    private int connected() throws ServerException, InterruptedException {
+        try (ControlConnection control = ControlConnection.open()) {
+            ExitCode code = run(control);
+            if (out().checkError()) {
+                complain("standard output cannot be written");
+                return ExitCode.INPUT_OUTPUT.code();
+            }
+            return code.code();
+        }
+    }
+
+    /** Checks what can be checked without the kernel, so that a mistake is named also where the kernel refuses. */
+    void prepare() throws ServerException {
     }
 
     /** Leaves logging alone where the user has configured it. */

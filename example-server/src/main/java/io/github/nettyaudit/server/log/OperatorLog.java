@@ -23,6 +23,7 @@ public final class OperatorLog implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private final WriterQueue<String> queue;
+    private final Duration closePatience;
     private final RateLimit limit = new RateLimit(); // guarded by itself
 
     /**
@@ -31,6 +32,12 @@ public final class OperatorLog implements AutoCloseable {
      * @param output standard error, or where a test reads
      */
     public OperatorLog(PrintStream output) {
+        this(output, CLOSE_PATIENCE);
+    }
+
+    /** @param closePatience how long {@link #close()} waits for the output at most */
+    OperatorLog(PrintStream output, Duration closePatience) {
+        this.closePatience = closePatience;
         queue = new WriterQueue<>("audit-operator-log", MOST_WAITING, new Lines(output)).start();
     }
 
@@ -131,7 +138,7 @@ public final class OperatorLog implements AutoCloseable {
             limit.takeUnreported().forEach(this::say);
         }
         try {
-            queue.close(CLOSE_PATIENCE);
+            queue.close(closePatience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

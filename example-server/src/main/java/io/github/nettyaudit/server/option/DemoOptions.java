@@ -9,7 +9,8 @@ public final class DemoOptions {
     int rate;
 
     @Option(names = "--demo-count", paramLabel = "N", order = 32, defaultValue = "0",
-            description = "End the server after this number of records; 0 = never. Default: 0")
+            description = "End the server after this number of records; 0 = never. The record about the end of the"
+                + " registration comes in addition. Default: 0")
     long count;
 
     /**

@@ -72,7 +72,8 @@ public final class SubscriberServer implements LineSink {
         channel.pipeline().addLast(subscriber);
         channel.closeFuture().addListener(closed -> subscribers.remove(subscriber));
         subscribers.add(subscriber); // before the greeting: who has it gets every line from then on
-        channel.writeAndFlush(greeting.get(), channel.voidPromise());
+        // no void promise: handlers may still be missing that keep a failure of this write quiet
+        channel.writeAndFlush(greeting.get());
     }
 
     private void configure(Channel channel) {

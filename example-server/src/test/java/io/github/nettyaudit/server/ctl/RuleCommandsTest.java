@@ -1,9 +1,14 @@
 package io.github.nettyaudit.server.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.rule.AuditRule;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** {@code ctl}'s subcommands on a scripted kernel: what they do, what they print, and their help. */
 class RuleCommandsTest {
@@ -178,5 +184,17 @@ class RuleCommandsTest {
         assertThat(control.ctl("features", "--lock").errors()).isEqualTo("--lock needs --on or --off");
         assertThat(control.ctl("features", "--on", "loginuid_immutable", "--off", "loginuid_immutable").code())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void applyNamesAWrongLineBeforeItAsksTheKernelWhichMayRefuse(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("wrong.rules"), "-a always,possible\n");
+        StringWriter errors = new StringWriter();
+        CommandLine line = new CommandLine(new CtlCommand()).setErr(new PrintWriter(errors, true));
+        KernelCommand apply = (KernelCommand) line.parseArgs("apply", "--dry-run", file.toString()).subcommand()
+                .commandSpec().userObject();
+        assertThatThrownBy(apply::prepare).isInstanceOfSatisfying(ServerException.class,
+                refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE));
+        assertThat(errors.toString()).contains("possible");
     }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,8 @@ class OperatorLogTest {
                 printed.write(b);
             }
         };
-        OperatorLog log = new OperatorLog(new PrintStream(blocked, true, StandardCharsets.UTF_8));
+        OperatorLog log = new OperatorLog(new PrintStream(blocked, true, StandardCharsets.UTF_8),
+                Duration.ofMinutes(1));
         for (int i = 0; i < 3000; i++) {
             log.say("line " + i);
         }
