@@ -19,10 +19,12 @@ import io.github.nettyaudit.testkit.KernelAccess;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -265,19 +267,29 @@ class AuditDaemonMetricsTest {
     /** No request, no lock that a busy daemon holds, no wait for an event loop. */
     @Test
     void whileBothEventLoopsAreBlockedTheNumbersCanBeRead() {
-        daemon = scripted.open(scripted.options(), new AuditEventAssembler(), collector);
+        daemon = scripted.open(scripted.options().watchInterval(Duration.ZERO), new AuditEventAssembler(), collector);
+        CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch end = new CountDownLatch(1);
-        List<Future<Boolean>> blocked = List.of(
-                daemon.dataChannel().eventLoop().submit(() -> end.await(60, TimeUnit.SECONDS)),
-                daemon.client().channel().eventLoop().submit(() -> end.await(60, TimeUnit.SECONDS)));
-        int requests = scripted.kernel.requests().size();
+        Callable<Boolean> block = () -> {
+            begun.countDown();
+            return end.await(60, TimeUnit.SECONDS);
+        };
+        List<Future<Boolean>> blocked = List.of(daemon.dataChannel().eventLoop().submit(block),
+                daemon.client().channel().eventLoop().submit(block));
+        await().until(() -> begun.getCount() == 0);
+        int tasks = waitingTasks();
 
         for (int reading = 0; reading < 1_000; reading++) {
             assertThat(value("audit_daemon_open")).isOne();
         }
 
+        assertThat(waitingTasks()).as("what the readings ask of the event loops").isEqualTo(tasks);
         end.countDown();
         blocked.forEach(loop -> assertThat(get(loop)).isTrue());
-        assertThat(scripted.kernel.requests()).hasSize(requests);
+    }
+
+    private int waitingTasks() {
+        return ((SingleThreadEventLoop) daemon.dataChannel().eventLoop()).pendingTasks()
+                + ((SingleThreadEventLoop) daemon.client().channel().eventLoop()).pendingTasks();
     }
 }
