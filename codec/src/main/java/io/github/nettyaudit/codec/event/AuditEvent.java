@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,18 @@ public sealed class AuditEvent extends RecordTexts permits AuditLossEvent {
     private AuditEventState state = AuditEventState.UNFINISHED;
     private int dropped;
 
-    // The assembler's, while the event is open: its place among the open events, oldest first
+    // The assembler's, while the event is open: its place among the open events, oldest first, and among its host's
+    @Nullable EventHost host;
     @Nullable AuditEvent older;
     @Nullable AuditEvent younger;
+    @Nullable AuditEvent olderOfHost;
+    @Nullable AuditEvent youngerOfHost;
+    /** The clock of the host at the last record. */
+    long hostClock;
+    /** How many records of the host there were with the last record. */
+    long hostRecords;
+    /** How many records of all hosts there were with the last record. */
+    long records;
     /** The number of ticks before the last record. */
     int round;
     /** The batch of the last record. */
@@ -54,9 +64,14 @@ public sealed class AuditEvent extends RecordTexts permits AuditLossEvent {
         this.isLog = isLog;
     }
 
-    boolean is(@Nullable String otherNode, long otherSeconds, int otherMilliseconds, int otherSerial) {
+    boolean is(EventHost otherHost, long otherSeconds, int otherMilliseconds, int otherSerial) {
         return serial == otherSerial && seconds == otherSeconds && milliseconds == otherMilliseconds
-                && (node == otherNode || node != null && node.equals(otherNode));
+                && host == otherHost;
+    }
+
+    /** The host of an event that is open. */
+    EventHost host() {
+        return Objects.requireNonNull(host);
     }
 
     /** Adds a record, whose text becomes the event's; or, if it exceeds a bound, counts and releases it. */

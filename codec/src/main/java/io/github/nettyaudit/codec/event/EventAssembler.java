@@ -29,13 +29,14 @@ public final class EventAssembler {
     private final LossReports losses;
     private final NodeSerials serials;
     private final AuditEventId id = new AuditEventId();
-    private final NodeNames nodes = new NodeNames();
+    private final EventHosts hosts;
+    private final boolean eventTime;
     private final long timeoutSeconds;
+    private final int timeoutRecords;
     private long openBytes;
+    private long records;
     private int round;
     private int batch;
-    /** No open event is older than this, when the time of the records is the clock. */
-    private long oldestSecond = Long.MAX_VALUE;
 
     /**
      * Creates an assembler.
@@ -48,7 +49,10 @@ public final class EventAssembler {
         this.sink = requireNonNull(sink, "sink");
         losses = new LossReports(sink, counters, options.eventTime());
         serials = new NodeSerials(losses::missing);
+        hosts = new EventHosts(options.maxHosts());
+        eventTime = options.eventTime();
         timeoutSeconds = options.timeout().plusNanos(999_999_999).toSeconds();
+        timeoutRecords = options.timeoutRecords();
     }
 
     /**
@@ -68,7 +72,7 @@ public final class EventAssembler {
      */
     public void add(int type, ByteBuf content) {
         if (id.read(content)) {
-            add(null, id.seconds(), id.milliseconds(), (int) id.serial(), type, content, false);
+            add(hosts.unnamed(), id.seconds(), id.milliseconds(), (int) id.serial(), type, content, false);
         } else {
             addUnparseable(type, content);
         }
@@ -99,8 +103,26 @@ public final class EventAssembler {
     }
 
     private void addLine(AuditLogLine line, ByteBuf buffer, ByteBuf content) {
-        add(nodes.node(line, buffer), line.seconds(), line.milliseconds(), (int) line.serial(), line.type(), content,
-                true);
+        add(host(line, buffer), line.seconds(), line.milliseconds(), (int) line.serial(), line.type(), content, true);
+    }
+
+    private EventHost host(AuditLogLine line, ByteBuf buffer) {
+        int start = line.nodeStart();
+        int length = line.nodeEnd() - start;
+        if (length == 0) {
+            return hosts.unnamed();
+        }
+        EventHost known = hosts.find(buffer, start, length);
+        if (known != null) {
+            return known;
+        }
+        for (EventHost host = hosts.oldest(); host != null && hosts.isFull(length); host = hosts.oldest()) {
+            for (AuditEvent event = host.oldest(); event != null; event = host.oldest()) {
+                evict(event, LossReports.TOO_MANY_HOSTS);
+            }
+            hosts.remove(host);
+        }
+        return hosts.add(buffer, start, length);
     }
 
     private void addUnparseable(int type, ByteBuf content) {
@@ -111,16 +133,18 @@ public final class EventAssembler {
         give(event, AuditEventState.UNPARSEABLE);
     }
 
-    private void add(@Nullable String node, long seconds, int milliseconds, int serial, int type, ByteBuf content,
+    private void add(EventHost host, long seconds, int milliseconds, int serial, int type, ByteBuf content,
             boolean isLog) {
         counters.addRecord();
-        if (options.eventTime()) {
+        records++;
+        if (eventTime) {
             losses.recordTime(seconds, milliseconds);
+            host.recordAt(seconds, timeoutSeconds);
         }
         if (options.detectGaps()) {
-            serials.note(node, serial, type);
+            serials.note(host.name, serial, type);
         }
-        AuditEvent event = open.find(node, seconds, milliseconds, serial);
+        AuditEvent event = open.find(host, seconds, milliseconds, serial);
         boolean isEnd = type == AuditMessageType.EOE;
         if (event == null) {
             if (isEnd) {
@@ -128,10 +152,11 @@ public final class EventAssembler {
                 counters.addOrphan();
                 return;
             }
-            event = begin(node, seconds, milliseconds, serial, isLog);
+            event = begin(host, seconds, milliseconds, serial, isLog);
         } else {
             open.refresh(event);
         }
+        event.records = records;
         event.round = round;
         event.batch = batch;
         addTo(event, type, content);
@@ -139,25 +164,24 @@ public final class EventAssembler {
             end(event, AuditEventState.COMPLETE);
         }
         while (openBytes > options.maxTotalBytes()) {
-            evict(LossReports.TOO_MANY_BYTES);
+            evict(open.oldest(), LossReports.TOO_MANY_BYTES);
         }
-        if (options.eventTime() && oldestSecond <= seconds - timeoutSeconds) {
-            endBefore(seconds - timeoutSeconds);
+        if (eventTime) {
+            endOverdue(host);
         }
     }
 
-    private AuditEvent begin(@Nullable String node, long seconds, int milliseconds, int serial, boolean isLog) {
+    private AuditEvent begin(EventHost host, long seconds, int milliseconds, int serial, boolean isLog) {
         if (open.size() >= options.maxEvents()) {
-            evict(LossReports.TOO_MANY_EVENTS);
+            evict(open.oldest(), LossReports.TOO_MANY_EVENTS);
         }
-        AuditEvent event = new AuditEvent(node, seconds, milliseconds, serial, isLog);
+        AuditEvent event = new AuditEvent(host.name, seconds, milliseconds, serial, isLog);
         if (ended.contains(event)) {
             event.markLate();
             counters.addLate();
         }
-        open.add(event);
+        open.add(event, host);
         openBytes += event.openBytes();
-        oldestSecond = Math.min(oldestSecond, seconds);
         return event;
     }
 
@@ -175,11 +199,10 @@ public final class EventAssembler {
         }
     }
 
-    private void evict(String reason) {
-        AuditEvent oldest = open.oldest();
-        if (oldest != null) {
-            losses.evicted(oldest, reason);
-            end(oldest, AuditEventState.EVICTED);
+    private void evict(@Nullable AuditEvent event, String reason) {
+        if (event != null) {
+            losses.evicted(event, reason);
+            end(event, AuditEventState.EVICTED);
         }
     }
 
@@ -203,17 +226,15 @@ public final class EventAssembler {
         }
     }
 
-    /** Ends the events of that second or before. */
-    private void endBefore(long second) {
-        oldestSecond = Long.MAX_VALUE;
-        AuditEvent next;
-        for (AuditEvent event = open.oldest(); event != null; event = next) {
-            next = event.younger;
-            if (event.seconds() <= second) {
-                end(event, AuditEventState.TIMED_OUT);
-            } else {
-                oldestSecond = Math.min(oldestSecond, event.seconds());
-            }
+    /** Ends the events of a log that got no record for too long; those of the host are in the order of their last. */
+    private void endOverdue(EventHost host) {
+        for (AuditEvent event = host.oldest();
+                event != null && host.isOverdue(event, timeoutSeconds, timeoutRecords); event = host.oldest()) {
+            end(event, AuditEventState.TIMED_OUT);
+        }
+        for (AuditEvent event = open.oldest();
+                event != null && records - event.records >= EventAssemblerOptions.MAX_DISTANCE; event = open.oldest()) {
+            end(event, AuditEventState.TIMED_OUT);
         }
     }
 
@@ -263,7 +284,7 @@ public final class EventAssembler {
         for (AuditEvent event = open.oldest(); event != null; event = open.oldest()) {
             end(event, AuditEventState.UNFINISHED);
         }
-        oldestSecond = Long.MAX_VALUE;
+        hosts.clear();
         serials.end();
         counters.setOpen(0, 0);
     }

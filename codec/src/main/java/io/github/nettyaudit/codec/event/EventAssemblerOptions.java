@@ -7,7 +7,31 @@ import java.time.Duration;
  * <pre>{@code
  * EventAssemblerOptions options = EventAssemblerOptions.live().toBuilder().timeout(Duration.ofSeconds(5)).build();
  * }</pre>
- * Immutable.
+ *
+ * <h2>When events of a log end</h2>
+ * Host, stamp and serial make the event; a record belongs to the open event with the same three, whatever came between.
+ * With {@link #log()} an event ends
+ * <ol>
+ * <li>by its last record, in state {@link AuditEventState#COMPLETE};</li>
+ * <li>when the clock of its host has run for the {@link #timeout()}, in whole seconds, since the event's last record,
+ * <em>and</em> more than {@link #timeoutRecords()} records of this host have followed that record, in state
+ * {@link AuditEventState#TIMED_OUT};</li>
+ * <li>when {@value #MAX_DISTANCE} records of any host have followed its last record, in the same state;</li>
+ * <li>when {@link #maxEvents()}, {@link #maxTotalBytes()} or {@link #maxHosts()} would be exceeded, in state
+ * {@link AuditEventState#EVICTED}, which an {@link AuditLossEvent} reports;</li>
+ * <li>at the end of the log, in state {@link AuditEventState#UNFINISHED}.</li>
+ * </ol>
+ * Each host has a clock of its own. It advances when a record is later than all earlier records of the host, and it
+ * never goes back. If 1,024 consecutive records are older than the latest stamp by more than the timeout, the clock of
+ * the host was set back, and continues from these stamps. So an event whose records have no more than
+ * {@link #timeoutRecords()} records of its host between two of them is never torn: not by clocks that differ between
+ * hosts, not by a clock that is set forward or back, and not by a call that took long.
+ *
+ * <p>A record that arrives after its event has ended begins another event of the same host, stamp and serial, which is
+ * marked as {@linkplain AuditEvent#isLate() late}. For this, the events of the last 4,096 serials of one host are
+ * remembered; several hosts share this memory.
+ *
+ * <p>Immutable.
  */
 public final class EventAssemblerOptions {
     /** The default of {@link #maxEvents()}: more than the threads that a large machine runs at once. */
@@ -21,6 +45,13 @@ public final class EventAssemblerOptions {
     /** The default of {@link #timeout()}, 2 seconds, as libauparse has it. */
     public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    /** The default of {@link #maxHosts()}. */
+    public static final int MAX_HOSTS = 4_096;
+    /** The default of {@link #timeoutRecords()}: more than the processors of a host write between two records. */
+    public static final int TIMEOUT_RECORDS = 256;
+    /** So many records of all hosts after its last one, an event of a log is ended in any case. */
+    public static final int MAX_DISTANCE = 65_536;
+
     private static final EventAssemblerOptions LIVE = new EventAssemblerOptionsBuilder().build();
     private static final EventAssemblerOptions LOG = new EventAssemblerOptionsBuilder()
             .eventTime(true).proctitleEndsEvent(true).includeEoe(true).detectGaps(false).build();
@@ -29,7 +60,9 @@ public final class EventAssemblerOptions {
     private final int maxRecordsPerEvent;
     private final int maxBytesPerEvent;
     private final long maxTotalBytes;
+    private final int maxHosts;
     private final Duration timeout;
+    private final int timeoutRecords;
     private final boolean eventTime;
     private final boolean proctitleEndsEvent;
     private final boolean includeEoe;
@@ -40,7 +73,9 @@ public final class EventAssemblerOptions {
         maxRecordsPerEvent = builder.maxRecordsPerEvent;
         maxBytesPerEvent = builder.maxBytesPerEvent;
         maxTotalBytes = builder.maxTotalBytes;
+        maxHosts = builder.maxHosts;
         timeout = builder.timeout;
+        timeoutRecords = builder.timeoutRecords;
         eventTime = builder.eventTime;
         proctitleEndsEvent = builder.proctitleEndsEvent;
         includeEoe = builder.includeEoe;
@@ -58,8 +93,8 @@ public final class EventAssemblerOptions {
     }
 
     /**
-     * Returns the options for logs, which group records as libauparse does: a PROCTITLE record ends an event, because
-     * audit daemons do not write the kernel's EOE; the time is that of the records; and missing serials are not
+     * Returns the options for logs. As for libauparse, a PROCTITLE record ends an event, because audit daemons do not
+     * write the kernel's EOE. Time passes as the stamps of each host say, see above, and missing serials are not
      * reported, because a log may have been filtered.
      *
      * @return the options, with the default bounds
@@ -127,9 +162,30 @@ public final class EventAssemblerOptions {
     }
 
     /**
-     * Returns whether time passes as the records say. A log is read faster than it was written; there, an event is
-     * timed out when a record arrives whose time is later than the event's by the {@link #timeout()}, rounded up to
-     * whole seconds. Otherwise {@link EventAssembler#tick()} reports that time passes.
+     * Returns how many hosts of a log are distinguished at a time. When one more is named, the host that has been
+     * without a record for the longest time is forgotten, and its open events are evicted. The names of all hosts
+     * together are bounded too, by 1 MiB.
+     *
+     * @return 1 to 1048576
+     */
+    public int maxHosts() {
+        return maxHosts;
+    }
+
+    /**
+     * Returns how many records of its host must at least follow an event of a log before the time of the records may
+     * end it. Not used unless {@link #eventTime()}.
+     *
+     * @return 0 to {@value #MAX_DISTANCE}
+     */
+    public int timeoutRecords() {
+        return timeoutRecords;
+    }
+
+    /**
+     * Returns whether time passes as the records say. A log is read faster than it was written, so the stamps of each
+     * host are its clock, see above; the {@link #timeout()} is rounded up to whole seconds. Otherwise
+     * {@link EventAssembler#tick()} reports that time passes.
      *
      * @return whether the time of the records is the clock
      */

@@ -5,6 +5,7 @@ import java.time.Duration;
 /** Builds {@link EventAssemblerOptions}; made by {@link EventAssemblerOptions#toBuilder()}. Not thread-safe. */
 public final class EventAssemblerOptionsBuilder {
     private static final int LARGEST_MAX_EVENTS = 1 << 24;
+    private static final int LARGEST_MAX_HOSTS = 1 << 20;
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
@@ -12,6 +13,8 @@ public final class EventAssemblerOptionsBuilder {
     int maxRecordsPerEvent = EventAssemblerOptions.MAX_RECORDS_PER_EVENT;
     int maxBytesPerEvent = EventAssemblerOptions.MAX_BYTES_PER_EVENT;
     long maxTotalBytes = EventAssemblerOptions.MAX_TOTAL_BYTES;
+    int maxHosts = EventAssemblerOptions.MAX_HOSTS;
+    int timeoutRecords = EventAssemblerOptions.TIMEOUT_RECORDS;
     Duration timeout = EventAssemblerOptions.TIMEOUT;
     boolean eventTime;
     boolean proctitleEndsEvent;
@@ -26,7 +29,9 @@ public final class EventAssemblerOptionsBuilder {
         maxRecordsPerEvent = options.maxRecordsPerEvent();
         maxBytesPerEvent = options.maxBytesPerEvent();
         maxTotalBytes = options.maxTotalBytes();
+        maxHosts = options.maxHosts();
         timeout = options.timeout();
+        timeoutRecords = options.timeoutRecords();
         eventTime = options.eventTime();
         proctitleEndsEvent = options.proctitleEndsEvent();
         includeEoe = options.includeEoe();
@@ -96,6 +101,20 @@ public final class EventAssemblerOptionsBuilder {
     }
 
     /**
+     * Sets how many hosts of a log are distinguished at a time.
+     *
+     * @param hosts 1 to 1048576
+     * @return this builder
+     * @throws IllegalArgumentException for every other number
+     * @see EventAssemblerOptions#maxHosts()
+     */
+    public EventAssemblerOptionsBuilder maxHosts(int hosts) {
+        check("maxHosts", hosts, LARGEST_MAX_HOSTS);
+        maxHosts = hosts;
+        return this;
+    }
+
+    /**
      * Sets how long an event may be without a record before it is ended.
      *
      * @param longest 1 millisecond to 1 day
@@ -109,6 +128,23 @@ public final class EventAssemblerOptionsBuilder {
                     + LONGEST_TIMEOUT + ')');
         }
         timeout = longest;
+        return this;
+    }
+
+    /**
+     * Sets how many records of its host must follow an event of a log before it may be timed out.
+     *
+     * @param records 0 to {@value EventAssemblerOptions#MAX_DISTANCE}
+     * @return this builder
+     * @throws IllegalArgumentException for every other number
+     * @see EventAssemblerOptions#timeoutRecords()
+     */
+    public EventAssemblerOptionsBuilder timeoutRecords(int records) {
+        if (records < 0 || records > EventAssemblerOptions.MAX_DISTANCE) {
+            throw new IllegalArgumentException("timeoutRecords: " + records + " (expected: 0 to "
+                    + EventAssemblerOptions.MAX_DISTANCE + ')');
+        }
+        timeoutRecords = records;
         return this;
     }
 

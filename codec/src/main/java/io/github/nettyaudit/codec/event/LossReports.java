@@ -9,6 +9,8 @@ final class LossReports {
             "More events were open than maxEvents; those without a record for the longest time were ended.";
     static final String TOO_MANY_BYTES = "The open events occupied more memory than maxTotalBytes; those without a "
             + "record for the longest time were ended.";
+    static final String TOO_MANY_HOSTS = "The log names more hosts than maxHosts; the events of those without a record "
+            + "for the longest time were ended.";
     private static final String TOO_LARGE = "The event exceeded maxRecordsPerEvent or maxBytesPerEvent.";
     private static final String MISSING =
             "No record of these events arrived: they were lost, or suppressed after they had their serials.";

@@ -30,7 +30,7 @@ final class NodeSerials {
             return;
         }
         SerialGaps watched = last;
-        // names of hosts are seldom equal without being the same object, see NodeNames
+        // names of hosts are seldom equal without being the same object, see EventHosts
         if (watched == null || node != lastNode) {
             watched = gaps.get(node);
             if (watched == null) {

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that have begun and not ended: found by their event id through a hash table with linear probing, and
- * linked in the order of their last records, oldest first. No object is made for an event.
+ * linked in the order of their last records, oldest first, for all hosts and for each of them. No object is made for an
+ * event.
  */
 final class OpenEvents {
     private static final int SLOTS = 256;
@@ -26,31 +27,33 @@ final class OpenEvents {
         return youngest;
     }
 
-    @Nullable AuditEvent find(@Nullable String node, long seconds, int milliseconds, int serial) {
+    @Nullable AuditEvent find(EventHost host, long seconds, int milliseconds, int serial) {
         AuditEvent last = youngest;
-        if (last == null || last.is(node, seconds, milliseconds, serial)) {
+        if (last == null || last.is(host, seconds, milliseconds, serial)) {
             return last;
         }
         int mask = table.length - 1;
-        for (int slot = hash(serial, seconds) & mask; ; slot = slot + 1 & mask) {
+        for (int slot = hash(host, serial, seconds, milliseconds) & mask; ; slot = slot + 1 & mask) {
             AuditEvent event = table[slot];
-            if (event == null || event.is(node, seconds, milliseconds, serial)) {
+            if (event == null || event.is(host, seconds, milliseconds, serial)) {
                 return event;
             }
         }
     }
 
-    private static int hash(int serial, long seconds) {
-        int mixed = (serial + (int) seconds * 31) * 0x9e3779b9;
+    private static int hash(EventHost host, int serial, long seconds, int milliseconds) {
+        int mixed = (serial + ((int) seconds + milliseconds * 31) * 31 ^ host.hash) * 0x9e3779b9;
         return mixed ^ mixed >>> 15;
     }
 
     private static int hash(AuditEvent event) {
-        return hash(event.serialBits(), event.seconds());
+        return hash(event.host(), event.serialBits(), event.seconds(), event.milliseconds());
     }
 
-    /** Adds an event that is not open yet. */
-    void add(AuditEvent event) {
+    /** Adds an event of a host that is not open yet. */
+    void add(AuditEvent event, EventHost host) {
+        event.host = host;
+        host.append(event);
         if (2 * (size + 1) > table.length) {
             grow();
         }
@@ -108,21 +111,31 @@ final class OpenEvents {
 
     /** Makes an event that got a record the youngest. */
     void refresh(AuditEvent event) {
+        event.host().refresh(event);
         if (event != youngest) {
             unlink(event);
             append(event);
         }
     }
 
-    /** Removes an event that is open, and closes the hole in the table. */
+    /** Removes an event that is open. */
     void remove(AuditEvent event) {
         unlink(event);
+        event.host().unlink(event);
         size--;
         int mask = table.length - 1;
         int hole = hash(event) & mask;
         while (table[hole] != event) {
             hole = hole + 1 & mask;
         }
+        event.host = null;
+        close(hole);
+    }
+
+    /** Closes the hole that a removed event leaves in the table. */
+    private void close(int removed) {
+        int mask = table.length - 1;
+        int hole = removed;
         table[hole] = null;
         for (int slot = hole + 1 & mask; ; slot = slot + 1 & mask) {
             AuditEvent moved = table[slot];

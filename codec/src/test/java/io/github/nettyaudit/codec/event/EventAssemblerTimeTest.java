@@ -7,6 +7,10 @@ import org.junit.jupiter.api.Test;
 
 /** When an event that got no end is ended. */
 class EventAssemblerTimeTest extends EventAssemblerFixture {
+    /** As with the default options, but no further record needs to follow. */
+    private static final EventAssemblerOptions STAMPS_ONLY =
+            EventAssemblerOptions.log().toBuilder().timeoutRecords(0).build();
+
     @Test
     void ticksEndWhatGotNoRecord() {
         add(SYSCALL, 1);
@@ -25,7 +29,7 @@ class EventAssemblerTimeTest extends EventAssemblerFixture {
 
     @Test
     void inALogTheStampsAreTheClock() {
-        assembler = assembler(EventAssemblerOptions.log());
+        assembler = assembler(STAMPS_ONLY);
         addText(SYSCALL, "audit(1364481363.999:1): a=b");
         addText(SYSCALL, "audit(1364481364.999:2): a=b");
         assertThat(events).isEmpty();
@@ -49,33 +53,35 @@ class EventAssemblerTimeTest extends EventAssemblerFixture {
         assertThat(assembler.counters().ended(AuditEventState.TIMED_OUT)).isOne();
     }
 
+    /** An old stamp alone ends nothing: the clock of the host has to run on after the last record. */
     @Test
-    void inALogOnlyTheEventsThatAreTooOldEnd() {
-        assembler = assembler(EventAssemblerOptions.log());
+    void inALogOnlyTheEventsThatGotNoRecordForTooLongEnd() {
+        assembler = assembler(STAMPS_ONLY);
         addText(SYSCALL, "audit(1364481370.000:1): a=b");
-        addText(SYSCALL, "audit(1364481368.999:2): a=b");
-        addText(SYSCALL, "audit(1364481369.000:3): a=b");
+        addText(SYSCALL, "audit(1364481360.999:2): a=b");
+        addText(SYSCALL, "audit(1364481371.000:3): a=b");
         assertThat(events).isEmpty();
-        addText(SYSCALL, "audit(1364481371.000:4): a=b");
-        assertThat(events).extracting(AuditEvent::serial).containsExactly(2L, 3L);
         addText(PATH, "audit(1364481370.000:1): a=b");
-        addText(SYSCALL, "audit(1364481372.000:5): a=b");
+        addText(SYSCALL, "audit(1364481372.000:4): a=b");
+        assertThat(events).extracting(AuditEvent::serial).containsExactly(2L);
+        addText(SYSCALL, "audit(1364481373.000:5): a=b");
         assertThat(events).extracting(AuditEvent::serial).containsExactly(2L, 3L, 1L);
         assembler.end();
         assertThat(events).extracting(AuditEvent::serial).containsExactly(2L, 3L, 1L, 4L, 5L);
         assertThat(assembler.counters().ended(AuditEventState.TIMED_OUT)).isEqualTo(3);
+        assertThat(assembler.counters().ended(AuditEventState.UNFINISHED)).isEqualTo(2);
     }
 
     @Test
     void aTimeoutIsRoundedUpToSeconds() {
-        assembler = assembler(EventAssemblerOptions.log().toBuilder().timeout(Duration.ofMillis(1_001)).build());
+        assembler = assembler(STAMPS_ONLY.toBuilder().timeout(Duration.ofMillis(1_001)).build());
         addText(SYSCALL, "audit(1364481363.000:1): a=b");
         addText(SYSCALL, "audit(1364481364.999:2): a=b");
         assertThat(events).isEmpty();
         addText(SYSCALL, "audit(1364481365.000:3): a=b");
         assertThat(events).extracting(AuditEvent::serial).containsExactly(1L);
         assembler.end();
-        assembler = assembler(EventAssemblerOptions.log().toBuilder().timeout(Duration.ofSeconds(1)).build());
+        assembler = assembler(STAMPS_ONLY.toBuilder().timeout(Duration.ofSeconds(1)).build());
         addText(SYSCALL, "audit(1364481363.000:4): a=b");
         addText(SYSCALL, "audit(1364481364.000:5): a=b");
         assertThat(events).extracting(AuditEvent::serial).containsExactly(1L, 2L, 3L, 4L);
