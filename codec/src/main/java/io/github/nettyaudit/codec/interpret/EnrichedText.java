@@ -4,7 +4,7 @@ import io.github.nettyaudit.codec.record.AuditRecord;
 
 /**
  * What the audit daemon that wrote a log line said of a field, in the part after the byte 0x1D:
- * {@code AUID="tom" SYSCALL=openat}. The names there are the fields' in upper case, for all fields of that name.
+ * {@code AUID="tom" SYSCALL=openat}; see {@link AuditRecord#findEnriched(int)}.
  */
 final class EnrichedText {
     private static final String STILL_UNKNOWN = "unknown-";
@@ -19,16 +19,8 @@ final class EnrichedText {
             EscapedText.append(value, out);
             return true;
         }
-        byte[] bytes = record.bytes();
-        int nameStart = record.nameStart(field);
-        int length = record.nameLength(field);
-        int end = first + record.enrichedCount();
-        for (int i = first; i < end; i++) {
-            if (record.nameLength(i) == length && equalsIgnoringCase(bytes, nameStart, record.nameStart(i), length)) {
-                return append(record, field, i, value, out);
-            }
-        }
-        return false;
+        int enriched = record.findEnriched(field);
+        return enriched >= 0 && append(record, field, enriched, value, out);
     }
 
     private static boolean append(AuditRecord record, int field, int enriched, FieldValue value, TextBuffer out) {
@@ -59,20 +51,5 @@ final class EnrichedText {
             }
         }
         return true;
-    }
-
-    private static boolean equalsIgnoringCase(byte[] bytes, int one, int other, int length) {
-        for (int i = 0; i < length; i++) {
-            int difference = bytes[one + i] ^ bytes[other + i];
-            if (difference != 0 && (difference != 0x20 || !isLetter(bytes[one + i]))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isLetter(byte character) {
-        int lower = character | 0x20;
-        return lower >= 'a' && lower <= 'z';
     }
 }

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * therefore for the -1 which {@link #find} returns if there is no such field. The words with which a log line starts
  * are not fields; see {@link #node()}, {@link #typeText()} and {@link #prefixCount()}.
  *
- * <p>Nothing fails because of the content of a record: without an event id {@link #hasEventId()} is false, and a word
- * that is not a field is left out. If a buffer throws an exception, the record is left without any field. Not
+ * <p>Words that are not fields, such as {@code policy loaded}, are numbered as well, see {@link #wordCount()}.
+ *
+ * <p>Nothing fails because of the content of a record: without an event id {@link #hasEventId()} is false. If a buffer throws an exception, the record is left without any field. Not
  * thread-safe. Allocates for strings only.
  */
 public final class AuditRecord {
@@ -68,6 +69,9 @@ public final class AuditRecord {
     private int prefix;
     private int userStart;
     private int fieldsEnd;
+    private int userWords;
+    /** Whether the audit daemon's names can be told from what a message may have said. */
+    private boolean enrichedIsSafe;
 
     /** Creates a record that is wrapped around an empty text: type 0, no event id and no field. */
     public AuditRecord() {
@@ -565,6 +569,114 @@ public final class AuditRecord {
     }
 
     /**
+     * Finds the field that the audit daemon added to a log line for a field of the record: the n-th {@code UID} belongs
+     * to the n-th {@code uid}, wherever in the record that is.
+     *
+     * <p>Finds nothing where the two cannot be matched for certain: if their numbers differ, and if the line has a
+     * further byte 0x1D. A message can contain that byte, and the daemon then takes names from the message for its own.
+     *
+     * @param field the number of a field
+     * @return the number of the field in {@link FieldSpace#ENRICHED}; -1 if there is none
+     * @throws IndexOutOfBoundsException if there is no field of that number
+     */
+    public int findEnriched(int field) {
+        int position = position(field);
+        return !enrichedIsSafe || position >= fieldsEnd || fieldsEnd == index.count ? -1
+                : found(EnrichedPart.find(index, position, prefix, fieldsEnd));
+    }
+
+    /**
+     * Returns the number of words that are not fields, such as {@code policy loaded} of MAC_POLICY_LOAD. Words with an
+     * equals sign but without a value are among them. Words are numbered in their order; the following prints fields and
+     * words as they stand in the record:
+     * <pre>{@code
+     * int word = 0;
+     * for (int field = 0; field <= record.fieldCount(); field++) {
+     *     while (word < record.wordCount() && record.fieldAfterWord(word) == field) {
+     *         System.out.print(record.word(word++) + ' ');
+     *     }
+     *     if (field < record.fieldCount()) {
+     *         System.out.print(record.name(field) + '=' + record.raw(field) + ' ');
+     *     }
+     * }
+     * }</pre>
+     *
+     * <p>The words of an access vector that its fields {@code seresult} and {@code seperms} repeat are left out, and so
+     * is the apostrophe that ends {@code msg='…'}.
+     *
+     * @return the number of words
+     */
+    public int wordCount() {
+        index();
+        return index.wordCount;
+    }
+
+    /**
+     * Returns a word, as a new string.
+     *
+     * @param word 0 to {@link #wordCount()} - 1
+     * @return the word, bytes that are not UTF-8 replaced by U+FFFD
+     * @throws IndexOutOfBoundsException if there is no word of that number
+     */
+    public String word(int word) {
+        int number = checkWord(word);
+        return text(index.wordStart(number), index.wordEnd(number));
+    }
+
+    /**
+     * Returns where a word starts in {@link #bytes()}.
+     *
+     * @param word 0 to {@link #wordCount()} - 1
+     * @return an index of the array
+     * @throws IndexOutOfBoundsException if there is no word of that number
+     */
+    public int wordStart(int word) {
+        return index.wordStart(checkWord(word));
+    }
+
+    /**
+     * Returns the length of a word.
+     *
+     * @param word 0 to {@link #wordCount()} - 1
+     * @return the number of bytes
+     * @throws IndexOutOfBoundsException if there is no word of that number
+     */
+    public int wordLength(int word) {
+        int number = checkWord(word);
+        return index.wordEnd(number) - index.wordStart(number);
+    }
+
+    /**
+     * Returns the position of a word among the fields.
+     *
+     * @param word 0 to {@link #wordCount()} - 1
+     * @return the number of the field that follows the word; {@link #fieldCount()} if no field follows
+     * @throws IndexOutOfBoundsException if there is no word of that number
+     */
+    public int fieldAfterWord(int word) {
+        return Math.max(0, index.wordField(checkWord(word)) - prefix);
+    }
+
+    /**
+     * Returns who wrote a word.
+     *
+     * @param word 0 to {@link #wordCount()} - 1
+     * @return {@link FieldSpace#KERNEL} or {@link FieldSpace#USER}
+     * @throws IndexOutOfBoundsException if there is no word of that number
+     */
+    public FieldSpace wordSpace(int word) {
+        return checkWord(word) >= userWords ? FieldSpace.USER : FieldSpace.KERNEL;
+    }
+
+    private int checkWord(int word) {
+        index();
+        if (word < 0 || word >= index.wordCount) {
+            throw new IndexOutOfBoundsException("word: " + word + " (expected: 0 <= word < " + index.wordCount + ')');
+        }
+        return word;
+    }
+
+    /**
      * Returns the array that holds the names and values. It must not be changed. It is valid until the record is
      * wrapped again; bytes that belong to no name and no value have no meaning. At least eight bytes follow each value.
      *
@@ -669,23 +781,20 @@ public final class AuditRecord {
                 fieldsStart++;
             }
         }
-        int textEnd = splitter.split(fieldsStart, length, type, isLine ? 0 : 1, isLine);
+        splitter.split(fieldsStart, length, isLine);
         userStart = splitter.userStart();
+        userWords = splitter.userWords();
         prefix = isLine ? prefixFields() : 0;
-        fieldsEnd = index.count;
-        if (isLine && textEnd < length && index.bytes[textEnd] == AuditLogLine.ENRICHMENT_SEPARATOR) {
-            EnrichedPart.read(index, textEnd, nul(textEnd, length), userStart < fieldsEnd);
+        if (type == AuditMessageType.LOGIN && index.wordCount > 0) {
+            LoginFields.rename(index, userWords, userStart);
         }
+        fieldsEnd = index.count;
+        if (splitter.enrichedStart() >= 0) {
+            EnrichedPart.read(index, splitter.enrichedStart(), splitter.enrichedEnd());
+        }
+        enrichedIsSafe = !splitter.hasOtherSeparator();
         fields = index.count - prefix;
         indexed = true;
-    }
-
-    private int nul(int from, int to) {
-        int position = from;
-        while (position < to && index.bytes[position] != 0) {
-            position++;
-        }
-        return position;
     }
 
     private int prefixFields() {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * The scratch pad of an {@link AuditRecord}: a copy of its text, behind it the values that stand nowhere in the text
- * (keys that were one hexadecimal string), and where each field's name and value lie. Grows, and is used again for the
- * next record.
+ * (keys that were one hexadecimal string), and where each field's name and value and each further word lie. Grows, and is
+ * used again for the next record.
  */
 final class FieldIndex {
     /** Whole blocks are read at the end of the text; bytes behind it must exist. */
@@ -16,6 +16,7 @@ final class FieldIndex {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIELDS = 64;
+    private static final int WORDS = 16;
     private static final int TEXT = 1_024;
 
     byte[] bytes = new byte[TEXT + SLACK];
@@ -25,10 +26,18 @@ final class FieldIndex {
     private long[] names = new long[FIELDS];
     private long[] values = new long[FIELDS];
     private long[] keys = new long[FIELDS];
+    /** The words that are not fields: start in the upper half, end in the lower; and the field that follows. */
+    int wordCount;
+    private long[] words = new long[WORDS];
+    private int[] wordFields = new int[WORDS];
+    /** Whether a value in quotation marks has blanks. */
+    boolean hasValueOfWords;
 
     /** Empties the pad for a text of so many bytes, which the caller puts at the start of {@link #bytes}. */
     void clear(int textLength) {
         count = 0;
+        wordCount = 0;
+        hasValueOfWords = false;
         length = textLength;
         if (bytes.length < textLength + SLACK) {
             bytes = new byte[Math.max(textLength, 2 * bytes.length) + SLACK];
@@ -72,6 +81,39 @@ final class FieldIndex {
         values[field] = (long) equals + 1 << Integer.SIZE | valueEnd;
         keys[field] = nameKey;
         count = field + 1;
+    }
+
+    /** Adds a word that is not a field, before the next field. */
+    void addWord(int start, int end) {
+        int word = wordCount;
+        if (word == words.length) {
+            words = Arrays.copyOf(words, 2 * word);
+            wordFields = Arrays.copyOf(wordFields, 2 * word);
+        }
+        words[word] = (long) start << Integer.SIZE | end;
+        wordFields[word] = count;
+        wordCount = word + 1;
+    }
+
+    int wordStart(int word) {
+        return (int) (words[word] >>> Integer.SIZE);
+    }
+
+    int wordEnd(int word) {
+        return (int) words[word];
+    }
+
+    /** The number of fields before a word. */
+    int wordField(int word) {
+        return wordFields[word];
+    }
+
+    /** Gives a field another name. */
+    void rename(int field, int nameStart, int nameEnd) {
+        names[field] = (long) nameStart << Integer.SIZE | nameEnd;
+        long word = word(nameStart);
+        int length = nameEnd - nameStart;
+        keys[field] = length >= Long.BYTES ? word : word & (1L << Byte.SIZE * length) - 1;
     }
 
     private void grow() {

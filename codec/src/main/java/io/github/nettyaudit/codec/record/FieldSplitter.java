@@ -1,36 +1,48 @@
 package io.github.nettyaudit.codec.record;
 
-import io.github.nettyaudit.codec.message.AuditMessageType;
-
 /**
- * Cuts the text of a record into fields, in just the way of libauparse, the reference:
+ * Splits the text of a record into fields and words:
  * <ul>
- * <li>blanks part words, a quotation mark does not protect them; a word is a field if it has an equals sign, and the
- * name ends at its first one; a word without a value is none;
- * <li>one opening parenthesis before a name is dropped, and of a value's end, in this order, one colon, one comma, one
- * apostrophe and one closing parenthesis (unless it is {@code (none)} or {@code (null)});
- * <li>a word that starts with {@code msg=a} (the stamp) is dropped; {@code msg='} is dropped from a word's start, and
- * what follows is another name space ({@link FieldSpace#USER});
- * <li>a {@code key=} in hexadecimal is a list: one field for each of its keys ({@link KeyList});
- * <li>an access vector's words without an equals sign get the names {@code seresult} ({@code denied}) and
- * {@code seperms} (what stands between the braces, with commas).
+ * <li>Blanks separate words. A word is a field if it has an equals sign and a value; the name ends at the first equals
+ * sign. Every other word is kept as a word.
+ * <li>A value that begins with a quotation mark extends over blanks if {@link QuotedValue} finds its end.
+ * <li>One opening parenthesis before a name is dropped. Of the end of a value, in this order, one colon, one comma, one
+ * apostrophe and one closing parenthesis are dropped, unless the value is {@code (none)} or {@code (null)}.
+ * <li>The words of a log line up to its stamp are no words of the record. {@code msg='} is dropped from the start of a
+ * word, and what follows is the user's part ({@link FieldSpace#USER}), which the last apostrophe of the text ends.
+ * <li>A {@code key=} in hexadecimal is a list: one field for each of its keys ({@link KeyList}).
+ * <li>An access vector has the fields {@code seresult} and {@code seperms} ({@link AccessVector}).
  * </ul>
- * The text ends at a NUL. A newline, which a user message may hold, parts words as it does in a log, where the audit
- * daemon writes a blank in its place.
+ * libauparse has the same rules but for quotation marks, access vectors and words; docs/CONFORMANCE.md lists the
+ * differences. The text ends at a NUL. A newline, which a user message may hold, separates words as it does in a log,
+ * where the audit daemon writes a blank in its place. In a log line the text ends at the byte 0x1D that
+ * {@link EnrichedPart} recognises as the daemon's; every other 0x1D is a byte of a word.
  */
 final class FieldSplitter {
-    private static final FieldName NODE = FieldName.of("node");
-    private static final int BRACE = '{';
     /** {@code msg=} and {@code key=}, the first character in the lowest byte. */
     private static final int MESSAGE_EQUALS = 'm' | 's' << 8 | 'g' << 16 | '=' << 24;
     private static final int KEY_EQUALS = 'k' | 'e' << 8 | 'y' << 16 | '=' << 24;
+    private static final byte[] STAMP = {'a', 'u', 'd', 'i', 't', '('};
     /** A bit for each of the characters below 64 that are dropped from a value's end. */
     private static final long TRIMMED = 1L << ':' | 1L << ',' | 1L << '\'' | 1L << ')';
 
     private final FieldIndex index;
     private final SeparatorScanner marks = new SeparatorScanner();
-    /** The first field inside {@code msg='…'}, or more than there are. */
+    private boolean isLine;
+    /** The number of marks up to the end of the text, and that end; final once {@link #settled}. */
+    private int count;
+    private int end;
+    private boolean settled;
+    private boolean stamped;
+    /** The first field and the first word inside {@code msg='…'}, or more than there are. */
     private int userStart;
+    private int userWords;
+    /** The apostrophe that ends {@code msg='…'}; the end of the text if there is none. */
+    private int closing;
+    /** Where the audit daemon's part of a line starts, behind its 0x1D, and ends; -1 if there is none. */
+    private int enrichedStart;
+    private int enrichedEnd;
+    private boolean hasOtherSeparator;
 
     FieldSplitter(FieldIndex index) {
         this.index = index;
@@ -41,24 +53,43 @@ final class FieldSplitter {
         return Math.min(userStart, index.count);
     }
 
+    /** The number of the first word of the user's part; the number of words if it has none. */
+    int userWords() {
+        return Math.min(userWords, index.wordCount);
+    }
+
+    /** Where the part that the audit daemon appended to a line starts; -1 if there is none. */
+    int enrichedStart() {
+        return enrichedStart;
+    }
+
+    /** Where that part ends. */
+    int enrichedEnd() {
+        return enrichedEnd;
+    }
+
+    /** Whether the line has a further 0x1D before the one that separates the audit daemon's part. */
+    boolean hasOtherSeparator() {
+        return hasOtherSeparator;
+    }
+
     /**
-     * Appends the fields between {@code from} and {@code to} to the index.
+     * Appends the fields and words between {@code from} and {@code to} to the index.
      *
-     * @param type the record's type, which decides whether it is an access vector
-     * @param before the number of fields that libauparse would see before these (node and type of a log line)
-     * @param isLine whether the byte 0x1D ends the text
-     * @return where the text ended
+     * @param line whether the text is a log line, which starts with a header and may have an enriched part
      */
-    int split(int from, int to, int type, int before, boolean isLine) {
+    void split(int from, int to, boolean line) {
         userStart = Integer.MAX_VALUE;
-        boolean vector = type == AuditMessageType.AVC || type == AuditMessageType.USER_AVC;
-        int end = to;
-        int count = marks.find(index.bytes, from, to);
+        userWords = Integer.MAX_VALUE;
+        isLine = line;
+        settled = false;
+        stamped = !line;
+        enrichedStart = -1;
+        hasOtherSeparator = false;
+        count = marks.find(index.bytes, from, to);
+        end = to;
+        closing = to;
         int[] positions = marks.positions;
-        if (vector) {
-            count = countBeforeEnd(count, isLine);
-            end = positions[count - 1];
-        }
         int start = from;
         byte[] bytes = index.bytes;
         index.reserveFields(count);
@@ -66,10 +97,10 @@ final class FieldSplitter {
             int position = positions[i];
             byte separator = bytes[position];
             if (separator != ' ' && position < end) {
-                if (isEnd(separator, isLine)) {
-                    end = position;
-                    count = i;
-                } else if (separator != '\n') {
+                if (separator == 0 || line && separator == AuditLogLine.ENRICHMENT_SEPARATOR) {
+                    settle();
+                }
+                if (separator != '\n' && position < end) {
                     continue;
                 }
             }
@@ -81,14 +112,13 @@ final class FieldSplitter {
                 long key = signs != 0 ? word & ((signs & -signs) >>> Byte.SIZE - 1) - 1 : word;
                 int head = (int) word;
                 byte last = bytes[position - 1];
+                byte first = bytes[equals + 1];
                 if (head == MESSAGE_EQUALS || head == KEY_EQUALS || (byte) head == '(' || equals < 0
-                        || equals + 1 >= position) {
-                    position = unusualWord(start, equals, position, end, vector ? before : -1);
+                        || equals + 1 >= position || isOpen(first, last, position - equals)) {
+                    i = unusualWord(start, equals, i);
+                    position = positions[i];
                     bytes = index.bytes;
                     index.reserveFields(count);
-                    while (positions[i] < position) {
-                        i++;
-                    }
                 } else {
                     // one branch that is seldom taken, instead of several that depend on each value's last character
                     boolean ends = (TRIMMED >>> last & last - (long) Long.SIZE >>> Long.SIZE - 1) != 0;
@@ -97,72 +127,203 @@ final class FieldSplitter {
             }
             start = position + 1;
         }
-        return end;
+    }
+
+    /** Whether a value begins with a quotation mark and does not end with it; without a branch. */
+    private static boolean isOpen(byte first, byte last, int lengthWithSign) {
+        return first == '"' & (last != '"' | lengthWithSign == 2) | first == '\'';
     }
 
     /**
-     * A word that is no plain name and value.
+     * Adds a word that is not a plain name and value.
      *
      * @param equals where its equals sign is; negative or beyond its end if it has none
-     * @param end where the text ends
-     * @param before see {@link #split}; negative in records that are no access vectors
-     * @return where to go on
+     * @param mark   the number of the mark at its end
+     * @return the number of the mark where the text that was read ends
      */
-    private int unusualWord(int start, int equals, int wordEnd, int end, int before) {
-        if (equals >= 0 && equals < wordEnd) {
-            specialField(start, equals, wordEnd);
-        } else if (before >= 0) {
-            return vectorWord(start, wordEnd, end, before);
-        }
-        return wordEnd;
+    private int unusualWord(int start, int equals, int mark) {
+        int wordEnd = marks.positions[mark];
+        return equals >= 0 && equals < wordEnd ? specialField(start, equals, mark) : word(start, mark);
     }
 
-    private static boolean isEnd(byte separator, boolean isLine) {
-        return separator == 0 || isLine && separator == AuditLogLine.ENRICHMENT_SEPARATOR;
-    }
-
-    /** The number of marks up to the one where the text truly ends. */
-    private int countBeforeEnd(int count, boolean isLine) {
-        for (int i = 0; i < count - 1; i++) {
-            int position = marks.positions[i];
-            if (isEnd(index.bytes[position], isLine)) {
-                return i + 1;
-            }
-        }
-        return count;
-    }
-
-    private void specialField(int wordStart, int firstEquals, int end) {
+    private int specialField(int wordStart, int firstEquals, int mark) {
         byte[] bytes = index.bytes;
+        int wordEnd = marks.positions[mark];
         int start = wordStart;
         int equals = firstEquals;
-        if ((int) index.word(start) == MESSAGE_EQUALS && equals + 1 < end) {
-            if (bytes[equals + 1] == 'a') {
-                return;
+        if ((int) index.word(start) == MESSAGE_EQUALS) {
+            if (!stamped && startsWith(equals + 1, STAMP)) {
+                return stamp(start, mark);
             }
-            if (bytes[equals + 1] == '\'') {
+            if (equals + 1 < wordEnd && bytes[equals + 1] == '\'') {
+                beginUserPart(equals + 1);
                 start = equals + 2;
-                userStart = Math.min(userStart, index.count);
-                equals = indexOfEquals(start, end);
+                if (start == wordEnd) {
+                    return mark;
+                }
+                equals = indexOfEquals(start, wordEnd);
                 if (equals < 0) {
-                    return;
+                    return word(start, mark);
                 }
             }
         }
-        if (equals + 1 == end) {
-            return;
+        int value = equals + 1;
+        if (value == wordEnd) {
+            return word(start, mark);
         }
         if (bytes[start] == '(') {
             start++;
         }
-        int value = equals + 1;
-        int valueEnd = trimmed(value, end);
-        if ((int) index.word(start) == KEY_EQUALS
-                && (value == valueEnd || bytes[value] != '(' && bytes[value] != '"')) {
-            KeyList.add(index, start, equals, value, valueEnd);
-        } else {
+        byte first = bytes[value];
+        if (first == '"' || first == '\'') {
+            settle();
+            // the apostrophe that ends the user's part is not one of its own
+            int limit = value < closing ? closing : end;
+            int close = QuotedValue.end(bytes, value, limit, end);
+            if (close > 0) {
+                index.hasValueOfWords |= close > wordEnd;
+                index.add(start, equals, value, close);
+                return markFrom(mark, close);
+            }
+        }
+        int valueEnd = trimmed(value, wordEnd);
+        if ((int) index.word(start) != KEY_EQUALS || !KeyList.add(index, start, equals, value, valueEnd)) {
             index.add(start, equals, value, valueEnd);
         }
+        return mark;
+    }
+
+    /** The number of the first mark at or behind a position that separates words. */
+    private int markFrom(int mark, int position) {
+        int next = mark;
+        while (marks.positions[next] < position || !isSeparator(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    private boolean isSeparator(int mark) {
+        int position = marks.positions[mark];
+        return position >= end || index.bytes[position] == ' ' || index.bytes[position] == '\n';
+    }
+
+    private void beginUserPart(int apostrophe) {
+        if (userStart != Integer.MAX_VALUE) {
+            return;
+        }
+        settle();
+        userStart = index.count;
+        userWords = index.wordCount;
+        int last = end;
+        while (last > apostrophe + 1 && (index.bytes[last - 1] == ' ' || index.bytes[last - 1] == '\n')) {
+            last--;
+        }
+        closing = last > apostrophe + 1 && index.bytes[last - 1] == '\'' ? last - 1 : end;
+    }
+
+    /** Leaves out the words of a line up to its stamp. Returns the mark behind the stamp and its colon. */
+    private int stamp(int start, int mark) {
+        settle();
+        stamped = true;
+        index.wordCount = 0;
+        int[] positions = marks.positions;
+        int last = mark;
+        if (!hasParenthesis(start, positions[mark])) {
+            // a stamp as ausearch prints it has a blank between date and time
+            int next = nextMark(mark);
+            last = hasParenthesis(positions[mark] + 1, positions[next]) ? next : mark;
+        }
+        int next = nextMark(last);
+        boolean isColon = positions[next] == positions[last] + 2 && index.bytes[positions[last] + 1] == ':';
+        return isColon ? next : last;
+    }
+
+    private boolean hasParenthesis(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (index.bytes[i] == ')') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The number of the next mark that separates words; the same one at the end of the text. */
+    private int nextMark(int mark) {
+        return mark == count - 1 ? mark : markFrom(mark + 1, 0);
+    }
+
+    private boolean startsWith(int start, byte[] prefix) {
+        for (int i = 0; i < prefix.length; i++) {
+            if (index.bytes[start + i] != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds a word that is not a field. Returns the mark where the text that was read ends. */
+    private int word(int start, int mark) {
+        if (!stamped && startsWith(start, STAMP)) {
+            return stamp(start, mark);
+        }
+        int wordEnd = marks.positions[mark];
+        if (wordEnd == closing + 1) {
+            // the apostrophe ends the message
+            wordEnd--;
+        }
+        if (wordEnd == start) {
+            return mark;
+        }
+        int firstTitle = userStart == Integer.MAX_VALUE ? 0 : userWords;
+        if (AccessVector.isVerdict(index, start, wordEnd, firstTitle)) {
+            settle();
+            int setEnd = AccessVector.add(index, start, wordEnd, userStart == Integer.MAX_VALUE ? end : closing);
+            return markFrom(mark, setEnd);
+        }
+        index.addWord(start, wordEnd);
+        return mark;
+    }
+
+    /** Finds where the text ends: at a NUL, or at the 0x1D before the audit daemon's part of a line. */
+    private void settle() {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        byte[] bytes = index.bytes;
+        int[] positions = marks.positions;
+        int firstSeparator = -1;
+        int lastSeparator = -1;
+        for (int i = 0; i < count - 1; i++) {
+            byte mark = bytes[positions[i]];
+            if (mark == 0) {
+                count = i + 1;
+                end = positions[i];
+            } else if (isLine && mark == AuditLogLine.ENRICHMENT_SEPARATOR) {
+                firstSeparator = firstSeparator < 0 ? i : firstSeparator;
+                lastSeparator = i;
+            }
+        }
+        if (lastSeparator >= 0
+                && EnrichedPart.isSeparator(bytes, positions[lastSeparator], end, hasUserPart(firstSeparator))) {
+            hasOtherSeparator = firstSeparator != lastSeparator;
+            enrichedEnd = end;
+            end = positions[lastSeparator];
+            enrichedStart = end + 1;
+            count = lastSeparator + 1;
+        }
+        closing = end;
+    }
+
+    /** Whether {@code msg='} stands before a mark. */
+    private boolean hasUserPart(int mark) {
+        for (int i = 0; i < mark; i++) {
+            int word = marks.positions[i] + 1;
+            if ((int) index.word(word) == MESSAGE_EQUALS && index.bytes[word + Integer.BYTES] == '\'') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int indexOfEquals(int from, int to) {
@@ -200,66 +361,5 @@ final class FieldSplitter {
         return end - value == 6 && bytes[value] == '(' && bytes[value + 1] == 'n'
                 && (bytes[value + 2] == 'o' && bytes[value + 3] == 'n' && bytes[value + 4] == 'e'
                 || bytes[value + 2] == 'u' && bytes[value + 3] == 'l' && bytes[value + 4] == 'l');
-    }
-
-    /** A word without an equals sign. Its meaning hangs on how many fields there are. Returns where to go on. */
-    private int vectorWord(int start, int end, int to, int before) {
-        int fields = index.count + before;
-        if (index.count > 0 && before == 0 && index.isNamed(0, NODE)) {
-            fields--;
-        }
-        byte[] bytes = index.bytes;
-        if (fields == 1) {
-            boolean title = end - start >= 3
-                    && bytes[start] == 'a' && bytes[start + 1] == 'v' && bytes[start + 2] == 'c';
-            if (!title) {
-                int name = constant("seresult");
-                index.add(name, index.length, start, end);
-            }
-        } else if (fields == 2 && bytes[start] == BRACE) {
-            return permissions(end, to);
-        }
-        return end;
-    }
-
-    /** Joins the words up to a closing brace, or to the end of the text, with commas. */
-    private int permissions(int from, int to) {
-        int name = constant("seperms");
-        int nameEnd = index.length;
-        index.reserve(to - from + 1);
-        byte[] bytes = index.bytes;
-        int value = index.length;
-        int position = from;
-        while (position < to) {
-            byte b = bytes[position];
-            if (b == ' ' || b == '\n') {
-                position++;
-                continue;
-            }
-            boolean closing = b == '}';
-            if (!closing && index.length > value) {
-                index.append(',');
-            }
-            while (position < to && bytes[position] != ' ' && bytes[position] != '\n') {
-                if (!closing) {
-                    index.append(bytes[position]);
-                }
-                position++;
-            }
-            if (closing) {
-                break;
-            }
-        }
-        index.add(name, nameEnd, value, index.length);
-        return position;
-    }
-
-    private int constant(String name) {
-        index.reserve(name.length());
-        int start = index.length;
-        for (int i = 0; i < name.length(); i++) {
-            index.append(name.charAt(i));
-        }
-        return start;
     }
 }

@@ -11,14 +11,19 @@ final class KeyList {
     private KeyList() {
     }
 
-    /** Adds one field for each key of a hexadecimal value; what is not hexadecimal ends the list. */
-    static void add(FieldIndex index, int nameStart, int nameEnd, int valueStart, int valueEnd) {
-        int digits = 0;
-        while (valueStart + digits < valueEnd && UntrustedString.hexDigit(index.bytes[valueStart + digits]) >= 0) {
-            digits++;
+    /**
+     * Adds one field for each key of a hexadecimal value.
+     *
+     * @return whether there was a key; {@code false} for a value that is not hexadecimal, such as {@code k1}
+     */
+    static boolean add(FieldIndex index, int nameStart, int nameEnd, int valueStart, int valueEnd) {
+        int digits = valueEnd - valueStart;
+        if (digits > 1 && index.bytes[valueEnd - 1] == '"') {
+            // lines that were copied may have a mark too many
+            digits--;
         }
-        if (digits < 2) {
-            return;
+        if (!UntrustedString.isHexadecimal(index.bytes, valueStart, digits)) {
+            return false;
         }
         // room for the decoded bytes and, behind them, all keys in hexadecimal or quotation marks
         index.reserve(digits / 2 + 3 * digits);
@@ -29,6 +34,7 @@ final class KeyList {
             end++;
         }
         index.length = end;
+        int before = index.count;
         while (from < end) {
             int to = from;
             while (to < end && index.bytes[to] != SEPARATOR) {
@@ -41,6 +47,7 @@ final class KeyList {
             }
             from = to + 1;
         }
+        return index.count > before;
     }
 
     /** Writes an untrusted string as the kernel does: in quotation marks if that is safe, else in hexadecimal. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,9 @@ class InterpretationConformanceTest {
     private final Map<String, List<String>> differences = new TreeMap<>();
     private final List<String> kinds = new ArrayList<>();
     private int fields;
+
+    /** The names of fields that libauparse leaves out of some records. */
+    private static final Set<String> ADDED = Set.of("seresult", "seperms", "key");
 
     @ParameterizedTest
     @ValueSource(strings = {"live", "live-enriched"})
@@ -66,10 +70,16 @@ class InterpretationConformanceTest {
         record.wrapLine(Unpooled.wrappedBuffer(line));
         interpreter.wrap(record);
         JsonNode expected = golden.get("fields");
-        int skipped = expected.size() - record.fieldCount();
-        fields += skipped;
+        int next = record.prefixCount();
+        fields += next;
         for (int i = 0; i < record.fieldCount(); i++) {
-            JsonNode field = expected.get(skipped + i);
+            JsonNode field = expected.get(next);
+            if (ADDED.contains(record.name(i))
+                    && (field == null || !field.get("name").textValue().equals(record.name(i)))) {
+                // FieldConformanceTest knows each field that libauparse leaves out
+                continue;
+            }
+            next++;
             fields++;
             String kind = field.get("fieldtype").textValue();
             if (!interpreter.kind(i).name().equals(kind)) {

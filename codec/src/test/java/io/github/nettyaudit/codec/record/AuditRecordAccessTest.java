@@ -135,15 +135,6 @@ class AuditRecordAccessTest {
     }
 
     @Test
-    void aResultOfTwoLettersIsNoTitle() {
-        record.wrap(AuditMessageType.AVC, buffer(ID + "avc"));
-        assertThat(record.fieldCount()).isZero();
-        // the letter c of the text before lies after the end of this one
-        record.wrap(AuditMessageType.AVC, buffer(ID + "av"));
-        assertThat(record.raw(0)).isEqualTo("av");
-    }
-
-    @Test
     void theNextFieldIsOfTheSameNameSpace() {
         line();
         assertThat(record.findNext(FieldName.ACCT, record.findUser(FieldName.ACCT))).isEqualTo(7);

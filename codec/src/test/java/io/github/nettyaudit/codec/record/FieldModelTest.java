@@ -6,14 +6,14 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random texts, made of words that are nearly fields: the fields are those of {@link PlainSplitter}. */
+/** Random texts, made of words that are nearly fields: the fields and words are those of {@link PlainSplitter}. */
 class FieldModelTest {
-    private static final int[] TYPES = {AuditMessageType.SYSCALL, AuditMessageType.AVC, AuditMessageType.USER_AVC};
+    private static final int[] TYPES = {AuditMessageType.SYSCALL, AuditMessageType.AVC, AuditMessageType.USER_AVC,
+        AuditMessageType.LOGIN};
     private static final String[] WORDS = {"a=1", "b=", "=c", "=", "==", "x=1=2", "plain", "(x=1", "((y=2", "(", "(=",
         "(=1", "z=1:", "z=1,", "z=1'", "z=1)", "z=1;", "z=1z", "z=1*", "z=1y", "z=:", "z=,", "z='", "z=)", "z=1:,')",
         "z=1)',:", "z=1,:", "z=1',", "z=1)'", "z=1::", "n=(null)", "n=(none)", "n=(null),", "n=(nul1)", "n=(nill)",
@@ -25,7 +25,9 @@ class FieldModelTest {
         "kez=61", "{", "}", "{a", "}b", "a{", "avc:", "avc", "av", "avx", "denied", "read", "write", "sevench=1",
         "eightchr=1", "ninechars=1", "a_rather_long_name_of_a_field=5", "a_rather_long_word_without_sign",
         "sixteen_letters_=6", "fifteen_letters=6", "node=n", "type=t", "\u00fcml\u00e4ut=\u00f6", "q=\"a", "b\"",
-        "tab=a\tb", "c=\u007f\u0080\u00bd", "\u00bd=\u003d", "x=\u00fd"};
+        "tab=a\tb", "c=\u007f\u0080\u00bd", "\u00bd=\u003d", "x=\u00fd", "q=\"a", "q=\"a", "b\"", "b\":", "c\"')", "d\"x", "q=\"", "q=\"\"", "q='a", "b'", "q='a'", "'",
+        "\"", "old", "new", "auid=1", "ses=2", "granted", "avc:", "denied", "{", "}", "security_x_transition:",
+        "msg='avc:", "{a}", "{}", "q=\"x\"y", "msg='q=\"a", "msg='q='a"};
     private static final String[] SEPARATORS = {" ", " ", " ", " ", "  ", "\n", " \n ", "          "};
 
     private final AuditRecord record = new AuditRecord();
@@ -51,19 +53,7 @@ class FieldModelTest {
         return Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
     }
 
-    private List<PlainSplitter.Field> fields() {
-        List<PlainSplitter.Field> fields = new ArrayList<>();
-        byte[] bytes = record.bytes();
-        for (int i = 0; i < record.fieldCount(); i++) {
-            fields.add(new PlainSplitter.Field(
-                    new String(bytes, record.nameStart(i), record.nameLength(i), StandardCharsets.ISO_8859_1),
-                    new String(bytes, record.valueStart(i), record.valueLength(i), StandardCharsets.ISO_8859_1),
-                    record.space(i) == FieldSpace.USER));
-        }
-        return fields;
-    }
-
-    private static int indexOf(List<PlainSplitter.Field> fields, String name, boolean user, int from) {
+    private static int indexOf(List<PlainSplitter.Token> fields, String name, boolean user, int from) {
         for (int i = from; i < fields.size(); i++) {
             if (fields.get(i).user() == user && fields.get(i).name().equals(name)) {
                 return i;
@@ -73,7 +63,7 @@ class FieldModelTest {
     }
 
     /** What is found by name, in each name space, and one after another. */
-    private void assertFound(List<PlainSplitter.Field> fields) {
+    private void assertFound(List<PlainSplitter.Token> fields) {
         for (int i = 0; i < Math.min(20, fields.size()); i++) {
             String name = fields.get(i).name();
             boolean ascii = name.chars().allMatch(c -> c < 0x80);
@@ -98,10 +88,10 @@ class FieldModelTest {
             String text = text(random);
             int type = TYPES[random.nextInt(TYPES.length)];
             record.wrap(type, buffer("audit(1364481363.243:24287): " + text));
-            List<PlainSplitter.Field> expected =
-                    PlainSplitter.split(text.getBytes(StandardCharsets.ISO_8859_1), type);
-            assertThat(fields()).as(text).isEqualTo(expected);
-            assertFound(expected);
+            List<PlainSplitter.Token> expected =
+                    PlainSplitter.tokens(text.getBytes(StandardCharsets.ISO_8859_1), type);
+            assertThat(TokenReader.tokens(record)).as(text).isEqualTo(expected);
+            assertFound(expected.stream().filter(token -> !token.isWord()).toList());
             assertThat(record.enrichedCount()).isZero();
         }
     }
@@ -115,10 +105,10 @@ class FieldModelTest {
             boolean hasNode = random.nextBoolean();
             record.wrapLine(buffer((hasNode ? "node=h " : "") + "type=" + type + " msg=audit(1364481363.243:24287): "
                     + text));
-            List<PlainSplitter.Field> expected = PlainSplitter.split(text.getBytes(StandardCharsets.ISO_8859_1),
+            List<PlainSplitter.Token> expected = PlainSplitter.tokens(text.getBytes(StandardCharsets.ISO_8859_1),
                     record.type());
-            assertThat(fields()).as(text).isEqualTo(expected);
-            assertFound(expected);
+            assertThat(TokenReader.tokens(record)).as(text).isEqualTo(expected);
+            assertFound(expected.stream().filter(token -> !token.isWord()).toList());
             assertThat(record.prefixCount()).isEqualTo(hasNode ? 2 : 1);
             assertThat(record.enrichedCount()).isZero();
         }
@@ -131,7 +121,7 @@ class FieldModelTest {
             text.append(length % 7 == 6 ? ' ' : length % 7 == 2 ? '=' : (char) ('a' + length % 26));
             if (length < 400 || length % 61 == 0 || length % 1_024 < 4) {
                 record.wrap(AuditMessageType.SYSCALL, buffer("audit(1364481363.243:24287): " + text));
-                assertThat(fields()).as("%d", length).isEqualTo(PlainSplitter.split(
+                assertThat(TokenReader.tokens(record)).as("%d", length).isEqualTo(PlainSplitter.tokens(
                         text.toString().getBytes(StandardCharsets.ISO_8859_1), AuditMessageType.SYSCALL));
             }
         }

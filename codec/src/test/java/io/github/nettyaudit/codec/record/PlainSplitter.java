@@ -3,66 +3,141 @@ package io.github.nettyaudit.codec.record;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The rules by which libauparse cuts a record, written down a second time with strings and nothing clever, for
- * comparison with the fast ones. One byte is one character.
+ * The rules by which a record is split into fields and words, written down a second time with strings and regular
+ * expressions, for comparison with the fast ones. One byte is one character.
  */
 final class PlainSplitter {
-    /** A field; all characters are bytes. */
-    record Field(String name, String value, boolean user) {
+    private static final String WORD_END = "(?=[:,')]*(?:[ \\n]|\\z))";
+    private static final Pattern DOUBLE = Pattern.compile("\"(.*?)\"" + WORD_END, Pattern.DOTALL);
+    private static final Pattern SINGLE = Pattern.compile("'(.*?)'" + WORD_END, Pattern.DOTALL);
+    private static final Pattern PERMISSIONS = Pattern.compile("[ \\n]*\\{([^={}\"']*)(?:}(?=[ \\n]|\\z)|\\z)");
+
+    /** A field, or, without a name, a word; all characters are bytes. */
+    record Token(String name, String value, boolean user) {
+        static Token word(String text, boolean user) {
+            return new Token(null, text, user);
+        }
+
+        boolean isWord() {
+            return name == null;
+        }
     }
 
-    private PlainSplitter() {
+    private final String all;
+    private final List<Token> tokens = new ArrayList<>();
+    private int position;
+    private boolean user;
+    /** Where the part ends to which the current word belongs. */
+    private int limit;
+
+    private PlainSplitter(String all) {
+        this.all = all;
+        limit = all.length();
     }
 
-    /** The fields of a text of the kernel, from behind its stamp. */
-    static List<Field> split(byte[] text, int type) {
+    /** The fields and words of a text of the kernel, from behind its stamp. */
+    static List<Token> tokens(byte[] text, int type) {
         String all = new String(text, StandardCharsets.ISO_8859_1);
         int nul = all.indexOf('\0');
-        List<String> words = new ArrayList<>();
-        for (String word : (nul < 0 ? all : all.substring(0, nul)).split("[ \n]+")) {
-            if (!word.isEmpty()) {
-                words.add(word);
+        PlainSplitter splitter = new PlainSplitter(nul < 0 ? all : all.substring(0, nul));
+        splitter.split();
+        if (type == AuditMessageType.LOGIN) {
+            splitter.renameOldIds();
+        }
+        return splitter.tokens;
+    }
+
+    /** The fields alone. */
+    static List<Token> split(byte[] text, int type) {
+        return tokens(text, type).stream().filter(token -> !token.isWord()).toList();
+    }
+
+    private void split() {
+        while (position < all.length()) {
+            if (isBlank(position)) {
+                position++;
+            } else {
+                int start = position;
+                while (position < all.length() && !isBlank(position)) {
+                    position++;
+                }
+                word(start, position);
             }
         }
-        boolean vector = type == AuditMessageType.AVC || type == AuditMessageType.USER_AVC;
-        List<Field> fields = new ArrayList<>();
-        boolean user = false;
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (!word.contains("=")) {
-                if (vector && fields.isEmpty() && !word.startsWith("avc")) {
-                    fields.add(new Field("seresult", word, user));
-                } else if (vector && fields.size() == 1 && word.startsWith("{")) {
-                    List<String> permissions = new ArrayList<>();
-                    for (i++; i < words.size() && !words.get(i).startsWith("}"); i++) {
-                        permissions.add(words.get(i));
-                    }
-                    fields.add(new Field("seperms", String.join(",", permissions), user));
-                }
-                continue;
-            }
-            if (word.startsWith("msg=a")) {
-                continue;
-            }
-            if (word.startsWith("msg='")) {
+    }
+
+    private boolean isBlank(int index) {
+        return all.charAt(index) == ' ' || all.charAt(index) == '\n';
+    }
+
+    private void word(int start, int end) {
+        String word = all.substring(start, end);
+        if (word.startsWith("msg='")) {
+            if (!user) {
                 user = true;
-                word = word.substring("msg='".length());
-                if (!word.contains("=")) {
-                    continue;
+                String text = all.replaceFirst("[ \\n]+\\z", "");
+                limit = text.endsWith("'") && text.length() > start + 5 ? text.length() - 1 : all.length();
+            }
+            word = word.substring(5);
+        }
+        if (word.isEmpty()) {
+            return;
+        }
+        int value = end - word.length() + word.indexOf('=') + 1;
+        if (word.indexOf('=') < 0 || value == end) {
+            noField(end - word.length(), end);
+            return;
+        }
+        String name = word.substring(0, word.indexOf('='));
+        add(name.startsWith("(") ? name.substring(1) : name, value, end);
+    }
+
+    private void noField(int start, int end) {
+        String word = all.substring(start, end == limit + 1 ? limit : end);
+        Token title = tokens.isEmpty() ? Token.word("", user) : tokens.get(tokens.size() - 1);
+        if ((word.equals("denied") || word.equals("granted")) && title.isWord() && title.user == user
+                && (title.value.endsWith("avc:") || title.value.endsWith("_transition:"))) {
+            tokens.add(new Token("seresult", word, user));
+            Matcher set = PERMISSIONS.matcher(all.substring(Math.min(end, limit), limit));
+            if (set.lookingAt() && !set.group(1).isBlank()) {
+                List<String> permissions = Arrays.stream(set.group(1).split("[ \\n]+")).filter(s -> !s.isEmpty()).toList();
+                if (!permissions.isEmpty()) {
+                    tokens.add(new Token("seperms", String.join(",", permissions), user));
+                    position = end + set.end();
                 }
             }
-            String name = word.substring(0, word.indexOf('='));
-            String value = word.substring(word.indexOf('=') + 1);
-            if (value.isEmpty()) {
-                continue;
-            }
-            add(name.startsWith("(") ? name.substring(1) : name, trim(value), user, fields);
+        } else if (!word.isEmpty()) {
+            tokens.add(Token.word(word, user));
         }
-        return fields;
+    }
+
+    private void add(String name, int start, int end) {
+        char quote = all.charAt(start);
+        if (quote == '"' || quote == '\'') {
+            Matcher quoted = (quote == '"' ? DOUBLE : SINGLE).matcher(all);
+            quoted.region(start, start < limit ? limit : all.length()).useTransparentBounds(true)
+                    .useAnchoringBounds(false);
+            if (quoted.lookingAt() && !all.substring(start + 1, quoted.end()).contains("=" + quote)) {
+                tokens.add(new Token(name, quoted.group(), user));
+                position = Math.max(end, quoted.end());
+                while (position < all.length() && !isBlank(position)) {
+                    position++;
+                }
+                return;
+            }
+        }
+        String value = trim(all.substring(start, end));
+        if (!name.equals("key") || !addKeys(value.length() > 1 && value.endsWith("\"")
+                ? value.substring(0, value.length() - 1) : value)) {
+            tokens.add(new Token(name, value, user));
+        }
     }
 
     private static String trim(String value) {
@@ -76,22 +151,30 @@ final class PlainSplitter {
         return trimmed;
     }
 
-    private static void add(String name, String value, boolean user, List<Field> fields) {
-        if (!name.equals("key") || value.startsWith("(") || value.startsWith("\"")) {
-            fields.add(new Field(name, value, user));
-            return;
+    private boolean addKeys(String value) {
+        if (!value.matches("([0-9a-fA-F]{2})+")) {
+            return false;
         }
-        String digits = value.replaceFirst("(?s)[^0-9a-fA-F].*", "");
-        if (digits.length() < 2) {
-            return;
-        }
-        byte[] bytes = HexFormat.of().parseHex(digits.substring(0, digits.length() & -2));
-        String keys = new String(bytes, StandardCharsets.ISO_8859_1).replaceFirst("(?s)\0.*", "");
+        String keys = new String(HexFormat.of().parseHex(value), StandardCharsets.ISO_8859_1)
+                .replaceFirst("(?s)\0.*", "");
+        boolean any = false;
         for (String key : keys.split("\1")) {
             if (!key.isEmpty()) {
                 boolean plain = key.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"');
                 String hex = HexFormat.of().withUpperCase().formatHex(key.getBytes(StandardCharsets.ISO_8859_1));
-                fields.add(new Field("key", plain ? '"' + key + '"' : hex, user));
+                tokens.add(new Token("key", plain ? '"' + key + '"' : hex, user));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void renameOldIds() {
+        for (int i = 1; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if (!token.user && tokens.get(i - 1).equals(Token.word("old", false))
+                    && ("auid".equals(token.name) || "ses".equals(token.name))) {
+                tokens.set(i, new Token("old-" + token.name, token.value, false));
             }
         }
     }

@@ -7,7 +7,6 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  */
 class RecordFuzzTest {
     private static final int[] TYPES = {AuditMessageType.SYSCALL, AuditMessageType.AVC, AuditMessageType.USER_AVC,
-        AuditMessageType.USER_TTY, AuditMessageType.EXECVE};
+        AuditMessageType.USER_TTY, AuditMessageType.EXECVE, AuditMessageType.LOGIN, AuditMessageType.SELINUX_ERR};
     private static final byte[] STAMP = "audit(1364481363.243:24287): ".getBytes(StandardCharsets.US_ASCII);
 
     private final AuditRecord record = new AuditRecord();
@@ -32,19 +31,27 @@ class RecordFuzzTest {
         assertThat(record.hasEventId()).isTrue();
         assertThat(record.serial()).isEqualTo(24287);
         checkSpans(record);
-        assertThat(fields(record)).isEqualTo(PlainSplitter.split(data, type));
-    }
+        List<PlainSplitter.Token> expected = PlainSplitter.tokens(data, type);
+        assertThat(TokenReader.tokens(record)).isEqualTo(expected);
 
-
-    private static List<PlainSplitter.Field> fields(AuditRecord record) {
-        List<PlainSplitter.Field> fields = new ArrayList<>();
-        for (int i = 0; i < record.fieldCount(); i++) {
-            fields.add(new PlainSplitter.Field(
-                    new String(record.bytes(), record.nameStart(i), record.nameLength(i), StandardCharsets.ISO_8859_1),
-                    new String(record.bytes(), record.valueStart(i), record.valueLength(i),
-                            StandardCharsets.ISO_8859_1), record.space(i) == FieldSpace.USER));
+        // the same text as a line, without the byte that has a meaning in lines only
+        byte[] text = data.clone();
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == AuditLogLine.ENRICHMENT_SEPARATOR) {
+                text[i] = '?';
+            }
         }
-        return fields;
+        byte[] header = ("node=n type=" + AuditMessageType.name(type) + " msg=").getBytes(StandardCharsets.US_ASCII);
+        record.wrapLine(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(header), Unpooled.wrappedBuffer(STAMP), Unpooled.wrappedBuffer(text)));
+        assertThat(record.prefixCount()).isEqualTo(2);
+        checkSpans(record);
+        assertThat(TokenReader.tokens(record)).isEqualTo(PlainSplitter.tokens(text, type));
+        assertThat(record.enrichedCount()).isZero();
+
+        // a part of the audit daemon's behind it changes nothing, if the daemon can have written it there
+        record.wrapLine(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(header), Unpooled.wrappedBuffer(STAMP),
+                Unpooled.wrappedBuffer(data)));
+        checkSpans(record);
     }
 
     private static void checkSpans(AuditRecord record) {
@@ -60,6 +67,13 @@ class RecordFuzzTest {
                 assertThat(record.isNamed(i, name)).isTrue();
             }
             assertThat(record.raw(i)).isNotNull();
+        }
+        for (int i = 0; i < record.wordCount(); i++) {
+            assertThat(record.wordLength(i)).isPositive();
+            assertThat(record.wordStart(i)).isNotNegative();
+            assertThat(record.wordStart(i) + record.wordLength(i)).isLessThanOrEqualTo(record.bytes().length - 8);
+            assertThat(record.word(i)).isNotEmpty();
+            assertThat(record.fieldAfterWord(i)).isBetween(0, record.fieldCount());
         }
         assertThat(record.toString()).isNotEmpty();
         record.node();

@@ -44,7 +44,8 @@ public final class DecodeCommand implements Callable<Integer> {
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "interpreted",
             description = {"interpreted: events for people to read, coloured on a terminal (the default);",
-                "fields: one JSON object per record, with all fields and what they mean;",
+                "fields: one JSON object per record, with all fields and what they mean; fields inside msg='…' have"
+                + " \"space\":\"user\", and \"words\" has the words that are not fields;",
                 "raw: lines as the audit daemon logs them"})
     private DecodeFormat format = DecodeFormat.INTERPRETED;
 

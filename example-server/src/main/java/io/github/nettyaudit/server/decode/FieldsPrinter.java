@@ -8,6 +8,7 @@ import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.server.json.JsonWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -22,12 +23,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints one JSON object per record, in the order of the input, with events and records numbered as libauparse does.
  * A record is held back until its event has a number.
+ * <pre>
+ * {"event":1,"record":0,"line":1,"type":"USER_AUTH","typenum":1100,"sec":1700000021,"milli":0,"serial":468,
+ *  "fields":[{"name":"type","raw":"USER_AUTH","interpreted":"USER_AUTH"},
+ *            {"name":"pid","raw":"63","interpreted":"63"},
+ *            {"name":"acct","raw":"root","interpreted":"root","space":"user"}],
+ *  "words":[{"before":1,"text":"user"},{"before":2,"text":"PAM:","space":"user"}]}
+ * </pre>
+ *
+ * <p>{@code "space":"user"} marks what stands inside {@code msg='…'}, which the sender of a user message wrote.
+ * {@code words} has the words that are not fields, in their order; {@code before} is the index in {@code fields} of the
+ * field that follows the word, or the number of fields if none follows. A record without such a word has no
+ * {@code words}. A name, value or word that is not UTF-8 has a further member with its bytes, see {@link JsonWriter}.
+ *
+ * <p>{@code type} is the name that the record's log gave the type, if it knows no name ({@code UNKNOWN[1420]}) for a
+ * number that has one elsewhere; {@code ?} if the number has no name.
  *
  * <p>Of a capture, EOE is left out as audit daemons leave it out of their logs, and lines are counted as they would
  * have written them. A captured record without an event id belongs to no event: its object has no numbers of event and
  * record, no time and no serial.
  */
 final class FieldsPrinter implements RecordPrinter {
+    /** The start of the name that a log gives a type that its audit daemon does not know. */
+    private static final String UNKNOWN = "UNKNOWN[";
+
     private final OutputStream out;
     private final FieldInterpreter interpretation;
     private final AuditLogLine line = new AuditLogLine();
@@ -160,9 +179,7 @@ final class FieldsPrinter implements RecordPrinter {
     /** Writes all members of the record but the numbers of event and record. */
     private void describe(boolean isLine) {
         String typeName = AuditMessageType.name(record.type());
-        // a question mark for a type without a name, as in the golden files; field 0 has the text
-        json.to(buffer.clear()).beginObject().number("line", lines)
-                .text("type", AuditMessageType.of(typeName) < 0 || typeName.endsWith("]") ? "?" : typeName)
+        json.to(buffer.clear()).beginObject().number("line", lines).text("type", shownType(isLine, typeName))
                 .number("typenum", record.type());
         if (record.hasEventId()) {
             json.number("sec", record.seconds()).number("milli", record.milliseconds())
@@ -187,9 +204,45 @@ final class FieldsPrinter implements RecordPrinter {
             json.beginObject().bytes("name", bytes, record.nameStart(field), record.nameLength(field))
                     .bytes("raw", bytes, record.valueStart(field), record.valueLength(field));
             interpretation.append(field, json);
+            space(record.space(field));
             json.endObject();
         }
-        json.endArray().endObject();
+        json.endArray();
+        words(isLine ? record.prefixCount() : 1);
+        json.endObject();
+    }
+
+    /** A question mark for a type without a name, as libauparse has it; the first field has the text. */
+    private String shownType(boolean isLine, String name) {
+        boolean isNamed = !name.endsWith("]") && AuditMessageType.of(name) >= 0;
+        String ownName = isLine && isNamed ? record.typeText() : null;
+        return ownName != null && ownName.startsWith(UNKNOWN) ? ownName : isNamed ? name : "?";
+    }
+
+    private void space(FieldSpace space) {
+        if (space == FieldSpace.USER) {
+            json.text("space", "user");
+        }
+    }
+
+    /**
+     * Writes the words that are not fields.
+     *
+     * @param prefix how many fields were written before those of the record
+     */
+    private void words(int prefix) {
+        int count = record.wordCount();
+        if (count == 0) {
+            return;
+        }
+        json.name("words").beginArray();
+        for (int word = 0; word < count; word++) {
+            json.beginObject().number("before", prefix + record.fieldAfterWord(word))
+                    .bytes("text", record.bytes(), record.wordStart(word), record.wordLength(word));
+            space(record.wordSpace(word));
+            json.endObject();
+        }
+        json.endArray();
     }
 
     /** The members that {@link #describe} has written, without the braces around them. */

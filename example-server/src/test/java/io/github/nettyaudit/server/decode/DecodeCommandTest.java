@@ -107,17 +107,37 @@ class DecodeCommandTest {
                 }
             }
             assertThat(actual.path("node")).isEqualTo(expected.path("node"));
-            assertThat(members(actual, "name")).isEqualTo(members(expected, "name"));
-            assertThat(members(actual, "raw")).isEqualTo(members(expected, "raw"));
-            assertThat(members(actual, "raw_hex")).isEqualTo(members(expected, "raw_hex"));
-            List<JsonNode> ours = members(actual, "interpreted");
-            List<JsonNode> theirs = members(expected, "interpreted");
-            for (int i = 0; i < ours.size(); i++) {
-                interpreted++;
-                different += ours.get(i).equals(theirs.get(i)) ? 0 : 1;
-            }
+            different += differences(actual, expected);
+            interpreted += expected.get("fields").size();
         }
         assertThat(different).isLessThan(interpreted / 1_000);
+    }
+
+    /**
+     * Compares fields, and returns the number of other interpretations. Verdicts of user messages and values with blanks
+     * are further than libauparse's; codec's FieldConformanceTest holds them against the text.
+     */
+    private static int differences(JsonNode actual, JsonNode expected) {
+        int different = 0;
+        int next = 0;
+        for (JsonNode theirs : expected.get("fields")) {
+            JsonNode ours = actual.get("fields").get(next++);
+            while (ours.get("name").textValue().matches("seresult|seperms") && !ours.get("name").equals(theirs.get("name"))) {
+                assertThat(ours.get("space").textValue()).isEqualTo("user");
+                ours = actual.get("fields").get(next++);
+            }
+            assertThat(ours.get("name")).isEqualTo(theirs.get("name"));
+            String raw = ours.get("raw").textValue();
+            if (raw.startsWith("\"") && raw.indexOf(' ') > 0) {
+                assertThat(raw).startsWith(theirs.get("raw").textValue() + ' ').endsWith("\"");
+            } else {
+                assertThat(raw).isEqualTo(theirs.get("raw").textValue());
+                assertThat(ours.path("raw_hex")).isEqualTo(theirs.path("raw_hex"));
+            }
+            different += ours.get("interpreted").equals(theirs.get("interpreted")) ? 0 : 1;
+        }
+        assertThat(actual.get("fields")).hasSize(next);
+        return different;
     }
 
     private static List<JsonNode> members(JsonNode record, String name) {
@@ -190,6 +210,43 @@ class DecodeCommandTest {
         assertThat(record.get("type").textValue()).isEqualTo("?");
         assertThat(record.get("typenum").intValue()).isZero();
         assertThat(members(record, "name")).extracting(JsonNode::textValue).containsExactly("a");
+    }
+
+    @Test
+    void fieldsOfAUserMessageAndWordsAreMarked() throws IOException {
+        byte[] lines = """
+                type=USER_AUTH msg=audit(1700000021.000:468): user pid=63 uid=500 msg='PAM: bad acct=root : res=failed'
+                node=h type=MAC_POLICY_LOAD msg=audit(1700000019.611:467): policy loaded auid=0 ses=2 last
+                """.getBytes(StandardCharsets.US_ASCII);
+        assertThat(decode(fields(), lines)).isEqualTo("""
+                {"event":1,"record":0,"line":1,"type":"USER_AUTH","typenum":1100,"sec":1700000021,"milli":0,"serial":468,\
+                "fields":[{"name":"type","raw":"USER_AUTH","interpreted":"USER_AUTH"},\
+                {"name":"pid","raw":"63","interpreted":"63"},{"name":"uid","raw":"500","interpreted":"unknown(500)"},\
+                {"name":"acct","raw":"root","interpreted":"root","space":"user"},\
+                {"name":"res","raw":"failed","interpreted":"failed","space":"user"}],\
+                "words":[{"before":1,"text":"user"},{"before":3,"text":"PAM:","space":"user"},\
+                {"before":3,"text":"bad","space":"user"},{"before":4,"text":":","space":"user"}]}
+                {"event":2,"record":0,"line":2,"type":"MAC_POLICY_LOAD","typenum":1403,"sec":1700000019,"milli":611,\
+                "serial":467,"node":"h","fields":[{"name":"node","raw":"h","interpreted":"h"},\
+                {"name":"type","raw":"MAC_POLICY_LOAD","interpreted":"MAC_POLICY_LOAD"},\
+                {"name":"auid","raw":"0","interpreted":"root"},{"name":"ses","raw":"2","interpreted":"2"}],\
+                "words":[{"before":2,"text":"policy"},{"before":2,"text":"loaded"},{"before":4,"text":"last"}]}
+                """);
+    }
+
+    /** 1420 was a task context before it was IPE_ACCESS. */
+    @Test
+    void aTypeThatTheLogHasNoNameForKeepsItsNumber() throws IOException {
+        byte[] lines = """
+                type=UNKNOWN[1420] msg=audit(1700000005.637:55): subj_apparmor=unconfined
+                type=UNKNOWN[1999] msg=audit(1700000005.637:56): a=b
+                type=1420 msg=audit(1700000005.637:57): a=b
+                """.getBytes(StandardCharsets.US_ASCII);
+        List<String> types = new ArrayList<>();
+        for (String line : decode(fields(), lines).split("\n")) {
+            types.add(JSON.readTree(line).get("type").textValue());
+        }
+        assertThat(types).containsExactly("UNKNOWN[1420]", "?", "IPE_ACCESS");
     }
 
     @Test

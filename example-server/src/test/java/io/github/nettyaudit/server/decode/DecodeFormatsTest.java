@@ -89,7 +89,8 @@ class DecodeFormatsTest {
             List<String> lines = printed.lines().toList();
             assertThat(lines).hasSize(3);
             assertThat(lines.get(1)).isEqualTo("{\"line\":2,\"type\":\"USER\",\"typenum\":1005,\"fields\":[{\"name\":\"type\","
-                    + "\"raw\":\"USER\",\"interpreted\":\"USER\"},{\"name\":\"event\",\"raw\":\"id\",\"interpreted\":\"id\"}]}");
+                    + "\"raw\":\"USER\",\"interpreted\":\"USER\"},{\"name\":\"event\",\"raw\":\"id\",\"interpreted\":\"id\"}],"
+                    + "\"words\":[{\"before\":1,\"text\":\"no\"}]}");
             JsonNode last = new ObjectMapper().readTree(lines.get(2));
             assertThat(last.get("event").intValue()).isEqualTo(2);
             assertThat(last.get("line").intValue()).isEqualTo(3);
