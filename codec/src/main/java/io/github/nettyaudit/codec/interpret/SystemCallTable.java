@@ -7,6 +7,7 @@ import io.github.nettyaudit.codec.table.AuditArchitecture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** An architecture's system calls, their names as bytes and what each of their arguments holds. Immutable. */
@@ -17,14 +18,23 @@ final class SystemCallTable {
     private static final int ARGUMENTS = 4;
     private static final int CALLS = 1024;
     private static final ArgumentKind[] KINDS = ArgumentKind.values();
-    private static final SystemCallTable[] ALL = load();
+    /** The tables by their place in {@link AuditArchitecture#all()}, made when an architecture is first met. */
+    private static final AtomicReferenceArray<@Nullable SystemCallTable> TABLES =
+            new AtomicReferenceArray<>(AuditArchitecture.all().size());
+    private static final int[] ARCHITECTURES =
+            AuditArchitecture.all().stream().mapToInt(AuditArchitecture::value).toArray();
 
     final int architecture;
     final byte[] name;
     /** Whether its socket options are numbered as on PowerPC. */
     final boolean isPowerPc;
     private final NameTable names;
+    /** What the arguments hold, by the call's number without {@link #base}. */
     private final byte[] kinds = new byte[CALLS * ARGUMENTS];
+    /** Whether calls of x32 are among them, which have a bit of their own. */
+    private final boolean hasX32;
+    /** The first number: mips and ia64 do not start at 0. */
+    private final int base;
     private final int ipc;
     private final int socketCall;
 
@@ -35,10 +45,18 @@ final class SystemCallTable {
         names = NameTable.of(calls);
         ipc = withArguments ? calls.number("ipc", -1) : -1;
         socketCall = withArguments ? calls.number("socketcall", -1) : -1;
+        hasX32 = calls.name(SystemCallTables.X32_BIT) != null;
+        int[] least = {Integer.MAX_VALUE};
+        calls.forEach((number, call) -> least[0] = Math.min(least[0], number));
+        base = least[0] < CALLS ? 0 : least[0];
         if (withArguments) {
             Patterns.ROWS.forEach(row -> calls.forEach((number, call) -> {
-                if (number < CALLS && row.matches(call)) {
-                    kinds[number * ARGUMENTS + row.argument] = (byte) row.kind.ordinal();
+                int index = number - base;
+                // x32's calls, which have a bit on top, hold what those of the same number without it hold
+                if (index >= 0 && index < CALLS && row.matches(call)) {
+                    kinds[index * ARGUMENTS + row.argument] = (byte) row.kind.ordinal();
+                } else if (hasX32 && number >= SystemCallTables.X32_BIT && row.matches(call)) {
+                    kinds[(number - SystemCallTables.X32_BIT) * ARGUMENTS + row.argument] = (byte) row.kind.ordinal();
                 }
             }));
         }
@@ -46,12 +64,21 @@ final class SystemCallTable {
 
     /** The table of a record's {@code arch=}, or null for an architecture that is not known. */
     static @Nullable SystemCallTable of(int architecture) {
-        for (SystemCallTable table : ALL) {
-            if (table.architecture == architecture) {
-                return table;
+        for (int i = 0; i < ARCHITECTURES.length; i++) {
+            if (ARCHITECTURES[i] == architecture) {
+                SystemCallTable table = TABLES.get(i);
+                return table != null ? table : create(i);
             }
         }
         return null;
+    }
+
+    private static SystemCallTable create(int index) {
+        AuditArchitecture architecture = AuditArchitecture.all().get(index);
+        SystemCallTable table = new SystemCallTable(architecture.value(), architecture.name(),
+                SystemCallTables.of(architecture.value()), true);
+        TABLES.set(index, table);
+        return table;
     }
 
     boolean append(int call, TextBuffer out) {
@@ -60,7 +87,8 @@ final class SystemCallTable {
 
     /** What an argument (0 to 3) of a call holds. */
     ArgumentKind kind(int call, int argument) {
-        return call >= 0 && call < CALLS ? KINDS[kinds[call * ARGUMENTS + argument]] : ArgumentKind.NONE;
+        int index = hasX32 && call >= SystemCallTables.X32_BIT ? call - SystemCallTables.X32_BIT : call - base;
+        return index >= 0 && index < CALLS ? KINDS[kinds[index * ARGUMENTS + argument]] : ArgumentKind.NONE;
     }
 
     /** Whether the call stands for several, of which its first argument picks one: sockets of old 32-bit machines. */
@@ -71,12 +99,6 @@ final class SystemCallTable {
     /** The same for System V IPC. */
     boolean isIpc(int call) {
         return call == ipc && call >= 0;
-    }
-
-    private static SystemCallTable[] load() {
-        // x86_64 first: that is the order of the file, and the search is linear
-        return AuditArchitecture.all().stream().map(architecture -> new SystemCallTable(architecture.value(),
-                architecture.name(), SystemCallTables.of(architecture.value()), true)).toArray(SystemCallTable[]::new);
     }
 
     /** A row of {@code system-call-arguments.tsv}. */

@@ -9,21 +9,27 @@ import java.util.Map;
 public final class SystemCallTables {
     /** The io_uring operations that the kernel audits: {@code enum io_uring_op} of {@code linux/io_uring.h}. */
     public static final NumberTable IO_URING = NumberTable.load("io-uring-operations.tsv");
+    /** The bit that numbers of x32 system calls have in records of x86_64: {@code __X32_SYSCALL_BIT}. */
+    public static final int X32_BIT = 0x40000000;
 
     private static final String ABSENT = "-";
     private static final String ALIAS = "=";
+    private static final String X32 = "x32";
     private static final NumberTable EMPTY = NumberTable.of(List.of());
     /** The columns of the file, in order. */
     private static final List<String> COLUMNS =
             List.of("x86_64", "i386", "aarch64", "arm", "ppc64", "ppc", "s390x", "s390", "riscv64", "riscv32",
-                    "loongarch64");
+                    "loongarch64", X32, "loongarch32", "mips_o32", "mips_n64", "mips_n32", "sparc", "sparc64",
+                    "parisc", "parisc64", "m68k", "sh", "microblaze", "xtensa", "alpha", "ia64", "arc", "csky",
+                    "hexagon", "nios2", "openrisc");
     private static final Map<Integer, NumberTable> TABLES = load();
 
     private SystemCallTables() {
     }
 
     /**
-     * Returns the system calls of an architecture.
+     * Returns the system calls of an architecture. Those of x86_64 include x32's, with {@link #X32_BIT}; a name that
+     * both have stands for the number without the bit.
      *
      * @param architecture the value of {@code arch=}
      * @return the table; empty if the architecture or its system calls are not known
@@ -37,7 +43,11 @@ public final class SystemCallTables {
         COLUMNS.forEach(column -> builders.add(new NumberTable.Builder()));
         for (String[] row : DataFile.rows("syscalls.tsv")) {
             for (int column = 0; column < COLUMNS.size(); column++) {
-                add(builders.get(column), row[column + 1], row[0]);
+                if (COLUMNS.get(column).equals(X32)) {
+                    add(builders.get(0), row[column + 1], row[0], X32_BIT);
+                } else {
+                    add(builders.get(column), row[column + 1], row[0], 0);
+                }
             }
         }
         List<NumberTable> columns = builders.stream().map(NumberTable.Builder::build).toList();
@@ -51,11 +61,11 @@ public final class SystemCallTables {
         return tables;
     }
 
-    private static void add(NumberTable.Builder builder, String cell, String name) {
+    private static void add(NumberTable.Builder builder, String cell, String name, int bit) {
         if (cell.startsWith(ALIAS)) {
-            builder.alias(Integer.parseInt(cell, ALIAS.length(), cell.length(), 10), name);
+            builder.alias(Integer.parseInt(cell, ALIAS.length(), cell.length(), 10) | bit, name);
         } else if (!cell.equals(ABSENT)) {
-            builder.add(Integer.parseInt(cell), name);
+            builder.add(Integer.parseInt(cell) | bit, name);
         }
     }
 }
