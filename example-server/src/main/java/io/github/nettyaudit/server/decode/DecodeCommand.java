@@ -3,7 +3,10 @@ package io.github.nettyaudit.server.decode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.filter.EventFilter;
+import io.github.nettyaudit.server.filter.FilterOptions;
 import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.text.PrintableText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -14,12 +17,15 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -62,6 +68,19 @@ public final class DecodeCommand implements Callable<Integer> {
             description = "break lines of the interpreted format after so many columns (default: 118); 0 = never")
     private int width;
 
+    @Option(names = {"-if", "--input"}, paramLabel = "FILE", description = "the same as FILE alone; may be given several"
+            + " times")
+    private List<String> inputs = List.of();
+
+    @Option(names = {"-r", "--raw"}, description = "the same as --format raw")
+    private boolean raw;
+
+    @Option(names = {"-i", "--interpret"}, description = "the same as --format interpreted, the default")
+    private boolean interpreted;
+
+    @Mixin
+    private FilterOptions filters = new FilterOptions();
+
     @Parameters(paramLabel = "FILE", description = "what to read; - or nothing is standard input")
     private List<String> files = List.of();
 
@@ -69,37 +88,40 @@ public final class DecodeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private long records;
+    private long selected;
 
     @Override
     public Integer call() {
         PrintWriter errors = spec.commandLine().getErr();
-        FieldInterpreter interpretation;
+        NameService service;
         try {
-            interpretation = new FieldInterpreter(names == null ? NameService.NONE : NamesFile.read(names));
+            service = names == null ? NameService.NONE : NamesFile.read(names);
         } catch (JsonProcessingException e) {
-            errors.println("netty-audit: --names: " + names + " is not JSON with the names of users and groups: "
+            errors.println("netty-audit: --names: " + PrintableText.line(String.valueOf(names)) + " is not JSON with the names of users and groups: "
                     + e.getOriginalMessage());
             return ExitCode.USAGE.code();
         } catch (IOException e) {
-            errors.println("netty-audit: --names: " + FileFailure.explain(String.valueOf(names), e));
+            errors.println("netty-audit: --names: " + PrintableText.line(FileFailure.explain(String.valueOf(names), e)));
             return ExitCode.INPUT_OUTPUT.code();
+        }
+        EventFilter filter;
+        try {
+            filter = filters.filter(names == null ? null : service, ZoneId.systemDefault());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), PrintableText.line(String.valueOf(e.getMessage())));
         }
         OutputStream out = new DecodeOutput(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
-        RecordPrinter printer = switch (format) {
-            case RAW -> new RawPrinter(out);
-            case FIELDS -> new FieldsPrinter(out, interpretation);
-            case INTERPRETED -> new InterpretedPrinter(out,
-                    new EventText(interpretation, AnsiStyle.isWanted(colour), ZoneId.systemDefault(),
-                            width));
-        };
+        RecordPrinter printer = printer(out, new FieldInterpreter(service), filter);
         boolean allRead = true;
         try {
-            for (String file : files.isEmpty() ? List.of("-") : files) {
+            for (String file : files()) {
                 allRead &= read(file, printer, errors);
                 printer.fileEnded();
             }
             printer.end();
+        } catch (EnoughPrinted e) {
+            return finish(printer, errors);
         } catch (DecodeOutput.Failure e) {
             if (e.isBrokenPipe()) {
                 return ExitCode.OK.code();
@@ -110,29 +132,68 @@ public final class DecodeCommand implements Callable<Integer> {
             errors.println("netty-audit: unexpected: " + e);
             return ExitCode.UNEXPECTED.code();
         }
-        return (!allRead ? ExitCode.INPUT_OUTPUT : records == 0 ? ExitCode.NO_RECORDS : ExitCode.OK).code();
+        return (!allRead ? ExitCode.INPUT_OUTPUT : records == 0 ? ExitCode.NO_RECORDS
+                : filter != EventFilter.ALL && selected == 0 ? ExitCode.NO_MATCH : ExitCode.OK).code();
+    }
+
+    private RecordPrinter printer(OutputStream out, FieldInterpreter interpretation, EventFilter filter) {
+        EventFilter counting = filter == EventFilter.ALL ? filter : event -> {
+            boolean isSelected = filter.matches(event);
+            selected += isSelected ? 1 : 0;
+            return isSelected;
+        };
+        boolean isJustOne = filters.isJustOne();
+        if (format == DecodeFormat.INTERPRETED && !raw) {
+            return new InterpretedPrinter(out, new EventText(interpretation, AnsiStyle.isWanted(colour),
+                    ZoneId.systemDefault(), width), counting, isJustOne);
+        }
+        RecordPrinter printer = raw || format == DecodeFormat.RAW ? new RawPrinter(out)
+                : new FieldsPrinter(out, interpretation);
+        return filter == EventFilter.ALL && !isJustOne ? printer : new SelectingPrinter(printer, counting, isJustOne);
+    }
+
+    private List<String> files() {
+        List<String> all = new ArrayList<>(inputs);
+        all.addAll(files);
+        return all.isEmpty() ? List.of("-") : all;
+    }
+
+    /** Ends before the input does. */
+    private static int finish(RecordPrinter printer, PrintWriter errors) {
+        try {
+            printer.end();
+        } catch (DecodeOutput.Failure e) {
+            if (!e.isBrokenPipe()) {
+                errors.println("netty-audit: cannot write: " + e.getMessage());
+                return ExitCode.INPUT_OUTPUT.code();
+            }
+        } catch (IOException e) {
+            errors.println("netty-audit: unexpected: " + e);
+            return ExitCode.UNEXPECTED.code();
+        }
+        return ExitCode.OK.code();
     }
 
     private boolean read(String file, RecordPrinter printer, PrintWriter errors) throws IOException {
         InputReport report = new InputReport();
         try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
             new RecordInput(printer, report).read(input);
-        } catch (DecodeOutput.Failure e) {
+        } catch (DecodeOutput.Failure | EnoughPrinted e) {
             throw e;
         } catch (IOException e) {
-            errors.println("netty-audit: " + FileFailure.explain(file, e));
+            errors.println("netty-audit: " + PrintableText.line(FileFailure.explain(file, e)));
             report(file, report, errors);
             return false;
         }
         report(file, report, errors);
         if (report.records() == 0) {
-            errors.println("netty-audit: " + file + ": there is no audit record in it");
+            errors.println("netty-audit: " + PrintableText.line(file) + ": there is no audit record in it");
         }
         return true;
     }
 
     private void report(String file, InputReport report, PrintWriter errors) {
         records += report.records();
-        report.sentences().forEach(sentence -> errors.println("netty-audit: " + file + ": " + sentence));
+        report.sentences().forEach(sentence -> errors.println("netty-audit: " + PrintableText.line(file) + ": " + sentence));
     }
 }

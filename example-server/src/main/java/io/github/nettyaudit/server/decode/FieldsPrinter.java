@@ -164,6 +164,11 @@ final class FieldsPrinter implements RecordPrinter {
     }
 
     @Override
+    public void numberOfNextLine(int number) {
+        lines = number - 1;
+    }
+
+    @Override
     public void fileEnded() {
         lines = 0;
     }

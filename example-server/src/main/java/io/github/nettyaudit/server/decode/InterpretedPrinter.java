@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
+import io.github.nettyaudit.server.filter.EventFilter;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,14 +16,29 @@ import java.util.ArrayDeque;
 final class InterpretedPrinter implements RecordPrinter {
     private final OutputStream out;
     private final EventText text;
+    private final EventFilter filter;
+    private final boolean isJustOne;
+    private boolean isDone;
     private final AuditLogLine line = new AuditLogLine();
     private final ArrayDeque<AuditEvent> ended = new ArrayDeque<>();
     private final EventAssembler assembler = new EventAssembler(
             EventAssemblerOptions.log().toBuilder().includeEoe(false).build(), ended::add);
 
     InterpretedPrinter(OutputStream out, EventText text) {
+        this(out, text, EventFilter.ALL, false);
+    }
+
+    /**
+     * Creates a printer.
+     *
+     * @param filter    selects the events
+     * @param isJustOne whether it ends with {@link EnoughPrinted} after the first that is selected
+     */
+    InterpretedPrinter(OutputStream out, EventText text, EventFilter filter, boolean isJustOne) {
         this.out = out;
         this.text = text;
+        this.filter = filter;
+        this.isJustOne = isJustOne;
     }
 
     @Override
@@ -46,15 +62,31 @@ final class InterpretedPrinter implements RecordPrinter {
 
     private void print() throws IOException {
         for (AuditEvent event = ended.poll(); event != null; event = ended.poll()) {
-            out.write(text.of(event).getBytes(StandardCharsets.UTF_8));
-            event.release();
+            boolean isSelected;
+            try {
+                isSelected = !isDone && filter.matches(event);
+                if (isSelected) {
+                    out.write(text.of(event).getBytes(StandardCharsets.UTF_8));
+                }
+            } finally {
+                event.release();
+            }
+            if (isSelected && isJustOne) {
+                isDone = true;
+                throw new EnoughPrinted();
+            }
         }
     }
 
     @Override
     public void end() throws IOException {
         assembler.end();
-        print();
+        try {
+            print();
+        } catch (EnoughPrinted e) {
+            // releases the rest
+            print();
+        }
         out.flush();
     }
 }

@@ -15,6 +15,10 @@ interface RecordPrinter {
     /** A record as the kernel sent it. */
     void record(int type, ByteBuf content) throws IOException;
 
+    /** The next line or record is the one of this number in its file, and not the one after the last. */
+    default void numberOfNextLine(int number) {
+    }
+
     /** One of several files is over, and another may follow. */
     default void fileEnded() throws IOException {
     }

@@ -24,7 +24,9 @@ public enum ExitCode {
     INPUT_OUTPUT(5, "a file, a socket or standard output cannot be opened, read or written: no such file, address in"
             + " use, disk full"),
     /** {@code decode} found no audit record in its input. */
-    NO_RECORDS(6, "decode: there is no audit record in the input");
+    NO_RECORDS(6, "decode: there is no audit record in the input"),
+    /** {@code decode} found audit records, and no event that matches. */
+    NO_MATCH(7, "decode: there are audit records in the input, but no event matches the conditions");
 
     private final int code;
     private final String meaning;

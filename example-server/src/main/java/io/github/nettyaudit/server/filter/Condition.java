@@ -1,0 +1,27 @@
+package io.github.nettyaudit.server.filter;
+
+import io.github.nettyaudit.codec.record.AuditRecord;
+
+/** One condition on an event, which sees its records one after another. */
+interface Condition {
+    /** Another event begins. */
+    void begin();
+
+    /**
+     * Whether a record of this type can say anything, so that the fields of other records need not be found.
+     *
+     * @param type the record's type
+     */
+    boolean reads(int type);
+
+    /** One of the event's records, in their order. */
+    void read(AuditRecord record);
+
+    /** Whether the records so far fulfil the condition, and no other record of the event can change that. */
+    boolean isFulfilled();
+
+    /** Whether the event, of which all records were read, fulfils the condition. */
+    default boolean isFulfilledAtEnd() {
+        return isFulfilled();
+    }
+}

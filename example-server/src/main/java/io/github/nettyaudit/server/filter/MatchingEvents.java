@@ -1,0 +1,69 @@
+package io.github.nettyaudit.server.filter;
+
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.AuditLossEvent;
+import io.github.nettyaudit.codec.record.AuditRecord;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Selects the events that fulfil all conditions. Those on the event itself come first, because they need no field; then
+ * each record is read once for all the conditions that are not yet fulfilled. Reports of losses are not selected.
+ */
+final class MatchingEvents implements EventFilter {
+    private final List<Predicate<AuditEvent>> headers;
+    private final Condition[] conditions;
+    private final AuditRecord record = new AuditRecord();
+
+    MatchingEvents(List<Predicate<AuditEvent>> headers, List<Condition> conditions) {
+        this.headers = List.copyOf(headers);
+        this.conditions = conditions.toArray(new Condition[0]);
+    }
+
+    @Override
+    public boolean matches(AuditEvent event) {
+        if (event instanceof AuditLossEvent) {
+            return false;
+        }
+        for (Predicate<AuditEvent> header : headers) {
+            if (!header.test(event)) {
+                return false;
+            }
+        }
+        for (Condition condition : conditions) {
+            condition.begin();
+        }
+        for (int i = 0; i < event.size() && !allFulfilled(); i++) {
+            readRecord(event, i);
+        }
+        for (Condition condition : conditions) {
+            if (!condition.isFulfilledAtEnd()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean allFulfilled() {
+        for (Condition condition : conditions) {
+            if (!condition.isFulfilled()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void readRecord(AuditEvent event, int number) {
+        int type = event.type(number);
+        boolean isWrapped = false;
+        for (Condition condition : conditions) {
+            if (!condition.isFulfilled() && condition.reads(type)) {
+                if (!isWrapped) {
+                    event.read(number, record);
+                    isWrapped = true;
+                }
+                condition.read(record);
+            }
+        }
+    }
+}
