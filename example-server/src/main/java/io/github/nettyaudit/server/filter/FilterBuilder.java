@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class FilterBuilder {
     private static final long UNSET = 0xffff_ffffL;
     private static final String GROUP = "id";
+    private static final Set<Integer> GROUP_MANAGEMENT = Set.of(AuditMessageType.of("ADD_GROUP"),
+            AuditMessageType.of("DEL_GROUP"), AuditMessageType.of("GRP_MGMT"));
     private static final String[] SUBJECT = {"scontext", "subj", "subj_selinux", "subj_apparmor", "subj_smack"};
     private static final String[] OBJECT = {"tcontext", "obj", "obj_selinux", "obj_apparmor", "obj_smack"};
 
@@ -93,11 +95,7 @@ final class FilterBuilder {
     }
 
     private static boolean isGroup(AuditRecord record, int field) {
-        boolean isManagement = switch (record.type()) {
-            case AuditMessageType.ADD_GROUP, AuditMessageType.DEL_GROUP, AuditMessageType.GRP_MGMT -> true;
-            default -> false;
-        };
-        return isManagement || record.space(field) == FieldSpace.KERNEL && !record.name(field).equals(GROUP);
+        return GROUP_MANAGEMENT.contains(record.type()) || record.space(field) == FieldSpace.KERNEL && !record.name(field).equals(GROUP);
     }
 
     private IdTest idTest(String word, Function<String, Optional<Long>> local) {
