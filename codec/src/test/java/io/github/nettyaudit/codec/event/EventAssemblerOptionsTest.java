@@ -43,8 +43,8 @@ class EventAssemblerOptionsTest {
     @Test
     void aBuilderStartsWithTheOptionsAndChangesOneAtATime() {
         EventAssemblerOptions options = builder().maxEvents(1).maxRecordsPerEvent(2).maxBytesPerEvent(3)
-                .maxTotalBytes(4).maxHosts(6).timeoutRecords(7).timeout(Duration.ofSeconds(5)).eventTime(true).proctitleEndsEvent(true)
-                .includeEoe(true).detectGaps(false).build();
+                .maxTotalBytes(4).maxHosts(6).timeoutRecords(7).timeout(Duration.ofSeconds(5)).eventTime(true)
+                .proctitleEndsEvent(true).includeEoe(true).detectGaps(false).build();
         EventAssemblerOptions copy = options.toBuilder().build();
         assertThat(copy).usingRecursiveComparison().isEqualTo(options);
         assertThat(copy.maxEvents()).isEqualTo(1);

@@ -62,7 +62,8 @@ class OpenEventsTest {
             Random random = new Random(seed);
             int most = 20 << seed % 6;
             for (int step = 0; step < 6_000; step++) {
-                Key key = new Key(random.nextInt(hosts.length), random.nextInt(2), random.nextInt(4), random.nextInt(most));
+                Key key = new Key(random.nextInt(hosts.length), random.nextInt(2), random.nextInt(4),
+                        random.nextInt(most));
                 AuditEvent expected = model.get(key);
                 AuditEvent found = find(key);
                 assertThat(found).as("seed %d step %d", seed, step).isSameAs(expected);
