@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleApplyException;
 import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
+import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRuleConflictException;
+import io.github.nettyaudit.codec.rule.AuditRuleFile;
+import io.github.nettyaudit.codec.rule.AuditRuleHost;
+import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.codec.rule.AuditRuleRefusedException;
 import io.github.nettyaudit.codec.rule.AuditRules;
 import java.io.IOException;
@@ -93,6 +97,32 @@ class RulesLiveTest {
         }
         assertThat(get(rules.list())).isEmpty();
         assertThat(auditctl.list()).containsExactly("No rules");
+    }
+
+    /** Tabs, carriage returns and a byte order mark in a rule file (F19): the same bytes, or refused like there. */
+    @Test
+    void whatLooksLikeABlankIsReadAsByAuditctl(@TempDir Path directory) throws IOException {
+        Auditctl auditctl = Auditctl.require();
+        get(rules.apply(List.of()));
+        String arch = "-a always,exit -F arch=b64 -S kexec_load";
+        int loaded = 0;
+        for (String line : List.of(arch + " -k plain", arch + " -k \tT1", arch + " -k k\r", arch + " -k a\tb",
+                arch + " -k k\t", "-w /etc/passwd\t-p wa -k id", "-w /etc/passwd -p wa\r", "-w /etc/passwd -p\twa", "-w\t/etc/passwd -p wa",
+                arch + "\t-k k", "\t" + arch, arch + "\t", arch + "\r", "\t", "\r", "  \t ", "\t# comment",
+                "  # comment", "   ", "\ufeff" + arch, "\ufeff# comment", "\ufeff",
+                arch + " -k two\\ words", arch + " -k a\\\tb")) {
+            Path file = Files.writeString(directory.resolve("x.rules"), line + "\n");
+            auditctl.attempt("-R", file.toString());
+            List<AuditRule> theirs = get(rules.list());
+            AuditRuleFile ours = AuditRuleFile.parse("x", Files.readAllBytes(file),
+                    new AuditRuleParser(AuditRuleHost.unknown()));
+            List<AuditRule> read = ours.commands().stream()
+                    .map(command -> ((AuditRuleCommand.Add) command).rule().asLoaded()).toList();
+            assertThat(read).as(line).isEqualTo(theirs);
+            loaded += theirs.size();
+            get(rules.apply(List.of()));
+        }
+        assertThat(loaded).isGreaterThan(4);
     }
 
     @Test

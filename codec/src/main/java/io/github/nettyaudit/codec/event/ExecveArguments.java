@@ -4,11 +4,17 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.UntrustedString;
+import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the next piece. Lengths are in characters of the text, two for each byte in hexadecimal
  * ({@code audit_log_execve_info} in {@code kernel/auditsc.c}).
  *
- * <p>Nothing is believed: numbers that cannot be, pieces out of order or missing ones leave that argument null or
- * short, and {@link #isComplete()} false. Immutable.
+ * <p>Nothing is believed. An argument of which a piece is missing, repeated or out of order ends before that place, or is
+ * null, and {@link #isComplete(int)} is false for it; so is {@link #isComplete()}, also for numbers that cannot be and
+ * for an argument that comes twice. Records that are the same byte for byte are read once. Immutable.
  */
 public final class ExecveArguments {
     /** More than two megabytes of arguments can be. */
@@ -27,12 +34,15 @@ public final class ExecveArguments {
     private static final String LENGTH = "_len";
 
     private final List<byte @Nullable []> arguments = new ArrayList<>();
+    private final BitSet whole = new BitSet();
     private final boolean complete;
 
     private ExecveArguments(AuditEvent event, AuditRecord reader) {
-        Collector collector = new Collector(arguments);
-        for (int i = 0; i < event.size(); i++) {
-            if (event.type(i) == AuditMessageType.EXECVE) {
+        Collector collector = new Collector(arguments, whole);
+        Set<ByteBuf> seen = new HashSet<>();
+        int first = event.indexOf(AuditMessageType.EXECVE);
+        for (int i = first < 0 ? event.size() : first; i < event.size(); i++) {
+            if (event.type(i) == AuditMessageType.EXECVE && seen.add(event.content(i))) {
                 collector.add(event.read(i, reader));
             }
         }
@@ -85,6 +95,17 @@ public final class ExecveArguments {
     }
 
     /**
+     * Whether one argument is there from its first byte to its last.
+     *
+     * @param argument the number of the argument, 0 or more and below {@link #size()}
+     * @return true if no piece of it is missing; false if it is null or short
+     * @throws IndexOutOfBoundsException if there is no argument of this number
+     */
+    public boolean isComplete(int argument) {
+        return whole.get(Objects.checkIndex(argument, arguments.size()));
+    }
+
+    /**
      * Whether all is there: as many arguments as {@code argc} says, each as long as announced.
      *
      * @return true if no argument and no part of one is missing
@@ -93,15 +114,16 @@ public final class ExecveArguments {
         return complete;
     }
 
-    /** The arguments as they would be typed into a shell. */
+    /** The arguments as they would be typed into a shell; {@code …} stands for what is missing. */
     @Override
     public String toString() {
-        return ProcTitle.join(strings());
+        return ProcTitle.join(strings(), whole::get);
     }
 
     /** Takes one field after another. */
     private static final class Collector {
         private final List<byte @Nullable []> arguments;
+        private final BitSet whole;
         private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
         private boolean sound = true;
         private long count = -1;
@@ -110,15 +132,20 @@ public final class ExecveArguments {
         private long announced;
         private long characters;
         private int nextPiece;
+        /** Whether the next piece of the argument is missing, so that those after it are not joined. */
+        private boolean broken;
 
-        Collector(List<byte @Nullable []> arguments) {
+        Collector(List<byte @Nullable []> arguments, BitSet whole) {
             this.arguments = arguments;
+            this.whole = whole;
         }
 
         void add(AuditRecord record) {
             int argc = record.find(COUNT);
             if (argc >= 0) {
-                count = number(record.bytes(), record.valueStart(argc), record.valueLength(argc));
+                long number = number(record.bytes(), record.valueStart(argc), record.valueLength(argc));
+                sound &= count < 0 || count == number;
+                count = number;
             }
             byte[] bytes = record.bytes();
             for (int field = 0; field < record.fieldCount(); field++) {
@@ -143,7 +170,7 @@ public final class ExecveArguments {
             int argument = (int) number;
             if (digits == length) {
                 endPieces();
-                put(argument, UntrustedString.decode(bytes, value, valueLength));
+                put(argument, UntrustedString.decode(bytes, value, valueLength), true);
             } else if (isLength(bytes, start + digits, length - digits)) {
                 endPieces();
                 current = argument;
@@ -177,10 +204,10 @@ public final class ExecveArguments {
                 announced = -1;
             }
             if (number != nextPiece || text == null) {
-                sound = false;
+                broken = true;
             }
-            nextPiece = (int) Math.max(0, Math.min(number, MAX_ARGUMENTS)) + 1;
-            if (text != null) {
+            if (!broken && text != null) {
+                nextPiece++;
                 pieces.write(text, 0, text.length);
                 characters += length;
             }
@@ -188,36 +215,39 @@ public final class ExecveArguments {
 
         private void endPieces() {
             if (current >= 0) {
-                sound &= announced == characters;
-                put(current, pieces.toByteArray());
+                boolean isWhole = !broken && announced == characters;
+                put(current, isWhole || pieces.size() > 0 ? pieces.toByteArray() : null, isWhole);
             }
             pieces.reset();
             current = -1;
             characters = 0;
             nextPiece = 0;
+            broken = false;
         }
 
-        private void put(int argument, byte @Nullable [] text) {
-            if (argument < arguments.size()) {
-                sound = false;
-                return;
-            }
+        private void put(int argument, byte @Nullable [] text, boolean isWhole) {
             // no more holes than a record could have filled
             if (argument - arguments.size() > arguments.size() + 1_024) {
                 sound = false;
                 return;
             }
-            while (arguments.size() < argument) {
+            while (arguments.size() <= argument) {
                 arguments.add(null);
-                sound = false;
             }
-            sound &= text != null;
-            arguments.add(text);
+            byte[] known = arguments.get(argument);
+            if (known == null) {
+                arguments.set(argument, text);
+                whole.set(argument, isWhole && text != null);
+            } else {
+                // twice, and nobody knows which is right unless they are the same
+                sound = false;
+                whole.set(argument, whole.get(argument) && isWhole && Arrays.equals(known, text));
+            }
         }
 
         boolean end() {
             endPieces();
-            return sound && count == arguments.size();
+            return sound && count == arguments.size() && whole.cardinality() == arguments.size();
         }
 
         private static long number(byte[] bytes, int start, int length) {

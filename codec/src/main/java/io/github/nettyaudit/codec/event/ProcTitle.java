@@ -7,13 +7,18 @@ import io.github.nettyaudit.codec.record.UntrustedString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line of a PROCTITLE record, and command lines for people. The kernel keeps the first 128 bytes of what
- * the process shows as its title, its arguments parted by NULs.
+ * The command line of a PROCTITLE record, and command lines for people. The kernel keeps the first
+ * {@value #LONGEST_TITLE} bytes of what the process shows as its title, its arguments parted by NULs, so the last
+ * argument of a title of that length may be cut, see {@link #mayBeCut(AuditRecord)}.
  */
 public final class ProcTitle {
+    /** The kernel keeps so many bytes of a title ({@code MAX_PROCTITLE_AUDIT_LEN} in {@code kernel/audit.h}). */
+    public static final int LONGEST_TITLE = 128;
+
     private static final FieldName PROCTITLE = FieldName.of("proctitle");
     private static final String SAFE = "%+,-./:=@_";
 
@@ -61,6 +66,20 @@ public final class ProcTitle {
     }
 
     /**
+     * Whether the kernel may have cut the title: it has as many bytes as the kernel keeps. A title whose cut end cannot
+     * be printed is shorter, because the kernel leaves such bytes out, and is not recognised.
+     *
+     * @param record the record
+     * @return true if the last argument need not be whole
+     */
+    public static boolean mayBeCut(AuditRecord record) {
+        int field = record.find(PROCTITLE);
+        byte[] title = field < 0 ? null
+                : UntrustedString.decode(record.bytes(), record.valueStart(field), record.valueLength(field));
+        return title != null && title.length >= LONGEST_TITLE;
+    }
+
+    /**
      * Joins arguments as they would be typed into a shell: what is not plain is put between apostrophes, control
      * characters as {@code $'\n'}. An argument that is missing is {@code …}.
      *
@@ -68,9 +87,15 @@ public final class ProcTitle {
      * @return the command line, empty for an empty list
      */
     public static String join(List<? extends @Nullable String> arguments) {
+        return join(arguments, argument -> true);
+    }
+
+    /** Joins arguments, with {@code …} after each one that is not whole. */
+    static String join(List<? extends @Nullable String> arguments, IntPredicate isWhole) {
         StringBuilder line = new StringBuilder();
-        for (String argument : arguments) {
-            if (line.length() > 0) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (i > 0) {
                 line.append(' ');
             }
             if (argument == null) {
@@ -79,6 +104,9 @@ public final class ProcTitle {
                 quote(argument, line);
             } else {
                 line.append(argument);
+            }
+            if (argument != null && !isWhole.test(i)) {
+                line.append('…');
             }
         }
         return line.toString();

@@ -46,6 +46,11 @@ public final class AuditRuleException extends AuditException {
         return new AuditRuleException(problem, allowed, option, column, offset);
     }
 
+    /** Adds to the problem what may be its cause. */
+    AuditRuleException noting(String notice) {
+        return new AuditRuleException(problem + "; " + notice, allowed, option, column, offset);
+    }
+
     /** Returns the index in the option's argument where the problem is. */
     int offset() {
         return offset;

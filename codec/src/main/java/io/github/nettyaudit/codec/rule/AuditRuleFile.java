@@ -35,7 +35,8 @@ public record AuditRuleFile(String name, List<Line> lines) {
     }
 
     /**
-     * Parses the content of a file. Wrong lines are kept, see {@link #errors()}.
+     * Parses the content of a file. Wrong lines are kept, see {@link #errors()}. A byte order mark makes the first line
+     * wrong, as it does for auditctl.
      *
      * @param name    the name of the file in messages
      * @param content the bytes of the file
@@ -44,10 +45,29 @@ public record AuditRuleFile(String name, List<Line> lines) {
      */
     public static AuditRuleFile parse(String name, byte[] content, AuditRuleParser parser) {
         List<Line> lines = new ArrayList<>();
+        String mark = byteOrderMark(content);
         for (byte[] line : lines(content)) {
-            lines.add(line(lines.size() + 1, line, parser));
+            lines.add(lines.isEmpty() && mark != null ? new Line(1, null, AuditRuleException.of(mark, null).at(null, 1))
+                    : line(lines.size() + 1, line, parser));
         }
         return new AuditRuleFile(name, lines);
+    }
+
+    private static @Nullable String byteOrderMark(byte[] content) {
+        if (startsWith(content, 0xef, 0xbb, 0xbf)) {
+            return "the file begins with a byte order mark (EF BB BF); save it as UTF-8 without one";
+        }
+        return startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff)
+                ? "the file is UTF-16; save it as UTF-8 without a byte order mark" : null;
+    }
+
+    private static boolean startsWith(byte[] content, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= content.length || (content[i] & 0xff) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

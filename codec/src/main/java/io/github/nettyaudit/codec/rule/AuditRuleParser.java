@@ -2,12 +2,14 @@ package io.github.nettyaudit.codec.rule;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Parses lines in auditctl's words, without the word {@code auditctl}: {@code -a always,exit -F arch=b64 -S open -k x}.
- * Blanks separate words. Quotes and backslashes keep blanks in a word, as in a shell; {@code docs/RULES.md} describes
- * the differences to auditctl's rule files.
+ * Spaces separate words. Quotes and backslashes keep spaces in a word, as in a shell; {@code docs/RULES.md} describes
+ * the differences to auditctl's rule files. As for auditctl, tabs and carriage returns are part of a word; the parsed
+ * line has a warning if a word has one.
  *
  * <p>Immutable, and as thread-safe as the {@link AuditRuleHost}.
  */
@@ -42,11 +44,33 @@ public final class AuditRuleParser {
      * @throws AuditRuleException if auditctl, or any kernel, would refuse the line
      */
     public AuditRuleLine parse(String line) {
-        String stripped = line.stripLeading();
-        if (stripped.isEmpty() || stripped.startsWith("#")) {
+        List<RuleWord> words = isComment(line) ? List.of() : RuleWord.split(line);
+        if (words.isEmpty()) {
             return new AuditRuleLine(line, List.of(), List.of());
         }
-        return new RuleLineReader(host, RuleWord.split(line)).read(line);
+        int lookalike = RuleWord.lookalike(line);
+        if (lookalike < 0) {
+            return new RuleLineReader(host, words).read(line);
+        }
+        String notice = (line.charAt(lookalike) == '\t' ? "the tab" : "the carriage return") + " at column "
+                + (lookalike + 1) + " is part of a word, because only spaces separate words and only a newline ends a line";
+        try {
+            AuditRuleLine read = new RuleLineReader(host, words).read(line);
+            List<String> warnings = new ArrayList<>(read.warnings());
+            warnings.add(notice);
+            return new AuditRuleLine(line, read.commands(), warnings);
+        } catch (AuditRuleException exception) {
+            throw exception.noting(notice);
+        }
+    }
+
+    /** Whether the first character that is no space is a number sign. */
+    private static boolean isComment(String line) {
+        int first = 0;
+        while (first < line.length() && line.charAt(first) == ' ') {
+            first++;
+        }
+        return line.startsWith("#", first);
     }
 
     /**

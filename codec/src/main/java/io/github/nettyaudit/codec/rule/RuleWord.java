@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
 /**
  * One word of a line, without its quotes and backslashes.
  *
- * <p>Words are separated by blanks, as in a rule file of auditctl and in a shell. A blank within a word is written
- * after a backslash, which both understand, or between single or double quotes, which only a shell understands. A
- * backslash also escapes a quote, another backslash and, as in a shell, any other ASCII character that is neither a
- * letter nor a digit. Between single quotes a backslash has no special meaning.
+ * <p>Words are separated by spaces, as in a rule file of auditctl; a tab and a carriage return are characters of a
+ * word like others. A space within a word is written after a backslash, which auditctl understands too, or between
+ * single or double quotes, which only a shell understands. A backslash also escapes a quote, another backslash and, as
+ * in a shell, any other ASCII character that is neither a letter nor a digit. Between single quotes a backslash has no
+ * special meaning.
  *
  * @param text    the text
  * @param columns the column in the line, from 1, of each character, and of the position after the last
@@ -43,6 +44,16 @@ record RuleWord(String text, int[] columns) {
         return words;
     }
 
+    /**
+     * Returns the index in a line of the first tab or carriage return that is not in quotes, and so may be meant as a
+     * separator, which it is not; -1 if there is none.
+     */
+    static int lookalike(String line) {
+        Splitter splitter = new Splitter(line);
+        splitter.split();
+        return splitter.lookalike;
+    }
+
     /** @throws AuditRuleException if a quote is not closed */
     static List<RuleWord> split(String line) {
         return new Splitter(line).split();
@@ -55,6 +66,7 @@ record RuleWord(String text, int[] columns) {
         private final List<Integer> columns = new ArrayList<>();
         private boolean inWord;
         private int at;
+        private int lookalike = -1;
 
         private Splitter(String line) {
             this.line = line;
@@ -72,6 +84,9 @@ record RuleWord(String text, int[] columns) {
                 } else {
                     inWord = true;
                     at += character == '\\' && isEscapable(at + 1) ? 1 : 0;
+                    if (lookalike < 0 && (character == '\t' || character == '\r')) {
+                        lookalike = at;
+                    }
                     take();
                 }
             }
@@ -118,7 +133,8 @@ record RuleWord(String text, int[] columns) {
         }
 
         private static boolean isBlank(char character) {
-            return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+            // the lines of a file have no newline; a line that a program makes may end with one
+            return character == ' ' || character == '\n';
         }
     }
 }

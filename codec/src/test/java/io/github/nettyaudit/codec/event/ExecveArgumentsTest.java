@@ -1,6 +1,7 @@
 package io.github.nettyaudit.codec.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
@@ -8,6 +9,7 @@ import io.github.nettyaudit.codec.record.GoldenLog;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,6 +87,54 @@ class ExecveArgumentsTest {
             assertThat(arguments.isComplete()).as(pieces).isFalse();
             assertThat(arguments.size()).as(pieces).isEqualTo(2);
         }
+    }
+
+    /** What is missing of an argument is not joined over, and only that argument is marked. */
+    @Test
+    void anArgumentEndsWhereAPieceIsMissing() {
+        String[] others = {"argc=3 a0=\"x\" a1_len=12 a1[0]=4142", " a1[1]=4344", " a1[2]=4546 a2=\"z\""};
+        assertThat(shown(others[0], others[2])).isEqualTo("x AB… z [0, 2] false");
+        assertThat(shown(others[1], others[2])).isEqualTo("… … z [2] false");
+        assertThat(shown(others[0], others[1])).isEqualTo("x ABCD… [0] false");
+        assertThat(shown(others[0])).isEqualTo("x AB… [0] false");
+        assertThat(shown(others[0], others[2], others[1])).isEqualTo("x AB… z [0, 2] false");
+        assertThat(shown(others[1], others[0], others[2])).isEqualTo("x AB… z [0, 2] false");
+        assertThat(shown(others)).isEqualTo("x ABCDEF z [0, 1, 2] true");
+    }
+
+    private static String shown(String... records) {
+        ExecveArguments arguments = arguments(records);
+        return arguments + " " + IntStream.range(0, arguments.size()).filter(arguments::isComplete).boxed().toList() + " "
+                + arguments.isComplete();
+    }
+
+    @Test
+    void aRecordThatIsRepeatedIsReadOnce() {
+        String[] records = {"argc=3 a0=\"x\" a1_len=8 a1[0]=4142", " a1[1]=4344", " a2=\"z\""};
+        assertThat(shown(records[0], records[0], records[1], records[1], records[2])).isEqualTo("x ABCD z [0, 1, 2] true");
+        assertThat(shown(records[0], records[1], records[2], records[0], records[1], records[2]))
+                .isEqualTo("x ABCD z [0, 1, 2] true");
+    }
+
+    @Test
+    void twoRecordsThatContradictEachOtherAreMarked() {
+        assertThat(shown("argc=2 a0=\"x\" a1=\"y\"", "a1=\"z\"")).isEqualTo("x y… [0] false");
+        assertThat(shown("argc=2 a0=\"x\" a1_len=4 a1[0]=4142", "a1_len=4 a1[0]=4143")).isEqualTo("x AB… [0] false");
+        assertThat(shown("argc=2 a0=\"x\"", "argc=1")).isEqualTo("x [0] false");
+        assertThat(shown("argc=2 a0=\"x\" a1=\"y\"", "argc=3 a1=\"y\"")).isEqualTo("x y [0, 1] false");
+        assertThat(shown("argc=2 a0=\"x\" a1=(null)", "a1=\"y\"")).isEqualTo("x y [0, 1] true");
+    }
+
+    @Test
+    void wholeArgumentsMayComeInAnyOrder() {
+        assertThat(shown("argc=3 a0=\"x\"", "a2=\"z\"", "a1=\"y\"")).isEqualTo("x y z [0, 1, 2] true");
+    }
+
+    @Test
+    void anArgumentThatIsNotThereCannotBeAskedFor() {
+        ExecveArguments arguments = arguments("argc=1 a0=\"x\"");
+        assertThatThrownBy(() -> arguments.isComplete(1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> arguments.isComplete(-1)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @ParameterizedTest

@@ -3,15 +3,21 @@ package io.github.nettyaudit.codec.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.record.AuditLogLine;
+import io.github.nettyaudit.codec.record.AuditLogSplitter;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Any bytes as a log: nothing fails, every record ends up in one event, every buffer is released, and it does not
- * matter in which pieces the bytes come. The first byte is the size of the pieces.
+ * Any bytes as a log: nothing fails, every record ends up in one event, every buffer is released, it does not matter in
+ * which pieces the bytes come, and a log that is too short for time-outs and bounds makes the events of its hosts, stamps
+ * and serials. The first byte is the size of the pieces.
  */
 class LogFuzzTest {
     @FuzzTest(maxDuration = "10m")
@@ -19,6 +25,47 @@ class LogFuzzTest {
         int piece = data.length == 0 || data[0] == 0 ? data.length + 1 : data[0] & 0xff;
         List<String> whole = read(data, data.length + 1);
         assertThat(read(data, piece)).isEqualTo(whole);
+        grouped(data);
+    }
+
+    /** The events against a map from host, stamp and serial to types, from which an entry is taken at its end. */
+    private static void grouped(byte[] data) {
+        List<String> expected = new ArrayList<>();
+        Map<String, List<Integer>> open = new LinkedHashMap<>();
+        AuditLogLine line = new AuditLogLine();
+        int[] records = {0};
+        AuditLogSplitter splitter = new AuditLogSplitter((buffer, start, end) -> {
+            if (!line.read(buffer, start, end)) {
+                return;
+            }
+            records[0]++;
+            String id = line.node(buffer) + " " + line.seconds() + '.' + line.milliseconds() + ':'
+                    + (line.serial() & 0xffffffffL);
+            if (line.type() == AuditMessageType.EOE && !open.containsKey(id)) {
+                return;
+            }
+            open.computeIfAbsent(id, first -> new ArrayList<>()).add(line.type());
+            if (EventEnd.endsInLog(line.type())) {
+                expected.add(id + open.remove(id));
+            }
+        });
+        splitter.read(Unpooled.copiedBuffer(data));
+        splitter.close();
+        open.forEach((id, types) -> expected.add(id + types));
+        List<String> found = new ArrayList<>();
+        AuditLogReader reader = new AuditLogReader(event -> {
+            List<Integer> types = new ArrayList<>();
+            for (int i = 0; i < event.size(); i++) {
+                types.add(event.type(i));
+            }
+            found.add(event.node() + " " + event.seconds() + '.' + event.milliseconds() + ':' + event.serial() + types);
+            event.release();
+        });
+        reader.read(Unpooled.copiedBuffer(data));
+        reader.close();
+        if (records[0] <= EventAssemblerOptions.TIMEOUT_RECORDS) {
+            assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+        }
     }
 
     private static List<String> read(byte[] data, int piece) {

@@ -27,6 +27,23 @@ class ProcTitleTest {
         return title;
     }
 
+    @Test
+    void aTitleOfTheLongestLengthMayBeCut() {
+        for (int length : new int[] {1, 127, 128, 129}) {
+            for (String value : new String[] {'"' + "x".repeat(length) + '"', "0A".repeat(length)}) {
+                ByteBuf content = text("proctitle=" + value);
+                AuditRecord record = new AuditRecord().wrap(AuditMessageType.PROCTITLE, content);
+                assertThat(ProcTitle.mayBeCut(record)).as(value).isEqualTo(length >= ProcTitle.LONGEST_TITLE);
+                content.release();
+            }
+        }
+        for (String fields : new String[] {"a=b", "proctitle=(null)"}) {
+            ByteBuf content = text(fields);
+            assertThat(ProcTitle.mayBeCut(new AuditRecord().wrap(AuditMessageType.PROCTITLE, content))).isFalse();
+            content.release();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "6C73002D6C00612062   | ls;-l;a b",

@@ -6,6 +6,7 @@ import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.message.AuditFailureMode;
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.message.AuditStatusField;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,50 @@ class AuditRuleFileTest {
         assertThat(file.commands()).hasSize(2);
         assertThat(file.lines()).hasSize(6);
         assertThat(file.ignoresErrors()).isFalse();
+    }
+
+    @Test
+    void aByteOrderMarkMakesTheFirstLineWrong() {
+        for (String first : new String[] {"-D", "# a comment", ""}) {
+            AuditRuleFile file = file("\ufeff" + first, "-i", "-w /etc -p wa");
+            assertThat(file.errors()).containsExactly("test.rules:1: at column 1: the file begins with a byte order mark"
+                    + " (EF BB BF); save it as UTF-8 without one");
+            assertThat(file.ignoresErrors()).isFalse();
+            assertThat(file.commands()).hasSize(2);
+        }
+        assertThat(file("-D", "\ufeff-D").errors()).singleElement().asString().startsWith("test.rules:2: ");
+    }
+
+    @Test
+    void aFileInUtf16IsCalledSo() {
+        for (Charset charset : new Charset[] {StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE}) {
+            AuditRuleFile file = AuditRuleFile.parse("x", "\ufeff-D".getBytes(charset), PARSER);
+            assertThat(file.errors()).containsExactly(
+                    "x:1: at column 1: the file is UTF-16; save it as UTF-8 without a byte order mark");
+        }
+        assertThat(AuditRuleFile.parse("x", new byte[] {(byte) 0xef, (byte) 0xbb}, PARSER).errors())
+                .noneMatch(error -> error.contains("byte order mark"));
+        assertThat(AuditRuleFile.parse("x", new byte[0], PARSER).errors()).isEmpty();
+    }
+
+    /** As for auditctl, in a file that was edited with tabs or on Windows; F19. */
+    @Test
+    void tabsAndCarriageReturnsArePartOfAWordAndReported() {
+        String arch = "-a always,exit -F arch=b64 -S kexec_load -k ";
+        AuditRuleFile file = file(arch + "\tT1", arch + "x\r", "-D", "-w /a\t-p wa -k id", "\r", "\t# comment");
+        assertThat(file.commands()).hasSize(3);
+        assertThat(((AuditRuleCommand.Add) file.commands().get(0)).rule().keys()).containsExactly("\tT1");
+        assertThat(((AuditRuleCommand.Add) file.commands().get(1)).rule().keys()).containsExactly("x\r");
+        String notice = " is part of a word, because only spaces separate words and only a newline ends a line";
+        assertThat(file.warnings()).containsExactly("test.rules:1: the tab at column 45" + notice,
+                "test.rules:2: the carriage return at column 46" + notice);
+        assertThat(file.errors()).satisfiesExactly(
+                error -> assertThat(error).startsWith("test.rules:4: ").contains("the tab at column 6" + notice),
+                error -> assertThat(error).startsWith("test.rules:5: ").contains("the carriage return at column 1"),
+                error -> assertThat(error).startsWith("test.rules:6: ").contains("the tab at column 1"));
+        assertThat(file("   # comment", "   ", "-m \"a\u00a0b\"").errors()).isEmpty();
+        // between quotes a tab is meant
+        assertThat(file("-a always,exit -F arch=b64 -S kexec_load -k 'a\tb'").warnings()).isEmpty();
     }
 
     @Test

