@@ -1,5 +1,6 @@
 package io.github.nettyaudit.codec.event;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -10,6 +11,7 @@ import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ class LogFuzzTest {
     private static void grouped(byte[] data) {
         List<String> expected = new ArrayList<>();
         Map<String, List<Integer>> open = new LinkedHashMap<>();
+        Map<String, String> names = new HashMap<>();
         AuditLogLine line = new AuditLogLine();
         int[] records = {0};
         AuditLogSplitter splitter = new AuditLogSplitter((buffer, start, end) -> {
@@ -39,19 +42,21 @@ class LogFuzzTest {
                 return;
             }
             records[0]++;
-            String id = line.node(buffer) + " " + line.seconds() + '.' + line.milliseconds() + ':'
-                    + (line.serial() & 0xffffffffL);
-            if (line.type() == AuditMessageType.EOE && !open.containsKey(id)) {
+            String id = " " + line.seconds() + '.' + line.milliseconds() + ':' + (line.serial() & 0xffffffffL);
+            // hosts are distinguished by their bytes, whatever characters these are
+            String key = buffer.toString(line.nodeStart(), line.nodeEnd() - line.nodeStart(), ISO_8859_1) + id;
+            if (line.type() == AuditMessageType.EOE && !open.containsKey(key)) {
                 return;
             }
-            open.computeIfAbsent(id, first -> new ArrayList<>()).add(line.type());
+            names.put(key, line.node(buffer) + id);
+            open.computeIfAbsent(key, first -> new ArrayList<>()).add(line.type());
             if (EventEnd.endsInLog(line.type())) {
-                expected.add(id + open.remove(id));
+                expected.add(names.get(key) + open.remove(key));
             }
         });
         splitter.read(Unpooled.copiedBuffer(data));
         splitter.close();
-        open.forEach((id, types) -> expected.add(id + types));
+        open.forEach((key, types) -> expected.add(names.get(key) + types));
         List<String> found = new ArrayList<>();
         AuditLogReader reader = new AuditLogReader(event -> {
             List<Integer> types = new ArrayList<>();
