@@ -101,6 +101,10 @@ final class EventText {
         if (event.state() == AuditEventState.EVICTED || event.state() == AuditEventState.UNPARSEABLE) {
             text.plain(INDENT).plain(paint(AnsiStyle.RED, '(' + event.state().name().toLowerCase(Locale.ROOT) + ')'));
         }
+        if (event.isLate()) {
+            // the records before it were printed as an event of the same number
+            text.plain(INDENT).plain(paint(AnsiStyle.RED, "(late)"));
+        }
         text.endLine();
     }
 
@@ -126,7 +130,8 @@ final class EventText {
             ExecveArguments arguments = ExecveArguments.of(event, record);
             command(arguments.strings(), arguments.isComplete());
         } else {
-            command(ProcTitle.ofTitle(event, record), true);
+            boolean cut = event.readFirst(AuditMessageType.PROCTITLE, record) && ProcTitle.mayBeCut(record);
+            command(ProcTitle.ofTitle(event, record), !cut);
         }
     }
 

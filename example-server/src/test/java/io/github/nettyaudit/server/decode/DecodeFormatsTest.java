@@ -144,4 +144,24 @@ class DecodeFormatsTest {
             assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("1970-01-01");
         }
     }
+
+    /** The kernel keeps 128 bytes of a title: its last argument need not be whole. */
+    @Test
+    void aTitleThatMayBeCutIsMarked() throws IOException {
+        String line = "type=PROCTITLE msg=audit(1364481363.243:%d): proctitle=\"%s\"\n";
+        String printed = decode(DecodeFormat.INTERPRETED, (line.formatted(1, "a".repeat(127))
+                + line.formatted(2, "b".repeat(128))).getBytes(StandardCharsets.US_ASCII));
+        assertThat(printed.lines().filter(text -> text.contains("command"))).satisfiesExactly(
+                first -> assertThat(first).contains("aaa").doesNotContain("incomplete"),
+                second -> assertThat(second).contains("bbb").contains("incomplete"));
+    }
+
+    /** A record after the end of its event is not a second event without a word. */
+    @Test
+    void aRecordThatIsLateIsMarked() throws IOException {
+        String log = RECORD + '\n' + RECORD.replace("CWD", "PROCTITLE") + '\n' + RECORD.replace("CWD", "PATH") + '\n';
+        String printed = decode(DecodeFormat.INTERPRETED, log.getBytes(StandardCharsets.US_ASCII));
+        assertThat(printed.lines().filter(text -> text.contains("#1"))).satisfiesExactly(
+                first -> assertThat(first).doesNotContain("late"), second -> assertThat(second).endsWith("(late)"));
+    }
 }
