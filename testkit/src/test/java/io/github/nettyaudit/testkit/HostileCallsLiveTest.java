@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dnetty-audit.hostile.calls=100000} makes more of them.
  */
 class HostileCallsLiveTest {
-    private static final int CALLS = Integer.getInteger("netty-audit.hostile.calls", 30_000);
+    private static final int CALLS = Integer.getInteger("netty-audit.hostile.calls", 15_000);
     private static final int PROGRAMS = Math.max(40, CALLS / 100);
     private static final int PATHS = CALLS - PROGRAMS;
     private static final int CALLS_IN_A_STEP = 1_000;

@@ -22,7 +22,8 @@ abstract class RecordTexts extends AbstractReferenceCounted {
     private static final int SPARE = 256;
 
     private ByteBuf[] contents = new ByteBuf[CAPACITY];
-    private short[] types = new short[CAPACITY];
+    /** A netlink type has 16 bits, but a log may name a larger one, as in {@code UNKNOWN[66836]}. */
+    private int[] types = new int[CAPACITY];
     private int size;
     private int bytes;
     private int repeated;
@@ -43,9 +44,7 @@ abstract class RecordTexts extends AbstractReferenceCounted {
     }
 
     int textType(int record) {
-        // the type of a line whose name is not known is -1
-        short type = types[Objects.checkIndex(record, size)];
-        return type == -1 ? -1 : type & 0xffff;
+        return types[Objects.checkIndex(record, size)];
     }
 
     ByteBuf text(int record) {
@@ -54,7 +53,7 @@ abstract class RecordTexts extends AbstractReferenceCounted {
 
     int indexOfType(int type) {
         for (int i = 0; i < size; i++) {
-            if (types[i] == (short) type) {
+            if (types[i] == type) {
                 return i;
             }
         }
@@ -72,12 +71,12 @@ abstract class RecordTexts extends AbstractReferenceCounted {
             types = Arrays.copyOf(types, 2 * size);
         }
         contents[size] = content;
-        types[size++] = (short) type;
+        types[size++] = type;
         bytes += length;
     }
 
     private boolean isRepetition(int type, ByteBuf content, int length) {
-        for (int i = size - 1; i >= Math.max(0, size - COMPARED) && types[i] == (short) type; i--) {
+        for (int i = size - 1; i >= Math.max(0, size - COMPARED) && types[i] == type; i--) {
             ByteBuf other = contents[i];
             if (other.readableBytes() == length && ByteBufUtil.equals(other, content)) {
                 return true;

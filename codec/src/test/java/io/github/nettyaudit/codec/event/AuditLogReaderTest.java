@@ -57,6 +57,17 @@ class AuditLogReaderTest {
         }
     }
 
+    /** 66836 has the lower 16 bits of SYSCALL. */
+    @Test
+    void aTypeOfMoreThanSixteenBitsIsNotTakenForAnother() {
+        try (AuditLogReader reader = reader()) {
+            reader.read(buffer("type=UNKNOWN[66836] msg=audit(1364481363.243:1): syscall=2\n"
+                    + "type=UNKNOWN[65535] msg=audit(1364481363.243:3): syscall=2\n"));
+        }
+        assertThat(events).containsExactly("AuditEvent(1364481363.243:1 COMPLETE: UNKNOWN[66836])",
+                "AuditEvent(1364481363.243:3 COMPLETE: UNKNOWN[65535])");
+    }
+
     @Test
     void anOpenEventKeepsNoBuffer() {
         AuditLogReader reader = reader();
