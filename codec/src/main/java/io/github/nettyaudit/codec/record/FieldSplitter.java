@@ -179,7 +179,7 @@ final class FieldSplitter {
             settle();
             // the apostrophe that ends the user's part is not one of its own
             int limit = value < closing ? closing : end;
-            int close = QuotedValue.end(bytes, value, limit, end);
+            int close = QuotedValue.end(bytes, value, limit, end, userStart == Integer.MAX_VALUE);
             if (close > 0) {
                 index.hasValueOfWords |= close > wordEnd;
                 index.add(start, equals, value, close);

@@ -124,7 +124,8 @@ final class PlainSplitter {
             Matcher quoted = (quote == '"' ? DOUBLE : SINGLE).matcher(all);
             quoted.region(start, start < limit ? limit : all.length()).useTransparentBounds(true)
                     .useAnchoringBounds(false);
-            if (quoted.lookingAt() && !all.substring(start + 1, quoted.end()).contains("=" + quote)) {
+            if (quoted.lookingAt() && !all.substring(start + 1, quoted.end()).contains("=" + quote)
+                    && (user || !all.substring(start + 1, quoted.end()).matches("(?s).*=[\"'].*"))) {
                 tokens.add(new Token(name, quoted.group(), user));
                 position = Math.max(end, quoted.end());
                 while (position < all.length() && !isBlank(position)) {
