@@ -22,9 +22,25 @@ final class FieldSplitter {
     /** {@code msg=} and {@code key=}, the first character in the lowest byte. */
     private static final int MESSAGE_EQUALS = 'm' | 's' << 8 | 'g' << 16 | '=' << 24;
     private static final int KEY_EQUALS = 'k' | 'e' << 8 | 'y' << 16 | '=' << 24;
-    private static final byte[] STAMP = {'a', 'u', 'd', 'i', 't', '('};
-    /** A bit for each of the characters below 64 that are dropped from a value's end. */
-    private static final long TRIMMED = 1L << ':' | 1L << ',' | 1L << '\'' | 1L << ')';
+    /** {@code audit(}, with which a stamp begins, and the bits that it has. */
+    private static final long STAMP = 'a' | 'u' << 8 | 'd' << 16 | 'i' << 24 | (long) 't' << 32 | (long) '(' << 40;
+    private static final long STAMP_BITS = (1L << 48) - 1;
+    /**
+     * What the first and the last character of a value say of it: that it may be longer than its word, or that its last
+     * characters may not belong to it. A double quotation mark at both ends says nothing. The last character of a value
+     * of one character is not looked at.
+     */
+    private static final byte[] FIRST = new byte[256];
+    private static final byte[] LAST = new byte[256];
+
+    static {
+        for (char trimmed : new char[] {':', ',', '\'', ')'}) {
+            FIRST[trimmed] = 1;
+            LAST[trimmed] = 2;
+        }
+        FIRST['"'] = 4;
+        LAST['"'] = 4;
+    }
 
     private final FieldIndex index;
     private final SeparatorScanner marks = new SeparatorScanner();
@@ -86,19 +102,21 @@ final class FieldSplitter {
         stamped = !line;
         enrichedStart = -1;
         hasOtherSeparator = false;
-        count = marks.find(index.bytes, from, to);
+        int markCount = marks.find(index.bytes, from, to);
+        count = markCount;
         end = to;
         closing = to;
         int[] positions = marks.positions;
         int start = from;
         byte[] bytes = index.bytes;
-        index.reserveFields(count);
-        for (int i = 0; i < count; i++) {
+        index.reserveFields(markCount);
+        for (int i = 0; i < markCount; i++) {
             int position = positions[i];
             byte separator = bytes[position];
             if (separator != ' ' && position < end) {
                 if (separator == 0 || line && separator == AuditLogLine.ENRICHMENT_SEPARATOR) {
-                    settle();
+                    settle(i);
+                    markCount = count;
                 }
                 if (separator != '\n' && position < end) {
                     continue;
@@ -111,27 +129,22 @@ final class FieldSplitter {
                 int equals = signs != 0 ? start + length : indexOfEquals(start + Long.BYTES, position);
                 long key = signs != 0 ? word & ((signs & -signs) >>> Byte.SIZE - 1) - 1 : word;
                 int head = (int) word;
-                byte last = bytes[position - 1];
-                byte first = bytes[equals + 1];
+                // one branch that is seldom taken, instead of several that depend on the characters of each value
+                int odd = FIRST[bytes[equals + 1] & 0xff]
+                        ^ LAST[bytes[position - 1] & 0xff] & equals + 2 - position >> Integer.SIZE - 1;
                 if (head == MESSAGE_EQUALS || head == KEY_EQUALS || (byte) head == '(' || equals < 0
-                        || equals + 1 >= position || isOpen(first, last, position - equals)) {
+                        || equals + 1 >= position || odd != 0) {
                     i = unusualWord(start, equals, i);
                     position = positions[i];
                     bytes = index.bytes;
-                    index.reserveFields(count);
+                    markCount = count;
+                    index.reserveFields(markCount);
                 } else {
-                    // one branch that is seldom taken, instead of several that depend on each value's last character
-                    boolean ends = (TRIMMED >>> last & last - (long) Long.SIZE >>> Long.SIZE - 1) != 0;
-                    index.put(start, equals, ends ? trimmed(equals + 1, position) : position, key);
+                    index.put(start, equals, position, key);
                 }
             }
             start = position + 1;
         }
-    }
-
-    /** Whether a value begins with a quotation mark and does not end with it; without a branch. */
-    private static boolean isOpen(byte first, byte last, int lengthWithSign) {
-        return first == '"' & (last != '"' | lengthWithSign == 2) | first == '\'';
     }
 
     /**
@@ -152,11 +165,11 @@ final class FieldSplitter {
         int start = wordStart;
         int equals = firstEquals;
         if ((int) index.word(start) == MESSAGE_EQUALS) {
-            if (!stamped && startsWith(equals + 1, STAMP)) {
+            if (!stamped && isStamp(equals + 1)) {
                 return stamp(start, mark);
             }
             if (equals + 1 < wordEnd && bytes[equals + 1] == '\'') {
-                beginUserPart(equals + 1);
+                beginUserPart(equals + 1, mark);
                 start = equals + 2;
                 if (start == wordEnd) {
                     return mark;
@@ -175,8 +188,13 @@ final class FieldSplitter {
             start++;
         }
         byte first = bytes[value];
+        if (first == '"' && bytes[wordEnd - 1] == '"' && wordEnd - value > 1) {
+            // as nearly all keys are
+            index.add(start, equals, value, wordEnd);
+            return mark;
+        }
         if (first == '"' || first == '\'') {
-            settle();
+            settle(mark);
             // the apostrophe that ends the user's part is not one of its own
             int limit = value < closing ? closing : end;
             int close = QuotedValue.end(bytes, value, limit, end, userStart == Integer.MAX_VALUE);
@@ -207,12 +225,12 @@ final class FieldSplitter {
         return position >= end || index.bytes[position] == ' ' || index.bytes[position] == '\n';
     }
 
-    private void beginUserPart(int apostrophe) {
+    private void beginUserPart(int apostrophe, int mark) {
         if (userStart != Integer.MAX_VALUE) {
             return;
         }
-        settle();
         userStart = index.count;
+        settle(mark);
         userWords = index.wordCount;
         int last = end;
         while (last > apostrophe + 1 && (index.bytes[last - 1] == ' ' || index.bytes[last - 1] == '\n')) {
@@ -223,10 +241,13 @@ final class FieldSplitter {
 
     /** Leaves out the words of a line up to its stamp. Returns the mark behind the stamp and its colon. */
     private int stamp(int start, int mark) {
-        settle();
         stamped = true;
         index.wordCount = 0;
         int[] positions = marks.positions;
+        if (index.bytes[positions[mark] - 1] == ':') {
+            return mark;
+        }
+        settle(mark);
         int last = mark;
         if (!hasParenthesis(start, positions[mark])) {
             // a stamp as ausearch prints it has a blank between date and time
@@ -252,18 +273,13 @@ final class FieldSplitter {
         return mark == count - 1 ? mark : markFrom(mark + 1, 0);
     }
 
-    private boolean startsWith(int start, byte[] prefix) {
-        for (int i = 0; i < prefix.length; i++) {
-            if (index.bytes[start + i] != prefix[i]) {
-                return false;
-            }
-        }
-        return true;
+    private boolean isStamp(int start) {
+        return (index.word(start) & STAMP_BITS) == STAMP;
     }
 
     /** Adds a word that is not a field. Returns the mark where the text that was read ends. */
     private int word(int start, int mark) {
-        if (!stamped && startsWith(start, STAMP)) {
+        if (!stamped && isStamp(start)) {
             return stamp(start, mark);
         }
         int wordEnd = marks.positions[mark];
@@ -276,7 +292,7 @@ final class FieldSplitter {
         }
         int firstTitle = userStart == Integer.MAX_VALUE ? 0 : userWords;
         if (AccessVector.isVerdict(index, start, wordEnd, firstTitle)) {
-            settle();
+            settle(mark);
             int setEnd = AccessVector.add(index, start, wordEnd, userStart == Integer.MAX_VALUE ? end : closing);
             return markFrom(mark, setEnd);
         }
@@ -284,40 +300,48 @@ final class FieldSplitter {
         return mark;
     }
 
-    /** Finds where the text ends: at a NUL, or at the 0x1D before the audit daemon's part of a line. */
-    private void settle() {
+    /**
+     * Finds where the text ends: at a NUL, or at the 0x1D before the audit daemon's part of a line.
+     *
+     * @param from the number of a mark before which there is neither
+     */
+    private void settle(int from) {
         if (settled) {
             return;
         }
         settled = true;
         byte[] bytes = index.bytes;
         int[] positions = marks.positions;
-        int firstSeparator = -1;
-        int lastSeparator = -1;
-        for (int i = 0; i < count - 1; i++) {
+        int first = -1;
+        int last = -1;
+        for (int i = from; i < count - 1; i++) {
             byte mark = bytes[positions[i]];
             if (mark == 0) {
                 count = i + 1;
                 end = positions[i];
-            } else if (isLine && mark == AuditLogLine.ENRICHMENT_SEPARATOR) {
-                firstSeparator = firstSeparator < 0 ? i : firstSeparator;
-                lastSeparator = i;
+            } else if (mark == AuditLogLine.ENRICHMENT_SEPARATOR && isLine) {
+                first = first < 0 ? i : first;
+                last = i;
             }
         }
-        if (lastSeparator >= 0
-                && EnrichedPart.isSeparator(bytes, positions[lastSeparator], end, hasUserPart(firstSeparator))) {
-            hasOtherSeparator = firstSeparator != lastSeparator;
+        if (last >= 0 && EnrichedPart.isSeparator(bytes, positions[last], end,
+                userStart != Integer.MAX_VALUE || hasUserPart(from, first))) {
+            hasOtherSeparator = first != last;
             enrichedEnd = end;
-            end = positions[lastSeparator];
+            end = positions[last];
             enrichedStart = end + 1;
-            count = lastSeparator + 1;
+            count = last + 1;
         }
         closing = end;
     }
 
-    /** Whether {@code msg='} stands before a mark. */
-    private boolean hasUserPart(int mark) {
-        for (int i = 0; i < mark; i++) {
+    /** Whether {@code msg='} begins the word at a mark, or one behind it and before another mark. */
+    private boolean hasUserPart(int from, int to) {
+        int before = from - 1;
+        while (before > 0 && !isSeparator(before)) {
+            before--;
+        }
+        for (int i = Math.max(0, before); i < to; i++) {
             int word = marks.positions[i] + 1;
             if ((int) index.word(word) == MESSAGE_EQUALS && index.bytes[word + Integer.BYTES] == '\'') {
                 return true;
