@@ -2,15 +2,18 @@ package io.github.nettyaudit.codec.event;
 
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.codec.record.AuditLogSplitter;
+import io.github.nettyaudit.codec.record.CollectedLogLine;
 import io.netty.buffer.ByteBuf;
 
 /**
  * Reads the bytes of a log, in pieces of any size, and assembles its lines into events. The sink receives
- * {@link AuditEvent}s and {@link AuditLossEvent}s as the handlers after an {@link AuditEventAssembler} do. Lines which
- * are not of an audit log are counted and left out. Not thread-safe.
+ * {@link AuditEvent}s and {@link AuditLossEvent}s as the handlers after an {@link AuditEventAssembler} do. The records
+ * in the lines of other logs, which {@link CollectedLogLine} finds, are read too. All other lines are counted and left
+ * out. Not thread-safe.
  */
 public final class AuditLogReader implements AutoCloseable {
     private final AuditLogLine line = new AuditLogLine();
+    private final CollectedLogLine collected = new CollectedLogLine();
     private final AuditLogSplitter splitter = new AuditLogSplitter(this::line);
     private final EventAssembler assembler;
     private long otherLines;
@@ -46,15 +49,29 @@ public final class AuditLogReader implements AutoCloseable {
     }
 
     private void line(ByteBuf buffer, int start, int end) {
-        if (line.read(buffer, start, end)) {
+        if (line.read(buffer, start, end) && line.type() != 0) {
             assembler.addLine(line, buffer, start, end);
-        } else {
-            otherLines++;
+            return;
+        }
+        ByteBuf text = collected.text();
+        switch (collected.read(buffer, start, end)) {
+            case RECORD -> {
+                line.read(text);
+                assembler.addCopyOfLine(line, text, text.readerIndex(), text.writerIndex());
+            }
+            case WITHOUT_EVENT_ID -> assembler.add(collected.type(), text.copy());
+            default -> {
+                if (line.read(buffer, start, end)) {
+                    assembler.addLine(line, buffer, start, end);
+                } else {
+                    otherLines++;
+                }
+            }
         }
     }
 
     /**
-     * Returns how many lines were not of an audit log.
+     * Returns how many lines were not audit records.
      *
      * @return the number of lines
      */

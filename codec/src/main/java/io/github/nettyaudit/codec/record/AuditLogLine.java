@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   └ only with name_format other than NONE (auditd.conf(5))
  * </pre>
  * Other lines are read nearly as leniently as libauparse reads them: the host, the type and {@code msg=} may be
- * missing, and there may be more blanks. The stamp {@code audit(SECONDS.MILLISECONDS:SERIAL} must follow another word; a
+ * missing, and there may be more blanks. The name of a host may have blanks ({@code node=My Box 7 type=…}), which
+ * libauparse does not read; {@link CollectedLogLine} reads records in the lines of other logs. The stamp {@code audit(SECONDS.MILLISECONDS:SERIAL} must follow another word; a
  * line without it is not of an audit log.
  *
  * <p>A flyweight: one instance reads line after line. Positions are absolute indices of the buffer that was read, which
@@ -27,7 +28,13 @@ public final class AuditLogLine {
 
     private static final int TYPE_LENGTH = "type=".length();
     private static final int MESSAGE_LENGTH = "msg=".length();
-    private static final int LONGEST_TYPE_NAME = 40;
+    private static final int NODE_LENGTH = "node=".length();
+    private static final int LONGEST_TYPE_NAME = 39;
+    private static final int LONGEST_NODE_NAME = 250;
+    /** The bytes from the end of the node's name on that a line must have at least, to be read by whole words. */
+    private static final int AFTER_NODE = 55;
+    /** A blank, {@code msg=} and the shortest event id that libauparse reads. */
+    private static final int SHORTEST_ID = 18;
     private static final long TYPE_EQUALS = 0x74797065_3d000000L;
     private static final long MESSAGE_AUDIT = 0x6d73673d_61756469L;
     private static final long NODE_EQUALS = 0x6e6f6465_3d000000L;
@@ -99,10 +106,10 @@ public final class AuditLogLine {
         }
         long word = buffer.getLong(index);
         if ((word & FIVE_BYTES) == NODE_EQUALS) {
-            nodeFrom = index + 5;
-            index = buffer.indexOf(nodeFrom, end, (byte) ' ');
+            nodeFrom = index + NODE_LENGTH;
+            index = blank(buffer, nodeFrom, Math.min(end - AFTER_NODE, nodeFrom + LONGEST_NODE_NAME + 1));
             nodeTo = index;
-            if (index <= nodeFrom || end - index < 56) {
+            if (index <= nodeFrom) {
                 return false;
             }
             word = buffer.getLong(++index);
@@ -111,10 +118,10 @@ public final class AuditLogLine {
             return false;
         }
         int typeFrom = index + TYPE_LENGTH;
-        int typeTo = blank(buffer, typeFrom, end);
-        if (typeTo <= typeFrom || end - typeTo < Long.BYTES + 1 || buffer.getLong(typeTo + 1) != MESSAGE_AUDIT
-                || !id.read(buffer, typeTo + 1 + MESSAGE_LENGTH, end)
-                || id.end() - typeTo <= 18 || nodeTo - nodeFrom > 250) {
+        // at least 50 bytes follow here, so that the name and eight bytes after it are inside of the line
+        int typeTo = blank(buffer, typeFrom, typeFrom + LONGEST_TYPE_NAME + 1);
+        if (typeTo <= typeFrom || buffer.getLong(typeTo + 1) != MESSAGE_AUDIT
+                || !id.read(buffer, typeTo + 1 + MESSAGE_LENGTH, end) || id.end() - typeTo <= SHORTEST_ID) {
             return false;
         }
         type = MessageTypeNames.type(buffer, typeFrom, typeTo);
@@ -125,20 +132,30 @@ public final class AuditLogLine {
         return true;
     }
 
-    /** The index at which the type's name ends; -1 if it is too long. */
-    private static int blank(ByteBuf buffer, int from, int end) {
-        for (int i = from; i <= end - Long.BYTES && i < from + LONGEST_TYPE_NAME; i += Long.BYTES) {
-            long difference = buffer.getLong(i) ^ BLANKS;
-            long found = ~((difference & LOW_BITS) + LOW_BITS | difference) & HIGH_BITS;
-            if (found != 0) {
-                return i + (Long.numberOfLeadingZeros(found) >>> 3);
+    /**
+     * The index of the first blank before {@code limit}; -1 if there is none, or a NUL before it, which ends a line.
+     * Seven bytes after the limit must be readable.
+     */
+    private static int blank(ByteBuf buffer, int from, int limit) {
+        for (int i = from; i < limit; i += Long.BYTES) {
+            long word = buffer.getLong(i);
+            long blanks = zeros(word ^ BLANKS);
+            long nuls = zeros(word);
+            if ((blanks | nuls) != 0) {
+                int found = i + (Long.numberOfLeadingZeros(blanks) >>> 3);
+                return Long.compareUnsigned(blanks, nuls) > 0 && found < limit ? found : -1;
             }
         }
         return -1;
     }
 
+    /** The highest bit of each byte that is zero. */
+    private static long zeros(long word) {
+        return ~((word & LOW_BITS) + LOW_BITS | word) & HIGH_BITS;
+    }
+
     private boolean readLenient(ByteBuf buffer, int start, int end) {
-        if (!lenient.read(buffer, start, end)) {
+        if (!lenient.read(buffer, start, end) && !lenient.readAfterBlankNode(buffer, start, end)) {
             return false;
         }
         // the event id follows the type, so that eight bytes after the name are readable

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes of a log into lines without copying them, but for a line that spans two pieces. Not thread-safe.
+ * Cuts the bytes of a log into lines without copying them, but for a line that spans two pieces. A carriage return
+ * before the newline, the byte order mark of UTF-8 and white space before the text are not part of a line. Not
+ * thread-safe.
  */
 public final class AuditLogSplitter implements AutoCloseable {
     /** Longest line that is kept whole; the kernel's records have at most some 9,000 bytes. */
@@ -15,7 +17,7 @@ public final class AuditLogSplitter implements AutoCloseable {
     public interface Lines {
         /**
          * A line, without its newline, between two absolute indices of a buffer that is valid during the call only,
-         * unless it is retained.
+         * unless it is retained. The bytes before {@code start} and after {@code end} may be anything.
          *
          * @param buffer holds the line; the splitter releases it
          * @param start  the index of the first byte of the line
@@ -23,6 +25,9 @@ public final class AuditLogSplitter implements AutoCloseable {
          */
         void line(ByteBuf buffer, int start, int end);
     }
+
+    private static final int BYTE_ORDER_MARK = 0xefbbbf;
+    private static final int MARK_LENGTH = 3;
 
     private final Lines lines;
     private @Nullable ByteBuf rest;
@@ -57,7 +62,7 @@ public final class AuditLogSplitter implements AutoCloseable {
                     keepRest(bytes, start, end);
                     return;
                 }
-                lines.line(bytes, start, newline);
+                give(bytes, start, newline);
                 start = newline + 1;
             }
         } finally {
@@ -95,11 +100,42 @@ public final class AuditLogSplitter implements AutoCloseable {
         isCut = false;
         if (line != null) {
             try {
-                lines.line(line, line.readerIndex(), line.writerIndex());
+                give(line, line.readerIndex(), line.writerIndex());
             } finally {
                 line.release();
             }
         }
+    }
+
+    private void give(ByteBuf buffer, int from, int to) {
+        int start = from;
+        int end = to;
+        if (start < end) {
+            if (buffer.getByte(end - 1) == '\r') {
+                end--;
+            }
+            // most lines begin with a letter; the first byte of the mark is negative
+            if (start < end && buffer.getByte(start) <= ' ') {
+                start = textStart(buffer, start, end);
+            }
+        }
+        lines.line(buffer, start, end);
+    }
+
+    /** The index after a byte order mark and white space. */
+    private static int textStart(ByteBuf buffer, int from, int end) {
+        int start = from;
+        while (start < end) {
+            byte b = buffer.getByte(start);
+            if (b == ' ' || b == '\t') {
+                start++;
+            } else if (end - start >= MARK_LENGTH && buffer.getUnsignedMedium(start) == BYTE_ORDER_MARK) {
+                start += MARK_LENGTH;
+            } else {
+                break;
+            }
+        }
+        return start;
     }
 
     /**

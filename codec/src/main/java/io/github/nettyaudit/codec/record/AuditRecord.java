@@ -45,6 +45,12 @@ public final class AuditRecord {
     private static final FieldName NODE = FieldName.of("node");
     private static final FieldName TYPE = FieldName.of("type");
     private static final int NAME_CACHE = 256;
+    private static final int NODE_LENGTH = "node=".length();
+    /** {@code node=} and {@code " type="}, the first character in the lowest byte. */
+    private static final long NODE_EQUALS = 0x3d_65646f6eL;
+    private static final long NODE_MASK = 0xff_ffffffffL;
+    private static final long BLANK_TYPE_EQUALS = 0x3d65_70797420L;
+    private static final long TYPE_MASK = 0xffff_ffffffffL;
 
     private final AuditEventId id = new AuditEventId();
     private final AuditLogLine line = new AuditLogLine();
@@ -772,7 +778,7 @@ public final class AuditRecord {
         int length = end - start;
         index.clear(length);
         content.getBytes(start, index.bytes, 0, length);
-        int fieldsStart = 0;
+        int fieldsStart = isLine ? addNodeWithBlanks(length) : 0;
         if (!isLine && hasEventId) {
             fieldsStart = id.end() - start;
             // the word of the event id is not a field, and not a word of an access vector
@@ -795,6 +801,32 @@ public final class AuditRecord {
         enrichedIsSafe = !splitter.hasOtherSeparator();
         fields = index.count - prefix;
         indexed = true;
+    }
+
+    /**
+     * Adds the node of a line as a field if its name has blanks, which would make words of it.
+     *
+     * @return where the other fields start
+     */
+    private int addNodeWithBlanks(int length) {
+        byte[] bytes = index.bytes;
+        if ((FieldIndex.word(bytes, 0) & NODE_MASK) != NODE_EQUALS) {
+            return 0;
+        }
+        int blank = NODE_LENGTH;
+        while (blank < length && bytes[blank] != ' ') {
+            blank++;
+        }
+        if (blank + Long.BYTES > length || (FieldIndex.word(bytes, blank) & TYPE_MASK) == BLANK_TYPE_EQUALS) {
+            return 0;
+        }
+        // the buffer may be released, and the header may not have been read
+        AuditLogLine header = new AuditLogLine();
+        if (!header.read(Unpooled.wrappedBuffer(bytes), 0, length) || header.nodeEnd() <= blank) {
+            return 0;
+        }
+        index.add(0, NODE_LENGTH - 1, NODE_LENGTH, header.nodeEnd());
+        return header.nodeEnd() + 1;
     }
 
     private int prefixFields() {

@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
  * Reads the start of a line that differs from those of an audit daemon, nearly as leniently as libauparse: a first
  * word, a node's name if that begins with {@code n}, then the stamp, all within the first 80 bytes (340 with a node).
  *
+ * <p>{@link #readAfterBlankNode} reads what auditd writes if its {@code name} has blanks (auditd.conf(5)).
+ *
  * <p>Unlike libauparse, it requires a stamp {@code audit(SECONDS.MILLISECONDS:SERIAL} whose three numbers begin with a
  * digit, optionally after {@code msg=}. libauparse accepts any long word with a parenthesis, and reads 0 where there
  * are no digits: lines of prose or of a binary file would be records of 1970.
@@ -15,6 +17,7 @@ final class LenientLineHeader {
     private static final int HEAD_WITH_NODE = 340;
     private static final String NODE = "node=";
     private static final String TYPE = "type=";
+    private static final String BLANK_TYPE = " type=";
     private static final int PREFIX = 5;
     private static final int SHORTEST_STAMP_WORD = 19;
     private static final String MESSAGE = "msg=";
@@ -81,6 +84,35 @@ final class LenientLineHeader {
         return false;
     }
 
+    /**
+     * Reads a line whose host has a name with blanks: {@code node=}, a name that ends before the first
+     * {@code " type="} that a stamp follows.
+     */
+    boolean readAfterBlankNode(ByteBuf buffer, int start, int end) {
+        int limit = Math.min(end, start + HEAD_WITH_NODE);
+        if (!startsWith(buffer, start, limit, NODE)) {
+            return false;
+        }
+        for (int i = start + PREFIX; i < limit && buffer.getByte(i) != 0; i++) {
+            if (i > start + PREFIX && startsWith(buffer, i, limit, BLANK_TYPE) && read(buffer, i + 1, end)) {
+                nodeStart = start + PREFIX;
+                nodeEnd = i;
+                return true;
+            }
+        }
+        clear(start);
+        return false;
+    }
+
+    private static boolean startsWith(ByteBuf buffer, int from, int limit, String prefix) {
+        for (int i = 0; i < prefix.length(); i++) {
+            if (from + i >= limit || buffer.getByte(from + i) != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void clear(int start) {
         seconds = 0;
         milliseconds = 0;
@@ -139,7 +171,7 @@ final class LenientLineHeader {
         long millis = number(point + 1, to);
         milliseconds = (int) millis;
         serial = number(colon + 1, to);
-        return seconds >= 0 && seconds <= Long.MAX_VALUE - 3 && millis >= 0 && millis <= MAX_MILLISECONDS
+        return seconds >= 0 && millis >= 0 && millis <= MAX_MILLISECONDS
                 && serial >= 0;
     }
 

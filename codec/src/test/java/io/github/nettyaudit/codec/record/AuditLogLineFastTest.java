@@ -15,7 +15,7 @@ class AuditLogLineFastTest {
     private static final String ID = "msg=audit(1364481363.243:24287):";
     private static final String REST = " arch=c000003e syscall=2 success=yes";
     private static final Pattern USUAL = Pattern.compile(
-            "(?:node=([^ ]{1,250}) )?type=([^ ]{1,39}) msg=audit\\(\\d{1,18}\\.(\\d{1,18}):\\d{1,18}\\)");
+            "(?:node=([^ \\x00]{1,250}) )?type=([^ \\x00]{1,39}) msg=audit\\(\\d{1,18}\\.(\\d{1,18}):\\d{1,18}\\)");
 
     private final AuditLogLine line = new AuditLogLine();
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
@@ -52,11 +52,26 @@ class AuditLogLineFastTest {
             assertReads("host.example", "X".repeat(length));
             // not blanks, though they have bits of one
             assertReads("", "\u00a0".repeat(length));
-            assertReads("h", "\u0000!".repeat(length).substring(0, length));
+            assertReads("h", "\u0001!".repeat(length).substring(0, length));
         }
         String longer = "type=" + "X".repeat(40) + ' ' + ID + REST;
         assertThat(readUsual(longer)).isFalse();
         assertThat(read(longer)).isTrue();
+    }
+
+    /** The fast reader took a NUL for a part of the name, the lenient one for the end of the line. */
+    @Test
+    void aNulInANameEndsTheLine() {
+        for (int length = 1; length <= 39; length++) {
+            for (int nul = 0; nul < length; nul++) {
+                String name = "X".repeat(nul) + '\u0000' + "X".repeat(length - nul - 1);
+                for (String line : new String[] {"type=" + name + ' ' + ID + REST, "node=h type=" + name + ' ' + ID + REST,
+                    "node=" + name + " type=CWD " + ID + REST}) {
+                    assertThat(readUsual(line)).isFalse();
+                    assertThat(read(line)).isFalse();
+                }
+            }
+        }
     }
 
     @Test

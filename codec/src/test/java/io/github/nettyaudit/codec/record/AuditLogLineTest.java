@@ -173,11 +173,11 @@ class AuditLogLineTest {
             ByteBuf changed = Unpooled.wrappedBuffer(bytes);
             for (int position = 3; position < 3 + text.indexOf(')') + 3; position++) {
                 byte before = bytes[position];
-                // the byte 0 ends the line for the lenient reader, as it does for libauparse
-                for (int value = 1; value < 256; value++) {
+                for (int value = 0; value < 256; value++) {
                     bytes[position] = (byte) value;
                     String actual = describe(line.read(changed, 3, bytes.length));
-                    boolean valid = lenient.read(changed, 3, bytes.length);
+                    boolean valid = lenient.read(changed, 3, bytes.length)
+                            || lenient.readAfterBlankNode(changed, 3, bytes.length);
                     String expected = valid + " " + lenient.seconds + '.' + lenient.milliseconds + ':' + lenient.serial
                             + " node " + lenient.nodeStart + '-' + lenient.nodeEnd + " type " + lenient.typeStart + '-'
                             + lenient.typeEnd + " body " + lenient.bodyStart;
@@ -202,6 +202,23 @@ class AuditLogLineTest {
                 assertThat(line.type()).isEqualTo(AuditMessageType.CWD);
                 assertThat(typeText()).isEqualTo("CWD");
             }
+        }
+    }
+
+    /** F3: auditd writes the name of auditd.conf as it is. */
+    @Test
+    void namesOfHostsMayHaveBlanks() {
+        for (String node : new String[] {"My Box 7", "a b", "a  b ", "type=x y", "x type=y", "a type="}) {
+            assertThat(read("node=" + node + " type=SYSCALL " + ID + REST)).as(node).isTrue();
+            assertId();
+            assertThat(line.node(buffer)).isEqualTo(node);
+            assertThat(line.type()).isEqualTo(AuditMessageType.SYSCALL);
+            assertThat(typeText()).isEqualTo("SYSCALL");
+        }
+        for (String text : new String[] {"node=My Box 7", "node=My Box type=", "node=My Box type=X", "node= type=X " + ID,
+            "node=My\u0000 Box type=X " + ID, "node=" + "x ".repeat(170) + "type=X " + ID}) {
+            assertThat(read(text + REST)).as(text).isFalse();
+            assertClear(3);
         }
     }
 

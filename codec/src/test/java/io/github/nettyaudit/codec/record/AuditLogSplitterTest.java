@@ -62,6 +62,21 @@ class AuditLogSplitterTest {
         assertThat(lines).containsExactly("one", "two");
     }
 
+    /** F4, F13: neither is part of a line, wherever the pieces are cut. */
+    @Test
+    void carriageReturnsMarksAndWhiteSpaceAreCutOff() {
+        String text = "\u00ef\u00bb\u00bfone\r\n\t two\r\n\r\n \n\u00ef\u00bb\u00bf\u00ef\u00bb\u00bf three\rx\r\r\n\u00ef\u00bb\n"
+                + "\u0001four \r";
+        for (int cut = 0; cut <= text.length(); cut++) {
+            lines.clear();
+            splitter.read(buffer(text.substring(0, cut)));
+            splitter.read(buffer(text.substring(cut)));
+            splitter.close();
+            assertThat(lines).as("cut at %d", cut).containsExactly("one", "two", "", "", "three\rx\r",
+                    "\u00ef\u00bb", "\u0001four ");
+        }
+    }
+
     private List<Integer> lengths() {
         return lines.stream().map(String::length).toList();
     }

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,9 +33,13 @@ import picocli.CommandLine.Spec;
 /** Prints the records of logs and captures: {@code decode [--names FILE] [--format FORMAT] FILE…}. */
 @Command(name = "decode", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
         description = {"Reads audit logs and captures, and prints their events.", "",
-            "A FILE is an audit.log (RAW or ENRICHED), the JSON lines of this program, a capture of netlink datagrams"
-            + " (FILE.nlcap), or pcapng as --tap writes it. Each may be compressed with gzip. The first bytes of the file"
-            + " decide.", ""},
+            "A FILE is an audit.log (RAW or ENRICHED); a syslog, dmesg or journalctl's output (best with -o json) with audit"
+            + " records in it; the JSON lines of this program; a capture of netlink datagrams (.nlcap), or pcapng as --tap"
+            + " writes it. Each may be compressed with gzip, xz or zstd, and text may be UTF-16. The content decides, not"
+            + " the name. Of a directory, its audit.log and the rotated ones are read. Rotated logs are read oldest"
+            + " first.", "",
+            "The host that a syslog names is the node of records that name none. A syslog is only as trustworthy as the"
+            + " programs that write to it.", ""},
         footerHeading = "%n",
         footer = {
             "The interpreted format prints a value in quotation marks if it is empty or has blanks, quotation marks or"
@@ -52,7 +57,7 @@ public final class DecodeCommand implements Callable<Integer> {
             description = {"interpreted: events for people to read, coloured on a terminal (the default);",
                 "fields: one JSON object per record, with all fields and what they mean; fields inside msg='…' have"
                 + " \"space\":\"user\", and \"words\" has the words that are not fields;",
-                "raw: lines as the audit daemon logs them"})
+                "raw: lines as the audit daemon logs them, ENRICHED ones with their names"})
     private DecodeFormat format = DecodeFormat.INTERPRETED;
 
     @Option(names = "--names", paramLabel = "FILE",
@@ -115,9 +120,10 @@ public final class DecodeCommand implements Callable<Integer> {
         RecordPrinter printer = printer(out, new FieldInterpreter(service), filter);
         boolean allRead = true;
         try {
-            for (String file : files()) {
+            List<String> read = InputFiles.of(files());
+            for (String file : read) {
+                printer.fileStarted(read.size() == 1 ? null : file);
                 allRead &= read(file, printer, errors);
-                printer.fileEnded();
             }
             printer.end();
         } catch (EnoughPrinted e) {
@@ -127,6 +133,9 @@ public final class DecodeCommand implements Callable<Integer> {
                 return ExitCode.OK.code();
             }
             errors.println("netty-audit: cannot write: " + e.getMessage());
+            return ExitCode.INPUT_OUTPUT.code();
+        } catch (NoSuchFileException e) {
+            errors.println("netty-audit: " + PrintableText.line(FileFailure.explain(String.valueOf(e.getFile()), e)));
             return ExitCode.INPUT_OUTPUT.code();
         } catch (IOException e) {
             errors.println("netty-audit: unexpected: " + e);
@@ -155,7 +164,7 @@ public final class DecodeCommand implements Callable<Integer> {
     private List<String> files() {
         List<String> all = new ArrayList<>(inputs);
         all.addAll(files);
-        return all.isEmpty() ? List.of("-") : all;
+        return all;
     }
 
     /** Ends before the input does. */
@@ -176,7 +185,7 @@ public final class DecodeCommand implements Callable<Integer> {
 
     private boolean read(String file, RecordPrinter printer, PrintWriter errors) throws IOException {
         InputReport report = new InputReport();
-        try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
+        try (InputStream input = open(file, printer)) {
             new RecordInput(printer, report).read(input);
         } catch (DecodeOutput.Failure | EnoughPrinted e) {
             throw e;
@@ -186,10 +195,16 @@ public final class DecodeCommand implements Callable<Integer> {
             return false;
         }
         report(file, report, errors);
-        if (report.records() == 0) {
-            errors.println("netty-audit: " + PrintableText.line(file) + ": there is no audit record in it");
-        }
         return true;
+    }
+
+    /** Pauses are noticed of standard input only, unless it is a file. */
+    private static InputStream open(String file, RecordPrinter printer) throws IOException {
+        if (!file.equals(InputFiles.STANDARD_INPUT)) {
+            return Files.newInputStream(Path.of(file));
+        }
+        return Files.isRegularFile(Path.of("/proc/self/fd/0")) ? System.in
+                : new PausingInput(System.in, new InputPause(printer, System::nanoTime));
     }
 
     private void report(String file, InputReport report, PrintWriter errors) {

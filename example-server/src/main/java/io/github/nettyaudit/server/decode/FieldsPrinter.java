@@ -60,7 +60,8 @@ final class FieldsPrinter implements RecordPrinter {
     private EventNumbers.@Nullable Event added;
     private boolean began;
     private long serial;
-    private int lines;
+    private long lines;
+    private @Nullable String file;
 
     /**
      * A record that waits for its event's number, and the members that follow the numbers.
@@ -103,12 +104,9 @@ final class FieldsPrinter implements RecordPrinter {
     }
 
     @Override
-    public boolean line(ByteBuf buffer, int start, int end) throws IOException {
-        lines++;
-        if (!line.read(buffer, start, end)) {
-            return false;
-        }
-        serial = line.serial();
+    public void line(AuditLogLine read, ByteBuf buffer, int start, int end, long number) throws IOException {
+        lines = number;
+        serial = read.serial();
         // the assembler keeps slices, and this buffer is used again
         ByteBuf copy = buffer.copy(start, end - start);
         record.wrapLine(copy);
@@ -117,7 +115,6 @@ final class FieldsPrinter implements RecordPrinter {
         assembler.addLine(line, copy, 0, end - start);
         print();
         copy.release();
-        return true;
     }
 
     @Override
@@ -154,7 +151,7 @@ final class FieldsPrinter implements RecordPrinter {
     private void printNumbered() throws IOException {
         while (!entries.isEmpty() && !entries.peek().isWaiting()) {
             Entry entry = entries.remove();
-            json.to(buffer.clear()).beginObject();
+        json.to(buffer.clear()).beginObject();
             if (entry.event != null) {
                 json.number("event", entry.event.number).number("record", entry.number);
             }
@@ -164,13 +161,33 @@ final class FieldsPrinter implements RecordPrinter {
     }
 
     @Override
-    public void numberOfNextLine(int number) {
+    public void numberOfNextRecord(long number) {
         lines = number - 1;
     }
 
     @Override
-    public void fileEnded() {
+    public void fileStarted(@Nullable String name) {
         lines = 0;
+        file = name;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    /** Numbers are given out without waiting for the next event to begin, which libauparse does. */
+    @Override
+    public void paused() throws IOException {
+        numbers.giveOut();
+        printNumbered();
+        out.flush();
+    }
+
+    @Override
+    public void halfTimeoutPassed() throws IOException {
+        assembler.tick();
+        paused();
     }
 
     @Override
@@ -184,7 +201,11 @@ final class FieldsPrinter implements RecordPrinter {
     /** Writes all members of the record but the numbers of event and record. */
     private void describe(boolean isLine) {
         String typeName = AuditMessageType.name(record.type());
-        json.to(buffer.clear()).beginObject().number("line", lines).text("type", shownType(isLine, typeName))
+        json.to(buffer.clear()).beginObject();
+        if (file != null) {
+            json.text("file", file);
+        }
+        json.number("line", lines).text("type", shownType(isLine, typeName))
                 .number("typenum", record.type());
         if (record.hasEventId()) {
             json.number("sec", record.seconds()).number("milli", record.milliseconds())

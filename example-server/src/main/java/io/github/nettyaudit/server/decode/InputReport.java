@@ -21,6 +21,14 @@ final class InputReport {
     private @Nullable String firstText;
     private long invalid;
     private long cut;
+    private long linesBefore;
+    private long withoutEventId;
+    private long interpreted;
+    private long firstInterpreted;
+    private long otherEntries;
+    private long withoutText;
+    private @Nullable String encoding;
+    private @Nullable BinaryFormat format;
 
     void nextLine() {
         line++;
@@ -47,9 +55,58 @@ final class InputReport {
         invalid++;
     }
 
-    /** So many lines were too long, and lack their end. */
-    void cut(long lines) {
-        cut += lines;
+    /** So many lines of the file were too long, and lack their end. */
+    void setCut(long lines) {
+        cut = lines;
+    }
+
+    /** A record that journalctl has printed as text. */
+    void withoutEventId() {
+        records++;
+        withoutEventId++;
+    }
+
+    /** A line of {@code ausearch -i}. */
+    void interpreted() {
+        if (interpreted++ == 0) {
+            firstInterpreted = line;
+        }
+    }
+
+    /** A line that ausearch prints between events. */
+    void separator() {
+        // neither a record nor something that was lost
+    }
+
+    /** An entry of the journal that is not a record. */
+    void otherJournalEntry() {
+        otherEntries++;
+    }
+
+    /** A record of the journal whose text journalctl has left out. */
+    void withoutText() {
+        withoutText++;
+    }
+
+    /** The file was converted to UTF-8. */
+    void converted(String encoding) {
+        this.encoding = encoding;
+    }
+
+    /** What the file seems to be, if it is not text. */
+    void setFormat(@Nullable BinaryFormat format) {
+        this.format = format;
+    }
+
+    /** The number of the current line, from 1. */
+    long line() {
+        return line;
+    }
+
+    /** Another file begins, whose lines are counted anew. */
+    void restartLines() {
+        linesBefore += line;
+        line = 0;
     }
 
     /** A line in which the server reports something, most often a loss. */
@@ -65,8 +122,27 @@ final class InputReport {
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         if (unread > 0) {
-            sentences.add(unread + " of " + line + " lines are not audit records; the first is line " + firstUnread + ": "
-                    + firstText);
+            sentences.add(unread + " of " + (linesBefore + line) + " lines are not audit records; the first is line "
+                    + firstUnread + ": " + firstText);
+        }
+        if (interpreted > 0) {
+            sentences.add(interpreted + " lines are the interpreted output of ausearch(8), which has dates in place of"
+                    + " event ids and cannot be read back; the first is line " + firstInterpreted
+                    + "; use ausearch --raw");
+        }
+        if (withoutEventId > 0) {
+            sentences.add(withoutEventId + " records have no time and serial, which journalctl leaves out of its text;"
+                    + " journalctl -o json has them");
+        }
+        if (withoutText > 0) {
+            sentences.add(withoutText + " records have no text, because journalctl leaves long ones out; use journalctl"
+                    + " --all -o json");
+        }
+        if (otherEntries > 0) {
+            sentences.add(otherEntries + " entries of the journal are not audit records");
+        }
+        if (encoding != null) {
+            sentences.add("it is " + encoding + ", and was read as such");
         }
         if (invalid > 0) {
             sentences.add(invalid + " messages of the capture could not be decoded");
@@ -77,6 +153,9 @@ final class InputReport {
         if (!serverEvents.isEmpty()) {
             sentences.add("the server that wrote it reported: " + serverEvents.entrySet().stream()
                     .map(entry -> PrintableText.value(entry.getKey()) + ' ' + entry.getValue() + " times").toList());
+        }
+        if (records == 0) {
+            sentences.add("there is no audit record in it" + (format == null ? "" : "; it is " + format.sentence()));
         }
         return sentences;
     }

@@ -19,7 +19,6 @@ final class InterpretedPrinter implements RecordPrinter {
     private final EventFilter filter;
     private final boolean isJustOne;
     private boolean isDone;
-    private final AuditLogLine line = new AuditLogLine();
     private final ArrayDeque<AuditEvent> ended = new ArrayDeque<>();
     private final EventAssembler assembler = new EventAssembler(
             EventAssemblerOptions.log().toBuilder().includeEoe(false).build(), ended::add);
@@ -42,13 +41,9 @@ final class InterpretedPrinter implements RecordPrinter {
     }
 
     @Override
-    public boolean line(ByteBuf buffer, int start, int end) throws IOException {
-        if (!line.read(buffer, start, end)) {
-            return false;
-        }
+    public void line(AuditLogLine line, ByteBuf buffer, int start, int end, long number) throws IOException {
         assembler.addCopyOfLine(line, buffer, start, end);
         print();
-        return true;
     }
 
     @Override
@@ -76,6 +71,18 @@ final class InterpretedPrinter implements RecordPrinter {
                 throw new EnoughPrinted();
             }
         }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void halfTimeoutPassed() throws IOException {
+        assembler.tick();
+        print();
+        out.flush();
     }
 
     @Override

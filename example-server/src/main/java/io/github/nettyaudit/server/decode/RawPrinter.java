@@ -8,27 +8,22 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Prints records as the audit daemon logs them with {@code log_format = RAW}: EOE left out, newlines inside a record as
- * blanks, one blank at the end dropped. Of an ENRICHED log the daemon's own part is left out. Lines that are no records
- * are, too.
+ * Prints records as lines of an audit log. Lines of a log are printed as they are, with the names that the daemon has
+ * added to an ENRICHED one; lines of another form as the daemon would have written them. Records of a capture are
+ * printed as the daemon logs them with {@code log_format = RAW}: EOE left out, newlines inside a record as blanks, one
+ * blank at the end dropped.
  */
 final class RawPrinter implements RecordPrinter {
     private final OutputStream out;
-    private final AuditLogLine line = new AuditLogLine();
 
     RawPrinter(OutputStream out) {
         this.out = out;
     }
 
     @Override
-    public boolean line(ByteBuf buffer, int start, int end) throws IOException {
-        if (!line.read(buffer, start, end)) {
-            return false;
-        }
-        int separator = buffer.indexOf(start, end, AuditLogLine.ENRICHMENT_SEPARATOR);
-        buffer.getBytes(start, out, (separator < 0 ? end : separator) - start);
+    public void line(AuditLogLine line, ByteBuf buffer, int start, int end, long number) throws IOException {
+        buffer.getBytes(start, out, end - start);
         out.write('\n');
-        return true;
     }
 
     @Override
@@ -49,6 +44,11 @@ final class RawPrinter implements RecordPrinter {
             }
         }
         out.write('\n');
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
     }
 
     @Override

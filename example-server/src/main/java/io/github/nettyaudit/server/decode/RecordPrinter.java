@@ -1,26 +1,45 @@
 package io.github.nettyaudit.server.decode;
 
+import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Prints records, whose buffers are valid during the call only. */
 interface RecordPrinter {
     /**
-     * A line of a log, without its newline, between two absolute indices.
+     * A record in the form of a line of a log, without its newline, between two absolute indices.
      *
-     * @return whether it is an audit record
+     * @param line   the start of the line, as it was read
+     * @param number the number of the line in its file, from 1
      */
-    boolean line(ByteBuf buffer, int start, int end) throws IOException;
+    void line(AuditLogLine line, ByteBuf buffer, int start, int end, long number) throws IOException;
 
     /** A record as the kernel sent it. */
     void record(int type, ByteBuf content) throws IOException;
 
-    /** The next line or record is the one of this number in its file, and not the one after the last. */
-    default void numberOfNextLine(int number) {
+    /** The next record is the one of this number in its file, and not the one after the last. */
+    default void numberOfNextRecord(long number) {
     }
 
-    /** One of several files is over, and another may follow. */
-    default void fileEnded() throws IOException {
+    /**
+     * A file begins.
+     *
+     * @param name the file's name, if there are several; {@code null} if it is the only one
+     */
+    default void fileStarted(@Nullable String name) throws IOException {
+    }
+
+    /** Nothing more can be read at the moment: what is printed so far leaves the program. */
+    default void flush() throws IOException {
+    }
+
+    /** Nothing has come for a moment: prints complete events that wait for others. */
+    default void paused() throws IOException {
+    }
+
+    /** Nothing has come for half of the time-out of events, again. */
+    default void halfTimeoutPassed() throws IOException {
     }
 
     /** There is no more: prints what was held back. */

@@ -13,9 +13,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Gives another printer the records of the events that a filter selects, event by event. */
+/**
+ * Gives another printer the records of the events that a filter selects, event by event, each with its file and number.
+ */
 final class SelectingPrinter implements RecordPrinter {
     private static final int FEW_RECORDS = 8;
 
@@ -24,11 +27,15 @@ final class SelectingPrinter implements RecordPrinter {
     private final boolean isJustOne;
     private final AuditLogLine line = new AuditLogLine();
     private final ArrayDeque<AuditEvent> ended = new ArrayDeque<>();
-    private final Map<AuditEvent, int[]> lines = new IdentityHashMap<>();
+    private final Map<AuditEvent, Origin[]> origins = new IdentityHashMap<>();
     private final EventAssembler assembler;
-    private int number;
-    private boolean isLog;
+    private Origin origin = new Origin(null, 0, false);
+    private @Nullable String printedFile;
     private boolean isDone;
+
+    /** Where a record comes from. */
+    private record Origin(@Nullable String file, long number, boolean isLine) {
+    }
 
     SelectingPrinter(RecordPrinter printer, EventFilter filter, boolean isJustOne) {
         this.printer = printer;
@@ -38,7 +45,7 @@ final class SelectingPrinter implements RecordPrinter {
                 new AuditEventSink() {
                     @Override
                     public void recordAdded(AuditEvent event) {
-                        addLine(event);
+                        addOrigin(event);
                     }
 
                     @Override
@@ -48,33 +55,27 @@ final class SelectingPrinter implements RecordPrinter {
                 });
     }
 
-    private void addLine(AuditEvent event) {
+    private void addOrigin(AuditEvent event) {
         int record = event.size() - 1;
-        int @Nullable [] numbers = lines.get(event);
-        if (numbers == null || numbers.length <= record) {
-            numbers = numbers == null ? new int[Math.max(FEW_RECORDS, record + 1)] : Arrays.copyOf(numbers, 2 * record);
-            lines.put(event, numbers);
+        Origin @Nullable [] known = origins.get(event);
+        if (known == null || known.length <= record) {
+            known = known == null ? new Origin[Math.max(FEW_RECORDS, record + 1)] : Arrays.copyOf(known, 2 * record);
+            origins.put(event, known);
         }
-        numbers[record] = number;
+        known[record] = origin;
     }
 
     @Override
-    public boolean line(ByteBuf buffer, int start, int end) throws IOException {
-        isLog = true;
-        number++;
-        if (!line.read(buffer, start, end)) {
-            return false;
-        }
-        assembler.addCopyOfLine(line, buffer, start, end);
+    public void line(AuditLogLine read, ByteBuf buffer, int start, int end, long number) throws IOException {
+        origin = new Origin(origin.file(), number, true);
+        assembler.addCopyOfLine(read, buffer, start, end);
         print();
-        return true;
     }
 
     @Override
     public void record(int type, ByteBuf content) throws IOException {
-        isLog = false;
         if (type != AuditMessageType.EOE) {
-            number++;
+            origin = new Origin(origin.file(), origin.number() + 1, false);
             assembler.add(type, content.copy());
             print();
         }
@@ -82,12 +83,12 @@ final class SelectingPrinter implements RecordPrinter {
 
     private void print() throws IOException {
         for (AuditEvent event = ended.poll(); event != null; event = ended.poll()) {
-            int @Nullable [] numbers = lines.remove(event);
+            Origin @Nullable [] known = origins.remove(event);
             boolean isSelected;
             try {
                 isSelected = !isDone && filter.matches(event);
                 if (isSelected) {
-                    print(event, numbers);
+                    print(event, known);
                 }
             } finally {
                 event.release();
@@ -99,22 +100,49 @@ final class SelectingPrinter implements RecordPrinter {
         }
     }
 
-    private void print(AuditEvent event, int @Nullable [] numbers) throws IOException {
+    private void print(AuditEvent event, Origin @Nullable [] known) throws IOException {
         for (int i = 0; i < event.size(); i++) {
             ByteBuf content = event.content(i);
-            printer.numberOfNextLine(numbers == null ? number : numbers[i]);
-            if (isLog) {
-                printer.line(content, content.readerIndex(), content.writerIndex());
+            Origin from = known == null ? origin : known[i];
+            if (!Objects.equals(from.file(), printedFile)) {
+                printedFile = from.file();
+                printer.fileStarted(printedFile);
+            }
+            if (from.isLine()) {
+                line.read(content);
+                printer.line(line, content, content.readerIndex(), content.writerIndex(), from.number());
             } else {
+                printer.numberOfNextRecord(from.number());
                 printer.record(event.type(i), content);
             }
         }
     }
 
     @Override
-    public void fileEnded() throws IOException {
-        number = 0;
-        printer.fileEnded();
+    public void numberOfNextRecord(long number) {
+        origin = new Origin(origin.file(), number - 1, false);
+    }
+
+    @Override
+    public void fileStarted(@Nullable String name) throws IOException {
+        origin = new Origin(name, 0, false);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        printer.flush();
+    }
+
+    @Override
+    public void paused() throws IOException {
+        printer.paused();
+    }
+
+    @Override
+    public void halfTimeoutPassed() throws IOException {
+        assembler.tick();
+        print();
+        printer.halfTimeoutPassed();
     }
 
     @Override

@@ -156,11 +156,13 @@ class DecodeCommandTest {
         assertThat(out.toByteArray()).isEqualTo(expected);
     }
 
+    /** F12, F14: the names of an ENRICHED log were lost, and the message after a byte 0x1D with them. */
     @Test
-    void rawLeavesOutWhatTheDaemonAdded() throws IOException {
-        byte[] line = "type=CWD msg=audit(1.2:3000000000000): cwd=\"/\"\u001dX=y\nno record\n"
-                .getBytes(StandardCharsets.US_ASCII);
-        assertThat(decode(new RawPrinter(out), line)).isEqualTo("type=CWD msg=audit(1.2:3000000000000): cwd=\"/\"\n");
+    void rawKeepsWhatTheDaemonAdded() throws IOException {
+        String lines = "type=CWD msg=audit(1.2:3000000000000): cwd=\"/\"\u001dX=y\n"
+                + "type=USER msg=audit(1364481363.243:9): msg='text=a\u001db res=success'\u001dUID=\"root\"\n";
+        assertThat(decode(new RawPrinter(out), (lines + "no record\n").getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(lines);
     }
 
     @Test
@@ -169,7 +171,7 @@ class DecodeCommandTest {
         byte[] second = "type=USER msg=audit(1364481363.243:2): a=\"\u00e9\"\n".getBytes(StandardCharsets.ISO_8859_1);
         RecordPrinter printer = fields();
         new RecordInput(printer).read(new ByteArrayInputStream(first));
-        printer.fileEnded();
+        printer.fileStarted(null);
         assertThat(decode(printer, second)).isEqualTo("""
                 {"event":1,"record":0,"line":1,"type":"USER","typenum":1005,"sec":1364481363,"milli":243,"serial":1,\
                 "fields":[{"name":"type","raw":"USER","interpreted":"USER"},{"name":"a","raw":"b","interpreted":"b"}]}
