@@ -52,6 +52,7 @@ public final class CollectedLogLine {
     private static final int JOURNAL_NUMBER = "AUDIT".length();
 
     private final SyslogHeader header = new SyslogHeader();
+    private final AuditLogLine line = new AuditLogLine();
     private final ByteBuf text = Unpooled.buffer();
     private final byte[] head = new byte[HEAD];
     private int length;
@@ -121,6 +122,11 @@ public final class CollectedLogLine {
         }
         write(nodeStart, nodeEnd, typeStart, typeEnd, body);
         copy(buffer, start + index, end);
+        if (!line.read(text)) {
+            // a number that is too large, or the name of a host or type that is too long
+            text.clear();
+            return Form.OTHER;
+        }
         return Form.RECORD;
     }
 

@@ -8,6 +8,7 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.codec.record.AuditLogSplitter;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.CollectedLogLine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -37,9 +38,20 @@ class LogFuzzTest {
         Map<String, String> names = new HashMap<>();
         AuditLogLine line = new AuditLogLine();
         int[] records = {0};
-        AuditLogSplitter splitter = new AuditLogSplitter((buffer, start, end) -> {
-            if (!line.read(buffer, start, end)) {
-                return;
+        CollectedLogLine collected = new CollectedLogLine();
+        AuditLogSplitter splitter = new AuditLogSplitter((given, start, end) -> {
+            ByteBuf buffer = given;
+            // a line without a type may be one of another log
+            if (!line.read(given, start, end) || line.type() == 0) {
+                CollectedLogLine.Form form = collected.read(given, start, end);
+                buffer = form == CollectedLogLine.Form.RECORD ? collected.text() : given;
+                if (form == CollectedLogLine.Form.WITHOUT_EVENT_ID) {
+                    expected.add("null 0.0:0[" + collected.type() + ']');
+                    return;
+                }
+                if (!(buffer == given ? line.read(given, start, end) : line.read(buffer))) {
+                    return;
+                }
             }
             records[0]++;
             String id = " " + line.seconds() + '.' + line.milliseconds() + ':' + (line.serial() & 0xffffffffL);

@@ -111,7 +111,8 @@ class CollectedLogLineTest {
         "Nov 14 22:13:20 web1 kernel: audit: backlog limit exceeded", "kernel:", "audit: ", "[ 1.2]", "<5>", "<x>audit: x",
         "Nov 14 22:13:20 web1 kernel: type=1400 audit(1700000000.365:54 x", "Nov 14 22:13:20 web1 kernel: type=1400",
         "type=1400", "type=SYSCALL msg=audit(x.1:2):", "kernel: type=1 audit(1.x:2):", "kernel: type=1 audit(1.2:):",
-        "a b c d e f g h 22:13:20 i j kernel: " + PRINTK, "kernel: audit[1]: x", "node=x", "host=", ":", ": x"})
+        "a b c d e f g h 22:13:20 i j kernel: " + PRINTK,
+        "kernel: type=1400 audit(1700000000.1000:54): a=b", "kernel: type=1400 audit(99999999999999999999.1:54): a=b", "kernel: audit[1]: x", "node=x", "host=", ":", ": x"})
     void otherLinesAreNone(String text) {
         assertNone(text);
     }
