@@ -1,10 +1,10 @@
 package io.github.nettyaudit.codec.record;
 
 /**
- * The old and the new ids of a LOGIN record. Kernels before 3.13 write
+ * The old and the new ids of a LOGIN record. Old kernels write
  * {@code login pid=5 uid=0 old auid=4294967295 new auid=1000 old ses=4294967295 new ses=3}, later ones
  * {@code old-auid=4294967295 auid=1000 old-ses=4294967295 ses=3} ({@code audit_log_set_loginuid} in
- * {@code kernel/audit.c}). A field that follows the word {@code old} gets its later name.
+ * the kernel). A field that follows the word {@code old} gets its later name.
  */
 final class LoginFields {
     private static final FieldName LOGIN_USER = FieldName.AUID;

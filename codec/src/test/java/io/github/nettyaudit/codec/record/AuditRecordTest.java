@@ -171,6 +171,7 @@ class AuditRecordTest {
         accessors.put("nameLength", record::nameLength);
         accessors.put("valueStart", record::valueStart);
         accessors.put("valueLength", record::valueLength);
+        accessors.put("findEnriched", field -> record.findEnriched((int) field));
         return accessors;
     }
 
@@ -246,6 +247,47 @@ class AuditRecordTest {
         assertThat(prefix()).isEmpty();
         assertThat(fields()).containsExactly("node=x", "type=y");
         assertThatThrownBy(() -> record.prefixName(0)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void wordsHaveAccessorsOfTheirOwn() {
+        record.wrapLine(buffer("node=h type=USER msg=audit(1364481363.243:24287): user pid=1 msg='PAM: x=1 end'"));
+        assertThat(record.wordCount()).isEqualTo(3);
+        List<String> words = new ArrayList<>();
+        for (int word = 0; word < record.wordCount(); word++) {
+            assertThat(new String(record.bytes(), record.wordStart(word), record.wordLength(word),
+                    StandardCharsets.ISO_8859_1)).isEqualTo(record.word(word));
+            words.add(record.word(word) + ' ' + record.fieldAfterWord(word) + ' ' + record.wordSpace(word));
+        }
+        assertThat(words).containsExactly("user 0 KERNEL", "PAM: 1 USER", "end 2 USER");
+        for (int word : new int[] {-1, 3, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            for (Consumer<Integer> accessor : List.<Consumer<Integer>>of(record::word, record::wordStart,
+                    record::wordLength, record::fieldAfterWord, record::wordSpace)) {
+                assertThatThrownBy(() -> accessor.accept(word)).isInstanceOf(IndexOutOfBoundsException.class)
+                        .hasMessage("word: " + word + " (expected: 0 <= word < 3)");
+            }
+        }
+        wrap(AuditMessageType.SYSCALL, "a=b");
+        assertThat(record.wordCount()).isZero();
+        assertThat(new AuditRecord().wordCount()).isZero();
+    }
+
+    @Test
+    void hundredsOfWordsAreFound() {
+        wrap(AuditMessageType.USER, "word ".repeat(700) + "a=b");
+        assertThat(record.wordCount()).isEqualTo(700);
+        assertThat(record.word(699)).isEqualTo("word");
+        assertThat(record.fieldAfterWord(699)).isZero();
+        assertThat(fields()).containsExactly("a=b");
+    }
+
+    @Test
+    void theFirstCallOfANewRecordFindsTheEnrichedField() {
+        ByteBuf line = buffer("type=USER msg=audit(1364481363.243:24287): pid=1 uid=0 auid=5\u001dUID=\"root\" AUID=\"x\"");
+        assertThat(new AuditRecord().wrapLine(line).findEnriched(2)).isEqualTo(4);
+        assertThat(new AuditRecord().wrapLine(line).findEnriched(0)).isEqualTo(-1);
+        // one of the enriched part has none itself
+        assertThat(new AuditRecord().wrapLine(line).findEnriched(4)).isEqualTo(-1);
     }
 
     private List<String> prefix() {

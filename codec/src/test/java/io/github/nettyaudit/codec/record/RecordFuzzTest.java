@@ -18,6 +18,11 @@ class RecordFuzzTest {
         AuditMessageType.USER_TTY, AuditMessageType.EXECVE, AuditMessageType.LOGIN, AuditMessageType.SELINUX_ERR};
     private static final byte[] STAMP = "audit(1364481363.243:24287): ".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] LINE_START = "type=USER_AVC msg=".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KERNEL_PART =
+            "pid=41 uid=1000 info=\"a b\" subj=\"open msg='".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ENRICHMENT = "\u001dUID=\"joe\" AUID=\"unset\"".getBytes(StandardCharsets.US_ASCII);
+
     private final AuditRecord record = new AuditRecord();
 
     @FuzzTest(maxDuration = "10m")
@@ -48,10 +53,52 @@ class RecordFuzzTest {
         assertThat(TokenReader.tokens(record)).isEqualTo(PlainSplitter.tokens(text, type));
         assertThat(record.enrichedCount()).isZero();
 
-        // a part of the audit daemon's behind it changes nothing, if the daemon can have written it there
+        // the byte with a meaning in lines changes nothing of the header
         record.wrapLine(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(header), Unpooled.wrappedBuffer(STAMP),
                 Unpooled.wrappedBuffer(data)));
         checkSpans(record);
+        assertThat(record.prefixCount()).isEqualTo(2);
+    }
+
+    /** Whatever a program says, the kernel's fields stay what they are, and no name passes for the audit daemon's. */
+    @FuzzTest(maxDuration = "10m")
+    void noMessageChangesTheKernelsFields(byte[] data) {
+        byte[] message = data.clone();
+        for (int i = 0; i < message.length; i++) {
+            // the kernel ends a message at a NUL
+            if (message[i] == 0) {
+                message[i] = '?';
+            }
+        }
+        ByteBuf text = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(STAMP), Unpooled.wrappedBuffer(KERNEL_PART),
+                Unpooled.wrappedBuffer(message), Unpooled.wrappedBuffer(new byte[] {'\''}));
+        record.wrap(AuditMessageType.USER_AVC, text);
+        checkKernelPart();
+        ByteBuf line = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(LINE_START), text);
+        record.wrapLine(line);
+        checkKernelPart();
+        assertThat(record.enrichedCount()).isZero();
+        record.wrapLine(Unpooled.wrappedBuffer(line, Unpooled.wrappedBuffer(ENRICHMENT)));
+        checkKernelPart();
+        assertThat(record.enrichedCount()).isEqualTo(2);
+        assertThat(record.raw(record.findEnriched(FieldName.of("UID")))).isEqualTo("\"joe\"");
+        int user = record.findEnriched(record.find(FieldName.UID));
+        if (user >= 0) {
+            assertThat(record.raw(user)).isEqualTo("\"joe\"");
+        }
+    }
+
+    private void checkKernelPart() {
+        checkSpans(record);
+        int kernel = 0;
+        while (kernel < record.fieldCount() && record.space(kernel) == FieldSpace.KERNEL) {
+            kernel++;
+        }
+        assertThat(kernel).isEqualTo(4);
+        assertThat(record.number(FieldName.PID, 0)).isEqualTo(41);
+        assertThat(record.number(FieldName.UID, 0)).isEqualTo(1000);
+        assertThat(record.raw(record.find(FieldName.of("info")))).isEqualTo("\"a b\"");
+        assertThat(record.raw(record.find(FieldName.SUBJ))).isEqualTo("\"open");
     }
 
     private static void checkSpans(AuditRecord record) {
@@ -67,6 +114,7 @@ class RecordFuzzTest {
                 assertThat(record.isNamed(i, name)).isTrue();
             }
             assertThat(record.raw(i)).isNotNull();
+            assertThat(record.findEnriched(i)).isBetween(-1, fields - 1);
         }
         for (int i = 0; i < record.wordCount(); i++) {
             assertThat(record.wordLength(i)).isPositive();
