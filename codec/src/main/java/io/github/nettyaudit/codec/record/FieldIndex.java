@@ -25,7 +25,6 @@ final class FieldIndex {
     /** Start in the upper half, end in the lower. */
     private long[] names = new long[FIELDS];
     private long[] values = new long[FIELDS];
-    private long[] keys = new long[FIELDS];
     /** The words that are not fields: start in the upper half, end in the lower; and the field that follows. */
     int wordCount;
     private long[] words = new long[WORDS];
@@ -44,42 +43,29 @@ final class FieldIndex {
         }
     }
 
+    /** Adds a field. */
     void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
-        int length = nameEnd - nameStart;
-        long word = word(nameStart);
-        add(nameStart, nameEnd, valueStart, valueEnd,
-                length >= Long.BYTES ? word : word & (1L << Byte.SIZE * length) - 1);
-    }
-
-    /**
-     * Adds a field.
-     *
-     * @param key the first eight bytes of its name, see {@link FieldName#key()}
-     */
-    void add(int nameStart, int nameEnd, int valueStart, int valueEnd, long key) {
         int field = count;
-        if (field == keys.length) {
+        if (field == names.length) {
             grow();
         }
         names[field] = (long) nameStart << Integer.SIZE | nameEnd;
         values[field] = (long) valueStart << Integer.SIZE | valueEnd;
-        keys[field] = key;
         count = field + 1;
     }
 
     /** Makes room for so many fields more. */
     void reserveFields(int more) {
-        while (keys.length - count < more) {
+        while (names.length - count < more) {
             grow();
         }
     }
 
     /** Adds a field whose value starts behind the equals sign; there must be room. */
-    void put(int nameStart, int equals, int valueEnd, long nameKey) {
+    void put(int nameStart, int equals, int valueEnd) {
         int field = count;
         names[field] = (long) nameStart << Integer.SIZE | equals;
         values[field] = (long) equals + 1 << Integer.SIZE | valueEnd;
-        keys[field] = nameKey;
         count = field + 1;
     }
 
@@ -111,16 +97,12 @@ final class FieldIndex {
     /** Gives a field another name. */
     void rename(int field, int nameStart, int nameEnd) {
         names[field] = (long) nameStart << Integer.SIZE | nameEnd;
-        long word = word(nameStart);
-        int length = nameEnd - nameStart;
-        keys[field] = length >= Long.BYTES ? word : word & (1L << Byte.SIZE * length) - 1;
     }
 
     private void grow() {
-        int size = 2 * keys.length;
+        int size = 2 * names.length;
         names = Arrays.copyOf(names, size);
         values = Arrays.copyOf(values, size);
-        keys = Arrays.copyOf(keys, size);
     }
 
     /** Eight bytes, the first in the lowest. */
@@ -132,8 +114,12 @@ final class FieldIndex {
         return (long) LONGS.get(bytes, start);
     }
 
+    /** The first eight bytes of a field's name, see {@link FieldName#key()}. */
     long key(int field) {
-        return keys[field];
+        int start = nameStart(field);
+        int length = nameEnd(field) - start;
+        long word = word(start);
+        return length >= Long.BYTES ? word : word & (1L << Byte.SIZE * length) - 1;
     }
 
     int nameStart(int field) {
@@ -169,7 +155,7 @@ final class FieldIndex {
     }
 
     boolean isNamed(int field, FieldName name) {
-        return keys[field] == name.key() && nameLength(field) == name.length()
+        return nameLength(field) == name.length() && key(field) == name.key()
                 && (name.length() <= Long.BYTES || name.matchesRest(bytes, nameStart(field)));
     }
 

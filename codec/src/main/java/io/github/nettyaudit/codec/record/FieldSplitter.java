@@ -127,7 +127,6 @@ final class FieldSplitter {
                 long signs = SeparatorScanner.equalsSigns(word);
                 int length = Long.numberOfTrailingZeros(signs) >>> 3;
                 int equals = signs != 0 ? start + length : indexOfEquals(start + Long.BYTES, position);
-                long key = signs != 0 ? word & ((signs & -signs) >>> Byte.SIZE - 1) - 1 : word;
                 int head = (int) word;
                 // one branch that is seldom taken, instead of several that depend on the characters of each value
                 int odd = FIRST[bytes[equals + 1] & 0xff]
@@ -140,7 +139,7 @@ final class FieldSplitter {
                     markCount = count;
                     index.reserveFields(markCount);
                 } else {
-                    index.put(start, equals, position, key);
+                    index.put(start, equals, position);
                 }
             }
             start = position + 1;

@@ -106,7 +106,7 @@ final class PlainSplitter {
                 && (title.value.endsWith("avc:") || title.value.endsWith("_transition:"))) {
             tokens.add(new Token("seresult", word, user));
             Matcher set = PERMISSIONS.matcher(all.substring(Math.min(end, limit), limit));
-            if (set.lookingAt() && !set.group(1).isBlank()) {
+            if (set.lookingAt()) {
                 List<String> permissions = Arrays.stream(set.group(1).split("[ \\n]+")).filter(s -> !s.isEmpty()).toList();
                 if (!permissions.isEmpty()) {
                     tokens.add(new Token("seperms", String.join(",", permissions), user));
