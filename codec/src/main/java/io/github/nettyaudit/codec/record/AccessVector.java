@@ -8,7 +8,8 @@ package io.github.nettyaudit.codec.record;
  *   security_validate_transition:  denied for oldcontext=…
  * </pre>
  * They become the fields {@code seresult=denied} and {@code seperms=read,write}. A word is a verdict only if it is
- * {@code denied} or {@code granted} and follows such a title at once; {@code avc:  received policyload notice} has none.
+ * {@code denied} or {@code granted} and follows such a title at once; {@code avc:  received policyload notice} has
+ * none.
  */
 final class AccessVector {
     private static final byte[] DENIED = {'d', 'e', 'n', 'i', 'e', 'd'};

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Words that are not fields, such as {@code policy loaded}, are numbered as well, see {@link #wordCount()}.
  *
- * <p>Nothing fails because of the content of a record: without an event id {@link #hasEventId()} is false. If a buffer throws an exception, the record is left without any field. Not
- * thread-safe. Allocates for strings only.
+ * <p>Nothing fails because of the content of a record: without an event id {@link #hasEventId()} is false. If a
+ * buffer throws an exception, the record is left without any field. Not thread-safe. Allocates for strings only.
  */
 public final class AuditRecord {
     /** The value of the fields {@code auid}, {@code ses} and the like for an id that is not set ({@code (uid_t) -1}). */
@@ -593,8 +593,8 @@ public final class AuditRecord {
 
     /**
      * Returns the number of words that are not fields, such as {@code policy loaded} of MAC_POLICY_LOAD. Words with an
-     * equals sign but without a value are among them. Words are numbered in their order; the following prints fields and
-     * words as they stand in the record:
+     * equals sign but without a value are among them. Words are numbered in their order; the following prints fields
+     * and words as they stand in the record:
      * <pre>{@code
      * int word = 0;
      * for (int field = 0; field <= record.fieldCount(); field++) {

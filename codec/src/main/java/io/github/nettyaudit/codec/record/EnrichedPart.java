@@ -15,8 +15,8 @@ final class EnrichedPart {
      * Returns whether the last 0x1D of a line is the audit daemon's own.
      *
      * <p>The kernel writes that byte into user messages only, where it ends the message with an apostrophe. In a record
-     * with {@code msg='…'} the byte is the daemon's if it follows that apostrophe, and what follows it begins with a name
-     * in upper case and does not end with an apostrophe itself. A message that has the byte and names of its own ends
+     * with {@code msg='…'} the byte is the daemon's if it follows that apostrophe, and what follows it begins with a
+     * name in upper case and does not end with an apostrophe itself. A message that has the byte and names of its own ends
      * with the kernel's apostrophe, or with the daemon's own 0x1D and names behind that.
      *
      * @param separator where the last 0x1D is

@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * The scratch pad of an {@link AuditRecord}: a copy of its text, behind it the values that stand nowhere in the text
- * (keys that were one hexadecimal string), and where each field's name and value and each further word lie. Grows, and is
- * used again for the next record.
+ * (keys that were one hexadecimal string), and where each field's name and value and each further word lie. Grows, and
+ * is used again for the next record.
  */
 final class FieldIndex {
     /** Whole blocks are read at the end of the text; bytes behind it must exist. */

@@ -283,7 +283,8 @@ class AuditRecordTest {
 
     @Test
     void theFirstCallOfANewRecordFindsTheEnrichedField() {
-        ByteBuf line = buffer("type=USER msg=audit(1364481363.243:24287): pid=1 uid=0 auid=5\u001dUID=\"root\" AUID=\"x\"");
+        ByteBuf line = buffer("type=USER msg=audit(1364481363.243:24287): pid=1 uid=0 auid=5"
+                + "\u001dUID=\"root\" AUID=\"x\"");
         assertThat(new AuditRecord().wrapLine(line).findEnriched(2)).isEqualTo(4);
         assertThat(new AuditRecord().wrapLine(line).findEnriched(0)).isEqualTo(-1);
         // one of the enriched part has none itself

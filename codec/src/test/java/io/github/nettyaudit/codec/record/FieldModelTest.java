@@ -25,7 +25,8 @@ class FieldModelTest {
         "kez=61", "{", "}", "{a", "}b", "a{", "avc:", "avc", "av", "avx", "denied", "read", "write", "sevench=1",
         "eightchr=1", "ninechars=1", "a_rather_long_name_of_a_field=5", "a_rather_long_word_without_sign",
         "sixteen_letters_=6", "fifteen_letters=6", "node=n", "type=t", "\u00fcml\u00e4ut=\u00f6", "q=\"a", "b\"",
-        "tab=a\tb", "c=\u007f\u0080\u00bd", "\u00bd=\u003d", "x=\u00fd", "q=\"a", "q=\"a", "b\"", "b\":", "c\"')", "d\"x", "q=\"", "q=\"\"", "q='a", "b'", "q='a'", "'",
+        "tab=a\tb", "c=\u007f\u0080\u00bd", "\u00bd=\u003d", "x=\u00fd", "q=\"a",
+        "q=\"a", "b\"", "b\":", "c\"')", "d\"x", "q=\"", "q=\"\"", "q='a", "b'", "q='a'", "'",
         "\"", "old", "new", "auid=1", "ses=2", "granted", "avc:", "denied", "{", "}", "security_x_transition:",
         "msg='avc:", "{a}", "{}", "q=\"x\"y", "msg='q=\"a", "msg='q='a"};
     private static final String[] SEPARATORS = {" ", " ", " ", " ", "  ", "\n", " \n ", "          "};

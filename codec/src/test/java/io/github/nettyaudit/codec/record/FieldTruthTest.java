@@ -59,7 +59,8 @@ class FieldTruthTest {
         int separator = truth.line.lastIndexOf('\u241d');
         boolean hasEnrichment = truth.tokens.stream().anyMatch(token -> token.startsWith("e "))
                 || truth.line.endsWith("res=success'\u241dUID=\"root\" AUID=\"root\"");
-        String text = truth.line.substring(truth.line.indexOf("audit("), hasEnrichment ? separator : truth.line.length());
+        String text = truth.line.substring(truth.line.indexOf("audit("),
+                hasEnrichment ? separator : truth.line.length());
         AuditLogLine line = new AuditLogLine();
         line.read(buffer(truth.line));
         // in the kernel's own text nothing stands between the stamp and its colon
@@ -77,8 +78,9 @@ class FieldTruthTest {
         List<String> tokens = new ArrayList<>();
         for (PlainSplitter.Token token : TokenReader.tokens(record)) {
             String space = token.user() ? "u" : "k";
-            tokens.add((token.isWord() ? space + "w " + token.value() : space + ' ' + token.name() + '=' + token.value())
-                    .replace('\u001d', '\u241d'));
+            String text = token.isWord() ? space + "w " + token.value()
+                    : space + ' ' + token.name() + '=' + token.value();
+            tokens.add(text.replace('\u001d', '\u241d'));
         }
         for (int field = 0; field < record.fieldCount(); field++) {
             int enriched = record.findEnriched(field);

@@ -107,7 +107,8 @@ final class PlainSplitter {
             tokens.add(new Token("seresult", word, user));
             Matcher set = PERMISSIONS.matcher(all.substring(Math.min(end, limit), limit));
             if (set.lookingAt()) {
-                List<String> permissions = Arrays.stream(set.group(1).split("[ \\n]+")).filter(s -> !s.isEmpty()).toList();
+                List<String> permissions = Arrays.stream(set.group(1).split("[ \\n]+"))
+                        .filter(permission -> !permission.isEmpty()).toList();
                 if (!permissions.isEmpty()) {
                     tokens.add(new Token("seperms", String.join(",", permissions), user));
                     position = end + set.end();

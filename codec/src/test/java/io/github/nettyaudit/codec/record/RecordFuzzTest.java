@@ -47,7 +47,8 @@ class RecordFuzzTest {
             }
         }
         byte[] header = ("node=n type=" + AuditMessageType.name(type) + " msg=").getBytes(StandardCharsets.US_ASCII);
-        record.wrapLine(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(header), Unpooled.wrappedBuffer(STAMP), Unpooled.wrappedBuffer(text)));
+        record.wrapLine(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(header), Unpooled.wrappedBuffer(STAMP),
+                Unpooled.wrappedBuffer(text)));
         assertThat(record.prefixCount()).isEqualTo(2);
         checkSpans(record);
         assertThat(TokenReader.tokens(record)).isEqualTo(PlainSplitter.tokens(text, type));

@@ -122,7 +122,8 @@ class DecodeCommandTest {
         int next = 0;
         for (JsonNode theirs : expected.get("fields")) {
             JsonNode ours = actual.get("fields").get(next++);
-            while (ours.get("name").textValue().matches("seresult|seperms") && !ours.get("name").equals(theirs.get("name"))) {
+            while (ours.get("name").textValue().matches("seresult|seperms")
+                    && !ours.get("name").equals(theirs.get("name"))) {
                 assertThat(ours.get("space").textValue()).isEqualTo("user");
                 ours = actual.get("fields").get(next++);
             }
