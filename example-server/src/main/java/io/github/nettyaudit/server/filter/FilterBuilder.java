@@ -23,8 +23,10 @@ final class FilterBuilder {
     private static final String GROUP = "id";
     private static final Set<Integer> GROUP_MANAGEMENT = Set.of(AuditMessageType.of("ADD_GROUP"),
             AuditMessageType.of("DEL_GROUP"), AuditMessageType.of("GRP_MGMT"));
-    private static final String[] SUBJECT = {"scontext", "subj", "subj_selinux", "subj_apparmor", "subj_smack"};
-    private static final String[] OBJECT = {"tcontext", "obj", "obj_selinux", "obj_apparmor", "obj_smack"};
+    private static final String[] SUBJECT = {"scontext", "subj", "subj_selinux", "subj_apparmor", "subj_smack",
+        "vm-ctx"};
+    private static final String[] OBJECT = {"tcontext", "obj", "obj_selinux", "obj_apparmor", "obj_smack",
+        "img-ctx"};
 
     private final @Nullable NameService names;
     private final TimeParser times;
