@@ -11,10 +11,8 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -73,9 +71,14 @@ public final class DecodeCommand implements Callable<Integer> {
             description = "break lines of the interpreted format after so many columns (default: 118); 0 = never")
     private int width;
 
+    @Option(names = "--follow", description = {"read on when a log grows, also after it was rotated, until SIGINT (Ctrl-C) or SIGTERM."
+            + " A log is a FILE that is neither compressed nor rotated by its name; the others are read once.",
+        "Standard input is always read as it comes, and events are printed as soon as they are complete"})
+    private boolean follow;
+
     @Option(names = {"-if", "--input"}, paramLabel = "FILE", description = "the same as FILE alone; may be given several"
             + " times")
-    private List<String> inputs = List.of();
+    private List<String> inputFiles = List.of();
 
     @Option(names = {"-r", "--raw"}, description = "the same as --format raw")
     private boolean raw;
@@ -92,7 +95,6 @@ public final class DecodeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private long records;
     private long selected;
 
     @Override
@@ -118,13 +120,9 @@ public final class DecodeCommand implements Callable<Integer> {
         OutputStream out = new DecodeOutput(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
         RecordPrinter printer = printer(out, new FieldInterpreter(service), filter);
-        boolean allRead = true;
+        InputReader inputs = new InputReader(printer, errors);
         try {
-            List<String> read = InputFiles.of(files());
-            for (String file : read) {
-                printer.fileStarted(read.size() == 1 ? null : file);
-                allRead &= read(file, printer, errors);
-            }
+            inputs.read(InputFiles.of(files()), follow);
             printer.end();
         } catch (EnoughPrinted e) {
             return finish(printer, errors);
@@ -140,8 +138,10 @@ public final class DecodeCommand implements Callable<Integer> {
         } catch (IOException e) {
             errors.println("netty-audit: unexpected: " + e);
             return ExitCode.UNEXPECTED.code();
+        } finally {
+            inputs.done();
         }
-        return (!allRead ? ExitCode.INPUT_OUTPUT : records == 0 ? ExitCode.NO_RECORDS
+        return (!inputs.allRead() ? ExitCode.INPUT_OUTPUT : inputs.records() == 0 ? ExitCode.NO_RECORDS
                 : filter != EventFilter.ALL && selected == 0 ? ExitCode.NO_MATCH : ExitCode.OK).code();
     }
 
@@ -162,7 +162,7 @@ public final class DecodeCommand implements Callable<Integer> {
     }
 
     private List<String> files() {
-        List<String> all = new ArrayList<>(inputs);
+        List<String> all = new ArrayList<>(inputFiles);
         all.addAll(files);
         return all;
     }
@@ -181,34 +181,5 @@ public final class DecodeCommand implements Callable<Integer> {
             return ExitCode.UNEXPECTED.code();
         }
         return ExitCode.OK.code();
-    }
-
-    private boolean read(String file, RecordPrinter printer, PrintWriter errors) throws IOException {
-        InputReport report = new InputReport();
-        try (InputStream input = open(file, printer)) {
-            new RecordInput(printer, report).read(input);
-        } catch (DecodeOutput.Failure | EnoughPrinted e) {
-            throw e;
-        } catch (IOException e) {
-            errors.println("netty-audit: " + PrintableText.line(FileFailure.explain(file, e)));
-            report(file, report, errors);
-            return false;
-        }
-        report(file, report, errors);
-        return true;
-    }
-
-    /** Pauses are noticed of standard input only, unless it is a file. */
-    private static InputStream open(String file, RecordPrinter printer) throws IOException {
-        if (!file.equals(InputFiles.STANDARD_INPUT)) {
-            return Files.newInputStream(Path.of(file));
-        }
-        return Files.isRegularFile(Path.of("/proc/self/fd/0")) ? System.in
-                : new PausingInput(System.in, new InputPause(printer, System::nanoTime));
-    }
-
-    private void report(String file, InputReport report, PrintWriter errors) {
-        records += report.records();
-        report.sentences().forEach(sentence -> errors.println("netty-audit: " + PrintableText.line(file) + ": " + sentence));
     }
 }

@@ -99,7 +99,10 @@ final class EventSummary {
             int first = event.type(0);
             if (main > 0 && !isPartOfCall(first)) {
                 // what the kernel thought worth a record of its own says more than the system call
-                action = words(first) + " by " + action;
+                wrap(event, 0);
+                String words = words();
+                wrap(event, main);
+                action = words + " by " + action;
             }
             readResult();
             readActor();
@@ -125,7 +128,7 @@ final class EventSummary {
     }
 
     private void readAction() {
-        String type = words(record.type());
+        String type = words();
         String call = kernel(SYSCALL);
         String ring = kernel(URING_OPERATION);
         String operation = record.find(OPERATION) >= 0 ? kernel(OPERATION) : user(OPERATION);
@@ -138,8 +141,10 @@ final class EventSummary {
         }
     }
 
-    private static String words(int type) {
-        return AuditMessageType.name(type).toLowerCase(Locale.ROOT).replace('_', ' ');
+    /** The record's type in words, or by its own name if that is not known. */
+    private String words() {
+        String name = TypeName.of(record);
+        return record.type() < 0 ? PrintableText.line(name) : name.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether records of this type only say more about the arguments of a system call. */

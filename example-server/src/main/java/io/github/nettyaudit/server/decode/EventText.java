@@ -156,9 +156,7 @@ final class EventText {
         if (type == AuditMessageType.PROCTITLE || type == AuditMessageType.EXECVE || type == AuditMessageType.EOE) {
             return;
         }
-        String typeText = record.typeText();
-        label(PrintableText.value(type >= 0 || typeText == null ? AuditMessageType.name(type) : typeText),
-                AnsiStyle.DIM);
+        label(PrintableText.value(TypeName.of(record)), AnsiStyle.DIM);
         boolean user = false;
         for (int field = 0; field < record.fieldCount(); field++) {
             if (!user && record.space(field) == FieldSpace.USER) {

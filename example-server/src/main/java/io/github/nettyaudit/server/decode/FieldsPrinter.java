@@ -242,7 +242,8 @@ final class FieldsPrinter implements RecordPrinter {
     private String shownType(boolean isLine, String name) {
         boolean isNamed = !name.endsWith("]") && AuditMessageType.of(name) >= 0;
         String ownName = isLine && isNamed ? record.typeText() : null;
-        return ownName != null && ownName.startsWith(UNKNOWN) ? ownName : isNamed ? name : "?";
+        return ownName != null && ownName.startsWith(UNKNOWN) ? ownName
+                : TypeName.isOtherMeaning(record) ? TypeName.of(record) : isNamed ? name : "?";
     }
 
     private void space(FieldSpace space) {

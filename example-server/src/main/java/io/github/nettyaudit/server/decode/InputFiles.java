@@ -83,6 +83,11 @@ final class InputFiles {
                 .map(Rotation::file).toList();
     }
 
+    /** Whether a file is, by its name, a log that may grow: not compressed, and not rotated. */
+    static boolean mayGrow(String file) {
+        return !file.equals(STANDARD_INPUT) && !ROTATED.matcher(file).matches() && !COMPRESSED.matcher(file).matches();
+    }
+
     private static List<String> logs(String directory) throws IOException {
         List<String> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory), LOG + "*")) {

@@ -154,9 +154,11 @@ final class InputReport {
             sentences.add("the server that wrote it reported: " + serverEvents.entrySet().stream()
                     .map(entry -> PrintableText.value(entry.getKey()) + ' ' + entry.getValue() + " times").toList());
         }
-        if (records == 0) {
-            sentences.add("there is no audit record in it" + (format == null ? "" : "; it is " + format.sentence()));
-        }
         return sentences;
+    }
+
+    /** What the user must know if the file was read to its end and has no record. */
+    String emptySentence() {
+        return "there is no audit record in it" + (format == null ? "" : "; it is " + format.sentence());
     }
 }

@@ -20,6 +20,7 @@ final class PausingInput extends InputStream {
     private final InputPause pause;
     private Piece piece = new Piece(new byte[0], false, null);
     private int position;
+    private volatile boolean isStopped;
 
     /** Bytes that were read, and whether the stream has ended after them, or why it cannot be read any further. */
     private record Piece(byte[] bytes, boolean isLast, @Nullable IOException failure) {
@@ -59,6 +60,11 @@ final class PausingInput extends InputStream {
         }
     }
 
+    /** Ends the stream for its reader; may be called by any thread. */
+    void stop() {
+        isStopped = true;
+    }
+
     private Piece next() throws IOException {
         Piece next = pieces.poll();
         if (next != null) {
@@ -70,6 +76,9 @@ final class PausingInput extends InputStream {
                 next = pieces.poll(InputPause.INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
                 if (next != null) {
                     return next;
+                }
+                if (isStopped) {
+                    return new Piece(new byte[0], true, null);
                 }
                 pause.goesOn();
             }

@@ -3,6 +3,7 @@ package io.github.nettyaudit.server.decode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class RecordInput {
             if (layers == MOST_LAYERS) {
                 throw new IOException("compressed more than " + MOST_LAYERS + " times; nothing inside was read");
             }
-            read(compression.decompress(buffered), layers + 1);
+            read(new AsItComes(compression.decompress(buffered)), layers + 1);
         } else if (CaptureInput.isPcapng(head)) {
             new CaptureInput(printer, report).readPcapng(buffered);
         } else if (CaptureInput.isDatagrams(head)) {
@@ -84,6 +85,21 @@ final class RecordInput {
         }
         buffered.reset();
         return Arrays.copyOf(head, length);
+    }
+
+    /**
+     * A stream that does not claim that more is available: streams that decompress do so until their end, and a
+     * {@link BufferedInputStream} around them would wait until its buffer is full.
+     */
+    private static final class AsItComes extends FilterInputStream {
+        AsItComes(InputStream input) {
+            super(input);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
     }
 
     private void readLines(InputStream input) throws IOException {

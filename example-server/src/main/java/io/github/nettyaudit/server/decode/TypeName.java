@@ -1,0 +1,39 @@
+package io.github.nettyaudit.server.decode;
+
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.record.AuditRecord;
+
+/**
+ * The name of a record's type as it is shown: that of the tables; for a name that they do not have, the log's own.
+ *
+ * <p>Kernels of Ubuntu from before Linux had IPE gave the numbers of {@code IPE_ACCESS} and {@code IPE_CONFIG_CHANGE} to
+ * the contexts of several security modules ({@code subj_apparmor=…}). A record of theirs is not shown as one of IPE.
+ */
+final class TypeName {
+    private static final int IPE_ACCESS = 1420;
+    private static final int IPE_CONFIG_CHANGE = 1421;
+    private static final String UNKNOWN = "UNKNOWN[";
+
+    private TypeName() {
+    }
+
+    /** The name, which may have any characters if it is the log's own. */
+    static String of(AuditRecord record) {
+        String own = record.type() < 0 ? record.typeText() : null;
+        return own != null ? own : isOtherMeaning(record) ? UNKNOWN + record.type() + ']'
+                : AuditMessageType.name(record.type());
+    }
+
+    /** Whether the number had another meaning for the kernel that wrote the record. */
+    static boolean isOtherMeaning(AuditRecord record) {
+        int type = record.type();
+        if (type != IPE_ACCESS && type != IPE_CONFIG_CHANGE) {
+            return false;
+        }
+        String own = record.typeText();
+        if (own != null && own.startsWith(UNKNOWN)) {
+            return true;
+        }
+        return record.fieldCount() > 0 && (record.name(0).startsWith("subj_") || record.name(0).startsWith("obj_"));
+    }
+}

@@ -1,0 +1,255 @@
+package io.github.nettyaudit.server.decode;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdOutputStream;
+import io.github.nettyaudit.codec.interpret.NameService;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
+
+/** The forms of test resource {@code forms/}, each beside the lines that the audit daemon would have written (F3). */
+class InputFormsTest {
+    private static final Path FORMS = Path.of("src/test/resources/forms");
+    private static final String LINE = "type=CWD msg=audit(1364481363.243:1): cwd=\"/\"\n";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final InputReport report = new InputReport();
+
+    private String raw(InputStream input) throws IOException {
+        RawPrinter printer = new RawPrinter(out);
+        new RecordInput(printer, report).read(input);
+        printer.end();
+        return out.toString(ISO_8859_1);
+    }
+
+    private String raw(byte[] input) throws IOException {
+        out.reset();
+        return raw(new ByteArrayInputStream(input));
+    }
+
+    private String decode(RecordPrinter printer, String input) throws IOException {
+        new RecordInput(printer, report).read(new ByteArrayInputStream(input.getBytes(UTF_8)));
+        printer.end();
+        return out.toString(UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"syslog", "rfc5424", "dmesg", "audispd", "journal-json", "crlf"})
+    void eachFormIsReadAsTheLinesOfTheDaemon(String form) throws IOException {
+        String expected = Files.readString(FORMS.resolve(form + ".expected"), ISO_8859_1);
+        assertThat(raw(Files.readAllBytes(FORMS.resolve(form + ".log")))).isEqualTo(expected);
+        assertThat(report.records()).isEqualTo(expected.lines().count());
+    }
+
+    /** The fields are those of the record: what is not of it is only the node. */
+    @Test
+    void aRecordOfASyslogHasItsFieldsAndTheHost() throws IOException {
+        JsonNode record = new ObjectMapper().readTree(decode(new FieldsPrinter(out, new FieldInterpreter(NameService.NONE)),
+                "Nov 14 22:13:20 web1 kernel: [ 1.2] audit: type=1400 audit(1700000000.365:54): apparmor=\"DENIED\""
+                + " info=\"Failed name lookup\" pid=19\n"));
+        assertThat(record.get("type").textValue()).isEqualTo("AVC");
+        assertThat(record.get("typenum").intValue()).isEqualTo(1400);
+        assertThat(record.get("node").textValue()).isEqualTo("web1");
+        assertThat(record.get("serial").intValue()).isEqualTo(54);
+        assertThat(record.get("fields").findValuesAsText("name"))
+                .containsExactly("node", "type", "apparmor", "info", "pid");
+        assertThat(record.has("words")).isFalse();
+    }
+
+    /** Events of two hosts with the same stamp and serial in one syslog are two events. */
+    @Test
+    void theHostsOfASyslogKeepEventsApart() throws IOException {
+        String call = "kernel: audit: type=1300 audit(1700000000.365:54): arch=c000003e syscall=2 success=yes\n";
+        String path = "kernel: audit: type=1302 audit(1700000000.365:54): item=0 name=\"/a\"\n";
+        String text = decode(people(), "Nov 14 22:13:20 web1 " + call + "Nov 14 22:13:20 web2 " + call
+                + "Nov 14 22:13:20 web1 " + path + "Nov 14 22:13:20 web2 " + path);
+        assertThat(text.lines().filter(line -> line.startsWith("2023-11-14"))).hasSize(2)
+                .allMatch(line -> line.contains("#54  web"));
+    }
+
+    private InterpretedPrinter people() {
+        return new InterpretedPrinter(out, new EventText(new FieldInterpreter(NameService.NONE), false, ZoneOffset.UTC, 0));
+    }
+
+    @Test
+    void aNodeWithBlanksIsOneField() throws IOException {
+        JsonNode record = new ObjectMapper().readTree(decode(new FieldsPrinter(out, new FieldInterpreter(NameService.NONE)),
+                "node=My Box 7 type=CWD msg=audit(1364481363.243:1): cwd=\"/\"\n"));
+        assertThat(record.get("node").textValue()).isEqualTo("My Box 7");
+        assertThat(record.get("fields").findValuesAsText("name")).containsExactly("node", "type", "cwd");
+        assertThat(record.get("fields").get(0).get("raw").textValue()).isEqualTo("My Box 7");
+        assertThat(record.has("words")).isFalse();
+    }
+
+    /** F11, F15. */
+    @Test
+    void aNameThatIsNotKnownIsShown() throws IOException {
+        String text = decode(people(), """
+                type=UNKNOWN[1420] msg=audit(1700000005.637:55): subj_apparmor=unconfined
+                type=CKADDR msg=audit(1700000007.346:737): saddr=1
+                Nov 14 22:13:20 web1 kernel: audit: type=1420 audit(1700000008.346:738): subj_apparmor=unconfined
+                type=UNKNOWN[1420] msg=audit(1700000009.637:55): ipe_op=EXECUTE
+                type=IPE_ACCESS msg=audit(1700000010.637:55): ipe_op=EXECUTE
+                type=C\u001bX msg=audit(1700000011.346:737): a=1
+                """);
+        assertThat(text.lines().filter(line -> line.startsWith("2023")).map(line -> line.replaceFirst(".*#\\d+  ", "")))
+                .containsExactly("unknown[1420]", "CKADDR", "web1  unknown[1420]", "unknown[1420]", "ipe access",
+                        "C\\x1bX");
+        assertThat(text).contains("  UNKNOWN[1420]").contains("  CKADDR").contains("  IPE_ACCESS").contains("C\\x1bX\"");
+    }
+
+    private static byte[] compress(Compression compression, byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream compressed = switch (compression) {
+            case GZIP -> new GZIPOutputStream(bytes);
+            case XZ -> new XZOutputStream(bytes, new LZMA2Options(1));
+            case ZSTD -> new ZstdOutputStream(bytes);
+        }) {
+            compressed.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A stream as of a pipe: one byte at a time, and never anything known to be available. */
+    private static InputStream trickle(byte[] content) {
+        return new ByteArrayInputStream(content) {
+            @Override
+            public synchronized int read(byte[] target, int start, int length) {
+                return super.read(target, start, Math.min(length, 1));
+            }
+
+            @Override
+            public synchronized int available() {
+                return 0;
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void compressedInputsAndSeveralMembersAreRead(Compression compression) throws IOException {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        for (int i = 0; i < 3; i++) {
+            members.write(compress(compression, LINE.replace(":1)", ":" + i + ')').getBytes(US_ASCII)));
+        }
+        String expected = LINE.replace(":1)", ":0)") + LINE + LINE.replace(":1)", ":2)");
+        assertThat(raw(members.toByteArray())).isEqualTo(expected);
+        out.reset();
+        // GZIPInputStream ended after the first member of a pipe that had no more at the moment
+        assertThat(raw(trickle(members.toByteArray()))).isEqualTo(expected);
+        assertThat(raw(compress(Compression.GZIP, compress(compression, LINE.getBytes(US_ASCII))))).isEqualTo(LINE);
+        byte[] thrice = compress(compression, compress(compression, compress(compression, LINE.getBytes(US_ASCII))));
+        assertThatThrownBy(() -> raw(thrice)).isInstanceOf(IOException.class).hasMessageContaining("more than 2 times");
+    }
+
+    /** What could be read is printed, and the damage reported. */
+    @ParameterizedTest
+    @EnumSource
+    void aCutFileIsAnError(Compression compression) throws IOException {
+        byte[] whole = compress(compression, LINE.repeat(1_000).getBytes(US_ASCII));
+        byte[] cut = Arrays.copyOf(whole, whole.length - 5);
+        assertThatThrownBy(() -> raw(cut)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aSkippableFrameMayComeFirst() throws IOException {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frames.write(new byte[] {0x5f, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4});
+        frames.write(compress(Compression.ZSTD, LINE.getBytes(US_ASCII)));
+        assertThat(raw(frames.toByteArray())).isEqualTo(LINE);
+    }
+
+    @Test
+    void utf16IsConverted() throws IOException {
+        String text = LINE.replace("/", "/\u00e9\ud83d\ude00").replace("\n", "\r\n");
+        String expected = new String(text.replace("\r", "").repeat(1_000).getBytes(UTF_8), ISO_8859_1);
+        for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
+            assertThat(raw(text.repeat(1_000).getBytes(charset))).as(charset.name()).isEqualTo(expected);
+        }
+        assertThat(raw(("\ufeff" + text).getBytes(UTF_16LE)).lines()).hasSize(1);
+        assertThat(report.sentences()).containsExactly("it is UTF-16LE, and was read as such");
+    }
+
+    /** F13. */
+    @Test
+    void aByteOrderMarkAndWhiteSpaceAreNotPartOfALine() throws IOException {
+        assertThat(raw(("\ufeff" + LINE + "\t" + LINE + "\ufeff  " + LINE).getBytes(UTF_8))).isEqualTo(LINE.repeat(3));
+    }
+
+    @Test
+    void otherFormatsAreNamed() throws IOException {
+        for (String start : List.of("BZh91AY", "PK\u0003\u0004", "LPKSHHRH", "\u007fELF", "\u0004\"M\u0018x", "\u0001\u0000")) {
+            InputReport other = new InputReport();
+            new RecordInput(new RawPrinter(out), other).read(new ByteArrayInputStream(start.getBytes(ISO_8859_1)));
+            assertThat(other.emptySentence()).startsWith("there is no audit record in it; it is ");
+        }
+        raw("text".getBytes(US_ASCII));
+        assertThat(report.emptySentence()).isEqualTo("there is no audit record in it");
+    }
+
+    /** F15: a line that was cut is reported. */
+    @Test
+    void aLineThatIsTooLongIsReported() throws IOException {
+        raw((LINE.strip() + "x".repeat(3 << 20) + "\n" + LINE).getBytes(US_ASCII));
+        assertThat(report.records()).isEqualTo(2);
+        assertThat(report.sentences()).containsExactly("1 lines were longer than 1 MiB; their ends were not read");
+    }
+
+    @Test
+    void entriesOfTheJournalThatAreNoRecordsAreCounted() throws IOException {
+        raw("""
+                {"MESSAGE":"hello","_TRANSPORT":"syslog","SYSLOG_IDENTIFIER":"sshd","_HOSTNAME":"web1"}
+                {"MESSAGE":null,"_TRANSPORT":"audit","_HOSTNAME":"web1"}
+                {"MESSAGE":"type=CWD msg=audit(1.2:3): cwd=1","_TRANSPORT":"stdout","SYSLOG_IDENTIFIER":"audit x: kernel"}
+                {"MESSAGE":"X a=b","_TRANSPORT":"audit","_AUDIT_ID":"x","_AUDIT_TYPE":"1","_SOURCE_REALTIME_TIMESTAMP":"1"}
+                """.getBytes(US_ASCII));
+        assertThat(report.records()).isZero();
+        assertThat(report.sentences()).hasSize(3);
+        assertThat(report.sentences().get(0)).startsWith("1 of 4 lines are not audit records; the first is line 4");
+        assertThat(report.sentences().get(1)).startsWith("1 records have no text, because journalctl");
+        assertThat(report.sentences().get(2)).isEqualTo("2 entries of the journal are not audit records");
+    }
+
+    /** journalctl's text has no event id. */
+    @Test
+    void recordsOfJournalctlsTextAreReadWithoutAnEventId() throws IOException {
+        JsonNode record = new ObjectMapper().readTree(decode(new FieldsPrinter(out, new FieldInterpreter(NameService.NONE)),
+                "Nov 14 22:13:20 web1 audit[1]: SERVICE_START pid=1 uid=0 msg='unit=x res=success'\n"));
+        assertThat(record.get("type").textValue()).isEqualTo("SERVICE_START");
+        assertThat(record.has("serial")).isFalse();
+        assertThat(record.get("fields").findValuesAsText("name")).containsExactly("type", "pid", "uid", "unit", "res");
+        assertThat(report.sentences()).containsExactly("1 records have no time and serial, which journalctl leaves out of"
+                + " its text; journalctl -o json has them");
+    }
+
+    @Test
+    void theLinesOfAusearchBetweenEventsAreNotCounted() throws IOException {
+        assertThat(raw(("----\ntime->Thu Mar 28 14:36:03 2013\n" + LINE).getBytes(US_ASCII))).isEqualTo(LINE);
+        assertThat(report.sentences()).isEmpty();
+    }
+}
