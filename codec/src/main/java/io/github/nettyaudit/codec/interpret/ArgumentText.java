@@ -1,5 +1,7 @@
 package io.github.nettyaudit.codec.interpret;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,11 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What no table knows is the number behind {@code 0x}.
  */
 final class ArgumentText {
-    private static final byte[] PREFIX = {'0', 'x'};
     private static final int AT_FDCWD = -100;
-    private static final int CREATE = 0100;
-    private static final int SET_CLOSE_ON_EXEC = 2;
-    private static final int SET_OWNER = 8;
+    private static final byte[] SET_CLOSE_ON_EXEC = "F_SETFD".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SET_OWNER = "F_SETOWN".getBytes(StandardCharsets.US_ASCII);
     private static final int PARENT_DEATH_SIGNAL = 1;
     private static final int CAPABILITY_READ = 23;
     private static final int CAPABILITY_DROP = 24;
@@ -22,17 +22,14 @@ final class ArgumentText {
     private static final NameTable BPF = NameTable.set("bpf-commands");
     private static final NameTable CLOCKS = NameTable.set("clocks");
     private static final NameTable EPOLL = NameTable.set("epoll-operations");
-    private static final NameTable FCNTL = NameTable.set("fcntl-commands");
     private static final NameTable FSCONFIG = NameTable.set("fsconfig-commands");
     private static final NameTable PRCTL = NameTable.set("prctl-options");
     private static final NameTable PTRACE = NameTable.set("ptrace-requests");
-    private static final NameTable RESOURCES = NameTable.set("resource-limits");
     private static final NameTable SCHEDULERS = NameTable.set("scheduler-policies");
     private static final NameTable SEEK = NameTable.set("seek-origins");
     private static final NameTable SOCKET_CALLS = NameTable.set("socket-calls");
     private static final NameTable IPC_CALLS = NameTable.set("ipc-calls");
     private static final NameTable FAMILIES = NameTable.set("address-families");
-    private static final NameTable SOCKET_TYPES = NameTable.set("socket-types");
 
     private final IdentityText identities;
 
@@ -40,13 +37,20 @@ final class ArgumentText {
         this.identities = identities;
     }
 
-    /** Appends an argument. {@code table} is null when the architecture is not known. */
-    void append(FieldValue value, int argument, @Nullable SystemCallTable table, RecordContext context,
+    /**
+     * Appends an argument, or returns false for one that is not hexadecimal. {@code table} is null when the architecture
+     * is not known.
+     */
+    boolean append(FieldValue value, int argument, @Nullable SystemCallTable table, RecordContext context,
             TextBuffer out) {
         ArgumentKind kind = table == null ? ArgumentKind.NONE : table.kind(context.call(), argument);
-        if (kind == ArgumentKind.NONE || !value.readHexadecimal() || !appendKind(kind, value, context, out)) {
-            value.appendTo(out.append(PREFIX));
+        if (!value.readHexadecimal()) {
+            return false;
         }
+        if (kind == ArgumentKind.NONE || !appendKind(kind, value, context, out)) {
+            value.appendHexadecimalTo(out);
+        }
+        return true;
     }
 
     /** The name of what a socketcall(2) or ipc(2) does, which its first argument says. */
@@ -57,14 +61,15 @@ final class ArgumentText {
     /** Appends the text, or returns false when the number says more than any text could. */
     private boolean appendKind(ArgumentKind kind, FieldValue value, RecordContext context, TextBuffer out) {
         int number = (int) value.number;
+        ArchitectureConstants constants = ArchitectureConstants.of(context.table());
         switch (kind) {
             case ACCESS -> FlagText.appendAccess(value, out);
             case ACCESS_AT -> FlagText.appendAccessAt(value, out);
             case BPF -> orUnknown(BPF, "unknown-bpf-cmd(", value, out);
             case CLOCK -> SimpleText.appendHexadecimalOrUnknown(CLOCKS, "unknown-clk_id", value, out);
-            case CLONE -> FlagText.appendClone(value, out);
+            case CLONE -> FlagText.appendClone(value, constants, out);
             case CREATION_MODE -> {
-                if ((context.argument(1) & CREATE) == 0) {
+                if ((context.argument(1) & constants.create) == 0) {
                     return false;
                 }
                 ModeText.appendShort(number, out);
@@ -77,9 +82,9 @@ final class ArgumentText {
             }
             case EPOLL -> orUnknownDecimal(EPOLL, "unknown-epoll_ctl-operation(", number, out);
             case EXIT_STATUS -> appendExitStatus(value, out);
-            case FCNTL -> orUnknownDecimal(FCNTL, "unknown-fcntl-command(", number, out);
+            case FCNTL -> orUnknownDecimal(constants.fcntlCommands, "unknown-fcntl-command(", number, out);
             case FCNTL_ARGUMENT -> {
-                return appendFcntlArgument(number, context.argument(1), out);
+                return appendFcntlArgument(number, constants.fcntlCommands.name((int) context.argument(1)), out);
             }
             case FSCONFIG -> orUnknownDecimal(FSCONFIG, "unknown-fsconfig-operation(", number, out);
             case FSMOUNT, FSOPEN -> {
@@ -91,23 +96,24 @@ final class ArgumentText {
             // a register that is no id is a negative number more often than a large one
             case GROUP -> identities.appendGroup(number, number, out);
             case USER -> identities.appendUser(number, number, out);
-            case IOCTL -> SimpleText.appendIoctl(value, out);
+            case IOCTL -> SimpleText.appendIoctl(value, constants, out);
             case MESSAGE -> FlagText.appendMessage(value, out);
-            case MMAP -> FlagText.appendMap(value, out);
+            case MMAP -> FlagText.appendMap(value, constants, out);
             case MMAP_PROTECTION -> FlagText.appendProtection(value, true, out);
             case PROTECTION -> FlagText.appendProtection(value, false, out);
             case MODE -> ModeText.append(number, out);
             case MODE_SHORT -> ModeText.appendShort(number, out);
             case MOUNT -> FlagText.appendMount(value, out);
             case UMOUNT -> FlagText.appendUmount(value, out);
-            case OPEN -> FlagText.appendOpen(value, out);
+            case OPEN -> FlagText.appendOpen(value, constants, out);
             case PERSONALITY -> SimpleText.appendPersonality(value, out);
             case PRCTL -> SimpleText.appendHexadecimalOrUnknown(PRCTL, "unknown-prctl-option", value, out);
             case PRCTL_ARGUMENT -> {
-                return appendPrctlArgument(value, context.argument(0), out);
+                return appendPrctlArgument(value, context.argument(0), constants, out);
             }
             case PTRACE -> SimpleText.appendHexadecimalOrUnknown(PTRACE, "unknown-ptrace", value, out);
-            case RESOURCE -> SimpleText.appendHexadecimalOrUnknown(RESOURCES, "unknown-rlimit", value, out);
+            case RESOURCE -> SimpleText.appendHexadecimalOrUnknown(constants.resources, "unknown-rlimit",
+                    value, out);
             case SCHEDULER -> appendScheduler(value, out);
             case SEEK -> {
                 if (!SEEK.append(number & LOW_BYTE, out)) {
@@ -115,10 +121,10 @@ final class ArgumentText {
                 }
             }
             case SHARED_MEMORY -> FlagText.appendSharedMemory(value, out);
-            case SIGNAL -> SimpleText.appendSignal(value, "0x", out);
+            case SIGNAL -> SimpleText.appendSignal(value, true, constants, out);
             case SOCKET_CALL -> orUnknown(SOCKET_CALLS, "unknown-socketcall(", value, out);
             case SOCKET_FAMILY -> SimpleText.appendHexadecimalOrUnknown(FAMILIES, "unknown-family", value, out);
-            case SOCKET_LEVEL -> SocketOptionText.appendLevel(value, out);
+            case SOCKET_LEVEL -> SocketOptionText.appendLevel(value, constants, out);
             case SOCKET_OPTION -> {
                 return SocketOptionText.append(value, context, out);
             }
@@ -131,7 +137,7 @@ final class ArgumentText {
                 }
             }
             case SOCKET_TYPE -> {
-                if (!SOCKET_TYPES.append(number & LOW_BYTE, out)) {
+                if (!constants.socketTypes.append(number & LOW_BYTE, out)) {
                     unknown("unknown-type(", value, out);
                 }
             }
@@ -163,23 +169,24 @@ final class ArgumentText {
         out.append(value.is('0') ? "EXIT_SUCCESS" : value.is('1') ? "EXIT_FAILURE" : "UNKNOWN");
     }
 
-    private boolean appendFcntlArgument(int number, long command, TextBuffer out) {
-        if (command == SET_OWNER) {
+    private boolean appendFcntlArgument(int number, byte @Nullable [] command, TextBuffer out) {
+        if (Arrays.equals(command, SET_OWNER)) {
             identities.appendUser(number, number, out);
             return true;
         }
-        if (command == SET_CLOSE_ON_EXEC && number == 1) {
+        if (Arrays.equals(command, SET_CLOSE_ON_EXEC) && number == 1) {
             out.append("FD_CLOEXEC");
             return true;
         }
         return false;
     }
 
-    private static boolean appendPrctlArgument(FieldValue value, long option, TextBuffer out) {
+    private static boolean appendPrctlArgument(FieldValue value, long option, ArchitectureConstants constants,
+            TextBuffer out) {
         if (option == CAPABILITY_READ || option == CAPABILITY_DROP) {
-            SimpleText.appendCapability(value, "0x", out);
+            SimpleText.appendCapability(value, true, out);
         } else if (option == PARENT_DEATH_SIGNAL) {
-            SimpleText.appendSignal(value, "0x", out);
+            SimpleText.appendSignal(value, true, constants, out);
         } else {
             return false;
         }
@@ -189,7 +196,7 @@ final class ArgumentText {
     private static void appendScheduler(FieldValue value, TextBuffer out) {
         int policy = (int) value.number;
         if (!SCHEDULERS.append(policy & POLICY_MASK, out)) {
-            out.append("unknown-scheduler-policy(0x").append(value.bytes, value.start, value.length).append(')');
+            value.appendHexadecimalTo(out.append("unknown-scheduler-policy(")).append(')');
         } else if ((policy & RESET_ON_FORK) != 0) {
             out.append("|SCHED_RESET_ON_FORK");
         }

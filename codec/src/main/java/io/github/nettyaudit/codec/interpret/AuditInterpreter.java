@@ -23,7 +23,7 @@ public final class AuditInterpreter {
     private final RecordContext context;
     private final IdentityText identities;
     private final ArgumentText arguments;
-    private final CapabilityText capabilities = new CapabilityText();
+    private final CapabilityText capabilities;
     private final SocketAddressText socketAddresses = new SocketAddressText();
     private final FieldValue value = new FieldValue();
     private AuditRecord record = new AuditRecord();
@@ -35,6 +35,7 @@ public final class AuditInterpreter {
         context = new RecordContext(builder.architecture);
         identities = new IdentityText(builder.names);
         arguments = new ArgumentText(identities);
+        capabilities = new CapabilityText(builder.foldsCapabilities);
         context.set(record);
     }
 
@@ -92,7 +93,7 @@ public final class AuditInterpreter {
         }
         FieldKind kind = kind(field);
         if (kind == FieldKind.UNCLASSIFIED || !append(kind, out)) {
-            value.appendTo(out);
+            value.appendUnquotedTo(out);
         }
     }
 
@@ -107,14 +108,18 @@ public final class AuditInterpreter {
             }
             case ESCAPED, ESCAPED_FILE, ESCAPED_KEY -> EscapedText.append(value, out);
             case PROCTITLE -> EscapedText.appendCommandLine(value, out);
-            case A0, A1, A2, A3 -> arguments.append(value, kind.ordinal() - FieldKind.A0.ordinal(),
-                    context.argumentTable(), context, out);
+            case A0, A1, A2, A3 -> {
+                return arguments.append(value, kind.ordinal() - FieldKind.A0.ordinal(), context.argumentTable(),
+                        context, out);
+            }
             case SYSCALL -> {
                 return appendSystemCall(out);
             }
-            case ARCH -> appendArchitecture(out);
+            case ARCH -> {
+                return appendArchitecture(out);
+            }
             case SESSION -> {
-                return value.isUnset() && appendUnset(out);
+                return (value.isUnset() || value.isMinusOne()) && appendUnset(out);
             }
             case SOCKADDR -> socketAddresses.append(value, out);
             case TTY_DATA -> TerminalText.append(value, out);
@@ -127,7 +132,10 @@ public final class AuditInterpreter {
             case EXIT -> {
                 return value.length > 1 && value.at(0) == '-' && value.readDecimal() && appendDecimalKind(kind, out);
             }
-            case ERRNO, PERM, PROMISC, CAPABILITY, SIGNAL, LIST, NFPROTO, ICMPTYPE, PROTOCOL -> {
+            case PROTOCOL -> {
+                return value.readDecimal() && context.hasInternetProtocols() && appendDecimalKind(kind, out);
+            }
+            case ERRNO, PERM, PROMISC, CAPABILITY, SIGNAL, LIST, NFPROTO, ICMPTYPE -> {
                 return value.readDecimal() && appendDecimalKind(kind, out);
             }
             case MODE, MODE_SHORT -> {
@@ -141,6 +149,10 @@ public final class AuditInterpreter {
             }
         }
         return true;
+    }
+
+    private ArchitectureConstants constants() {
+        return ArchitectureConstants.of(context.table());
     }
 
     private static boolean appendUnset(TextBuffer out) {
@@ -178,14 +190,16 @@ public final class AuditInterpreter {
 
     private boolean appendDecimalKind(FieldKind kind, TextBuffer out) {
         switch (kind) {
-            case EXIT -> SimpleText.appendExit(value, out);
+            case EXIT -> ErrorText.appendExit(value, context.table(), out);
             case SUCCESS -> SimpleText.appendSuccess(value, out);
             case FANOTIFY -> SimpleText.appendFanotifyResponse(value, out);
-            case ERRNO -> SimpleText.appendErrno(value, out);
+            case ERRNO -> {
+                return ErrorText.appendErrno(value, out);
+            }
             case PERM -> ModeText.appendWatch((int) value.number, out);
             case PROMISC -> out.append(value.number == 0 ? "no" : "yes");
-            case CAPABILITY -> SimpleText.appendCapability(value, "", out);
-            case SIGNAL -> SimpleText.appendSignal(value, "", out);
+            case CAPABILITY -> SimpleText.appendCapability(value, false, out);
+            case SIGNAL -> SimpleText.appendSignal(value, false, constants(), out);
             case LIST -> SimpleText.appendList(value, out);
             case NFPROTO -> SimpleText.appendNetfilterProtocol(value, out);
             case ICMPTYPE -> SimpleText.appendIcmpType(value, out);
@@ -202,12 +216,12 @@ public final class AuditInterpreter {
             case CAP_BITMAP -> capabilities.appendSet(value.number, out);
             case PERSONALITY -> SimpleText.appendPersonality(value, out);
             case SECCOMP -> SimpleText.appendSeccomp(value, out);
-            case OFLAG -> FlagText.appendOpen(value, out);
-            case MMAP -> FlagText.appendMap(value, out);
+            case OFLAG -> FlagText.appendOpen(value, constants(), out);
+            case MMAP -> FlagText.appendMap(value, constants(), out);
             case HOOK -> SimpleText.appendHook(value, context.family(), out);
             case NETACTION -> SimpleText.appendNetfilterAction(value, out);
             case MACPROTO -> SimpleText.appendEthernetProtocol(value, out);
-            case IOCTL_REQ -> SimpleText.appendIoctl(value, out);
+            case IOCTL_REQ -> SimpleText.appendIoctl(value, constants(), out);
             case NLMCGRP -> SimpleText.appendMulticastGroup(value, out);
             case RESOLVE -> FlagText.appendResolve(value, out);
             case FAN_INFO -> {
@@ -223,13 +237,18 @@ public final class AuditInterpreter {
         return true;
     }
 
-    private void appendArchitecture(TextBuffer out) {
+    /** Appends the name, or returns false for a value that is not hexadecimal, such as the name itself. */
+    private boolean appendArchitecture(TextBuffer out) {
         SystemCallTable table = context.tableOf(value);
-        if (table == null) {
-            out.append("unknown-elf-type(").append(value.bytes, value.start, value.length).append(')');
-        } else {
+        if (table != null) {
             out.append(table.name);
+            return true;
         }
+        if (!value.readHexadecimal()) {
+            return false;
+        }
+        out.append("unknown-elf-type(").append(value.bytes, value.start, value.length).append(')');
+        return true;
     }
 
     private boolean appendSystemCall(TextBuffer out) {

@@ -10,8 +10,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,22 @@ public final class FieldKinds {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int ANY_TYPE = -1;
+    private static final int LAST_TYPE = 3000;
     private static final int BITS = 9;
     private static final int MASK = (1 << BITS) - 1;
     private static final long MIXER = 0x9e3779b97f4a7c15L;
-    private static final int TRUSTED_APP = 1121;
+    private static final String ANY_ENDING = "*";
+    /** The first and last type of the records that AppArmor wrote until Linux 2.6.29. */
+    private static final int APPARMOR_TYPE = 1500;
+    private static final int LAST_APPARMOR_TYPE = 1507;
+    private static final String MAKE_EQUIVALENT = "make_equiv";
     private static final long PID = key("pid");
     private static final long ACCT = key("acct");
     private static final long ARGC = key("argc");
+    private static final long APPARMOR = key("apparmor");
+    private static final long OP = key("op");
+    private static final long OLD = key("old");
+    private static final long NEW = key("new");
 
     /** The first eight bytes of names by hash, the next free slot after a collision; 0 is an empty slot. */
     private static final long[] KEYS = new long[1 << BITS];
@@ -42,12 +52,16 @@ public final class FieldKinds {
     }
 
     /** A name longer than eight bytes, or one that means something else in records of some types. */
-    private record Special(byte[] name, int[] types, FieldKind[] kindsOfTypes) {
+    private record Special(byte[] name, long someTypes, int[] types, FieldKind[] kindsOfTypes) {
         boolean hasName(byte[] bytes, int start, int length) {
             return Arrays.equals(name, 0, name.length, bytes, start, start + length);
         }
 
         FieldKind kind(int type, FieldKind otherwise) {
+            // a shift counts modulo 64: one bit for each type that may be among them
+            if ((someTypes >>> type & 1) == 0) {
+                return otherwise;
+            }
             for (int i = 0; i < types.length; i++) {
                 if (types[i] == type) {
                     return kindsOfTypes[i];
@@ -69,7 +83,7 @@ public final class FieldKinds {
      * @throws IndexOutOfBoundsException if there is no field of that number
      */
     public static FieldKind of(AuditRecord record, int field) {
-        int type = record.type();
+        int type = typeOf(record);
         long key = record.nameKey(field);
         if (type == AuditMessageType.EXECVE && (key & 0xff) == 'a') {
             int start = record.nameStart(field);
@@ -93,6 +107,15 @@ public final class FieldKinds {
         return KINDS[slot];
     }
 
+    /** The type, or APPARMOR for each type of record that AppArmor writes: since 2.6.29 these are AVCs. */
+    private static int typeOf(AuditRecord record) {
+        int type = record.type();
+        if (type == AuditMessageType.AVC) {
+            return record.fieldCount() > 0 && record.nameKey(0) == APPARMOR ? APPARMOR_TYPE : type;
+        }
+        return type > APPARMOR_TYPE && type <= LAST_APPARMOR_TYPE ? APPARMOR_TYPE : type;
+    }
+
     /** The kind of a name that fills the key, so that there may be more of it, or that depends on the type. */
     private static FieldKind full(int type, int from, long key, AuditRecord record, int field) {
         byte[] bytes = record.bytes();
@@ -108,9 +131,22 @@ public final class FieldKinds {
     }
 
     private static FieldKind unknown(int type, long key, AuditRecord record, int field) {
+        if (type == AuditMessageType.CONFIG_CHANGE && (key == OLD || key == NEW)) {
+            // the paths of an equivalence; the numbers of a setting otherwise
+            return isEquivalence(record) ? FieldKind.ESCAPED : FieldKind.UNCLASSIFIED;
+        }
         // a trusted application names its fields as it likes: the look of the value decides
-        return type == TRUSTED_APP && key != PID && isEscaped(record, field) ? FieldKind.ESCAPED
+        return type == AuditMessageType.TRUSTED_APP && key != PID && isEscaped(record, field) ? FieldKind.ESCAPED
                 : FieldKind.UNCLASSIFIED;
+    }
+
+    private static boolean isEquivalence(AuditRecord record) {
+        for (int field = 0; field < record.fieldCount(); field++) {
+            if (record.nameKey(field) == OP) {
+                return record.raw(field).equals(MAKE_EQUIVALENT);
+            }
+        }
+        return false;
     }
 
     /** The first eight bytes of a name, the first in the lowest, zeros where there are fewer. */
@@ -151,26 +187,37 @@ public final class FieldKinds {
     }
 
     private static void load() {
-        Map<String, Map<Integer, FieldKind>> names = new HashMap<>();
+        Map<String, Map<Integer, FieldKind>> names = new LinkedHashMap<>();
         for (String[] row : DataFile.rows(FieldKinds.class, "field-kinds.tsv")) {
-            int type = row.length > 2 ? AuditMessageType.of(row[2]) : ANY_TYPE;
-            names.computeIfAbsent(row[0], name -> new HashMap<>()).put(type, FieldKind.valueOf(row[1]));
+            Map<Integer, FieldKind> kinds = names.computeIfAbsent(row[0], name -> new LinkedHashMap<>());
+            FieldKind kind = FieldKind.valueOf(row[1]);
+            (row.length > 2 ? types(row[2]) : IntStream.of(ANY_TYPE)).forEach(type -> kinds.put(type, kind));
         }
-        names.forEach((name, kinds) -> {
-            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            long key = key(bytes, 0, bytes.length);
-            int slot = slot(key);
-            while (KEYS[slot] != 0) {
-                slot = slot + 1 & MASK;
-            }
-            KEYS[slot] = key;
-            KINDS[slot] = kinds.getOrDefault(ANY_TYPE, FieldKind.UNCLASSIFIED);
-            kinds.remove(ANY_TYPE);
-            if (!kinds.isEmpty() || bytes.length > Long.BYTES) {
-                int[] types = kinds.keySet().stream().mapToInt(Integer::intValue).toArray();
-                SPECIAL[slot] = new Special(bytes, types,
-                        Arrays.stream(types).mapToObj(kinds::get).toArray(FieldKind[]::new));
-            }
-        });
+        names.forEach((name, kinds) -> add(name.getBytes(StandardCharsets.UTF_8), kinds));
+    }
+
+    private static IntStream types(String name) {
+        if (!name.endsWith(ANY_ENDING)) {
+            return IntStream.of(AuditMessageType.of(name));
+        }
+        String start = name.substring(0, name.length() - ANY_ENDING.length());
+        return IntStream.range(0, LAST_TYPE).filter(type -> AuditMessageType.name(type).startsWith(start));
+    }
+
+    private static void add(byte[] name, Map<Integer, FieldKind> kinds) {
+        long key = key(name, 0, name.length);
+        int slot = slot(key);
+        while (KEYS[slot] != 0) {
+            slot = slot + 1 & MASK;
+        }
+        KEYS[slot] = key;
+        KINDS[slot] = kinds.getOrDefault(ANY_TYPE, FieldKind.UNCLASSIFIED);
+        kinds.remove(ANY_TYPE);
+        if (!kinds.isEmpty() || name.length > Long.BYTES) {
+            int[] types = kinds.keySet().stream().mapToInt(Integer::intValue).toArray();
+            long someTypes = Arrays.stream(types).mapToLong(type -> 1L << type).reduce(0, (a, b) -> a | b);
+            SPECIAL[slot] = new Special(name, someTypes, types,
+                    Arrays.stream(types).mapToObj(kinds::get).toArray(FieldKind[]::new));
+        }
     }
 }

@@ -12,6 +12,7 @@ final class FieldValue {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] DIGITS = new byte[256];
+    private static final byte[] PREFIX = {'0', 'x'};
     private static final String UNSET = "4294967295";
     private static final long UNSET_START = FieldKinds.key(UNSET);
     private static final long ONES = 0x0101010101010101L;
@@ -45,15 +46,59 @@ final class FieldValue {
         out.appendPadded(bytes, start, length);
     }
 
+    /** Appends the value without the quotation marks around it, which are not part of what it says. */
+    void appendUnquotedTo(TextBuffer out) {
+        if (length >= 2 && (bytes[start] == '"' || bytes[start] == '\'') && bytes[start + length - 1] == bytes[start]
+                && indexOf(bytes[start], start + 1) == start + length - 1) {
+            out.append(bytes, start + 1, length - 2);
+        } else {
+            appendTo(out);
+        }
+    }
+
+    /** Appends the value, which is hexadecimal, with its {@code 0x} if it has one, else behind one. */
+    TextBuffer appendHexadecimalTo(TextBuffer out) {
+        if (length < 2 || bytes[start] != '0' || (bytes[start + 1] | 0x20) != 'x') {
+            out.append(PREFIX);
+        }
+        return out.appendPadded(bytes, start, length);
+    }
+
+    private int indexOf(byte character, int from) {
+        int index = from;
+        while (bytes[index] != character) {
+            index++;
+        }
+        return index;
+    }
+
     /** Whether the value is this one character. */
     boolean is(char character) {
         return length == 1 && bytes[start] == character;
+    }
+
+    /** Whether the value is this text in quotation marks. */
+    boolean isQuoted(String text) {
+        if (length != text.length() + 2 || bytes[start] != '"' || bytes[start + length - 1] != '"') {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[start + 1 + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the value is 4294967295, which stands for an id that nobody has set. */
     boolean isUnset() {
         return length == UNSET.length() && (long) LONGS.get(bytes, start) == UNSET_START
                 && bytes[start + 8] == '9' && bytes[start + 9] == '5';
+    }
+
+    /** Whether the value is -1, which some records write for {@link #isUnset()}. */
+    boolean isMinusOne() {
+        return length == 2 && bytes[start] == '-' && bytes[start + 1] == '1';
     }
 
     /** The eight bytes of a value of that length; 0, which no text is, for one of another. */

@@ -15,6 +15,10 @@ final class FlagTable {
         names = rows.stream().map(row -> row.getValue().getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     }
 
+    static FlagTable of(List<Map.Entry<Integer, String>> rows) {
+        return new FlagTable(rows);
+    }
+
     /** A set of {@code constants.tsv}. */
     static FlagTable set(String set) {
         return new FlagTable(ConstantSets.inOrder(set));

@@ -13,9 +13,7 @@ final class FlagText {
     private static final int SHM_MASK = 014000;
     private static final int PERMISSIONS = 0777;
 
-    private static final FlagTable OPEN = FlagTable.set("open-flags");
     private static final FlagTable CLONE = FlagTable.set("clone-flags");
-    private static final FlagTable MAP = FlagTable.set("mmap-flags");
     private static final FlagTable MMAP_PROTECTION = FlagTable.set("protection-flags", 4);
     private static final FlagTable PROTECTION = FlagTable.set("protection-flags", 3);
     private static final FlagTable MOUNT = FlagTable.set("mount-flags");
@@ -31,22 +29,22 @@ final class FlagText {
     private FlagText() {
     }
 
-    static void appendOpen(FieldValue value, TextBuffer out) {
+    static void appendOpen(FieldValue value, ArchitectureConstants constants, TextBuffer out) {
         int flags = (int) value.number;
         int start = out.length();
         if ((flags & ACCESS_MODE) == 0) {
             out.append("O_RDONLY");
         }
-        append(OPEN, flags, value, out, start);
+        append(constants.openFlags, flags, value, out, start);
     }
 
-    static void appendMap(FieldValue value, TextBuffer out) {
+    static void appendMap(FieldValue value, ArchitectureConstants constants, TextBuffer out) {
         int flags = (int) value.number;
         int start = out.length();
         if ((flags & SHARING) == 0) {
             out.append("MAP_FILE");
         }
-        append(MAP, flags, value, out, start);
+        append(constants.mapFlags, flags, value, out, start);
     }
 
     static void appendProtection(FieldValue value, boolean forMapping, TextBuffer out) {
@@ -92,17 +90,17 @@ final class FlagText {
         int start = out.length();
         RESOLVE.append((int) value.number, out, start);
         if (out.length() == start) {
-            out.append(value.bytes, value.start, value.length);
+            value.appendTo(out);
         }
     }
 
     /** Flags of clone(2), and in the lowest byte the signal that the child's end sends. */
-    static void appendClone(FieldValue value, TextBuffer out) {
+    static void appendClone(FieldValue value, ArchitectureConstants constants, TextBuffer out) {
         int flags = (int) value.number;
         int start = out.length();
         CLONE.append(flags, out, start);
         int signal = flags & SIGNAL_MASK;
-        byte[] name = signal == 0 ? null : SimpleText.SIGNALS.name(signal);
+        byte[] name = signal == 0 ? null : constants.signals.name(signal);
         if (name != null) {
             if (out.length() > start) {
                 out.append('|');
@@ -129,7 +127,7 @@ final class FlagText {
     private static void append(FlagTable table, int flags, FieldValue value, TextBuffer out, int start) {
         table.append(flags, out, start);
         if (out.length() == start) {
-            out.append("0x").append(value.bytes, value.start, value.length);
+            value.appendHexadecimalTo(out);
         }
     }
 }

@@ -16,6 +16,8 @@ final class RecordContext {
     private static final int NO_CALL = -1;
     private static final int NO_FAMILY = -1;
     private static final int NONE = -1;
+    private static final String INET = "inet";
+    private static final String INET6 = "inet6";
     private static final long ARCH = FieldKinds.key("arch");
     private static final long SYSCALL = FieldKinds.key("syscall");
     private static final long URING_OPERATION = FieldKinds.key("uring_op");
@@ -38,6 +40,7 @@ final class RecordContext {
     private @Nullable SystemCallTable lastTable;
     private int family;
     private boolean hasFanotifyRule;
+    private boolean hasInternetProtocols;
 
     /**
      * A context to be used again and again.
@@ -104,6 +107,12 @@ final class RecordContext {
         return hasFanotifyRule;
     }
 
+    /** Whether protocols are those of IP: the record names no family of sockets, or it names inet or inet6. */
+    boolean hasInternetProtocols() {
+        read();
+        return hasInternetProtocols;
+    }
+
     private void read() {
         if (!read && record != null) {
             read = true;
@@ -119,6 +128,7 @@ final class RecordContext {
         second = NONE;
         family = NO_FAMILY;
         hasFanotifyRule = false;
+        hasInternetProtocols = true;
         boolean hasArchitecture = isRing;
         boolean hasCall = false;
         byte[] bytes = from.bytes();
@@ -138,12 +148,21 @@ final class RecordContext {
                 // nothing further on matters to a system call
                 break;
             } else if (key == FAMILY) {
-                family = value(from, i, bytes).readDecimal() ? (int) value.number : NO_FAMILY;
+                readFamily(value(from, i, bytes));
             } else if (key == FAN_TYPE) {
                 hasFanotifyRule = value(from, i, bytes).is('1');
             }
         }
         hasCallAndArchitecture = hasArchitecture && hasCall;
+    }
+
+    /** Reads a number of netfilter's, or the name of a family of sockets that AppArmor writes in quotes. */
+    private void readFamily(FieldValue text) {
+        if (text.readDecimal()) {
+            family = (int) text.number;
+        } else {
+            hasInternetProtocols = text.length < 2 || text.at(0) != '"' || text.isQuoted(INET) || text.isQuoted(INET6);
+        }
     }
 
     private FieldValue value(AuditRecord from, int field, byte[] bytes) {

@@ -1,16 +1,10 @@
 package io.github.nettyaudit.codec.interpret;
 
-import io.github.nettyaudit.codec.internal.table.DataFile;
 import io.github.nettyaudit.codec.internal.table.RuleTables;
-import io.github.nettyaudit.codec.netlink.NetlinkErrno;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds that one look into a table answers. What the table does not know is said so, with the value. */
 final class SimpleText {
-    static final NameTable SIGNALS = NameTable.set("signals");
-
-    private static final int MAX_ERRNO = 4096;
     private static final int PERSONALITY_MASK = 0xff;
     private static final int NO_RANDOM_ADDRESSES = 0x40000;
     private static final int SECCOMP_ACTION = 0xffff0000;
@@ -28,38 +22,41 @@ final class SimpleText {
     private static final NameTable ACTIONS = NameTable.set("netfilter-actions");
     private static final NameTable INET_HOOKS = NameTable.set("inet-hooks");
     private static final NameTable ARP_HOOKS = NameTable.set("arp-hooks");
-    private static final NameTable IOCTLS = NameTable.set("ioctl-requests");
-    /** {@code ENOENT(No such file or directory)} by number. */
-    private static final byte[][] ERRORS = errors();
 
     private SimpleText() {
     }
 
-    private static void unknown(String what, String prefix, FieldValue value, TextBuffer out) {
-        out.append(what).append('(').append(prefix).append(value.bytes, value.start, value.length).append(')');
+    private static void unknown(String what, boolean isHexadecimal, FieldValue value, TextBuffer out) {
+        out.append(what).append('(');
+        if (isHexadecimal) {
+            value.appendHexadecimalTo(out).append(')');
+        } else {
+            out.append(value.bytes, value.start, value.length).append(')');
+        }
     }
 
     private static void orUnknown(NameTable table, String what, FieldValue value, TextBuffer out) {
         if (!table.append((int) value.number, out)) {
-            unknown(what, "", value, out);
+            unknown(what, false, value, out);
         }
     }
 
     static void appendHexadecimalOrUnknown(NameTable table, String what, FieldValue value, TextBuffer out) {
         if (!table.append((int) value.number, out)) {
-            unknown(what, "0x", value, out);
+            unknown(what, true, value, out);
         }
     }
 
-    static void appendSignal(FieldValue value, String prefix, TextBuffer out) {
-        if (!SIGNALS.append((int) value.number, out)) {
-            unknown("unknown-signal", prefix, value, out);
+    static void appendSignal(FieldValue value, boolean isHexadecimal, ArchitectureConstants constants,
+            TextBuffer out) {
+        if (!constants.signals.append((int) value.number, out)) {
+            unknown("unknown-signal", isHexadecimal, value, out);
         }
     }
 
-    static void appendCapability(FieldValue value, String prefix, TextBuffer out) {
+    static void appendCapability(FieldValue value, boolean isHexadecimal, TextBuffer out) {
         if (!CapabilityText.append((int) value.number, out)) {
-            unknown("unknown-capability", prefix, value, out);
+            unknown("unknown-capability", isHexadecimal, value, out);
         }
     }
 
@@ -102,8 +99,8 @@ final class SimpleText {
         }
     }
 
-    static void appendIoctl(FieldValue value, TextBuffer out) {
-        if (!IOCTLS.append((int) value.number, out)) {
+    static void appendIoctl(FieldValue value, ArchitectureConstants constants, TextBuffer out) {
+        if (!constants.ioctlRequests.append((int) value.number, out)) {
             out.append("0x").appendHexadecimal(Integer.toUnsignedLong((int) value.number));
         }
     }
@@ -111,7 +108,7 @@ final class SimpleText {
     static void appendPersonality(FieldValue value, TextBuffer out) {
         int personality = (int) value.number;
         if (!PERSONALITIES.append(personality & PERSONALITY_MASK, out)) {
-            unknown("unknown-personality", "0x", value, out);
+            unknown("unknown-personality", true, value, out);
         } else if ((personality & NO_RANDOM_ADDRESSES) != 0) {
             out.append("|~ADDR_NO_RANDOMIZE");
         }
@@ -119,32 +116,12 @@ final class SimpleText {
 
     static void appendSeccomp(FieldValue value, TextBuffer out) {
         if (!SECCOMP.append((int) value.number & SECCOMP_ACTION, out)) {
-            unknown("unknown-seccomp-code", "", value, out);
+            unknown("unknown-seccomp-code", false, value, out);
         }
     }
 
     static void appendMulticastGroup(FieldValue value, TextBuffer out) {
         out.append(value.number == READLOG_GROUP ? "audit-netlink-multicast" : "audit-none");
-    }
-
-    /** What a system call returned: a number, or an error and what it says. */
-    static void appendExit(FieldValue value, TextBuffer out) {
-        long number = value.number;
-        if (number < 0 && number > -ERRORS.length && ERRORS[(int) -number] != null) {
-            out.append(ERRORS[(int) -number]);
-        } else {
-            value.appendTo(out);
-        }
-    }
-
-    /** An error number; some records have it negative, as the kernel uses them inside. */
-    static void appendErrno(FieldValue value, TextBuffer out) {
-        int errno = (int) Math.abs(Math.max(-MAX_ERRNO, Math.min(value.number, MAX_ERRNO)));
-        if (errno > 0 && NetlinkErrno.isKnown(errno)) {
-            out.append(NetlinkErrno.name(errno));
-        } else {
-            out.append("UNKNOWN");
-        }
     }
 
     /** Whether it succeeded, where a number says it. */
@@ -162,14 +139,5 @@ final class SimpleText {
 
     static void appendFanotifyType(FieldValue value, TextBuffer out) {
         out.append(value.is('0') ? "none" : value.is('1') ? "rule_info" : "unknown");
-    }
-
-    private static byte[][] errors() {
-        byte[][] errors = new byte[256][];
-        for (String[] row : DataFile.rows("error-messages.tsv")) {
-            int number = DataFile.number(row[0]);
-            errors[number] = (NetlinkErrno.name(number) + '(' + row[1] + ')').getBytes(StandardCharsets.UTF_8);
-        }
-        return errors;
     }
 }

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Levels and options of setsockopt(2) and getsockopt(2): {@code SOL_SOCKET}, {@code SO_REUSEADDR}. */
 final class SocketOptionText {
-    private static final int SOCKET = 1;
     private static final int IP = 0;
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -14,7 +13,6 @@ final class SocketOptionText {
     private static final int POWERPC_OFFSET = 100;
 
     private static final NameTable LEVELS = NameTable.set("socket-levels");
-    private static final NameTable SOCKET_OPTIONS = NameTable.set("socket-options");
     private static final NameTable IP_OPTIONS = NameTable.set("ip-options");
     private static final NameTable TCP_OPTIONS = NameTable.set("tcp-options");
     private static final NameTable UDP_OPTIONS = NameTable.set("udp-options");
@@ -24,9 +22,9 @@ final class SocketOptionText {
     private SocketOptionText() {
     }
 
-    static void appendLevel(FieldValue value, TextBuffer out) {
+    static void appendLevel(FieldValue value, ArchitectureConstants constants, TextBuffer out) {
         int level = (int) value.number;
-        if (level == SOCKET) {
+        if (level == constants.socketLevel) {
             out.append("SOL_SOCKET");
             return;
         }
@@ -41,8 +39,9 @@ final class SocketOptionText {
     /** Appends the option's name, or returns false for a level whose options are not known. */
     static boolean append(FieldValue value, RecordContext context, TextBuffer out) {
         long level = context.argument(1);
-        if (level == SOCKET) {
-            appendSocketOption(value, context.table(), out);
+        ArchitectureConstants constants = ArchitectureConstants.of(context.table());
+        if (level == constants.socketLevel) {
+            appendSocketOption(value, context.table(), constants, out);
         } else if (level == IP) {
             SimpleText.appendHexadecimalOrUnknown(IP_OPTIONS, "unknown-ipopt-name", value, out);
         } else if (level == TCP) {
@@ -59,10 +58,11 @@ final class SocketOptionText {
         return true;
     }
 
-    private static void appendSocketOption(FieldValue value, @Nullable SystemCallTable table, TextBuffer out) {
+    private static void appendSocketOption(FieldValue value, @Nullable SystemCallTable table,
+            ArchitectureConstants constants, TextBuffer out) {
         if (table != null && table.isPowerPc && value.number >= 16 && value.number <= 21) {
             value.number += POWERPC_OFFSET;
         }
-        SimpleText.appendHexadecimalOrUnknown(SOCKET_OPTIONS, "unknown-sockopt-name", value, out);
+        SimpleText.appendHexadecimalOrUnknown(constants.socketOptions, "unknown-sockopt-name", value, out);
     }
 }

@@ -26,6 +26,10 @@ final class SystemCallTable {
 
     final int architecture;
     final byte[] name;
+    /** The other constants of the architecture. */
+    final ArchitectureConstants constants;
+    /** The error numbers of the architecture, see {@link ErrorText}. */
+    final byte[][] errors;
     /** Whether its socket options are numbered as on PowerPC. */
     final boolean isPowerPc;
     private final NameTable names;
@@ -41,6 +45,8 @@ final class SystemCallTable {
     private SystemCallTable(int architecture, String name, NumberTable calls, boolean withArguments) {
         this.architecture = architecture;
         this.name = name.getBytes(StandardCharsets.UTF_8);
+        errors = ErrorText.of(name);
+        constants = ArchitectureConstants.of(name);
         isPowerPc = name.startsWith("ppc");
         names = NameTable.of(calls);
         ipc = withArguments ? calls.number("ipc", -1) : -1;

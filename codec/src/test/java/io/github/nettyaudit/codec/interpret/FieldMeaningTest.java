@@ -20,6 +20,7 @@ class FieldMeaningTest {
             SYSCALL; gid=abc; abc
             SYSCALL; ses=4294967295; unset
             SYSCALL; ses=42; 42
+            LOGIN; ses=-1; unset
             SYSCALL; per=40000; PER_LINUX|~ADDR_NO_RANDOMIZE
             SYSCALL; per=8; PER_LINUX32
             SYSCALL; comm="cat"; cat
@@ -49,6 +50,10 @@ class FieldMeaningTest {
             CONFIG_CHANGE; list=2; unknown-list(2)
             CONFIG_CHANGE; res=1; yes
             CONFIG_CHANGE; res=7; unset
+            CONFIG_CHANGE; op="add_rule"; add_rule
+            USER_CMD; note="a"b"; "a"b"
+            USER_CMD; note="; "
+            USER_CMD; note=""; ``
             USER_AUTH; res=failed; failed
             AVC; capability=12; net_admin
             AVC; capability=99; unknown-capability(99)
@@ -57,7 +62,9 @@ class FieldMeaningTest {
             ANOM_PROMISCUOUS; prom=256; yes
             INTEGRITY_DATA; errno=13; EACCES
             INTEGRITY_DATA; errno=-13; EACCES
-            INTEGRITY_DATA; errno=0; UNKNOWN
+            INTEGRITY_DATA; errno=0; success
+            INTEGRITY_DATA; errno=-524; ENOTSUPP
+            INTEGRITY_DATA; errno=9999; 9999
             EVENT_LISTENER; nl-mcgrp=1; audit-netlink-multicast
             CONFIG_CHANGE; perm=5; read,exec
             CONFIG_CHANGE; perm=0; read,write,exec,attr
@@ -89,6 +96,19 @@ class FieldMeaningTest {
     @Test
     void permissionsOfWatchesComeInAuparsesOrder() {
         assertThat(meanings.of("perm", "CONFIG_CHANGE", "perm=6")).isEqualTo("read,write");
+    }
+
+    /** Full sets of Linux 2.6.25, 3.16, 5.8 and 5.9, of a later one and of all 64 bits; then sets that lack something. */
+    @ParameterizedTest
+    @CsvSource({"00000003ffffffff, true", "0000003fffffffff, true", "000000ffffffffff, true", "000001ffffffffff, true",
+        "000003ffffffffff, true", "ffffffffffffffff, true", "000001fffffffffe, false", "0000007fffffffff, false",
+        "000001ffffffefff, false", "00000000ffffffff, false"})
+    void fullSetsOfCapabilitiesFoldIfSoWanted(String set, boolean full) {
+        Meanings folded = new Meanings(AuditInterpreter.builder().foldCapabilities(true).build());
+        String all = meanings.of("cap_pp", "CAPSET", "cap_pp=" + set);
+        assertThat(all).contains("setgid,").contains(",setfcap");
+        assertThat(folded.of("cap_pp", "CAPSET", "cap_pp=" + set)).isEqualTo(full ? "all" : all);
+        assertThat(folded.of("cap_pp", "CAPSET", "cap_pp=0")).isEqualTo("none");
     }
 
     @Test

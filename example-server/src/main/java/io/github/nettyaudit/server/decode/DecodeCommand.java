@@ -119,7 +119,8 @@ public final class DecodeCommand implements Callable<Integer> {
         }
         OutputStream out = new DecodeOutput(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
-        RecordPrinter printer = printer(out, new FieldInterpreter(service), filter);
+        RecordPrinter printer = printer(out,
+                new FieldInterpreter(service, format == DecodeFormat.INTERPRETED), filter);
         InputReader inputs = new InputReader(printer, errors);
         try {
             inputs.read(InputFiles.of(files()), follow);

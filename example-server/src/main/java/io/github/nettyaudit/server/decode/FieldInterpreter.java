@@ -13,7 +13,15 @@ final class FieldInterpreter {
 
     /** @param names the names of users and groups; {@link NameService#NONE} leaves numbers */
     FieldInterpreter(NameService names) {
-        interpreter = AuditInterpreter.builder().names(names).build();
+        this(names, false);
+    }
+
+    /**
+     * @param names            the names of users and groups; {@link NameService#NONE} leaves numbers
+     * @param foldCapabilities whether full sets of capabilities are {@code all}
+     */
+    FieldInterpreter(NameService names, boolean foldCapabilities) {
+        interpreter = AuditInterpreter.builder().names(names).foldCapabilities(foldCapabilities).build();
     }
 
     /** The record whose fields are asked for next. */
