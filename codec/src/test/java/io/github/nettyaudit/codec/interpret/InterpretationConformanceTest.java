@@ -115,7 +115,7 @@ class InterpretationConformanceTest {
         if (!Arrays.equals(theirs, 0, theirs.length, text.array(), 0, text.length())) {
             InterpretationDifference.InterpretedField both = new InterpretationDifference.InterpretedField(type,
                     record.name(field), record.raw(field), ourKind, text.toString(), theirKind,
-                    new String(theirs, StandardCharsets.UTF_8));
+                    new String(theirs, StandardCharsets.UTF_8), record.enrichedCount() > 0);
             String kind = Arrays.stream(InterpretationDifference.values())
                     .filter(difference -> difference.explains(both)).findFirst()
                     .map(InterpretationDifference::name).orElse(UNEXPLAINED);

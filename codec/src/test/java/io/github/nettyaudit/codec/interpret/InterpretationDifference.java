@@ -20,6 +20,9 @@ enum InterpretationDifference {
     /** An architecture that auparse does not know, and the calls of it. */
     ARCHITECTURE(field -> field.isKind("ARCH") && field.theirs().startsWith("unknown-elf-type")
             || field.isKind("SYSCALL") && (field.ours().equals(field.raw()) || !field.ours().startsWith("unknown-"))),
+    /** The names that the audit daemon wrote: the n-th is of the n-th field of that name. */
+    ENRICHED_NAME(field -> field.isEnriched() && (field.isKind("UID") || field.isKind("GID"))
+            && !field.ours().equals(field.raw())),
     /** Values that bring their 0x. */
     DOUBLE_PREFIX(field -> field.theirs().equals("0x" + field.ours()) && field.ours().startsWith("0x")),
     /** A typing error in auparse's table of signals. */
@@ -67,9 +70,10 @@ enum InterpretationDifference {
      * @param ours      its interpretation here
      * @param theirKind libauparse's kind
      * @param theirs    libauparse's interpretation
+     * @param isEnriched whether the audit daemon wrote names behind the record
      */
     record InterpretedField(String type, String name, String raw, String kind, String ours, String theirKind,
-            String theirs) {
+            String theirs, boolean isEnriched) {
         boolean isKind(String expected) {
             return theirKind.equals(expected);
         }

@@ -82,7 +82,7 @@ class RecordMeaningTest {
             ANOM_ABEND; auid=0 pid=7 reason="memory violation" sig=11; reason; memory violation
             CONFIG_CHANGE; auid=0 ses=1 op="remove rule" path="/etc/passwd" key="id" list=4 res=1; op; remove rule
             IPE_ACCESS; ipe_op=EXECUTE enforcing=1 pid=3 comm="x" rule="DEFAULT op=EXECUTE action=DENY"; rule; DEFAULT op=EXECUTE action=DENY
-            LOGIN; login pid=5 uid=0 old auid=4294967295 new auid=1000 old ses=4294967295 new ses=3; ses; unset
+            LOGIN; login pid=5 uid=0 old auid=4294967295 new auid=1000 old ses=4294967295 new ses=3; old-ses; unset
             USER_AVC; pid=1 msg='avc:  denied  { status } for auid=1000 cmdline="systemctl status x" tclass=service'; cmdline; systemctl status x
             GRP_CHAUTHTOK; pid=1 msg='op=x grp="g" id=0 res=success'; id; root
             """)
