@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The constants whose numbers depend on the architecture: signals, flags of open(2) and mmap(2), options of sockets and
- * others. Most architectures have those of {@code asm-generic}; for alpha, arm, mips, parisc, powerpc and sparc the sets
- * {@code signals-mips} and so on of {@code constants.tsv} say what differs. Immutable.
+ * The constants whose numbers depend on the architecture: signals, flags of open(2) and mmap(2), options of sockets
+ * and others. Most architectures have those of {@code asm-generic}; for alpha, arm, mips, parisc, powerpc and sparc the
+ * sets {@code signals-mips} and so on of {@code constants.tsv} say what differs. Immutable.
  */
 final class ArchitectureConstants {
     /** Those of {@code asm-generic}, which x86 has too. */
     static final ArchitectureConstants COMMON = new ArchitectureConstants("");
 
     private static final int OTHER_SOCKET_LEVEL = 0xffff;
-    /** The families by the start of the names of their architectures; little-endian ARM and 64-bit ARM are two names. */
+    /** The families by the start of the names of their architectures. */
     private static final List<String[]> FAMILIES = List.of(new String[] {"alpha", "alpha"},
             new String[] {"arm", "arm"}, new String[] {"aarch64", "arm"}, new String[] {"m68k", "arm"},
             new String[] {"mips", "mips"}, new String[] {"parisc", "parisc"}, new String[] {"ppc", "ppc"},

@@ -38,8 +38,8 @@ final class ArgumentText {
     }
 
     /**
-     * Appends an argument, or returns false for one that is not hexadecimal. {@code table} is null when the architecture
-     * is not known.
+     * Appends an argument, or returns false for one that is not hexadecimal. {@code table} is null when the
+     * architecture is not known.
      */
     boolean append(FieldValue value, int argument, @Nullable SystemCallTable table, RecordContext context,
             TextBuffer out) {

@@ -46,11 +46,11 @@ public final class AuditInterpreterBuilder {
     }
 
     /**
-     * Sets whether a full set of capabilities is the word {@code all}, by default each capability is named. A set is full
-     * if it holds every capability from the first to one that was the last of a Linux version: {@code mac_admin} (33,
-     * since 2.6.25), {@code syslog}, {@code wake_alarm}, {@code block_suspend}, {@code audit_read}, {@code bpf},
-     * {@code checkpoint_restore} (40, since 5.9), or one that is not known yet. A record does not say of which version it
-     * is: on a newer kernel such a set can lack the newest capabilities.
+     * Sets whether a full set of capabilities is the word {@code all}; by default each capability is named. A set is
+     * full if it holds every capability from the first to one that was the last of a Linux version: {@code mac_admin}
+     * (33, since 2.6.25), {@code syslog}, {@code wake_alarm}, {@code block_suspend}, {@code audit_read}, {@code bpf},
+     * {@code checkpoint_restore} (40, since 5.9), or one that is not known yet. A record does not say of which version
+     * it is: on a newer kernel such a set can lack the newest capabilities.
      *
      * @param fold true for {@code all}
      * @return this builder

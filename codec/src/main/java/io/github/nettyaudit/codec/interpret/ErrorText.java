@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Error numbers: {@code ENOENT(No such file or directory)}. Most architectures number them alike; alpha, mips, parisc and
- * sparc have numbers of their own from 35 on, powerpc has one more.
+ * Error numbers: {@code ENOENT(No such file or directory)}. Most architectures number them alike; alpha, mips, parisc
+ * and sparc have numbers of their own from 35 on, powerpc has one more.
  */
 final class ErrorText {
     private static final int MAX_ERRNO = 4096;

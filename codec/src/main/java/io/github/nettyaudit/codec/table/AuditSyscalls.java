@@ -4,9 +4,9 @@ import io.github.nettyaudit.codec.internal.table.SystemCallTables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System call numbers and names of every architecture that Linux 6.19 has (and ia64, which it had until 6.6), up to Linux
- * 7.0. Sources: the kernel's tables, from which {@code asm/unistd.h} of each architecture is made, and the tables of
- * libaudit 4.2.2. Numbers are those of records: on mips they start at 4000 (o32), 5000 (n64) or 6000 (n32), on ia64 at
+ * System call numbers and names of every architecture that Linux 6.19 has (and ia64, which it had until 6.6), up to
+ * Linux 7.0. Sources: the kernel's tables, from which {@code asm/unistd.h} of each architecture is made, and the tables
+ * of libaudit 4.2.2. Numbers are those of records: on mips they start at 4000 (o32), 5000 (n64) or 6000 (n32), on ia64 at
  * 1024, and x32's calls, which records of x86_64 hold, have the bit 0x40000000. Thread-safe.
  */
 public final class AuditSyscalls {

@@ -98,7 +98,7 @@ class FieldMeaningTest {
         assertThat(meanings.of("perm", "CONFIG_CHANGE", "perm=6")).isEqualTo("read,write");
     }
 
-    /** Full sets of Linux 2.6.25, 3.16, 5.8 and 5.9, of a later one and of all 64 bits; then sets that lack something. */
+    /** Full sets of Linux 2.6.25, 3.16, 5.8, 5.9, a later one, all 64 bits; then sets that lack something. */
     @ParameterizedTest
     @CsvSource({"00000003ffffffff, true", "0000003fffffffff, true", "000000ffffffffff, true", "000001ffffffffff, true",
         "000003ffffffffff, true", "ffffffffffffffff, true", "000001fffffffffe, false", "0000007fffffffff, false",

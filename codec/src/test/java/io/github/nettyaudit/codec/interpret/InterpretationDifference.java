@@ -4,8 +4,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The kinds of differences between libauparse's interpretation and this library's that {@code docs/CONFORMANCE.md} gives
- * the reason of. The first kind that fits counts.
+ * The kinds of differences between libauparse's interpretation and this library's, of which
+ * {@code docs/CONFORMANCE.md} gives the reason. The first kind that fits counts.
  */
 enum InterpretationDifference {
     /** The field's kind is another one in records of this type, by what the kernel writes. */
@@ -34,8 +34,9 @@ enum InterpretationDifference {
     /** Families of socket addresses that auparse does not decode, or ends within. */
     SOCKET_ADDRESS(field -> field.isKind("SOCKADDR") && !field.ours().equals(field.raw())),
     /** Constants that are newer than auparse's tables. */
-    NEWER_CONSTANT(field -> field.theirs().startsWith("unknown-") && !field.ours().startsWith("unknown-")
-            && field.theirKind().matches("A[0-3]")),
+    NEWER_CONSTANT(field -> field.theirKind().matches("A[0-3]")
+            && (field.theirs().startsWith("unknown-") && !field.ours().startsWith("unknown-")
+            || isNewer(field.ours(), field.theirs()))),
     /** A value that does not fit its kind is shown unchanged. */
     NOT_OF_ITS_KIND(field -> field.ours().equals(field.raw()));
 
@@ -54,6 +55,14 @@ enum InterpretationDifference {
     /** Whether the kind of a field is by this library another one than by auparse. */
     static boolean isByType(String type, String name) {
         return BY_TYPE.matcher(type + ' ' + name).matches();
+    }
+
+    /** Whether flags differ only in those that auparse does not know, or knows by a name that Linux 2.6.38 gave up. */
+    private static boolean isNewer(String ours, String theirs) {
+        String common = ours.replace("CLONE_NEWCGROUP", "CLONE_STOPPED")
+                .replaceAll("\\|?(CLONE_PIDFD|CLONE_NEWTIME|MS_NOSYMFOLLOW|MSG_SOCK_DEVMEM|MSG_ZEROCOPY)", "")
+                .replaceAll("^\\|", "");
+        return common.equals(theirs) || common.isEmpty() && theirs.startsWith("0x");
     }
 
     boolean explains(InterpretedField field) {
