@@ -44,10 +44,10 @@ final class ArgumentText {
     boolean append(FieldValue value, int argument, @Nullable SystemCallTable table, RecordContext context,
             TextBuffer out) {
         ArgumentKind kind = table == null ? ArgumentKind.NONE : table.kind(context.call(), argument);
-        if (!value.readHexadecimal()) {
+        if (!value.isHexadecimal()) {
             return false;
         }
-        if (kind == ArgumentKind.NONE || !appendKind(kind, value, context, out)) {
+        if (kind == ArgumentKind.NONE || !value.readHexadecimal() || !appendKind(kind, value, context, out)) {
             value.appendHexadecimalTo(out);
         }
         return true;

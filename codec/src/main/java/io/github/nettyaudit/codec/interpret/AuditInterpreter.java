@@ -29,6 +29,9 @@ public final class AuditInterpreter {
     private AuditRecord record = new AuditRecord();
     /** The {@link AuditRecord#generation()} that the context was made for. */
     private int generation;
+    /** The {@link FieldKinds#typeOf} of the record, once it was asked for. */
+    private int type;
+    private boolean hasType;
 
     AuditInterpreter(AuditInterpreterBuilder builder) {
         usesEnrichment = builder.usesEnrichment;
@@ -58,6 +61,7 @@ public final class AuditInterpreter {
     public AuditInterpreter wrap(AuditRecord next) {
         record = next;
         generation = next.generation();
+        hasType = false;
         context.set(next);
         identities.forget();
         return this;
@@ -71,7 +75,10 @@ public final class AuditInterpreter {
      * @throws IndexOutOfBoundsException if there is no field of that number
      */
     public FieldKind kind(int field) {
-        return FieldKinds.of(record, field);
+        if (!hasType || record.generation() != generation) {
+            return FieldKinds.of(record, field);
+        }
+        return FieldKinds.of(record, field, type);
     }
 
     /**
@@ -91,7 +98,11 @@ public final class AuditInterpreter {
                 && EnrichedText.append(record, field, value, out)) {
             return;
         }
-        FieldKind kind = kind(field);
+        if (!hasType) {
+            type = FieldKinds.typeOf(record);
+            hasType = true;
+        }
+        FieldKind kind = FieldKinds.of(record, field, type);
         if (kind == FieldKind.UNCLASSIFIED || !append(kind, out)) {
             value.appendUnquotedTo(out);
         }

@@ -83,7 +83,11 @@ public final class FieldKinds {
      * @throws IndexOutOfBoundsException if there is no field of that number
      */
     public static FieldKind of(AuditRecord record, int field) {
-        int type = typeOf(record);
+        return of(record, field, typeOf(record));
+    }
+
+    /** The kind of a field, when {@link #typeOf} of the record is known. */
+    static FieldKind of(AuditRecord record, int field, int type) {
         long key = record.nameKey(field);
         if (type == AuditMessageType.EXECVE && (key & 0xff) == 'a') {
             int start = record.nameStart(field);
@@ -108,7 +112,7 @@ public final class FieldKinds {
     }
 
     /** The type, or APPARMOR for each type of record that AppArmor writes: since 2.6.29 these are AVCs. */
-    private static int typeOf(AuditRecord record) {
+    static int typeOf(AuditRecord record) {
         int type = record.type();
         if (type == AuditMessageType.AVC) {
             return record.fieldCount() > 0 && record.nameKey(0) == APPARMOR ? APPARMOR_TYPE : type;

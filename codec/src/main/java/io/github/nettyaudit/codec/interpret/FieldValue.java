@@ -17,6 +17,7 @@ final class FieldValue {
     private static final long UNSET_START = FieldKinds.key(UNSET);
     private static final long ONES = 0x0101010101010101L;
     private static final long QUOTES = ONES * '"';
+    private static final long ZEROS = ONES * '0';
 
     static {
         for (int i = 0; i < DIGITS.length; i++) {
@@ -62,6 +63,44 @@ final class FieldValue {
             out.append(PREFIX);
         }
         return out.appendPadded(bytes, start, length);
+    }
+
+    /** Whether every character is a hexadecimal digit, with or without {@code 0x} before them. */
+    boolean isHexadecimal() {
+        int index = start;
+        int end = start + length;
+        if (length > 2 && bytes[index] == '0' && (bytes[index + 1] | 0x20) == 'x') {
+            index += 2;
+        }
+        if (index == end) {
+            return false;
+        }
+        for (; end - index > Long.BYTES; index += Long.BYTES) {
+            if (!areDigits((long) LONGS.get(bytes, index))) {
+                return false;
+            }
+        }
+        if (index + Long.BYTES <= bytes.length) {
+            long used = -1L >>> Long.SIZE - (end - index) * Byte.SIZE;
+            return areDigits((long) LONGS.get(bytes, index) & used | ZEROS & ~used);
+        }
+        while (index < end && DIGITS[bytes[index] & 0xff] >= 0) {
+            index++;
+        }
+        return index == end;
+    }
+
+    /** Whether eight bytes are hexadecimal digits, all at once; no sum below exceeds its byte. */
+    private static boolean areDigits(long eight) {
+        long letter = eight >>> 6 & ONES;
+        // upper case becomes lower case
+        long kind = (eight | letter << 5) & ONES * 0xf0;
+        long low = eight & ONES * 0xf;
+        // the upper halves are 3 of digits and 6 of letters, the lower ones at most 9, or from 1 to 6
+        long wrong = kind ^ (ONES * 0x30 + letter * 0x30);
+        wrong |= low + ONES * 6 + letter * 3 & ONES << 4;
+        wrong |= ~(low + ONES * 0x10 - letter) & ONES << 4;
+        return wrong == 0;
     }
 
     private int indexOf(byte character, int from) {
