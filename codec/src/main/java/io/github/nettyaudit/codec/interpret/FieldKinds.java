@@ -54,7 +54,9 @@ public final class FieldKinds {
     /** A name longer than eight bytes, or one that means something else in records of some types. */
     private record Special(byte[] name, long someTypes, int[] types, FieldKind[] kindsOfTypes) {
         boolean hasName(byte[] bytes, int start, int length) {
-            return Arrays.equals(name, 0, name.length, bytes, start, start + length);
+            // the key is equal, which says all of a short name
+            return name.length == length && (length <= Long.BYTES
+                    || Arrays.equals(name, 0, length, bytes, start, start + length));
         }
 
         FieldKind kind(int type, FieldKind otherwise) {

@@ -49,8 +49,15 @@ final class FieldValue {
 
     /** Appends the value without the quotation marks around it, which are not part of what it says. */
     void appendUnquotedTo(TextBuffer out) {
-        if (length >= 2 && (bytes[start] == '"' || bytes[start] == '\'') && bytes[start + length - 1] == bytes[start]
-                && indexOf(bytes[start], start + 1) == start + length - 1) {
+        if (length >= 2 && (bytes[start] == '"' || bytes[start] == '\'')) {
+            appendInside(out);
+        } else {
+            appendTo(out);
+        }
+    }
+
+    private void appendInside(TextBuffer out) {
+        if (indexOf(bytes[start], start + 1) == start + length - 1) {
             out.append(bytes, start + 1, length - 2);
         } else {
             appendTo(out);
@@ -105,7 +112,7 @@ final class FieldValue {
 
     private int indexOf(byte character, int from) {
         int index = from;
-        while (bytes[index] != character) {
+        while (index < start + length && bytes[index] != character) {
             index++;
         }
         return index;
