@@ -178,7 +178,7 @@ class DecodeCommandTest {
                 "fields":[{"name":"type","raw":"USER","interpreted":"USER"},{"name":"a","raw":"b","interpreted":"b"}]}
                 {"event":2,"record":0,"line":1,"type":"USER","typenum":1005,"sec":1364481363,"milli":243,"serial":2,\
                 "fields":[{"name":"type","raw":"USER","interpreted":"USER"},{"name":"a","raw":"\\"\ufffd\\"",\
-                "raw_hex":"22e922","interpreted":"\\"\ufffd\\"","interpreted_hex":"22e922"}]}
+                "raw_hex":"22e922","interpreted":"\ufffd","interpreted_hex":"e9"}]}
                 """);
     }
 
