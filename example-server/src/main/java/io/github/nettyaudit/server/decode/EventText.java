@@ -5,18 +5,22 @@ import io.github.nettyaudit.codec.event.AuditEventState;
 import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.event.ExecveArguments;
 import io.github.nettyaudit.codec.event.ProcTitle;
+import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.server.text.PrintableText;
+import io.github.nettyaudit.server.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +42,22 @@ final class EventText {
     private static final String MISSING_ARGUMENT = "\u2026";
     private static final FieldName[] USERS = names("uid", "euid", "suid", "fsuid");
     private static final FieldName[] GROUPS = names("gid", "egid", "sgid", "fsgid");
+    private static final byte[] USERS_TOGETHER = together(USERS);
+    private static final byte[] GROUPS_TOGETHER = together(GROUPS);
 
     private final FieldInterpreter interpretation;
     private final boolean coloured;
     private final DateTimeFormatter time;
     private final EventSummary summary;
     private final AuditRecord record = new AuditRecord();
+    private final TextBuffer word = new TextBuffer();
+    /** The time of the last event, of which only the milliseconds change within the second. */
+    private String lastTime = "";
+    private long lastSecond = Long.MIN_VALUE;
+    private int lastMillisecond;
+    /** Whether all users, and all groups, of the record are the same. */
+    private boolean isSameUser;
+    private boolean isSameGroup;
     private final WrappedText text;
 
     /**
@@ -58,12 +72,12 @@ final class EventText {
         summary = new EventSummary(interpretation);
     }
 
-    /** The event's text, followed by an empty line. */
-    String of(AuditEvent event) {
+    /** The event's text, followed by an empty line; UTF-8, valid until the next call. */
+    TextBuffer of(AuditEvent event) {
         text.clear();
         if (event instanceof AuditLossEvent loss) {
             loss(loss);
-            return text.toString();
+            return text.bytes();
         }
         summary.read(event);
         headline(event);
@@ -72,7 +86,7 @@ final class EventText {
             record(event, i);
         }
         text.endLine();
-        return text.toString();
+        return text.bytes();
     }
 
     private void loss(AuditLossEvent loss) {
@@ -109,6 +123,15 @@ final class EventText {
     }
 
     private String time(AuditEvent event) {
+        if (event.seconds() != lastSecond || event.milliseconds() != lastMillisecond) {
+            lastTime = formattedTime(event);
+            lastSecond = event.seconds();
+            lastMillisecond = event.milliseconds();
+        }
+        return lastTime;
+    }
+
+    private String formattedTime(AuditEvent event) {
         try {
             return time.format(Instant.ofEpochSecond(event.seconds(), event.milliseconds() * 1_000_000L));
         } catch (DateTimeException | ArithmeticException e) {
@@ -158,6 +181,8 @@ final class EventText {
         }
         label(PrintableText.value(TypeName.of(record)), AnsiStyle.DIM);
         boolean user = false;
+        isSameUser = isSame(USERS);
+        isSameGroup = isSame(GROUPS);
         for (int field = 0; field < record.fieldCount(); field++) {
             if (!user && record.space(field) == FieldSpace.USER) {
                 user = true;
@@ -165,8 +190,13 @@ final class EventText {
                 label("  said", AnsiStyle.YELLOW);
             }
             if (!isRepeated(field)) {
-                text.word(PrintableText.value(names(field)) + '=', PrintableText.value(interpretation.text(field)),
-                        AnsiStyle.DIM, coloured);
+                word.clear();
+                appendNames(field);
+                word.append('=');
+                int head = word.length();
+                TextBuffer meaning = interpretation.text(field);
+                PrintableText.appendValue(meaning.array(), 0, meaning.length(), word);
+                text.word(word, head, AnsiStyle.DIM, coloured);
             }
         }
         if (record.fieldCount() == 0) {
@@ -181,44 +211,69 @@ final class EventText {
         return stamp < 0 ? content : content.substring(stamp + 2).trim();
     }
 
-    /** The field's name, with those that follow and say the same: {@code uid,euid,suid,fsuid}. */
-    private String names(int field) {
-        FieldName[] family = family(field);
-        if (family == null || !sameFamily(family)) {
-            return record.name(field);
+    /** Appends the field's name, with those that follow and say the same: {@code uid,euid,suid,fsuid}. */
+    private void appendNames(int field) {
+        if (isSameUser && record.isNamed(field, USERS[0]) && record.space(field) == FieldSpace.KERNEL) {
+            word.append(USERS_TOGETHER);
+        } else if (isSameGroup && record.isNamed(field, GROUPS[0]) && record.space(field) == FieldSpace.KERNEL) {
+            word.append(GROUPS_TOGETHER);
+        } else {
+            appendName(field);
         }
-        return String.join(",", List.of(family).stream().map(FieldName::toString).toList());
+    }
+
+    /** What is not UTF-8 in a name is shown as U+FFFD. */
+    private void appendName(int field) {
+        byte[] bytes = record.bytes();
+        int start = record.nameStart(field);
+        int length = record.nameLength(field);
+        if (Utf8.isAscii(bytes, start, length)) {
+            PrintableText.appendValue(bytes, start, length, word);
+        } else {
+            word.append(PrintableText.value(record.name(field)));
+        }
     }
 
     private static FieldName[] names(String... names) {
         return List.of(names).stream().map(FieldName::of).toArray(FieldName[]::new);
     }
 
-    private FieldName @Nullable [] family(int field) {
-        return record.space(field) != FieldSpace.KERNEL ? null
-                : record.isNamed(field, USERS[0]) ? USERS : record.isNamed(field, GROUPS[0]) ? GROUPS : null;
+    private static byte[] together(FieldName... names) {
+        return String.join(",", Stream.of(names).map(FieldName::toString).toList()).getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Whether what the field says stands with another one of its family. */
     private boolean isRepeated(int field) {
-        for (FieldName[] family : List.of(USERS, GROUPS)) {
-            for (int i = 1; i < family.length; i++) {
-                if (record.isNamed(field, family[i]) && record.space(field) == FieldSpace.KERNEL) {
-                    return sameFamily(family);
-                }
+        return (isSameUser && isOther(field, USERS) || isSameGroup && isOther(field, GROUPS))
+                && record.space(field) == FieldSpace.KERNEL;
+    }
+
+    private boolean isOther(int field, FieldName[] family) {
+        for (int i = 1; i < family.length; i++) {
+            if (record.isNamed(field, family[i])) {
+                return true;
             }
         }
         return false;
     }
 
-    private boolean sameFamily(FieldName[] family) {
+    private boolean isSame(FieldName[] family) {
         int own = record.find(family[0]);
-        for (int i = 1; i < family.length; i++) {
+        for (int i = 1; i < family.length && own >= 0; i++) {
             int other = record.find(family[i]);
-            if (own < 0 || other < 0 || !record.raw(own).equals(record.raw(other))) {
+            if (other < 0 || !isSameValue(own, other)) {
                 return false;
             }
         }
-        return true;
+        return own >= 0;
+    }
+
+    private boolean isSameValue(int field, int other) {
+        byte[] bytes = record.bytes();
+        int start = record.valueStart(field);
+        int otherStart = record.valueStart(other);
+        return Arrays.equals(bytes, start, start + record.valueLength(field), bytes, otherStart,
+                otherStart + record.valueLength(other));
     }
 
     private String paint(AnsiStyle paint, String words) {

@@ -3,13 +3,13 @@ package io.github.nettyaudit.server.decode;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
+import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.server.filter.EventFilter;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
 /** Prints events for people, each as soon as it has ended. */
@@ -61,7 +61,8 @@ final class InterpretedPrinter implements RecordPrinter {
             try {
                 isSelected = !isDone && filter.matches(event);
                 if (isSelected) {
-                    out.write(text.of(event).getBytes(StandardCharsets.UTF_8));
+                    TextBuffer printed = text.of(event);
+                    out.write(printed.array(), 0, printed.length());
                 }
             } finally {
                 event.release();

@@ -1,5 +1,9 @@
 package io.github.nettyaudit.server.decode;
 
+import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.server.text.Utf8;
+import java.nio.charset.StandardCharsets;
+
 /**
  * Text in lines of a limited width. Each paragraph begins with a label; words follow, with a blank between them or in a
  * new line. A word that is longer than a line is continued in lines that begin with {@code |}, so that no part of it can
@@ -14,7 +18,8 @@ final class WrappedText {
     private static final int LABEL_INDENT = 2;
     private static final String CONTINUATION = "| ";
 
-    private final StringBuilder out = new StringBuilder();
+    private final TextBuffer out = new TextBuffer();
+    private final TextBuffer word = new TextBuffer();
     private final int width;
     private int column;
     private boolean first;
@@ -26,7 +31,7 @@ final class WrappedText {
 
     /** Forgets the text. */
     void clear() {
-        out.setLength(0);
+        out.clear();
         column = 0;
     }
 
@@ -44,30 +49,68 @@ final class WrappedText {
 
     /** Begins a paragraph. */
     void label(String label, AnsiStyle style, boolean coloured) {
-        out.append(" ".repeat(LABEL_INDENT)).append(style.on(coloured, label));
+        indent(LABEL_INDENT);
+        out.append(style.on(coloured, label));
         int gap = Math.max(1, INDENT - LABEL_INDENT - label.length());
-        out.append(" ".repeat(gap));
+        indent(gap);
         column = LABEL_INDENT + label.length() + gap;
         first = true;
     }
 
+    private void indent(int columns) {
+        for (int i = 0; i < columns; i++) {
+            out.append(' ');
+        }
+    }
+
     /** Appends a word that has a dim part first, such as a field with its name. Either may be empty. */
     void word(String head, String tail, AnsiStyle headStyle, boolean coloured) {
-        int length = head.length() + tail.length();
-        if (!first && length > width - column - 1) {
-            out.append('\n').append(" ".repeat(INDENT));
+        word.clear().append(head);
+        int headLength = word.length();
+        word(word.append(tail), headLength, headStyle, coloured);
+    }
+
+    /**
+     * Appends a word that has a dim part first, see {@link #word(String, String, AnsiStyle, boolean)}.
+     *
+     * @param text       the word, UTF-8
+     * @param headLength how many bytes its first part has
+     */
+    void word(TextBuffer text, int headLength, AnsiStyle headStyle, boolean coloured) {
+        byte[] bytes = text.array();
+        int tailLength = text.length() - headLength;
+        int headColumns = Utf8.characters(bytes, 0, headLength);
+        int tailColumns = Utf8.characters(bytes, headLength, tailLength);
+        if (!first && headColumns + tailColumns > width - column - 1) {
+            out.append('\n');
+            indent(INDENT);
             column = INDENT;
         } else if (!first) {
             out.append(' ');
             column++;
         }
         first = false;
-        out.append(headStyle.on(coloured, head));
-        column += head.length();
-        String rest = tail;
+        if (coloured) {
+            out.append(headStyle.on(true, new String(bytes, 0, headLength, StandardCharsets.UTF_8)));
+        } else {
+            out.append(bytes, 0, headLength);
+        }
+        column += headColumns;
+        if (tailColumns <= width - column) {
+            out.append(bytes, headLength, tailLength);
+            column += tailColumns;
+        } else {
+            inPieces(new String(bytes, headLength, tailLength, StandardCharsets.UTF_8));
+        }
+    }
+
+    private void inPieces(String text) {
+        String rest = text;
         while (rest.length() > width - column) {
             int cut = cut(rest, Math.max(1, width - column));
-            out.append(rest, 0, cut).append('\n').append(" ".repeat(INDENT)).append(CONTINUATION);
+            out.append(rest.substring(0, cut)).append('\n');
+            indent(INDENT);
+            out.append(CONTINUATION);
             column = INDENT + CONTINUATION.length();
             rest = rest.substring(cut);
         }
@@ -83,6 +126,11 @@ final class WrappedText {
             }
         }
         return most > 1 && Character.isLowSurrogate(text.charAt(most)) ? most - 1 : most;
+    }
+
+    /** The text, UTF-8; valid until the next change. */
+    TextBuffer bytes() {
+        return out;
     }
 
     @Override

@@ -1,10 +1,6 @@
 package io.github.nettyaudit.server.text;
 
 import io.github.nettyaudit.codec.interpret.TextBuffer;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,15 +16,10 @@ import java.nio.charset.StandardCharsets;
  * </table>
  */
 public final class PrintableText {
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int ASCII_END = 0x80;
 
-    private final StringBuilder out;
-    private final boolean escapeQuotes;
-    private boolean plain = true;
-
-    private PrintableText(int length, boolean escapeQuotes) {
-        out = new StringBuilder(length + 2);
-        this.escapeQuotes = escapeQuotes;
+    private PrintableText() {
     }
 
     /**
@@ -39,7 +30,12 @@ public final class PrintableText {
      * @return printable text
      */
     public static String value(TextBuffer text) {
-        return value(ByteBuffer.wrap(text.array(), 0, text.length()));
+        if (text.length() > 0 && PlainAscii.isWord(text.array(), 0, text.length())) {
+            return new String(text.array(), 0, text.length(), StandardCharsets.ISO_8859_1);
+        }
+        TextBuffer out = new TextBuffer();
+        appendValue(text.array(), 0, text.length(), out);
+        return out.toString();
     }
 
     /**
@@ -49,13 +45,47 @@ public final class PrintableText {
      * @return printable text
      */
     public static String value(String text) {
-        return value(StandardCharsets.UTF_8.encode(text));
+        if (!text.isEmpty() && PlainAscii.isWord(text)) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        TextBuffer out = new TextBuffer();
+        appendValue(bytes, 0, bytes.length, out);
+        return out.toString();
     }
 
-    private static String value(ByteBuffer text) {
-        PrintableText printable = new PrintableText(text.remaining(), true).append(text);
-        StringBuilder out = printable.out;
-        return printable.plain && out.length() > 0 && out.indexOf(" ") < 0 ? out.toString() : "\"" + out + '"';
+    /**
+     * Appends text as the value of a field, see {@link #value(TextBuffer)}.
+     *
+     * @param text   holds the text, most often UTF-8
+     * @param start  the index of its first byte
+     * @param length how many bytes it has
+     * @param out    what the value, UTF-8, is appended to
+     */
+    public static void appendValue(byte[] text, int start, int length, TextBuffer out) {
+        if (length > 0 && PlainAscii.isWord(text, start, length)) {
+            out.append(text, start, length);
+            return;
+        }
+        int opening = out.length();
+        out.append('"');
+        boolean isPlain = append(text, start, start + length, true, out);
+        int end = out.length();
+        if (length > 0 && isPlain && !hasBlank(text, start, start + length)) {
+            System.arraycopy(out.array(), opening + 1, out.array(), opening, end - opening - 1);
+            out.truncate(end - 1);
+        } else {
+            out.append('"');
+        }
+    }
+
+    private static boolean hasBlank(byte[] text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text[i] == ' ') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -65,53 +95,62 @@ public final class PrintableText {
      * @return printable text
      */
     public static String line(String text) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-        return new PrintableText(bytes.remaining(), false).append(bytes).out.toString();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        TextBuffer out = new TextBuffer();
+        append(bytes, 0, bytes.length, false, out);
+        return out.toString();
     }
 
-    private PrintableText append(ByteBuffer bytes) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CharBuffer characters = CharBuffer.allocate(bytes.remaining() + 1);
-        while (true) {
-            CoderResult result = decoder.decode(bytes, characters, true);
-            characters.flip().codePoints().forEach(this::append);
-            characters.clear();
-            if (!result.isError()) {
-                return this;
+    /** Appends text between two indices, escaped; returns whether there was nothing to escape. */
+    private static boolean append(byte[] text, int start, int end, boolean escapeQuotes, TextBuffer out) {
+        boolean isPlain = true;
+        int index = start;
+        while (index < end) {
+            int special = PlainAscii.endOfWords(text, index, end);
+            out.append(text, index, special - index);
+            index = special;
+            if (index == end) {
+                break;
             }
-            for (int i = 0; i < result.length(); i++) {
-                escape(String.format("\\x%02x", bytes.get() & 0xff));
+            int length = Utf8.sequence(text, index, end);
+            if (length < 0) {
+                escapeByte(text[index] & 0xff, out);
+                isPlain = false;
+                index++;
+                continue;
             }
-            decoder.reset();
+            int codePoint = Utf8.codePoint(text, index, length);
+            if (codePoint == '"' && !escapeQuotes || codePoint != '"' && codePoint != '\\'
+                    && !HiddenCharacters.isHidden(codePoint)
+                    && (index > start || !HiddenCharacters.isCombining(codePoint))) {
+                out.append(text, index, length);
+            } else {
+                escape(codePoint, out);
+                isPlain = false;
+            }
+            index += length;
         }
+        return isPlain;
     }
 
-    private void append(int codePoint) {
+    private static void escape(int codePoint, TextBuffer out) {
         switch (codePoint) {
-            case '\\' -> escape("\\\\");
-            case '\n' -> escape("\\n");
-            case '\r' -> escape("\\r");
-            case '\t' -> escape("\\t");
-            case '"' -> {
-                if (escapeQuotes) {
-                    escape("\\\"");
-                } else {
-                    out.append('"');
-                }
-            }
+            case '\\' -> out.append("\\\\");
+            case '"' -> out.append("\\\"");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
             default -> {
-                if (HiddenCharacters.isHidden(codePoint)
-                        || out.length() == 0 && HiddenCharacters.isCombining(codePoint)) {
-                    escape(String.format(codePoint < ASCII_END ? "\\x%02x" : "\\u{%x}", codePoint));
+                if (codePoint < ASCII_END) {
+                    escapeByte(codePoint, out);
                 } else {
-                    out.appendCodePoint(codePoint);
+                    out.append("\\u{").appendHexadecimal(codePoint).append('}');
                 }
             }
         }
     }
 
-    private void escape(String escape) {
-        out.append(escape);
-        plain = false;
+    private static void escapeByte(int octet, TextBuffer out) {
+        out.append("\\x").append(DIGITS[octet >> 4]).append(DIGITS[octet & 0xf]);
     }
 }

@@ -69,4 +69,33 @@ class PrintableTextTest {
             assertThat(before).isIn(null, new String(bytes, StandardCharsets.ISO_8859_1));
         }
     }
+
+    /** Words of eight bytes and single bytes are looked at in different ways. */
+    @Test
+    void theSameByteIsEscapedAtEachPlaceOfATextOfAnyLength() {
+        for (int octet = 0; octet < 0x100; octet++) {
+            String alone = PrintableText.value(new TextBuffer().append("a").append(octet).append("b"));
+            boolean isQuoted = alone.startsWith("\"");
+            String inside = isQuoted ? alone.substring(2, alone.length() - 2) : alone.substring(1, alone.length() - 1);
+            for (int before = 1; before < 20; before++) {
+                String start = "/".repeat(before);
+                String end = "~".repeat(20 - before);
+                String expected = start + inside + end;
+                assertThat(PrintableText.value(new TextBuffer().append(start).append(octet).append(end)))
+                        .isEqualTo(isQuoted ? '"' + expected + '"' : expected);
+            }
+        }
+    }
+
+    @Test
+    void aValueIsAppendedToWhatIsThere() {
+        byte[] text = "xx\u00e9e\u0301 g\u00e9xx".getBytes(StandardCharsets.UTF_8);
+        TextBuffer out = new TextBuffer().append("name=");
+        PrintableText.appendValue(text, 2, text.length - 4, out);
+        assertThat(out).hasToString("name=\"\u00e9e\u0301 g\u00e9\"");
+        PrintableText.appendValue(text, 2, 5, out.clear().append('='));
+        assertThat(out).hasToString("=\u00e9e\u0301");
+        PrintableText.appendValue(text, 3, 3, out.clear());
+        assertThat(out).hasToString("\"\\xa9e\\xcc\"");
+    }
 }
