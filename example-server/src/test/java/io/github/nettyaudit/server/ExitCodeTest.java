@@ -72,9 +72,9 @@ class ExitCodeTest {
     }
 
     @Test
-    void aFileThatCannotBeReadToItsEndIsFive() throws Exception {
+    void whatCannotBeReadToItsEndIsFive() throws Exception {
         assertThat(command("decode", directory.toString())).isEqualTo(5);
-        assertThat(errors.toString()).isEqualTo("netty-audit: " + directory + " cannot be read: Is a directory\n");
+        assertThat(errors.toString()).isEqualTo("netty-audit: there is no audit.log in the directory " + directory + '\n');
         Path capture = Files.write(directory.resolve("cut.nlcap"), new byte[] {20, 0, 0, 0, 20, 0, 0, 0, 5, 0, 0, 0, 0});
         assertThat(command("decode", capture.toString())).isEqualTo(5);
         assertThat(errors.toString()).endsWith("netty-audit: " + capture + " cannot be read: the capture ends within a"

@@ -13,7 +13,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -123,7 +122,7 @@ public final class DecodeCommand implements Callable<Integer> {
                 new FieldInterpreter(service, format == DecodeFormat.INTERPRETED), filter);
         InputReader inputs = new InputReader(printer, errors);
         try {
-            inputs.read(InputFiles.of(files()), follow);
+            inputs.read(files(), follow);
             printer.end();
         } catch (EnoughPrinted e) {
             return finish(printer, errors);
@@ -132,9 +131,6 @@ public final class DecodeCommand implements Callable<Integer> {
                 return ExitCode.OK.code();
             }
             errors.println("netty-audit: cannot write: " + e.getMessage());
-            return ExitCode.INPUT_OUTPUT.code();
-        } catch (NoSuchFileException e) {
-            errors.println("netty-audit: " + PrintableText.line(FileFailure.explain(String.valueOf(e.getFile()), e)));
             return ExitCode.INPUT_OUTPUT.code();
         } catch (IOException e) {
             errors.println("netty-audit: unexpected: " + e);

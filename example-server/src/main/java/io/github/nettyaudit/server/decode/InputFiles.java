@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.decode;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,20 +57,31 @@ final class InputFiles {
     private InputFiles() {
     }
 
+    /** Receives why a directory cannot be read, or that it has no log. */
+    interface Failed {
+        void failed(String directory, IOException failure);
+    }
+
     /**
      * Returns the files to read.
      *
      * @param arguments the names of files and directories; none stands for standard input
-     * @throws IOException if a directory cannot be read, or has no log
+     * @param follow    whether logs are waited for: the {@code audit.log} of a directory is among the files in any case
      */
-    static List<String> of(List<String> arguments) throws IOException {
+    static List<String> of(List<String> arguments, boolean follow, Failed failed) {
         if (arguments.isEmpty()) {
             return List.of(STANDARD_INPUT);
         }
         List<String> files = new ArrayList<>();
         for (String argument : arguments) {
             if (!argument.equals(STANDARD_INPUT) && Files.isDirectory(Path.of(argument))) {
-                files.addAll(logs(argument));
+                try {
+                    files.addAll(logs(argument, follow));
+                } catch (DirectoryIteratorException e) {
+                    failed.failed(argument, e.getCause());
+                } catch (IOException e) {
+                    failed.failed(argument, e);
+                }
             } else {
                 files.add(argument);
             }
@@ -88,7 +100,7 @@ final class InputFiles {
         return !file.equals(STANDARD_INPUT) && !ROTATED.matcher(file).matches() && !COMPRESSED.matcher(file).matches();
     }
 
-    private static List<String> logs(String directory) throws IOException {
+    private static List<String> logs(String directory, boolean follow) throws IOException {
         List<String> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory), LOG + "*")) {
             for (Path entry : entries) {
@@ -97,8 +109,12 @@ final class InputFiles {
                 }
             }
         }
+        String log = Path.of(directory).resolve(LOG).toString();
+        if (follow && !files.contains(log)) {
+            files.add(log);
+        }
         if (files.isEmpty()) {
-            throw new NoSuchFileException(Path.of(directory).resolve(LOG).toString());
+            throw new NoSuchFileException(directory, null, "there is no " + LOG + " in the directory " + directory);
         }
         return files;
     }

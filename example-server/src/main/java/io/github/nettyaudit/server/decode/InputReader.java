@@ -42,10 +42,12 @@ final class InputReader {
     /**
      * Reads files, one after the other.
      *
-     * @param follow whether those that may grow are read until a signal comes
+     * @param arguments the names of files and directories
+     * @param follow    whether those that may grow are read until a signal comes
      * @throws IOException if the printer cannot print
      */
-    void read(List<String> files, boolean follow) throws IOException {
+    void read(List<String> arguments, boolean follow) throws IOException {
+        List<String> files = InputFiles.of(arguments, follow, this::failed);
         if (follow && files.stream().anyMatch(InputFiles::mayGrow)) {
             follow(files);
             return;

@@ -39,6 +39,8 @@ final class JsonLine {
     static final byte RECORD_SEPARATOR = 0x1e;
 
     private static final String EVENT_STREAM = "data: {";
+    private static final int MAX_DIGITS = 18;
+    private static final int MAX_TYPE_DIGITS = 9;
     private static final byte[] NO_TEXT = new byte[0];
     private static final Set<String> JOURNAL_FIELDS = Set.of("_TRANSPORT", "_AUDIT_TYPE", "_AUDIT_TYPE_NAME", "_AUDIT_ID",
             "_SOURCE_REALTIME_TIMESTAMP", "_HOSTNAME", "SYSLOG_IDENTIFIER");
@@ -164,7 +166,7 @@ final class JsonLine {
         String number = journal.getOrDefault("_AUDIT_TYPE", "");
         String serial = journal.getOrDefault("_AUDIT_ID", "");
         String time = journal.getOrDefault("_SOURCE_REALTIME_TIMESTAMP", "");
-        if (!isNumber(serial) || !isNumber(time) || !isNumber(number)) {
+        if (!isNumber(serial, MAX_DIGITS) || !isNumber(time, MAX_DIGITS) || !isNumber(number, MAX_TYPE_DIGITS)) {
             return Kind.OTHER;
         }
         long microseconds = Long.parseLong(time);
@@ -187,12 +189,13 @@ final class JsonLine {
         return AuditMessageType.name(number);
     }
 
-    private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    private static boolean isNumber(String text, int maxDigits) {
+        return !text.isEmpty() && text.length() <= maxDigits && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static byte[] concatenated(String head, byte[] message, int from) {
-        byte[] start = head.getBytes(StandardCharsets.UTF_8);
+        // a journal that was received from elsewhere may name the host as it likes
+        byte[] start = head.replace('\n', ' ').getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(start, start.length + message.length - from);
         System.arraycopy(message, from, whole, start.length, message.length - from);
         for (int i = start.length; i < whole.length; i++) {

@@ -20,7 +20,8 @@ public final class FileFailure {
      */
     public static String explain(String file, IOException failure) {
         if (failure instanceof NoSuchFileException missing) {
-            return "no such file: " + (missing.getFile() == null ? file : missing.getFile());
+            return missing.getReason() != null ? missing.getReason()
+                    : "no such file: " + (missing.getFile() == null ? file : missing.getFile());
         }
         if (failure instanceof AccessDeniedException denied) {
             return (denied.getFile() == null ? file : denied.getFile()) + " may not be read by this user";

@@ -235,6 +235,16 @@ class InputFormsTest {
         assertThat(report.sentences().get(2)).isEqualTo("2 entries of the journal are not audit records");
     }
 
+    /** What a hostile journal says in other fields is neither a line nor the end of the program. */
+    @Test
+    void fieldsOfTheJournalCannotBeLines() throws IOException {
+        String entry = "{\"MESSAGE\":\"CWD cwd=1\",\"_TRANSPORT\":\"audit\",\"_AUDIT_ID\":\"3\",\"_AUDIT_TYPE\":\"%s\","
+                + "\"_AUDIT_TYPE_NAME\":\"CWD\",\"_SOURCE_REALTIME_TIMESTAMP\":\"1364481363243000\",\"_HOSTNAME\":\"%s\"}\n";
+        assertThat(raw((entry.formatted("99999999999", "web1")
+                + entry.formatted("1307", "x\\ntype=CWD msg=audit(1.000:1): cwd=2")).getBytes(US_ASCII)).lines()).hasSize(1);
+        assertThat(report.sentences().get(0)).startsWith("1 of 2 lines are not audit records; the first is line 1");
+    }
+
     /** journalctl's text has no event id. */
     @Test
     void recordsOfJournalctlsTextAreReadWithoutAnEventId() throws IOException {

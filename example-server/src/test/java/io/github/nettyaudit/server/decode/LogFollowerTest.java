@@ -135,7 +135,7 @@ class LogFollowerTest {
         RecordPrinter printer = fields();
         StringWriter errors = new StringWriter();
         InputReader reader = new InputReader(printer, new PrintWriter(errors));
-        reader.read(InputFiles.of(List.of(folder.toString())), false);
+        reader.read(List.of(folder.toString()), false);
         printer.end();
         assertThat(out.toString(US_ASCII).lines().map(line -> line.replaceFirst(".*/(.*)\",\"line\":(\\d).*", "$1 $2")))
                 .containsExactly("audit.log.10 1", "audit.log.1 1", "audit.log 1");
