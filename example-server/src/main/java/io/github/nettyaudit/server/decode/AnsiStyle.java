@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** Colours of a terminal, or none. */
 enum AnsiStyle {
+    /** What is not coloured. */
+    PLAIN(""),
     /** Headlines. */
     BOLD("1"),
     /** What is always there and seldom read. */
@@ -29,7 +31,7 @@ enum AnsiStyle {
     }
 
     String on(boolean coloured, String text) {
-        return coloured && !text.isEmpty() ? start + text + END : text;
+        return coloured && this != PLAIN && !text.isEmpty() ? start + text + END : text;
     }
 
     /** Whether the output is coloured: on a terminal, unless NO_COLOR is set (no-color.org). */

@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Who did what to what, and whether it worked: the few fields of an event that one looks at first. */
 final class EventSummary {
     private static final FieldName SYSCALL = FieldName.of("syscall");
-    private static final FieldName OPERATION = FieldName.of("op");
     private static final FieldName URING_OPERATION = FieldName.of("uring_op");
     private static final FieldName SUCCESS = FieldName.of("success");
     private static final FieldName RESULT = FieldName.of("res");
@@ -34,10 +34,30 @@ final class EventSummary {
     private static final FieldName NAME = FieldName.of("name");
     private static final FieldName NAME_TYPE = FieldName.of("nametype");
     private static final FieldName ADDRESS = FieldName.of("saddr");
-    private static final FieldName ACCOUNT = FieldName.of("acct");
-    private static final FieldName UNIT = FieldName.of("unit");
-    private static final String ABSENT = "(null)";
-    private static final String INDENT = "  ";
+    private static final FieldName FILE_SYSTEM_USER = FieldName.of("fsuid");
+    private static final FieldName SIGNAL = FieldName.of("sig");
+    private static final FieldName DEVICE = FieldName.of("dev");
+    private static final FieldName VERDICT = FieldName.of("seresult");
+    private static final FieldName PERMISSIONS = FieldName.of("seperms");
+    private static final FieldName PERMISSIVE = FieldName.of("permissive");
+    private static final FieldName APPARMOR = FieldName.of("apparmor");
+    private static final FieldName ACTION_CODE = FieldName.of("code");
+    private static final List<FieldName> OPERATIONS = names("op", "operation", "ipe_op", "blockers");
+    private static final List<FieldName> USER_OBJECTS = names("acct", "unit", "cmd", "path");
+    private static final List<FieldName> KERNEL_OBJECTS = names("path", "file", "name", "table");
+    private static final Set<String> FAILED = Set.of("no", "failed", "fail", "0");
+    private static final Set<String> SUCCEEDED = Set.of("yes", "success", "ok", "1");
+    private static final Set<String> REFUSALS = Set.of("denied", "killed", "kill", "kill-process", "kill-thread",
+            "trap", "errno");
+    private static final Pattern VERDICT_WORD = Pattern.compile("[a-z][a-z_-]*");
+    /** As an exit code is interpreted. */
+    private static final Pattern ERROR = Pattern.compile("[A-Z0-9]+\\([\\w./,'-]+(?: [\\w./,'-]+)*\\)");
+    private static final int ANOM_LOGIN_FAILURES = 2100;
+    private static final int TYPES_OF_A_KIND = 100;
+    private static final String UNKNOWN = "?";
+    private static final String ABSENT = PrintableText.wordOf("(null)");
+    private static final String NO_TERMINAL = PrintableText.wordOf("(none)");
+    private static final String PARENT_DIRECTORY = "PARENT";
     /** The interpretation of a Unix socket's address, whose path any program can choose. */
     private static final String LOCAL_ADDRESS = "{ saddr_fam=local";
     private static final Pattern ADDRESS_OF_NUMBERS =
@@ -49,8 +69,12 @@ final class EventSummary {
     private String action = "";
     private String result = "";
     private boolean failed;
-    private String actor = "";
+    private final List<String> actor = new ArrayList<>();
     private final Set<String> objects = new LinkedHashSet<>();
+
+    private static List<FieldName> names(String... names) {
+        return Stream.of(names).map(FieldName::of).toList();
+    }
 
     EventSummary(FieldInterpreter interpretation) {
         this.interpretation = interpretation;
@@ -70,8 +94,8 @@ final class EventSummary {
         return failed;
     }
 
-    /** Who did it, as far as the kernel knows. */
-    String actor() {
+    /** Who did it, as far as the kernel knows: the user first, or a question mark; then program, process and so on. */
+    List<String> actor() {
         return actor;
     }
 
@@ -90,7 +114,7 @@ final class EventSummary {
         action = "";
         result = "";
         failed = false;
-        actor = "";
+        actor.clear();
         objects.clear();
         int main = mainRecord(event);
         if (main >= 0) {
@@ -100,15 +124,18 @@ final class EventSummary {
             if (main > 0 && !isPartOfCall(first)) {
                 // what the kernel thought worth a record of its own says more than the system call
                 wrap(event, 0);
-                String words = words();
+                String call = action;
+                readAction();
+                readVerdict();
+                String own = result.isEmpty() ? action : action + ' ' + result;
                 wrap(event, main);
-                action = words + " by " + action;
+                action = own + " by " + call;
             }
             readResult();
             readActor();
             for (int key = record.find(KEY); key >= 0; key = record.findNext(KEY, key)) {
                 String text = kernel(key);
-                if (!text.equals(ABSENT)) {
+                if (!isUnknown(text)) {
                     keys.add(text);
                 }
             }
@@ -128,23 +155,47 @@ final class EventSummary {
     }
 
     private void readAction() {
-        String type = words();
         String call = kernel(SYSCALL);
         String ring = kernel(URING_OPERATION);
-        String operation = record.find(OPERATION) >= 0 ? kernel(OPERATION) : user(OPERATION);
         if (record.type() == AuditMessageType.SYSCALL && !call.isEmpty()) {
             action = call;
-        } else if (!ring.isEmpty()) {
+        } else if (record.type() == AuditMessageType.URINGOP && !ring.isEmpty()) {
             action = "io_uring " + ring;
         } else {
-            action = operation.isEmpty() ? type : type + ": " + operation;
+            String detail = detail();
+            action = detail.isEmpty() ? words() : words() + ": " + detail;
         }
+    }
+
+    /** What was tried, in the record's own words. */
+    private String detail() {
+        if (record.type() == AuditMessageType.SECCOMP) {
+            return kernel(SYSCALL);
+        }
+        if (isAbnormalEnd()) {
+            return kernel(SIGNAL);
+        }
+        String permissions = either(PERMISSIONS);
+        if (!permissions.isEmpty()) {
+            return permissions;
+        }
+        for (FieldName name : OPERATIONS) {
+            String operation = either(name);
+            if (!isUnknown(operation)) {
+                return operation;
+            }
+        }
+        return "";
+    }
+
+    private boolean isAbnormalEnd() {
+        return record.type() == AuditMessageType.ANOM_ABEND;
     }
 
     /** The record's type in words, or by its own name if that is not known. */
     private String words() {
-        String name = TypeName.of(record);
-        return record.type() < 0 ? PrintableText.line(name) : name.toLowerCase(Locale.ROOT).replace('_', ' ');
+        return record.type() < 0 ? TypeName.printable(record)
+                : TypeName.of(record).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether records of this type only say more about the arguments of a system call. */
@@ -162,56 +213,102 @@ final class EventSummary {
 
     private void readResult() {
         String success = kernel(SUCCESS);
-        String word = !success.isEmpty() ? success : record.find(RESULT) >= 0 ? kernel(RESULT) : user(RESULT);
-        failed = word.equals("no") || word.equals("failed") || word.equals("0");
-        if (failed) {
-            String exit = unquoted(kernel(EXIT));
+        String word = !success.isEmpty() ? success : either(RESULT);
+        if (isUnknown(word)) {
+            readVerdict();
+        } else if (FAILED.contains(word)) {
+            failed = true;
+            String exit = exit(kernel(EXIT));
             result = exit.isEmpty() ? "failed" : "failed: " + exit;
-        } else if (!word.isEmpty()) {
+        } else if (!SUCCEEDED.contains(word)) {
+            result = "res=" + word;
+        } else if (!isAnomaly(record.type())) {
+            // an anomaly that was reported well is nothing that went well
             result = "ok";
         }
     }
 
+    /** What a security module has decided. */
+    private void readVerdict() {
+        String verdict = either(VERDICT);
+        String module = kernel(APPARMOR);
+        String action = record.type() == AuditMessageType.SECCOMP ? kernel(ACTION_CODE) : "";
+        String word = (!verdict.isEmpty() ? verdict : !module.isEmpty() ? module : action).toLowerCase(Locale.ROOT);
+        failed = REFUSALS.contains(word) && !either(PERMISSIVE).equals("1");
+        result = word.isEmpty() ? "" : !VERDICT_WORD.matcher(word).matches() ? "res=" + word
+                : either(PERMISSIVE).equals("1") ? word + " (permissive)" : word;
+    }
+
+    private static boolean isAnomaly(int type) {
+        return type >= AuditMessageType.ANOM_PROMISCUOUS && type < AuditMessageType.ANOM_PROMISCUOUS + TYPES_OF_A_KIND
+                || type >= ANOM_LOGIN_FAILURES && type < ANOM_LOGIN_FAILURES + TYPES_OF_A_KIND;
+    }
+
+    /** The error's name and text without quotation marks, which it does not need; anything else with them. */
+    private static String exit(String quoted) {
+        String text = quoted.startsWith("\"") ? quoted.substring(1, quoted.length() - 1) : quoted;
+        return ERROR.matcher(text).matches() ? text : quoted;
+    }
+
     private void readActor() {
-        StringBuilder text = new StringBuilder();
-        String login = kernel(LOGIN_USER);
-        String effective = record.find(EFFECTIVE_USER) >= 0 ? kernel(EFFECTIVE_USER) : kernel(USER);
-        if (login.isEmpty() || login.equals("unset") || login.equals(effective)) {
-            text.append(effective);
+        String effective = first(EFFECTIVE_USER, USER, FILE_SYSTEM_USER);
+        String login = record.type() == AuditMessageType.LOGIN ? newLoginUser() : kernel(LOGIN_USER);
+        if (isUnknown(login) || login.equals("unset") || login.equals(effective)) {
+            actor.add(effective.isEmpty() ? isUnknown(login) ? UNKNOWN : login : effective);
         } else {
-            text.append(login).append(effective.isEmpty() ? "" : " as " + effective);
+            actor.add(isUnknown(effective) ? login : login + " as " + effective);
         }
         String program = kernel(PROGRAM);
         String command = kernel(COMMAND);
-        if (!program.isEmpty() && !program.equals(ABSENT)) {
-            append(text, INDENT, program);
-            if (!command.isEmpty() && !program.endsWith("/" + command)) {
-                append(text, " ", "(" + command + ")");
-            }
-        } else if (!command.isEmpty()) {
-            append(text, INDENT, command);
+        if (!isUnknown(program)) {
+            actor.add(isUnknown(command) || program.endsWith("/" + command) ? program : program + " (" + command + ')');
+        } else if (!isUnknown(command)) {
+            actor.add('(' + command + ')');
         }
         String process = kernel(PROCESS);
-        if (!process.isEmpty()) {
-            append(text, INDENT, "pid " + process);
-            String parent = kernel(PARENT);
-            append(text, ", ", parent.isEmpty() ? "" : "parent " + parent);
+        String parent = kernel(PARENT);
+        if (!isUnknown(process)) {
+            actor.add("pid " + process + (isUnknown(parent) ? "" : ", parent " + parent));
         }
         String terminal = kernel(TERMINAL);
-        if (!terminal.isEmpty() && !terminal.equals("(none)")) {
-            append(text, INDENT, terminal);
+        if (!isUnknown(terminal) && !terminal.equals(NO_TERMINAL)) {
+            actor.add("tty " + terminal);
         }
-        String session = kernel(SESSION);
-        if (!session.isEmpty() && !session.equals("unset")) {
-            append(text, INDENT, "session " + session);
+        String session = record.type() == AuditMessageType.LOGIN ? last(SESSION) : kernel(SESSION);
+        if (!isUnknown(session) && !session.equals("unset")) {
+            actor.add("session " + session);
         }
-        actor = text.toString();
+        if (actor.size() == 1 && (actor.get(0).equals(UNKNOWN) || actor.get(0).equals("unset"))) {
+            actor.clear();
+        }
     }
 
-    private static void append(StringBuilder text, String separator, String words) {
-        if (!words.isEmpty()) {
-            text.append(text.length() == 0 ? "" : separator).append(words);
+    /** Old kernels wrote {@code old auid=… new auid=…}: the new one comes last. */
+    private String newLoginUser() {
+        return last(LOGIN_USER);
+    }
+
+    private String last(FieldName name) {
+        int last = -1;
+        for (int field = record.find(name); field >= 0; field = record.findNext(name, field)) {
+            last = field;
         }
+        return last < 0 ? "" : kernel(last);
+    }
+
+    private String first(FieldName... names) {
+        for (FieldName name : names) {
+            String text = kernel(name);
+            if (!text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    /** Whether the record does not say it, or says that it is not known. */
+    private static boolean isUnknown(String text) {
+        return text.isEmpty() || text.equals(UNKNOWN) || text.equals(ABSENT);
     }
 
     /** The paths but for the directories that hold them, or the address, or the account. */
@@ -220,7 +317,7 @@ final class EventSummary {
             int type = event.type(i);
             if (type == AuditMessageType.PATH) {
                 wrap(event, i);
-                if (!kernel(NAME_TYPE).equals("PARENT")) {
+                if (!kernel(NAME_TYPE).equals(PARENT_DIRECTORY)) {
                     addObject(kernel(NAME));
                 }
             } else if (type == AuditMessageType.SOCKADDR) {
@@ -230,20 +327,27 @@ final class EventSummary {
         }
         if (objects.isEmpty() && event.size() > 0) {
             wrap(event, 0);
-            addObject(user(ACCOUNT));
-            addObject(user(UNIT));
+            for (FieldName name : USER_OBJECTS) {
+                addObject(user(name));
+            }
+            for (FieldName name : KERNEL_OBJECTS) {
+                addObject(kernel(name));
+            }
+            if (record.type() == AuditMessageType.ANOM_PROMISCUOUS) {
+                addObject(kernel(DEVICE));
+            }
         }
     }
 
     private void addObject(String text) {
-        if (!text.isEmpty()) {
+        if (!isUnknown(text)) {
             objects.add(text);
         }
     }
 
     /** An address without its braces and quotation marks, if it has no part that a program can choose freely. */
     private static String address(String quoted) {
-        String text = unquoted(quoted);
+        String text = quoted.startsWith("\"") ? quoted.substring(1, quoted.length() - 1) : quoted;
         Matcher matcher = ADDRESS_OF_NUMBERS.matcher(text);
         return matcher.matches() && !text.startsWith(LOCAL_ADDRESS) ? matcher.group(1) : quoted;
     }
@@ -254,11 +358,12 @@ final class EventSummary {
     }
 
     private String kernel(int field) {
-        return PrintableText.value(interpretation.text(field));
+        return PrintableText.word(interpretation.text(field));
     }
 
-    private static String unquoted(String text) {
-        return text.length() >= 2 && text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
+    /** The kernel's field, or the user's if the kernel has none. */
+    private String either(FieldName name) {
+        return record.find(name) >= 0 ? kernel(name) : user(name);
     }
 
     private String user(FieldName name) {

@@ -3,61 +3,54 @@ package io.github.nettyaudit.server.decode;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventState;
 import io.github.nettyaudit.codec.event.AuditLossEvent;
-import io.github.nettyaudit.codec.event.ExecveArguments;
-import io.github.nettyaudit.codec.event.ProcTitle;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.server.text.PrintableText;
-import io.github.nettyaudit.server.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An event as text for people:
  * <pre>
- * 2026-11-22 09:16:06.368 +01:00  #5700524  openat failed: ENOENT(…)  key tmp
- *   who      alice as root  /usr/bin/cat  pid 4711, parent 4700  pts0, session 3
+ * 2026-11-22 09:16:06.368 +01:00  #5700524  node web1  openat failed: ENOENT(…)  key tmp
+ *   who      alice as root  /usr/bin/cat  pid 4711, parent 4700  tty pts0  session 3
  *   what     /etc/shadow
  *   command  cat /etc/shadow
  *   SYSCALL  arch=x86_64 syscall=openat …
  *   PATH     …
  * </pre>
- * First what happened, then every record with all of its fields. What user space said about itself stands in a line of
- * its own, marked as such.
+ * First what happened, then every record with all of its fields and words in their order. What user space said about
+ * itself stands in a line of its own, marked as such. docs/DECODE.md says how to read it, and why no record can look
+ * like something else.
  */
 final class EventText {
-    private static final String INDENT = "  ";
-    private static final String INCOMPLETE = "  (incomplete)";
-    private static final String MISSING_ARGUMENT = "\u2026";
+    private static final String GAP = "  ";
+    private static final String BLANK = " ";
+    private static final String INCOMPLETE = "(incomplete)";
     private static final FieldName[] USERS = names("uid", "euid", "suid", "fsuid");
     private static final FieldName[] GROUPS = names("gid", "egid", "sgid", "fsgid");
     private static final byte[] USERS_TOGETHER = together(USERS);
     private static final byte[] GROUPS_TOGETHER = together(GROUPS);
 
     private final FieldInterpreter interpretation;
-    private final boolean coloured;
     private final DateTimeFormatter time;
     private final EventSummary summary;
     private final AuditRecord record = new AuditRecord();
     private final TextBuffer word = new TextBuffer();
-    /** The time of the last event, of which only the milliseconds change within the second. */
     private String lastTime = "";
     private long lastSecond = Long.MIN_VALUE;
     private int lastMillisecond;
-    /** Whether all users, and all groups, of the record are the same. */
-    private boolean isSameUser;
-    private boolean isSameGroup;
+    private final CommandText command = new CommandText();
     private final WrappedText text;
 
     /**
@@ -65,9 +58,8 @@ final class EventText {
      * @param width columns of a line; 0 for lines of any length
      */
     EventText(FieldInterpreter interpretation, boolean coloured, ZoneId zone, int width) {
-        text = new WrappedText(width);
+        text = new WrappedText(width, coloured);
         this.interpretation = interpretation;
-        this.coloured = coloured;
         time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx").withZone(zone);
         summary = new EventSummary(interpretation);
     }
@@ -77,47 +69,52 @@ final class EventText {
         text.clear();
         if (event instanceof AuditLossEvent loss) {
             loss(loss);
-            return text.bytes();
-        }
-        summary.read(event);
-        headline(event);
-        summaryLines(event);
-        for (int i = 0; i < event.size(); i++) {
-            record(event, i);
+        } else {
+            summary.read(event);
+            command.read(event);
+            headline(event);
+            summaryLines();
+            for (int i = 0; i < event.size(); i++) {
+                if (event.type(i) != AuditMessageType.EOE && !command.says(event, i)) {
+                    record(event, i);
+                }
+            }
         }
         text.endLine();
         return text.bytes();
     }
 
     private void loss(AuditLossEvent loss) {
-        text.plain(paint(AnsiStyle.BOLD, time(loss))).plain(INDENT).plain(paint(AnsiStyle.RED, "loss: "
-                + loss.count() + ' ' + loss.kind().unit() + ", " + loss.kind().name().toLowerCase(Locale.ROOT)));
+        text.part("", time(loss), AnsiStyle.BOLD);
+        text.part(GAP, "loss: " + loss.count() + ' ' + loss.kind().unit() + ", "
+                + loss.kind().name().toLowerCase(Locale.ROOT), AnsiStyle.RED);
         if (loss.firstSerial() != AuditLossEvent.UNKNOWN) {
-            text.plain(INDENT).plain(paint(AnsiStyle.DIM, "#" + loss.firstSerial()));
+            text.part(GAP, "#" + loss.firstSerial(), AnsiStyle.DIM);
         }
-        text.endLine();
         text.endLine();
     }
 
     private void headline(AuditEvent event) {
-        text.plain(paint(AnsiStyle.BOLD, time(event))).plain(INDENT).plain(paint(AnsiStyle.DIM, "#" + event.serial()));
-        if (event.node() != null) {
-            text.plain(INDENT).plain(PrintableText.value(event.node()));
+        text.part("", time(event), AnsiStyle.BOLD);
+        text.part(GAP, "#" + event.serial(), AnsiStyle.DIM);
+        String node = event.node();
+        if (node != null) {
+            text.part(GAP, "node " + PrintableText.wordOf(node), AnsiStyle.PLAIN);
         }
-        text.plain(INDENT).plain(paint(AnsiStyle.BOLD, summary.action()));
         String result = summary.result();
-        if (!result.isEmpty()) {
-            text.plain(" ").plain(paint(summary.failed() ? AnsiStyle.RED : AnsiStyle.GREEN, result));
+        if (!summary.action().isEmpty()) {
+            text.part(GAP, summary.action(), AnsiStyle.BOLD, result.isEmpty() ? "" : BLANK + result,
+                    summary.failed() ? AnsiStyle.RED : AnsiStyle.GREEN);
         }
         for (String key : summary.keys()) {
-            text.plain(INDENT).plain("key ").plain(paint(AnsiStyle.YELLOW, key));
+            text.part(GAP, "key ", AnsiStyle.PLAIN, key, AnsiStyle.YELLOW);
         }
         if (event.state() == AuditEventState.EVICTED || event.state() == AuditEventState.UNPARSEABLE) {
-            text.plain(INDENT).plain(paint(AnsiStyle.RED, '(' + event.state().name().toLowerCase(Locale.ROOT) + ')'));
+            text.part(GAP, '(' + event.state().name().toLowerCase(Locale.ROOT) + ')', AnsiStyle.RED);
         }
         if (event.isLate()) {
             // the records before it were printed as an event of the same number
-            text.plain(INDENT).plain(paint(AnsiStyle.RED, "(late)"));
+            text.part(GAP, "(late)", AnsiStyle.RED);
         }
         text.endLine();
     }
@@ -139,113 +136,74 @@ final class EventText {
         }
     }
 
-    private void summaryLines(AuditEvent event) {
+    private void summaryLines() {
         if (!summary.actor().isEmpty()) {
-            label("who", AnsiStyle.DIM);
-            text.plain(summary.actor()).endLine();
-        }
-        if (!summary.objects().isEmpty()) {
-            label("what", AnsiStyle.DIM);
-            summary.objects().forEach(object -> text.word("", object, AnsiStyle.CYAN, coloured));
+            text.label("who", AnsiStyle.DIM);
+            summary.actor().forEach(part -> text.part(GAP, part, AnsiStyle.PLAIN));
             text.endLine();
         }
-        if (event.indexOf(AuditMessageType.EXECVE) >= 0) {
-            ExecveArguments arguments = ExecveArguments.of(event, record);
-            command(arguments.strings(), arguments.isComplete());
-        } else {
-            boolean cut = event.readFirst(AuditMessageType.PROCTITLE, record) && ProcTitle.mayBeCut(record);
-            command(ProcTitle.ofTitle(event, record), !cut);
+        if (!summary.objects().isEmpty()) {
+            text.label("what", AnsiStyle.DIM);
+            summary.objects().forEach(object -> text.part(BLANK, object, AnsiStyle.CYAN));
+            text.endLine();
         }
-    }
-
-    private void command(List<@Nullable String> arguments, boolean complete) {
-        if (!arguments.isEmpty()) {
-            label("command", AnsiStyle.DIM);
-            for (String argument : arguments) {
-                text.word("", argument == null ? MISSING_ARGUMENT : PrintableText.value(argument), AnsiStyle.DIM, coloured);
+        if (!command.arguments().isEmpty()) {
+            text.label("command", AnsiStyle.DIM);
+            command.arguments().forEach(argument -> text.part(BLANK, argument, AnsiStyle.PLAIN));
+            if (!command.isComplete()) {
+                text.part(BLANK, INCOMPLETE, AnsiStyle.RED);
             }
-            text.plain(complete ? "" : paint(AnsiStyle.RED, INCOMPLETE)).endLine();
+            text.endLine();
         }
-    }
-
-    private void label(String label, AnsiStyle style) {
-        text.label(label, style, coloured);
     }
 
     private void record(AuditEvent event, int number) {
         event.read(number, record);
         interpretation.wrap(record);
-        int type = event.type(number);
-        if (type == AuditMessageType.PROCTITLE || type == AuditMessageType.EXECVE || type == AuditMessageType.EOE) {
-            return;
-        }
-        label(PrintableText.value(TypeName.of(record)), AnsiStyle.DIM);
-        boolean user = false;
-        isSameUser = isSame(USERS);
-        isSameGroup = isSame(GROUPS);
-        for (int field = 0; field < record.fieldCount(); field++) {
-            if (!user && record.space(field) == FieldSpace.USER) {
-                user = true;
-                text.endLine();
-                label("  said", AnsiStyle.YELLOW);
+        text.label(TypeName.printable(record), AnsiStyle.DIM);
+        boolean isSameUser = isSame(USERS);
+        boolean isSameGroup = isSame(GROUPS);
+        boolean isUser = false;
+        int word = 0;
+        for (int field = 0; field <= record.fieldCount(); field++) {
+            for (; word < record.wordCount() && record.fieldAfterWord(word) == field; word++) {
+                isUser = said(isUser, record.wordSpace(word));
+                text.part(BLANK, PrintableText.word(record.bytes(), record.wordStart(word), record.wordLength(word)),
+                        AnsiStyle.PLAIN);
             }
-            if (!isRepeated(field)) {
-                word.clear();
-                appendNames(field);
-                word.append('=');
-                int head = word.length();
-                TextBuffer meaning = interpretation.text(field);
-                PrintableText.appendValue(meaning.array(), 0, meaning.length(), word);
-                text.word(word, head, AnsiStyle.DIM, coloured);
+            if (field < record.fieldCount()) {
+                isUser = said(isUser, record.space(field));
+                field(field, !isUser && isSameUser, !isUser && isSameGroup);
             }
-        }
-        if (record.fieldCount() == 0) {
-            text.word("", PrintableText.line(bodyWithoutFields(event, number)), AnsiStyle.DIM, coloured);
         }
         text.endLine();
     }
 
-    private String bodyWithoutFields(AuditEvent event, int number) {
-        String content = event.content(number).toString(StandardCharsets.UTF_8);
-        int stamp = content.indexOf("):");
-        return stamp < 0 ? content : content.substring(stamp + 2).trim();
+    /** Begins the line of the user's part. */
+    private boolean said(boolean isUser, FieldSpace space) {
+        if (!isUser && space == FieldSpace.USER) {
+            text.endLine();
+            text.label("  said", AnsiStyle.YELLOW);
+        }
+        return isUser || space == FieldSpace.USER;
     }
 
-    /** Appends the field's name, with those that follow and say the same: {@code uid,euid,suid,fsuid}. */
-    private void appendNames(int field) {
-        if (isSameUser && record.isNamed(field, USERS[0]) && record.space(field) == FieldSpace.KERNEL) {
+    private void field(int field, boolean isSameUser, boolean isSameGroup) {
+        word.clear();
+        if (isSameUser && record.isNamed(field, USERS[0])) {
             word.append(USERS_TOGETHER);
-        } else if (isSameGroup && record.isNamed(field, GROUPS[0]) && record.space(field) == FieldSpace.KERNEL) {
+        } else if (isSameGroup && record.isNamed(field, GROUPS[0])) {
             word.append(GROUPS_TOGETHER);
+        } else if (isSameUser && isOther(field, USERS) || isSameGroup && isOther(field, GROUPS)) {
+            return;
         } else {
-            appendName(field);
+            PrintableText.appendName(record.bytes(), record.nameStart(field), record.nameLength(field), word);
         }
-    }
-
-    /** What is not UTF-8 in a name is shown as U+FFFD. */
-    private void appendName(int field) {
-        byte[] bytes = record.bytes();
-        int start = record.nameStart(field);
-        int length = record.nameLength(field);
-        if (Utf8.isAscii(bytes, start, length)) {
-            PrintableText.appendValue(bytes, start, length, word);
-        } else {
-            word.append(PrintableText.value(record.name(field)));
-        }
-    }
-
-    private static FieldName[] names(String... names) {
-        return List.of(names).stream().map(FieldName::of).toArray(FieldName[]::new);
-    }
-
-    private static byte[] together(FieldName... names) {
-        return String.join(",", Stream.of(names).map(FieldName::toString).toList()).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Whether what the field says stands with another one of its family. */
-    private boolean isRepeated(int field) {
-        return (isSameUser && isOther(field, USERS) || isSameGroup && isOther(field, GROUPS))
-                && record.space(field) == FieldSpace.KERNEL;
+        word.append('=');
+        int head = word.length();
+        TextBuffer meaning = interpretation.text(field);
+        PrintableText.appendValue(meaning.array(), 0, meaning.length(), word);
+        text.part(BLANK, word, head, AnsiStyle.DIM);
     }
 
     private boolean isOther(int field, FieldName[] family) {
@@ -257,15 +215,28 @@ final class EventText {
         return false;
     }
 
+    private static byte[] together(FieldName... names) {
+        return Stream.of(names).map(FieldName::toString).collect(Collectors.joining(","))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static FieldName[] names(String... names) {
+        return Stream.of(names).map(FieldName::of).toArray(FieldName[]::new);
+    }
+
+    /** Whether the record has each of the names once, no words between them, and all say the same. */
     private boolean isSame(FieldName[] family) {
-        int own = record.find(family[0]);
-        for (int i = 1; i < family.length && own >= 0; i++) {
+        int own = record.wordCount() > 0 ? -1 : record.find(family[0]);
+        if (own < 0 || record.findNext(family[0], own) >= 0) {
+            return false;
+        }
+        for (int i = 1; i < family.length; i++) {
             int other = record.find(family[i]);
-            if (other < 0 || !isSameValue(own, other)) {
+            if (other < 0 || record.findNext(family[i], other) >= 0 || !isSameValue(own, other)) {
                 return false;
             }
         }
-        return own >= 0;
+        return record.enrichedCount() == 0 || isSameMeaning(own, family);
     }
 
     private boolean isSameValue(int field, int other) {
@@ -276,7 +247,9 @@ final class EventText {
                 otherStart + record.valueLength(other));
     }
 
-    private String paint(AnsiStyle paint, String words) {
-        return paint.on(coloured, words);
+    /** The names that an audit daemon has added need not be the same. */
+    private boolean isSameMeaning(int field, FieldName[] family) {
+        String meaning = interpretation.text(field).toString();
+        return Stream.of(family).allMatch(name -> interpretation.text(record.find(name)).toString().equals(meaning));
     }
 }

@@ -2,6 +2,8 @@ package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.server.text.PrintableText;
+import java.util.regex.Pattern;
 
 /**
  * The name of a record's type as it is shown: that of the tables; for a name that they do not have, the log's own.
@@ -12,6 +14,7 @@ import io.github.nettyaudit.codec.record.AuditRecord;
 final class TypeName {
     private static final int IPE_ACCESS = 1420;
     private static final int IPE_CONFIG_CHANGE = 1421;
+    private static final Pattern NAME = Pattern.compile("[A-Z0-9_]+(?:\\[-?[0-9]+])?");
     private static final String UNKNOWN = "UNKNOWN[";
 
     private TypeName() {
@@ -22,6 +25,13 @@ final class TypeName {
         String own = record.type() < 0 ? record.typeText() : null;
         return own != null ? own : isOtherMeaning(record) ? UNKNOWN + record.type() + ']'
                 : AuditMessageType.name(record.type());
+    }
+
+    /** The name as it is printed: in quotation marks if it is not a name such as types have. */
+    static String printable(AuditRecord record) {
+        String name = of(record);
+        String printable = PrintableText.value(name);
+        return printable.charAt(0) == '"' || NAME.matcher(name).matches() ? printable : '"' + printable + '"';
     }
 
     /** Whether the number had another meaning for the kernel that wrote the record. */

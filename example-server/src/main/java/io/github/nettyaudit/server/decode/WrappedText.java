@@ -1,60 +1,113 @@
 package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.server.text.CharacterWidth;
+import io.github.nettyaudit.server.text.HiddenCharacters;
 import io.github.nettyaudit.server.text.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text in lines of a limited width. Each paragraph begins with a label; words follow, with a blank between them or in a
- * new line. A word that is longer than a line is continued in lines that begin with {@code |}, so that no part of it can
- * be taken for a field.
+ * Text in lines of a limited width. Each paragraph is a headline, or begins with a label; parts follow, with blanks
+ * between them or in a new line. A part that is longer than a line is continued in lines that begin with {@code |}. No
+ * line is longer than the width, so that a terminal breaks none, and no part of a text begins a line that could be
+ * taken for a paragraph.
  */
 final class WrappedText {
-    /** The column at which words begin, in every line. */
+    /** The column at which all lines of a paragraph but the first begin. */
     static final int INDENT = 11;
     /** The narrowest text that is of use. */
     static final int LEAST_WIDTH = 40;
 
     private static final int LABEL_INDENT = 2;
+    private static final int MOST_MARKS = 8;
     private static final String CONTINUATION = "| ";
 
     private final TextBuffer out = new TextBuffer();
-    private final TextBuffer word = new TextBuffer();
     private final int width;
+    private final boolean coloured;
     private int column;
-    private boolean first;
+    private boolean first = true;
 
-    /** @param width columns of a line; 0 for no limit */
-    WrappedText(int width) {
-        this.width = width == 0 ? Integer.MAX_VALUE : width;
+    /** @param width columns of a line, at least {@link #LEAST_WIDTH}; 0 for no limit */
+    WrappedText(int width, boolean coloured) {
+        this.width = width == 0 ? Integer.MAX_VALUE : Math.max(LEAST_WIDTH, width);
+        this.coloured = coloured;
     }
 
     /** Forgets the text. */
     void clear() {
         out.clear();
         column = 0;
-    }
-
-    /** Appends text as it is, without regard to the width. */
-    WrappedText plain(String text) {
-        out.append(text);
-        return this;
+        first = true;
     }
 
     /** Ends the line. */
     void endLine() {
         out.append('\n');
         column = 0;
+        first = true;
     }
 
     /** Begins a paragraph. */
-    void label(String label, AnsiStyle style, boolean coloured) {
+    void label(String label, AnsiStyle style) {
         indent(LABEL_INDENT);
-        out.append(style.on(coloured, label));
-        int gap = Math.max(1, INDENT - LABEL_INDENT - label.length());
+        column = LABEL_INDENT;
+        write(label, style);
+        int gap = Math.max(1, INDENT - column);
         indent(gap);
-        column = LABEL_INDENT + label.length() + gap;
+        column += gap;
         first = true;
+    }
+
+    /** Appends a part of one style. */
+    void part(String separator, String text, AnsiStyle style) {
+        part(separator, "", AnsiStyle.PLAIN, text, style);
+    }
+
+    /**
+     * Appends a part of two styles, such as a field with its name. Either may be empty.
+     *
+     * @param separator stands between the part before and this one, if both are in one line
+     */
+    void part(String separator, String head, AnsiStyle headStyle, String tail, AnsiStyle tailStyle) {
+        begin(separator, columns(head) + columns(tail));
+        write(head, headStyle);
+        write(tail, tailStyle);
+    }
+
+    /**
+     * Appends a field, or another part of two styles.
+     *
+     * @param text       the part, UTF-8
+     * @param headLength how many bytes its first part has
+     */
+    void part(String separator, TextBuffer text, int headLength, AnsiStyle headStyle) {
+        byte[] bytes = text.array();
+        int length = text.length();
+        if (coloured || length > width - (first ? column : INDENT) || !Utf8.isAscii(bytes, 0, length)) {
+            part(separator, new String(bytes, 0, headLength, StandardCharsets.UTF_8), headStyle,
+                    new String(bytes, headLength, length - headLength, StandardCharsets.UTF_8), AnsiStyle.PLAIN);
+            return;
+        }
+        begin(separator, length);
+        out.append(bytes, 0, length);
+        column += length;
+    }
+
+    private void begin(String separator, int columns) {
+        if (!first && columns > width - column - separator.length()) {
+            newLine();
+        } else if (!first) {
+            out.append(separator);
+            column += separator.length();
+        }
+        first = false;
+    }
+
+    private void newLine() {
+        out.append('\n');
+        indent(INDENT);
+        column = INDENT;
     }
 
     private void indent(int columns) {
@@ -63,78 +116,68 @@ final class WrappedText {
         }
     }
 
-    /** Appends a word that has a dim part first, such as a field with its name. Either may be empty. */
-    void word(String head, String tail, AnsiStyle headStyle, boolean coloured) {
-        word.clear().append(head);
-        int headLength = word.length();
-        word(word.append(tail), headLength, headStyle, coloured);
-    }
-
-    /**
-     * Appends a word that has a dim part first, see {@link #word(String, String, AnsiStyle, boolean)}.
-     *
-     * @param text       the word, UTF-8
-     * @param headLength how many bytes its first part has
-     */
-    void word(TextBuffer text, int headLength, AnsiStyle headStyle, boolean coloured) {
-        byte[] bytes = text.array();
-        int tailLength = text.length() - headLength;
-        int headColumns = Utf8.characters(bytes, 0, headLength);
-        int tailColumns = Utf8.characters(bytes, headLength, tailLength);
-        if (!first && headColumns + tailColumns > width - column - 1) {
-            out.append('\n');
-            indent(INDENT);
-            column = INDENT;
-        } else if (!first) {
-            out.append(' ');
-            column++;
-        }
-        first = false;
-        if (coloured) {
-            out.append(headStyle.on(true, new String(bytes, 0, headLength, StandardCharsets.UTF_8)));
-        } else {
-            out.append(bytes, 0, headLength);
-        }
-        column += headColumns;
-        if (tailColumns <= width - column) {
-            out.append(bytes, headLength, tailLength);
-            column += tailColumns;
-        } else {
-            inPieces(new String(bytes, headLength, tailLength, StandardCharsets.UTF_8));
-        }
-    }
-
-    private void inPieces(String text) {
+    private void write(String text, AnsiStyle style) {
         String rest = text;
-        while (rest.length() > width - column) {
-            int cut = cut(rest, Math.max(1, width - column));
-            out.append(rest.substring(0, cut)).append('\n');
-            indent(INDENT);
+        for (int end = end(rest); end < rest.length(); end = end(rest)) {
+            out.append(style.on(coloured, rest.substring(0, end)));
+            newLine();
             out.append(CONTINUATION);
-            column = INDENT + CONTINUATION.length();
-            rest = rest.substring(cut);
+            column += CONTINUATION.length();
+            rest = rest.substring(end);
         }
-        out.append(rest);
-        column += rest.length();
+        out.append(style.on(coloured, rest));
+        column += columns(rest);
     }
 
-    /** Where to break a text of which {@code most} characters fit: after a comma or blank if one is near. */
-    private static int cut(String text, int most) {
-        for (int i = most; i > most / 2; i--) {
-            if (text.charAt(i - 1) == ',' || text.charAt(i - 1) == ' ') {
-                return i;
+    private static int columns(String text) {
+        int columns = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            columns += CharacterWidth.columns(text.codePointAt(i));
+        }
+        return columns;
+    }
+
+    /** Where to break a text so that it fits into the line: after a comma or blank if one is near. */
+    private int end(String text) {
+        int most = width - column;
+        if (text.length() <= most / 2) {
+            return text.length();
+        }
+        int end = 0;
+        int near = 0;
+        int columns = 0;
+        while (end < text.length()) {
+            int next = nextEnd(text, end);
+            columns += columns(text.substring(end, next));
+            boolean isStartOfLine = column == INDENT + CONTINUATION.length() && end == 0;
+            if (columns > most && !isStartOfLine) {
+                return near > 0 ? near : end;
+            }
+            end = next;
+            if (columns > most / 2 && (text.charAt(end - 1) == ',' || text.charAt(end - 1) == ' ')) {
+                near = end;
             }
         }
-        return most > 1 && Character.isLowSurrogate(text.charAt(most)) ? most - 1 : most;
+        return end;
     }
 
-    /** The text, UTF-8; valid until the next change. */
+    /** The end of what is not broken: an escape, or a character with the marks that are drawn over it. */
+    private static int nextEnd(String text, int start) {
+        if (text.charAt(start) == '\\') {
+            int length = !text.startsWith("u{", start + 1) ? text.startsWith("x", start + 1) ? 4 : 2
+                    : text.indexOf('}', start) - start + 1;
+            return Math.min(text.length(), start + Math.max(1, length));
+        }
+        int end = start + Character.charCount(text.codePointAt(start));
+        for (int marks = 0; marks < MOST_MARKS && end < text.length()
+                && HiddenCharacters.isCombining(text.codePointAt(end)); marks++) {
+            end += Character.charCount(text.codePointAt(end));
+        }
+        return end;
+    }
+
+    /** The text, UTF-8; valid until it is changed. */
     TextBuffer bytes() {
         return out;
-    }
-
-    @Override
-    public String toString() {
-        return out.toString();
     }
 }

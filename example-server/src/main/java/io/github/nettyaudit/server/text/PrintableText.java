@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 public final class PrintableText {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int ASCII_END = 0x80;
+    private static final char ELLIPSIS = '\u2026';
 
     private PrintableText() {
     }
@@ -77,6 +78,83 @@ public final class PrintableText {
         } else {
             out.append('"');
         }
+    }
+
+    /**
+     * Returns the text as a word that stands alone. It is written as a {@linkplain #value(TextBuffer) value}, and is in
+     * quotation marks too if it could be taken for something that is not a word: for a field
+     * ({@code name=value}; what begins with a hyphen cannot), for the continuation of a line ({@code |}), for a remark in
+     * parentheses, or for an omission ({@code …}).
+     *
+     * @param text the text, most often UTF-8
+     * @return printable text
+     */
+    public static String word(TextBuffer text) {
+        return word(value(text));
+    }
+
+    /**
+     * Returns the text as a word that stands alone, see {@link #word(TextBuffer)}.
+     *
+     * @param bytes  holds the text, most often UTF-8
+     * @param start  the index of its first byte
+     * @param length the number of its bytes
+     * @return printable text
+     */
+    public static String word(byte[] bytes, int start, int length) {
+        return word(value(bytes, start, length));
+    }
+
+    /**
+     * Returns the text as a word that stands alone, see {@link #word(TextBuffer)}.
+     *
+     * @param text the text
+     * @return printable text
+     */
+    public static String wordOf(String text) {
+        return word(value(text));
+    }
+
+    private static String word(String value) {
+        char first = value.charAt(0);
+        boolean isOther = first == '|' || first == '(' || first != '-' && value.indexOf('=') >= 0
+                || value.indexOf(ELLIPSIS) >= 0;
+        return first != '"' && isOther ? '"' + value + '"' : value;
+    }
+
+    /**
+     * Appends the name of a field. It is written as a {@linkplain #value(TextBuffer) value}, and is in quotation marks
+     * too if it has other characters than ASCII letters, digits, {@code _ - . [ ]}, or begins with one of the last four.
+     *
+     * @param bytes  holds the name
+     * @param start  the index of its first byte
+     * @param length the number of its bytes
+     * @param out    what the name, UTF-8, is appended to
+     */
+    public static void appendName(byte[] bytes, int start, int length, TextBuffer out) {
+        if (length > 0 && isName(bytes, start, start + length)) {
+            out.append(bytes, start, length);
+        } else {
+            String value = value(bytes, start, length);
+            out.append(value.charAt(0) == '"' ? value : '"' + value + '"');
+        }
+    }
+
+    private static boolean isName(byte[] text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            byte c = text[i];
+            boolean isLetter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+            if (!isLetter && (i == start || c != '-' && c != '.' && c != '[' && c != ']')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String value(byte[] bytes, int start, int length) {
+        TextBuffer out = new TextBuffer();
+        appendValue(bytes, start, length, out);
+        return out.toString();
     }
 
     private static boolean hasBlank(byte[] text, int start, int end) {

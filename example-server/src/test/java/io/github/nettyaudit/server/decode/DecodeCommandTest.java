@@ -278,7 +278,7 @@ class DecodeCommandTest {
         String text = decode(people(), log);
         assertThat(text.lines()).containsExactly(
                 "2013-03-28 14:36:03.243 +00:00  #24287  open failed: EACCES(Permission denied)  key secrets",
-                "  who      1000 as root  /bin/cat  pid 3538, parent 2686  pts0  session 1",
+                "  who      1000 as root  /bin/cat  pid 3538, parent 2686  tty pts0  session 1",
                 "  what     \"/tmp/a\\x1b[31m\"",
                 "  command  cat /tmp/a",
                 "  SYSCALL  arch=x86_64 syscall=open success=no exit=\"EACCES(Permission denied)\" a0=0x7fffd19c5592 a1=O_RDONLY",

@@ -89,7 +89,7 @@ class InputFormsTest {
         String text = decode(people(), "Nov 14 22:13:20 web1 " + call + "Nov 14 22:13:20 web2 " + call
                 + "Nov 14 22:13:20 web1 " + path + "Nov 14 22:13:20 web2 " + path);
         assertThat(text.lines().filter(line -> line.startsWith("2023-11-14"))).hasSize(2)
-                .allMatch(line -> line.contains("#54  web"));
+                .allMatch(line -> line.contains("#54  node web"));
     }
 
     private InterpretedPrinter people() {
@@ -118,8 +118,8 @@ class InputFormsTest {
                 type=C\u001bX msg=audit(1700000011.346:737): a=1
                 """);
         assertThat(text.lines().filter(line -> line.startsWith("2023")).map(line -> line.replaceFirst(".*#\\d+  ", "")))
-                .containsExactly("unknown[1420]", "CKADDR", "web1  unknown[1420]", "unknown[1420]", "ipe access",
-                        "C\\x1bX");
+                .containsExactly("unknown[1420]", "CKADDR", "node web1  unknown[1420]", "unknown[1420]: EXECUTE",
+                        "ipe access: EXECUTE", "\"C\\x1bX\"");
         assertThat(text).contains("  UNKNOWN[1420]").contains("  CKADDR").contains("  IPE_ACCESS").contains("C\\x1bX\"");
     }
 
