@@ -49,6 +49,10 @@ public final class AuditLogReader implements AutoCloseable {
     }
 
     private void line(ByteBuf buffer, int start, int end) {
+        if (collected.isContinuation(buffer, start)) {
+            otherLines++;
+            return;
+        }
         if (line.read(buffer, start, end) && line.type() != 0) {
             assembler.addLine(line, buffer, start, end);
             return;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of a log into lines without copying them, but for a line that spans two pieces. A carriage return
- * before the newline, the byte order mark of UTF-8 and white space before the text are not part of a line. Not
- * thread-safe.
+ * before the newline, the byte order mark of UTF-8, and white space or zeros before the text are not part of a line:
+ * file systems leave zeros in a log that was written to when the machine lost its power. Not thread-safe.
  */
 public final class AuditLogSplitter implements AutoCloseable {
     /** Longest line that is kept whole; the kernel's records have at most some 9,000 bytes. */
@@ -122,12 +122,12 @@ public final class AuditLogSplitter implements AutoCloseable {
         lines.line(buffer, start, end);
     }
 
-    /** The index after a byte order mark and white space. */
+    /** The index after a byte order mark, white space and zeros. */
     private static int textStart(ByteBuf buffer, int from, int end) {
         int start = from;
         while (start < end) {
             byte b = buffer.getByte(start);
-            if (b == ' ' || b == '\t') {
+            if (b == ' ' || b == '\t' || b == 0) {
                 start++;
             } else if (end - start >= MARK_LENGTH && buffer.getUnsignedMedium(start) == BYTE_ORDER_MARK) {
                 start += MARK_LENGTH;

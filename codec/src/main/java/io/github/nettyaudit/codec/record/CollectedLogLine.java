@@ -26,6 +26,9 @@ import java.nio.charset.StandardCharsets;
  * names, and only if the record starts the message. A message of another program is not read, whatever it contains; but
  * a syslog is only as trustworthy as the programs that may write to it.
  *
+ * <p>journalctl(1) and dmesg(1) indent the further lines of a message. Any program can send such a message, so a caller
+ * asks {@link #isContinuation} first, or a program could write the records of others.
+ *
  * <p>A flyweight: one instance reads line after line. Lines that {@link AuditLogLine} reads need not be given to it.
  * Not thread-safe.
  */
@@ -57,9 +60,29 @@ public final class CollectedLogLine {
     private final byte[] head = new byte[HEAD];
     private int length;
     private int type;
+    private boolean isMessage;
+    private boolean isIndented;
 
     /** Creates a reader that has read no line. */
     public CollectedLogLine() {
+    }
+
+    /**
+     * Returns whether a line belongs to the message in the line before it: it is indented, and the last line that is not
+     * was one of a system log. To be called for each line, before it is read. An empty line ends a message; one of
+     * blanks does not.
+     *
+     * @param buffer the buffer that holds the line, and the blanks before it
+     * @param start  the absolute index at which the text of the line starts, after its blanks
+     * @return whether the line is part of a message, and so no record
+     */
+    public boolean isContinuation(ByteBuf buffer, int start) {
+        byte before = start > buffer.readerIndex() ? buffer.getByte(start - 1) : (byte) '\n';
+        isIndented = before == ' ' || before == '\t';
+        if (!isIndented) {
+            isMessage = false;
+        }
+        return isMessage;
     }
 
     /**
@@ -82,7 +105,9 @@ public final class CollectedLogLine {
         if (startsWith(0, "----") || startsWith(0, "time->")) {
             return Form.SEPARATOR;
         }
-        if (!header.read(head, length)) {
+        boolean isRead = header.read(head, length);
+        isMessage = !isIndented && header.isStamped;
+        if (!isRead) {
             return Form.OTHER;
         }
         return message(header.messageStart, header.hostStart, header.hostEnd, buffer, start, end);

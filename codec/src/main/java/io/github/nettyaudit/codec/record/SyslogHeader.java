@@ -39,6 +39,8 @@ final class SyslogHeader {
     int hostEnd;
     /** Where the message starts. */
     int messageStart;
+    /** Whether the line starts as those of a system log do, with a time, whichever program sent the message. */
+    boolean isStamped;
 
     private byte[] bytes = new byte[0];
     private int length;
@@ -56,6 +58,7 @@ final class SyslogHeader {
         length = to;
         position = 0;
         source = Source.NONE;
+        isStamped = false;
         hostStart = 0;
         hostEnd = 0;
         return readPriority() ? readRfc5424() : readWords();
@@ -78,6 +81,7 @@ final class SyslogHeader {
     }
 
     private boolean readRfc5424() {
+        isStamped = true;
         position += 2;
         int[] starts = new int[5];
         int[] ends = new int[5];
@@ -126,7 +130,6 @@ final class SyslogHeader {
 
     private boolean readWords() {
         boolean onlyStamps = true;
-        boolean stamped = false;
         for (int word = 0; word < MAX_WORDS; word++) {
             skipBlanks();
             int start = position;
@@ -138,7 +141,7 @@ final class SyslogHeader {
                     return false;
                 }
                 hostEnd = hostStart;
-                stamped = true;
+                isStamped = true;
                 continue;
             }
             if (onlyStamps && isRecord(start)) {
@@ -159,10 +162,10 @@ final class SyslogHeader {
                 hostEnd = hostStart;
                 onlyStamps = true;
             } else if (isProgram) {
-                return (onlyStamps || stamped) && program(start, end - 1) && message();
+                return (onlyStamps || isStamped) && program(start, end - 1) && message();
             } else {
                 boolean isTime = isTime(start) || isEpochTime(start, end);
-                stamped |= isTime;
+                isStamped |= isTime;
                 onlyStamps = false;
                 hostStart = start;
                 hostEnd = isTime || isNumber(start, end) ? start : end;

@@ -62,6 +62,14 @@ class AuditLogSplitterTest {
         assertThat(lines).containsExactly("one", "two");
     }
 
+    /** A file system may leave zeros where the machine lost its power. */
+    @Test
+    void zerosBeforeTheTextAreCutOff() {
+        splitter.read(buffer("one\n" + "\0".repeat(100)));
+        splitter.read(buffer("\0\0two\0\n\0\0\n"));
+        assertThat(lines).containsExactly("one", "two\0", "");
+    }
+
     /** F4, F13: neither is part of a line, wherever the pieces are cut. */
     @Test
     void carriageReturnsMarksAndWhiteSpaceAreCutOff() {

@@ -179,6 +179,34 @@ class CollectedLogLineTest {
         assertNone("host=" + "x".repeat(800) + " " + DAEMON);
     }
 
+    private boolean isContinuation(String text) {
+        ByteBuf buffer = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+        int start = text.length() - text.stripLeading().length();
+        boolean isContinuation = collected.isContinuation(buffer, start);
+        if (!isContinuation) {
+            collected.read(buffer, start, text.length());
+        }
+        return isContinuation;
+    }
+
+    /** A message of a journal can have a line that looks like a record, which journalctl indents. */
+    @Test
+    void indentedLinesAfterOneOfASystemLogAreOfItsMessage() {
+        for (String line : new String[] {"Nov 14 22:13:20 web1 sshd[1]: x", "[ 12.3] usb 1-1: x", "[ 12.3] audit: " + PRINTK,
+            "<5>1 2023-11-14T22:13:20Z web1 sshd - - - x", "Tue 2023-11-14 22:13:20.1 UTC [s=1;i=2]", "1700000000.1 web1 x: y"}) {
+            assertThat(isContinuation(line)).as(line).isFalse();
+            assertThat(isContinuation("  " + DAEMON)).as(line).isTrue();
+            assertThat(isContinuation("  ")).as(line).isTrue();
+            assertThat(isContinuation("\t" + DAEMON)).as(line).isTrue();
+            assertThat(isContinuation("")).isFalse();
+            assertThat(isContinuation("  " + DAEMON)).as(line).isFalse();
+        }
+        for (String line : new String[] {"as follows:", DAEMON, "audispd: " + DAEMON, "  [ 12.3] usb 1-1: x"}) {
+            assertThat(isContinuation(line)).as(line).isFalse();
+            assertThat(isContinuation("  " + DAEMON)).as(line).isFalse();
+        }
+    }
+
     /** A line of which only the start was cut off or changed is never read outside of its bounds. */
     @Test
     void everyCutOfALineIsRead() {

@@ -12,6 +12,7 @@ enum BinaryFormat {
     JOURNAL("LPKSHHRH", "a file of the systemd journal; try: journalctl --file FILE -o json | decode -"),
     PROGRAM("\u007fELF", "a program (ELF)"),
     OLD_PCAP("\u00d4\u00c3\u00b2\u00a1", "a capture in the old format of libpcap; --tap writes pcapng"),
+    UTF_32("\u00ff\u00fe\u0000\u0000", "UTF-32, which is not read; try: iconv -f UTF-32 -t UTF-8 FILE | decode -"),
     BINARY("", "a binary file");
 
     private final String start;

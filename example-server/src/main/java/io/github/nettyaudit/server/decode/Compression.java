@@ -22,7 +22,7 @@ enum Compression {
 
         @Override
         InputStream decompress(InputStream input) throws IOException {
-            return new GZIPInputStream(new UntilEnd(input), BUFFER);
+            return new GzipUntilEnd(new UntilEnd(input));
         }
     },
     /** The .xz file format, version 1. */
@@ -103,6 +103,43 @@ enum Compression {
             int next = in.read();
             in.reset();
             return next < 0 ? 0 : 1;
+        }
+    }
+
+    /**
+     * gzip whose end is the end of the file. {@link GZIPInputStream} takes a member with a damaged header for the end,
+     * and says nothing of what follows. Zeros may follow, as on tapes.
+     */
+    private static final class GzipUntilEnd extends GZIPInputStream {
+        private static final int TRAILER = 8;
+
+        GzipUntilEnd(InputStream input) throws IOException {
+            super(input, BUFFER);
+        }
+
+        @Override
+        public int read(byte[] target, int start, int length) throws IOException {
+            int count = super.read(target, start, length);
+            if (count < 0) {
+                checkEnd();
+            }
+            return count;
+        }
+
+        private void checkEnd() throws IOException {
+            for (int i = len - Math.max(inf.getRemaining() - TRAILER, 0); i < len; i++) {
+                check(buf[i]);
+            }
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                check(next);
+            }
+        }
+
+        private static void check(int next) throws IOException {
+            if (next != 0) {
+                throw new IOException("after the end of its data, something follows that is not gzip; what comes before"
+                        + " it was read");
+            }
         }
     }
 }

@@ -126,35 +126,41 @@ final class InputReport {
                     + firstUnread + ": " + firstText);
         }
         if (interpreted > 0) {
-            sentences.add(interpreted + " lines are the interpreted output of ausearch(8), which has dates in place of"
+            sentences.add(counted(interpreted, "line is", "lines are") + " the interpreted output of ausearch(8), which has dates in place of"
                     + " event ids and cannot be read back; the first is line " + firstInterpreted
                     + "; use ausearch --raw");
         }
         if (withoutEventId > 0) {
-            sentences.add(withoutEventId + " records have no time and serial, which journalctl leaves out of its text;"
+            sentences.add(counted(withoutEventId, "record has", "records have") + " no time and serial, which journalctl leaves out of its text;"
                     + " journalctl -o json has them");
         }
         if (withoutText > 0) {
-            sentences.add(withoutText + " records have no text, because journalctl leaves long ones out; use journalctl"
+            sentences.add(counted(withoutText, "record has", "records have") + " no text, because journalctl leaves long ones out; use journalctl"
                     + " --all -o json");
         }
         if (otherEntries > 0) {
-            sentences.add(otherEntries + " entries of the journal are not audit records");
+            sentences.add(counted(otherEntries, "entry of the journal is not an audit record",
+                    "entries of the journal are not audit records"));
         }
         if (encoding != null) {
             sentences.add("it is " + encoding + ", and was read as such");
         }
         if (invalid > 0) {
-            sentences.add(invalid + " messages of the capture could not be decoded");
+            sentences.add(counted(invalid, "message", "messages") + " of the capture could not be decoded");
         }
         if (cut > 0) {
-            sentences.add(cut + " lines were longer than 1 MiB; their ends were not read");
+            sentences.add(counted(cut, "line was longer than 1 MiB; its end was", "lines were longer than 1 MiB; their ends were")
+                    + " not read");
         }
         if (!serverEvents.isEmpty()) {
             sentences.add("the server that wrote it reported: " + serverEvents.entrySet().stream()
-                    .map(entry -> PrintableText.value(entry.getKey()) + ' ' + entry.getValue() + " times").toList());
+                    .map(entry -> PrintableText.value(entry.getKey()) + ' ' + counted(entry.getValue(), "time", "times")).toList());
         }
         return sentences;
+    }
+
+    private static String counted(long count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
     }
 
     /** What the user must know if the file was read to its end and has no record. */

@@ -19,6 +19,7 @@ final class LineInput implements AutoCloseable {
     private final AuditLogLine line = new AuditLogLine();
     private final CollectedLogLine collected = new CollectedLogLine();
     private final JsonLine json = new JsonLine();
+    private final PrettyJson pretty = new PrettyJson();
 
     LineInput(RecordPrinter printer, InputReport report) {
         this.printer = printer;
@@ -40,6 +41,7 @@ final class LineInput implements AutoCloseable {
     void endOfFile() throws IOException {
         try {
             splitter.close();
+            readCollectedLines();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -52,18 +54,73 @@ final class LineInput implements AutoCloseable {
     }
 
     private void line(ByteBuf buffer, int start, int end) {
-        report.nextLine();
         try {
-            // a line without a type is more than that in another form
-            if (line.read(buffer, start, end) && line.type() != 0) {
-                record(buffer, start, end);
-            } else if (start < end && isJson(buffer.getByte(start))) {
-                jsonLine(buffer, start, end);
+            if (pretty.isOpen()) {
+                prettyLine(buffer, start, end);
             } else {
-                otherLine(buffer, start, end);
+                firstLine(buffer, start, end);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A line that is not inside an object of JSON. */
+    private void firstLine(ByteBuf buffer, int start, int end) throws IOException {
+        if (PrettyJson.isStart(buffer, start, end)) {
+            pretty.add(buffer, start, end);
+        } else {
+            report.nextLine();
+            singleLine(buffer, start, end);
+        }
+    }
+
+    private void prettyLine(ByteBuf buffer, int start, int end) throws IOException {
+        boolean isRecord = line.read(buffer, start, end) && line.type() != 0;
+        if (isRecord || !pretty.hasRoom(end - start) || PrettyJson.isStart(buffer, start, end)) {
+            readCollectedLines();
+            firstLine(buffer, start, end);
+            return;
+        }
+        pretty.add(buffer, start, end);
+        if (PrettyJson.isEnd(buffer, start, end)) {
+            JsonLine.Kind kind = json.read(pretty.text(), 0, pretty.text().writerIndex());
+            if (kind == JsonLine.Kind.OTHER) {
+                readCollectedLines();
+                return;
+            }
+            // the object has the number of its first line
+            report.nextLine();
+            jsonObject(kind, pretty.text(), 0, pretty.text().writerIndex());
+            for (int more = pretty.lines() - 1; more > 0; more--) {
+                report.nextLine();
+            }
+            pretty.clear();
+        }
+    }
+
+    /** Lines after a brace that are not an object are lines like any others. */
+    private void readCollectedLines() throws IOException {
+        ByteBuf text = pretty.text().copy();
+        pretty.clear();
+        for (int start = 0; start < text.writerIndex();) {
+            int end = text.indexOf(start, text.writerIndex(), (byte) '\n');
+            report.nextLine();
+            singleLine(text, text.getByte(start) == ' ' ? start + 1 : start, end);
+            start = end + 1;
+        }
+    }
+
+    private void singleLine(ByteBuf buffer, int start, int end) throws IOException {
+        if (collected.isContinuation(buffer, start)) {
+            report.unread(buffer, start, end);
+        } else if (line.read(buffer, start, end) && line.type() != 0) {
+            record(buffer, start, end);
+        } else if (start < end && isJson(buffer.getByte(start))) {
+            jsonLine(buffer, start, end);
+        } else {
+            // a line without a type is more than that in another form
+            otherLine(buffer, start, end);
         }
     }
 
@@ -107,7 +164,11 @@ final class LineInput implements AutoCloseable {
             otherLine(buffer, start, end);
             return;
         }
-        switch (json.read(buffer, object, end)) {
+        jsonObject(json.read(buffer, object, end), buffer, start, end);
+    }
+
+    private void jsonObject(JsonLine.Kind kind, ByteBuf buffer, int start, int end) throws IOException {
+        switch (kind) {
             case RECORD -> {
                 printer.numberOfNextRecord(report.line());
                 printer.record(json.type(), Unpooled.wrappedBuffer(json.text()));
@@ -115,18 +176,34 @@ final class LineInput implements AutoCloseable {
             }
             case EVENT -> report.serverEvent(json.event());
             case JOURNAL -> {
-                ByteBuf entry = Unpooled.wrappedBuffer(json.line());
-                if (line.read(entry) && line.type() != 0) {
-                    record(entry, 0, entry.writerIndex());
-                } else if (collected.read(entry, 0, entry.writerIndex()) == CollectedLogLine.Form.RECORD) {
+                if (!journalEntry(json.entry())) {
+                    report.unread(buffer, start, end);
+                }
+            }
+            default -> report.unread(buffer, start, end);
+        }
+    }
+
+    /** Reads an entry of the journal; returns whether it has what every entry has. */
+    boolean journalEntry(JournalEntry entry) throws IOException {
+        switch (entry.read()) {
+            case LINE -> {
+                ByteBuf text = Unpooled.wrappedBuffer(entry.line());
+                if (line.read(text) && line.type() != 0) {
+                    record(text, 0, text.writerIndex());
+                } else if (collected.read(text, 0, text.writerIndex()) == CollectedLogLine.Form.RECORD) {
                     line.read(collected.text());
                     record(collected.text(), 0, collected.text().writerIndex());
                 } else {
                     report.otherJournalEntry();
                 }
             }
-            case JOURNAL_WITHOUT_TEXT -> report.withoutText();
-            default -> report.unread(buffer, start, end);
+            case WITHOUT_TEXT -> report.withoutText();
+            case OTHER_PROGRAM -> report.otherJournalEntry();
+            default -> {
+                return false;
+            }
         }
+        return true;
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads logs that grow, one after the other to their ends, and then what is appended to each. Only lines of text. */
 final class LogFollower implements Closeable {
     private static final int CHUNK = 256 << 10;
+    private static final int HEAD = 64;
 
     private final RecordPrinter printer;
     private final InputPause pause;
@@ -104,6 +105,9 @@ final class LogFollower implements Closeable {
     }
 
     private static void check(String name, ByteBuf head) throws IOException {
+        if (JournalExportInput.isStart(head.slice(0, Math.min(head.readableBytes(), HEAD)))) {
+            throw new IOException(name + " is an export of the journal, and cannot be followed; use journalctl -f -o json");
+        }
         if (Compression.of(head) != null || CaptureInput.isPcapng(head) || CaptureInput.isDatagrams(head)) {
             throw new IOException(name + " is not a log of lines, and cannot be followed");
         }

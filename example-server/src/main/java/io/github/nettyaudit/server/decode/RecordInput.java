@@ -15,6 +15,7 @@ import java.util.Arrays;
  * <tr><td>gzip, xz, zstd</td><td>see {@link Compression}: once or twice, with any of the others inside</td></tr>
  * <tr><td>{@code 0a 0d 0d 0a}</td><td>pcapng; what was received on audit sockets is taken</td></tr>
  * <tr><td>a length of up to 1 MiB, then a netlink header</td><td>{@code .nlcap}, see the testkit</td></tr>
+ * <tr><td>{@code __CURSOR=}</td><td>the export of the systemd journal, see {@link JournalExportInput}</td></tr>
  * <tr><td>UTF-16, with or without a byte order mark</td><td>converted to UTF-8, then lines</td></tr>
  * <tr><td>anything else</td><td>lines, see {@link LineInput}; {@link BinaryFormat} names what it is if there is no
  * record in it</td></tr>
@@ -22,6 +23,7 @@ import java.util.Arrays;
  */
 final class RecordInput {
     private static final int CHUNK = 256 << 10;
+    private static final int DECOMPRESSED = 8 << 10;
     private static final int HEAD = 64;
     /** Each layer needs a buffer, and a small file can hold any number of them. */
     private static final int MOST_LAYERS = 2;
@@ -55,8 +57,12 @@ final class RecordInput {
             read(new AsItComes(compression.decompress(buffered)), layers + 1);
         } else if (CaptureInput.isPcapng(head)) {
             new CaptureInput(printer, report).readPcapng(buffered);
-        } else if (CaptureInput.isDatagrams(head)) {
+        } else if (BinaryFormat.of(head) != BinaryFormat.UTF_32 && CaptureInput.isDatagrams(head)) {
             new CaptureInput(printer, report).readDatagrams(buffered);
+        } else if (JournalExportInput.isStart(head)) {
+            try (LineInput lines = new LineInput(printer, report)) {
+                new JournalExportInput(lines, report).read(buffered);
+            }
         } else {
             Utf16Input utf16 = Utf16Input.of(head, buffered);
             if (utf16 != null) {
@@ -89,11 +95,17 @@ final class RecordInput {
 
     /**
      * A stream that does not claim that more is available: streams that decompress do so until their end, and a
-     * {@link BufferedInputStream} around them would wait until its buffer is full.
+     * {@link BufferedInputStream} around them would wait until its buffer is full. It is read in small pieces, as what
+     * a read has decompressed before it finds damage is lost.
      */
     private static final class AsItComes extends FilterInputStream {
         AsItComes(InputStream input) {
             super(input);
+        }
+
+        @Override
+        public int read(byte[] target, int start, int length) throws IOException {
+            return super.read(target, start, Math.min(length, DECOMPRESSED));
         }
 
         @Override

@@ -32,6 +32,9 @@ final class Utf16Input extends InputStream {
     /** The stream as UTF-8, if its first bytes show that it is UTF-16; otherwise {@code null}. */
     static @Nullable Utf16Input of(ByteBuf head, InputStream input) {
         int mark = head.readableBytes() < 2 ? 0 : head.getUnsignedShort(0);
+        if (mark == SWAPPED_MARK && BinaryFormat.of(head) == BinaryFormat.UTF_32) {
+            return null;
+        }
         if (mark == SWAPPED_MARK || mark != MARK && isAscii(head, 0)) {
             return new Utf16Input(input, StandardCharsets.UTF_16LE);
         }

@@ -27,7 +27,7 @@ public final class FileFailure {
             return (denied.getFile() == null ? file : denied.getFile()) + " may not be read by this user";
         }
         if (failure instanceof EOFException) {
-            return file + " is cut off: " + failure.getMessage();
+            return file + " is cut off" + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
         }
         String reason = failure instanceof FileSystemException detailed ? detailed.getReason() : failure.getMessage();
         return file + " cannot be read: " + (reason == null ? failure : reason);

@@ -62,7 +62,7 @@ class DecodeFormatsTest {
         assertThat(report.records()).isOne();
         assertThat(report.sentences()).hasSize(2).first().asString()
                 .startsWith("3 of 5 lines are not audit records; the first is line 2: \"| `Audit");
-        assertThat(report.sentences().get(1)).startsWith("1 lines are the interpreted output of ausearch(8)")
+        assertThat(report.sentences().get(1)).startsWith("1 line is the interpreted output of ausearch(8)")
                 .endsWith("the first is line 5; use ausearch --raw");
     }
 

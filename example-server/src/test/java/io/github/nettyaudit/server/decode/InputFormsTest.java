@@ -59,7 +59,7 @@ class InputFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"syslog", "rfc5424", "dmesg", "audispd", "journal-json", "crlf"})
+    @ValueSource(strings = {"syslog", "rfc5424", "dmesg", "audispd", "journal-json", "journal-pretty", "journal-export", "crlf"})
     void eachFormIsReadAsTheLinesOfTheDaemon(String form) throws IOException {
         String expected = Files.readString(FORMS.resolve(form + ".expected"), ISO_8859_1);
         assertThat(raw(Files.readAllBytes(FORMS.resolve(form + ".log")))).isEqualTo(expected);
@@ -176,6 +176,33 @@ class InputFormsTest {
         assertThatThrownBy(() -> raw(cut)).isInstanceOf(IOException.class);
     }
 
+    /** GZIPInputStream ends without a word where the header of the next member is damaged. */
+    @Test
+    void whatFollowsTheEndOfGzipIsReported() throws IOException {
+        byte[] member = compress(Compression.GZIP, LINE.getBytes(US_ASCII));
+        for (int padding : new int[] {1, 17, 18, 19, 100, 200_000}) {
+            byte[] file = Arrays.copyOf(member, member.length + padding);
+            assertThat(raw(file)).as("zeros").isEqualTo(LINE);
+            file[file.length - 1] = 1;
+            assertThatThrownBy(() -> raw(file)).hasMessageContaining("something follows that is not gzip");
+            assertThat(out.toString(US_ASCII)).isEqualTo(LINE);
+        }
+    }
+
+    /** What comes before the damage is printed, whatever the damage itself decompresses to. */
+    @Test
+    void aDamagedFileIsReadUpToTheDamage() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            text.append("type=CWD msg=audit(1364481363.243:").append(i).append("): cwd=").append(i * 1_234_567L % 1_000_003)
+                    .append('\n');
+        }
+        byte[] file = compress(Compression.GZIP, text.toString().getBytes(US_ASCII));
+        Arrays.fill(file, file.length * 9 / 10, file.length, (byte) 0xff);
+        assertThatThrownBy(() -> raw(file)).isInstanceOf(IOException.class);
+        assertThat(out.toString(US_ASCII)).startsWith(text.substring(0, text.length() * 8 / 10));
+    }
+
     @Test
     void aSkippableFrameMayComeFirst() throws IOException {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
@@ -203,7 +230,8 @@ class InputFormsTest {
 
     @Test
     void otherFormatsAreNamed() throws IOException {
-        for (String start : List.of("BZh91AY", "PK\u0003\u0004", "LPKSHHRH", "\u007fELF", "\u0004\"M\u0018x", "\u0001\u0000")) {
+        for (String start : List.of("BZh91AY", "PK\u0003\u0004", "LPKSHHRH", "\u007fELF", "\u0004\"M\u0018x", "\u0001\u0000",
+                "\u00ff\u00fe\u0000\u0000t\u0000\u0000\u0000")) {
             InputReport other = new InputReport();
             new RecordInput(new RawPrinter(out), other).read(new ByteArrayInputStream(start.getBytes(ISO_8859_1)));
             assertThat(other.emptySentence()).startsWith("there is no audit record in it; it is ");
@@ -217,7 +245,7 @@ class InputFormsTest {
     void aLineThatIsTooLongIsReported() throws IOException {
         raw((LINE.strip() + "x".repeat(3 << 20) + "\n" + LINE).getBytes(US_ASCII));
         assertThat(report.records()).isEqualTo(2);
-        assertThat(report.sentences()).containsExactly("1 lines were longer than 1 MiB; their ends were not read");
+        assertThat(report.sentences()).containsExactly("1 line was longer than 1 MiB; its end was not read");
     }
 
     @Test
@@ -231,8 +259,64 @@ class InputFormsTest {
         assertThat(report.records()).isZero();
         assertThat(report.sentences()).hasSize(3);
         assertThat(report.sentences().get(0)).startsWith("1 of 4 lines are not audit records; the first is line 4");
-        assertThat(report.sentences().get(1)).startsWith("1 records have no text, because journalctl");
+        assertThat(report.sentences().get(1)).startsWith("1 record has no text, because journalctl");
         assertThat(report.sentences().get(2)).isEqualTo("2 entries of the journal are not audit records");
+    }
+
+    /** journalctl indents the further lines of a message, which any program can send. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Nov 14 22:13:20 web1 app[7]: ", "[   12.345678] usb 1-1: ", "2023-11-14T22:13:20+0000 web1 app: ",
+        "<13>1 2023-11-14T22:13:20Z web1 app - - - "})
+    void theFurtherLinesOfAMessageAreNoRecords(String header) throws IOException {
+        String indented = "          " + LINE;
+        assertThat(raw((header + "hello\n" + indented + "          \n" + indented).getBytes(US_ASCII))).isEmpty();
+        assertThat(report.records()).isZero();
+        // what is not in a message may be indented
+        assertThat(raw((header + "hello\n" + LINE + indented).getBytes(US_ASCII))).isEqualTo(LINE + LINE);
+        assertThat(raw((header + "hello\n\n" + indented).getBytes(US_ASCII))).isEqualTo(LINE);
+        assertThat(raw(("as follows:\n" + indented).getBytes(US_ASCII))).isEqualTo(LINE);
+    }
+
+    /** A value of the export may have lines; none of them is one of the file. */
+    @Test
+    void aValueOfTheJournalIsNotRead() throws IOException {
+        ByteArrayOutputStream export = new ByteArrayOutputStream();
+        String message = "hello\n" + LINE + "__CURSOR=x\n\n" + LINE;
+        export.write("__CURSOR=a\n_TRANSPORT=syslog\nSYSLOG_IDENTIFIER=app\nMESSAGE\n".getBytes(US_ASCII));
+        export.write(message.length());
+        export.write(new byte[7]);
+        export.write((message + "\n\n__CURSOR=b\n_TRANSPORT=syslog\nSYSLOG_IDENTIFIER=audispd\n_UID=1000\nMESSAGE="
+                + LINE + "\n__CURSOR=c\n_UID=0\nSYSLOG_IDENTIFIER=audispd\nMESSAGE=" + LINE).getBytes(US_ASCII));
+        byte[] whole = export.toByteArray();
+        assertThat(raw(whole)).isEqualTo(LINE);
+        assertThat(report.sentences()).containsExactly("2 entries of the journal are not audit records");
+        for (int length = 10; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            try {
+                assertThat(raw(cut)).satisfiesAnyOf(text -> assertThat(text).isEmpty(),
+                        text -> assertThat(LINE).startsWith(text.strip()));
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("the export of the journal");
+            }
+        }
+    }
+
+    /** Lines after a brace that are no object are read as lines, and counted. */
+    @Test
+    void anObjectThatDoesNotEndHidesNothing() throws IOException {
+        assertThat(raw(("{\n" + LINE + "{\n\"a\": 1\n" + LINE).getBytes(US_ASCII))).isEqualTo(LINE + LINE);
+        assertThat(report.sentences()).containsExactly("3 of 5 lines are not audit records; the first is line 1: {");
+        assertThat(raw(("{\nNov 14 22:13:20 web1 audispd: " + LINE + "}\n{\nNov 14 22:13:20 web1 audispd: " + LINE)
+                .getBytes(US_ASCII))).isEqualTo(("node=web1 " + LINE).repeat(2));
+        assertThat(raw(("{\n" + "x\n".repeat(600_000) + "audispd: " + LINE).getBytes(US_ASCII))).isEqualTo(LINE);
+    }
+
+    @Test
+    void anObjectOnSeveralLinesHasTheNumberOfItsFirst() throws IOException {
+        JsonNode record = new ObjectMapper().readTree(decode(new FieldsPrinter(out, new FieldInterpreter(NameService.NONE)),
+                "x\n{\n  \"typenum\": 1307,\n  \"text\": \"audit(1.000:1): cwd=1\",\n  \"more\": {\n  }\n}\ny\n"));
+        assertThat(record.get("line").intValue()).isEqualTo(2);
+        assertThat(report.sentences()).containsExactly("2 of 8 lines are not audit records; the first is line 1: x");
     }
 
     /** What a hostile journal says in other fields is neither a line nor the end of the program. */
@@ -253,7 +337,7 @@ class InputFormsTest {
         assertThat(record.get("type").textValue()).isEqualTo("SERVICE_START");
         assertThat(record.has("serial")).isFalse();
         assertThat(record.get("fields").findValuesAsText("name")).containsExactly("type", "pid", "uid", "unit", "res");
-        assertThat(report.sentences()).containsExactly("1 records have no time and serial, which journalctl leaves out of"
+        assertThat(report.sentences()).containsExactly("1 record has no time and serial, which journalctl leaves out of"
                 + " its text; journalctl -o json has them");
     }
 

@@ -79,9 +79,13 @@ class PausingInputTest {
             source.flush();
             awaitText(format == DecodeFormat.INTERPRETED ? "#77" : "77");
             assertThat(end).isNotDone();
-            source.close();
+            end(source);
             end.join();
         }
+    }
+
+    private static void end(OutputStream source) throws IOException {
+        source.close();
     }
 
     @Test
@@ -95,7 +99,7 @@ class PausingInputTest {
             source.flush();
             awaitText("#1");
             gzip.finish();
-            source.close();
+            end(source);
             end.join();
         }
     }

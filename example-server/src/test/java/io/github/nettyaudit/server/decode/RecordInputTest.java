@@ -50,7 +50,7 @@ class RecordInputTest {
         assertThat(report.records()).isOne();
         assertThat(report.sentences()).containsExactly(
                 "2 of 4 lines are not audit records; the first is line 3: \"{\\\"type\\\":\\\"no record\\\"}\"",
-                "the server that wrote it reported: [overrun 1 times]");
+                "the server that wrote it reported: [overrun 1 time]");
     }
 
     /** B7, F3: what is no record disappeared without a word. */
