@@ -74,7 +74,8 @@ public final class ProcTitle {
      */
     public static boolean mayBeCut(AuditRecord record) {
         int field = record.find(PROCTITLE);
-        byte[] title = field < 0 ? null
+        // what is shorter than the title need not be decoded
+        byte[] title = field < 0 || record.valueLength(field) < LONGEST_TITLE ? null
                 : UntrustedString.decode(record.bytes(), record.valueStart(field), record.valueLength(field));
         return title != null && title.length >= LONGEST_TITLE;
     }

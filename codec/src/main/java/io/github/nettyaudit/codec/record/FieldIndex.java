@@ -161,8 +161,14 @@ final class FieldIndex {
 
     /** The first field from {@code from} up to, not including, {@code to} with this name; -1 if there is none. */
     int find(FieldName name, int from, int to) {
+        int nameLength = name.length();
+        long key = name.key();
+        long mask = nameLength >= Long.BYTES ? -1 : (1L << Byte.SIZE * nameLength) - 1;
         for (int field = from; field < to; field++) {
-            if (isNamed(field, name)) {
+            long bounds = names[field];
+            int start = (int) (bounds >>> Integer.SIZE);
+            if ((int) bounds - start == nameLength && (word(start) & mask) == key
+                    && (nameLength <= Long.BYTES || name.matchesRest(bytes, start))) {
                 return field;
             }
         }

@@ -18,6 +18,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Spec;
             "Standard error reports lines and messages that are not audit records, with the number of the first one."})
 public final class DecodeCommand implements Callable<Integer> {
     private static final int OUTPUT_BUFFER = 1 << 16;
+    /** Beside the one that reads, which cannot feed more. */
+    private static final int MOST_THREADS = 3;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "interpreted",
             description = {"interpreted: events for people to read, coloured on a terminal (the default);",
@@ -94,7 +98,7 @@ public final class DecodeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private long selected;
+    private final LongAdder selected = new LongAdder();
 
     @Override
     public Integer call() {
@@ -110,16 +114,17 @@ public final class DecodeCommand implements Callable<Integer> {
             errors.println("netty-audit: --names: " + PrintableText.line(FileFailure.explain(String.valueOf(names), e)));
             return ExitCode.INPUT_OUTPUT.code();
         }
+        NameService known = names == null ? null : service;
         EventFilter filter;
         try {
-            filter = filters.filter(names == null ? null : service, ZoneId.systemDefault());
+            filter = filters.filter(known, ZoneId.systemDefault());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), PrintableText.line(String.valueOf(e.getMessage())));
         }
         OutputStream out = new DecodeOutput(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
-        RecordPrinter printer = printer(out,
-                new FieldInterpreter(service, format == DecodeFormat.INTERPRETED), filter);
+        RecordPrinter printer = printer(out, service,
+                () -> counting(filters.filter(known, ZoneId.systemDefault())));
         InputReader inputs = new InputReader(printer, errors);
         try {
             inputs.read(files(), follow);
@@ -139,23 +144,32 @@ public final class DecodeCommand implements Callable<Integer> {
             inputs.done();
         }
         return (!inputs.allRead() ? ExitCode.INPUT_OUTPUT : inputs.records() == 0 ? ExitCode.NO_RECORDS
-                : filter != EventFilter.ALL && selected == 0 ? ExitCode.NO_MATCH : ExitCode.OK).code();
+                : filter != EventFilter.ALL && selected.sum() == 0 ? ExitCode.NO_MATCH : ExitCode.OK).code();
     }
 
-    private RecordPrinter printer(OutputStream out, FieldInterpreter interpretation, EventFilter filter) {
-        EventFilter counting = filter == EventFilter.ALL ? filter : event -> {
-            boolean isSelected = filter.matches(event);
-            selected += isSelected ? 1 : 0;
-            return isSelected;
-        };
+    private RecordPrinter printer(OutputStream out, NameService service, Supplier<EventFilter> newFilter) {
         boolean isJustOne = filters.isJustOne();
         if (format == DecodeFormat.INTERPRETED && !raw) {
-            return new InterpretedPrinter(out, new EventText(interpretation, AnsiStyle.isWanted(colour),
-                    ZoneId.systemDefault(), width), counting, isJustOne);
+            boolean isColoured = AnsiStyle.isWanted(colour);
+            return new InterpretedPrinter(out, () -> new EventRenderer(newFilter.get(), new EventText(
+                    new FieldInterpreter(service, true), isColoured, ZoneId.systemDefault(), width)),
+                    isJustOne ? 0 : Math.min(Runtime.getRuntime().availableProcessors() - 1, MOST_THREADS), isJustOne);
         }
         RecordPrinter printer = raw || format == DecodeFormat.RAW ? new RawPrinter(out)
-                : new FieldsPrinter(out, interpretation);
-        return filter == EventFilter.ALL && !isJustOne ? printer : new SelectingPrinter(printer, counting, isJustOne);
+                : new FieldsPrinter(out, new FieldInterpreter(service));
+        EventFilter filter = newFilter.get();
+        return filter == EventFilter.ALL && !isJustOne ? printer : new SelectingPrinter(printer, filter, isJustOne);
+    }
+
+    /** A filter that counts what it selects; every thread needs one of its own. */
+    private EventFilter counting(EventFilter filter) {
+        return filter == EventFilter.ALL ? filter : event -> {
+            boolean isSelected = filter.matches(event);
+            if (isSelected) {
+                selected.increment();
+            }
+            return isSelected;
+        };
     }
 
     private List<String> files() {

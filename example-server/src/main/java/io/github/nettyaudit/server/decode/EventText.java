@@ -10,10 +10,7 @@ import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -43,13 +40,10 @@ final class EventText {
     private static final byte[] GROUPS_TOGETHER = together(GROUPS);
 
     private final FieldInterpreter interpretation;
-    private final DateTimeFormatter time;
+    private final EventTime times;
     private final EventSummary summary;
     private final AuditRecord record = new AuditRecord();
     private final TextBuffer word = new TextBuffer();
-    private String lastTime = "";
-    private long lastSecond = Long.MIN_VALUE;
-    private int lastMillisecond;
     private final CommandText command = new CommandText();
     private final WrappedText text;
 
@@ -60,7 +54,7 @@ final class EventText {
     EventText(FieldInterpreter interpretation, boolean coloured, ZoneId zone, int width) {
         text = new WrappedText(width, coloured);
         this.interpretation = interpretation;
-        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx").withZone(zone);
+        times = new EventTime(zone);
         summary = new EventSummary(interpretation);
     }
 
@@ -120,20 +114,7 @@ final class EventText {
     }
 
     private String time(AuditEvent event) {
-        if (event.seconds() != lastSecond || event.milliseconds() != lastMillisecond) {
-            lastTime = formattedTime(event);
-            lastSecond = event.seconds();
-            lastMillisecond = event.milliseconds();
-        }
-        return lastTime;
-    }
-
-    private String formattedTime(AuditEvent event) {
-        try {
-            return time.format(Instant.ofEpochSecond(event.seconds(), event.milliseconds() * 1_000_000L));
-        } catch (DateTimeException | ArithmeticException e) {
-            return event.seconds() + "." + event.milliseconds();
-        }
+        return times.format(event.seconds(), event.milliseconds());
     }
 
     private void summaryLines() {

@@ -3,7 +3,6 @@ package io.github.nettyaudit.server.decode;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
-import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.server.filter.EventFilter;
@@ -11,12 +10,12 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 
 /** Prints events for people, each as soon as it has ended. */
 final class InterpretedPrinter implements RecordPrinter {
     private final OutputStream out;
-    private final EventText text;
-    private final EventFilter filter;
+    private final EventPipeline pipeline;
     private final boolean isJustOne;
     private boolean isDone;
     private final ArrayDeque<AuditEvent> ended = new ArrayDeque<>();
@@ -24,24 +23,25 @@ final class InterpretedPrinter implements RecordPrinter {
             EventAssemblerOptions.log().toBuilder().includeEoe(false).build(), ended::add);
 
     InterpretedPrinter(OutputStream out, EventText text) {
-        this(out, text, EventFilter.ALL, false);
+        this(out, () -> new EventRenderer(EventFilter.ALL, text), 0, false);
     }
 
     /**
      * Creates a printer.
      *
-     * @param filter    selects the events
-     * @param isJustOne whether it ends with {@link EnoughPrinted} after the first that is selected
+     * @param renderers makes a renderer for each thread
+     * @param threads   how many threads render events beside the calling one
+     * @param isJustOne whether it ends with {@link EnoughPrinted} after the first event that is selected
      */
-    InterpretedPrinter(OutputStream out, EventText text, EventFilter filter, boolean isJustOne) {
+    InterpretedPrinter(OutputStream out, Supplier<EventRenderer> renderers, int threads, boolean isJustOne) {
         this.out = out;
-        this.text = text;
-        this.filter = filter;
         this.isJustOne = isJustOne;
+        pipeline = new EventPipeline(out, renderers, threads);
     }
 
     @Override
     public void line(AuditLogLine line, ByteBuf buffer, int start, int end, long number) throws IOException {
+        pipeline.read(end - start);
         assembler.addCopyOfLine(line, buffer, start, end);
         print();
     }
@@ -50,6 +50,7 @@ final class InterpretedPrinter implements RecordPrinter {
     public void record(int type, ByteBuf content) throws IOException {
         // as in a log: the command line is the end
         if (type != AuditMessageType.EOE) {
+            pipeline.read(content.readableBytes());
             assembler.add(type, content.copy());
             print();
         }
@@ -57,17 +58,12 @@ final class InterpretedPrinter implements RecordPrinter {
 
     private void print() throws IOException {
         for (AuditEvent event = ended.poll(); event != null; event = ended.poll()) {
-            boolean isSelected;
-            try {
-                isSelected = !isDone && filter.matches(event);
-                if (isSelected) {
-                    TextBuffer printed = text.of(event);
-                    out.write(printed.array(), 0, printed.length());
-                }
-            } finally {
+            if (isDone) {
                 event.release();
+                continue;
             }
-            if (isSelected && isJustOne) {
+            pipeline.add(event);
+            if (isJustOne && pipeline.drain() > 0) {
                 isDone = true;
                 throw new EnoughPrinted();
             }
@@ -76,6 +72,7 @@ final class InterpretedPrinter implements RecordPrinter {
 
     @Override
     public void flush() throws IOException {
+        pipeline.drain();
         out.flush();
     }
 
@@ -83,7 +80,7 @@ final class InterpretedPrinter implements RecordPrinter {
     public void halfTimeoutPassed() throws IOException {
         assembler.tick();
         print();
-        out.flush();
+        flush();
     }
 
     @Override
@@ -95,6 +92,7 @@ final class InterpretedPrinter implements RecordPrinter {
             // releases the rest
             print();
         }
-        out.flush();
+        flush();
+        pipeline.close();
     }
 }

@@ -23,6 +23,9 @@ public final class FilterOptions {
     @ArgGroup(validate = false, order = 30, heading = "%nSelect by what was done:%n")
     private WhatOptions what = new WhatOptions();
 
+    /** The time of the first filter, which is that of all others. */
+    private @Nullable Clock clock;
+
     /** Creates options that select everything. */
     public FilterOptions() {
     }
@@ -37,7 +40,8 @@ public final class FilterOptions {
     }
 
     /**
-     * Returns the filter that the options describe.
+     * Returns the filter that the options describe. Each call makes another one, which selects the same events: what
+     * {@code now} means is decided by the first call.
      *
      * @param names the names of {@code --names}; {@code null} without that option, so that names of users and groups are
      *              those of this machine
@@ -46,7 +50,10 @@ public final class FilterOptions {
      * @throws IllegalArgumentException if a value is wrong; the message names the option
      */
     public EventFilter filter(@Nullable NameService names, ZoneId zone) {
-        TimeParser times = new TimeParser(Clock.systemDefaultZone(), zone, FilterOptions::bootSeconds);
+        if (clock == null) {
+            clock = Clock.fixed(Instant.now(), ZoneId.systemDefault());
+        }
+        TimeParser times = new TimeParser(clock, zone, FilterOptions::bootSeconds);
         return new FilterBuilder(names, times, what.word).build(event, who, what);
     }
 
