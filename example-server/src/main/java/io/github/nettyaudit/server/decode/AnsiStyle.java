@@ -42,9 +42,13 @@ enum AnsiStyle {
 
     /** From JDK 22 on there is a console where there is no terminal, and a method that says so. */
     private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null || "dumb".equals(String.valueOf(System.getenv("TERM")).toLowerCase(Locale.ROOT))) {
+        if ("dumb".equals(String.valueOf(System.getenv("TERM")).toLowerCase(Locale.ROOT))) {
             return false;
+        }
+        Console console = System.console();
+        if (console == null) {
+            // also where standard input is none
+            return TerminalWidth.terminal() != null;
         }
         try {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer = {
             "The interpreted format prints a value in quotation marks if it is empty or has blanks, quotation marks or"
-            + " escapes. Escapes begin with a backslash:",
+            + " escapes, and a word that stands alone also if it could be taken for something else. Escapes begin with a"
+            + " backslash:",
             "  \\\\  \\\"    a backslash, a quotation mark",
             "  \\n \\t \\r  newline, tab, carriage return",
             "  \\x1b      another control character, or a byte that is not UTF-8",
@@ -70,9 +72,10 @@ public final class DecodeCommand implements Callable<Integer> {
             description = "auto (the default: on a terminal, unless NO_COLOR is set), always, or never")
     private AnsiStyle.When colour = AnsiStyle.When.AUTO;
 
-    @Option(names = "--width", paramLabel = "COLUMNS", defaultValue = "118",
-            description = "break lines of the interpreted format after so many columns (default: 118); 0 = never")
-    private int width;
+    @Option(names = "--width", paramLabel = "COLUMNS",
+            description = "break lines of the interpreted format after so many columns, at least 40 (default: as the"
+                + " terminal, 118 if there is none); 0 = never")
+    private @Nullable Integer width;
 
     @Option(names = "--follow", description = {"read on when a log grows, also after it was rotated, until SIGINT (Ctrl-C) or SIGTERM."
             + " A log is a FILE that is neither compressed nor rotated by its name; the others are read once.",
@@ -99,6 +102,7 @@ public final class DecodeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final LongAdder selected = new LongAdder();
+    private final List<EventFilter> made = new CopyOnWriteArrayList<>();
 
     @Override
     public Integer call() {
@@ -107,8 +111,8 @@ public final class DecodeCommand implements Callable<Integer> {
         try {
             service = names == null ? NameService.NONE : NamesFile.read(names);
         } catch (JsonProcessingException e) {
-            errors.println("netty-audit: --names: " + PrintableText.line(String.valueOf(names)) + " is not JSON with the names of users and groups: "
-                    + e.getOriginalMessage());
+            errors.println("netty-audit: --names: " + PrintableText.line(String.valueOf(names))
+                    + " is not JSON with the names of users and groups: " + e.getOriginalMessage());
             return ExitCode.USAGE.code();
         } catch (IOException e) {
             errors.println("netty-audit: --names: " + PrintableText.line(FileFailure.explain(String.valueOf(names), e)));
@@ -142,6 +146,9 @@ public final class DecodeCommand implements Callable<Integer> {
             return ExitCode.UNEXPECTED.code();
         } finally {
             inputs.done();
+            // each filter has seen a part of the events
+            filter.warnings().stream().filter(warning -> made.stream().allMatch(one -> one.warnings().contains(warning)))
+                    .forEach(warning -> errors.println("netty-audit: " + warning));
         }
         return (!inputs.allRead() ? ExitCode.INPUT_OUTPUT : inputs.records() == 0 ? ExitCode.NO_RECORDS
                 : filter != EventFilter.ALL && selected.sum() == 0 ? ExitCode.NO_MATCH : ExitCode.OK).code();
@@ -151,8 +158,9 @@ public final class DecodeCommand implements Callable<Integer> {
         boolean isJustOne = filters.isJustOne();
         if (format == DecodeFormat.INTERPRETED && !raw) {
             boolean isColoured = AnsiStyle.isWanted(colour);
+            int columns = width == null ? TerminalWidth.columns() : width;
             return new InterpretedPrinter(out, () -> new EventRenderer(newFilter.get(), new EventText(
-                    new FieldInterpreter(service, true), isColoured, ZoneId.systemDefault(), width)),
+                    new FieldInterpreter(service, true), isColoured, ZoneId.systemDefault(), columns)),
                     isJustOne ? 0 : Math.min(Runtime.getRuntime().availableProcessors() - 1, MOST_THREADS), isJustOne);
         }
         RecordPrinter printer = raw || format == DecodeFormat.RAW ? new RawPrinter(out)
@@ -163,6 +171,7 @@ public final class DecodeCommand implements Callable<Integer> {
 
     /** A filter that counts what it selects; every thread needs one of its own. */
     private EventFilter counting(EventFilter filter) {
+        made.add(filter);
         return filter == EventFilter.ALL ? filter : event -> {
             boolean isSelected = filter.matches(event);
             if (isSelected) {

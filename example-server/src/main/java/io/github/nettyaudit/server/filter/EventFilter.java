@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.filter;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
+import java.util.List;
 
 /** Decides which events are printed. Not thread-safe. */
 @FunctionalInterface
@@ -15,4 +16,14 @@ public interface EventFilter {
      * @return whether it is selected
      */
     boolean matches(AuditEvent event);
+
+    /**
+     * Returns what is odd about the conditions, now that the events have been seen: one sentence each, without a full
+     * stop.
+     *
+     * @return the warnings, most often none
+     */
+    default List<String> warnings() {
+        return List.of();
+    }
 }

@@ -13,7 +13,8 @@ final class EventOptions {
     @Nullable String serial;
 
     @Option(names = {"-m", "--message"}, paramLabel = "TYPE[,TYPE]", description = "events with a record of one of these"
-            + " types, by name or number; may be given several times; ALL for every type")
+            + " types, by name or number; may be given several times; ALL for every type. A name that is not known is that"
+            + " of the log itself")
     List<String> types = List.of();
 
     @Option(names = {"-n", "--node"}, paramLabel = "NAME", description = "events of this machine (node=), the whole name; may"

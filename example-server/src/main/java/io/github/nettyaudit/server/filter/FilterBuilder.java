@@ -34,6 +34,7 @@ final class FilterBuilder {
     private final FieldMeaning meaning;
     private final List<Predicate<AuditEvent>> headers = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
+    private Supplier<List<String>> warnings = List::of;
 
     FilterBuilder(@Nullable NameService names, TimeParser times, boolean isWhole) {
         this.names = names;
@@ -48,7 +49,7 @@ final class FilterBuilder {
         addUsers(who);
         addProcess(who);
         addWhat(what);
-        return headers.isEmpty() && conditions.isEmpty() ? EventFilter.ALL : new MatchingEvents(headers, conditions);
+        return headers.isEmpty() && conditions.isEmpty() ? EventFilter.ALL : new MatchingEvents(headers, conditions, warnings);
     }
 
     private void addHeaders(EventOptions event) {
@@ -67,7 +68,10 @@ final class FilterBuilder {
             headers.add(candidate -> candidate.node() != null && nodes.contains(candidate.node()));
         }
         if (!event.types.isEmpty()) {
-            headers.add(option("--message", () -> new MessageTypes(event.types)));
+            MessageTypes types = option("--message", () -> new MessageTypes(event.types));
+            // first, so that it sees the types of all events
+            headers.add(0, types);
+            warnings = types::warnings;
         }
     }
 

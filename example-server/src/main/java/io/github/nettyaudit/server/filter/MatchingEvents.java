@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Selects the events that fulfil all conditions. Those on the event itself come first, because they need no field; then
@@ -13,9 +14,11 @@ import java.util.function.Predicate;
 final class MatchingEvents implements EventFilter {
     private final List<Predicate<AuditEvent>> headers;
     private final Condition[] conditions;
+    private final Supplier<List<String>> warnings;
     private final AuditRecord record = new AuditRecord();
 
-    MatchingEvents(List<Predicate<AuditEvent>> headers, List<Condition> conditions) {
+    MatchingEvents(List<Predicate<AuditEvent>> headers, List<Condition> conditions, Supplier<List<String>> warnings) {
+        this.warnings = warnings;
         this.headers = List.copyOf(headers);
         this.conditions = conditions.toArray(new Condition[0]);
     }
@@ -42,6 +45,11 @@ final class MatchingEvents implements EventFilter {
             }
         }
         return true;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings.get();
     }
 
     private boolean allFulfilled() {

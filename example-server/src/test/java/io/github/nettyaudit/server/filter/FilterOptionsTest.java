@@ -107,8 +107,8 @@ class FilterOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "-a x | --event: 'x' is not a number from 0 to 4294967295", "-a 4294967296 | --event: '4294967296' is not a number",
-        "-m SYSCAL | --message: 'SYSCAL' is not a message type;", "-m SYSCAL | did you mean SYSCALL?", "-m 70000 | --message:",
-        "-m A,,B | --message: 'A' is not", "-p 1x | --pid: '1x' is not a number from 0 to 2147483647", "-pp -2 | --ppid:",
+        "-m SYS-CALL | --message: 'SYS-CALL' is not a message type;", "-m 70000 | --message:",
+        "-m A,,B | --message: '' is not", "-p 1x | --pid: '1x' is not a number from 0 to 2147483647", "-pp -2 | --ppid:",
         "--session x | --session: 'x' is not a number", "-sv maybe | --success: 'maybe' is neither yes nor no",
         "-e ENOTHING | --exit: 'ENOTHING' is neither a number nor the name of an error", "-e 1x | --exit: '1x'",
         "-sc opennat | --syscall: 'opennat' is not a system call of any architecture", "--arch vax | --arch: 'vax' is not",
@@ -117,6 +117,19 @@ class FilterOptionsTest {
     void aWrongValueIsRefusedByTheNameOfItsOption(String options, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> FilterFixture.filter(options.split(" ")))
                 .withMessageContaining(message);
+    }
+
+    /** F15: a name that only the log knows is accepted; that no record has it may be a mistake. */
+    @Test
+    void aTypeThatIsNotKnownIsThatOfTheLog() {
+        EventFilter filter = FilterFixture.filter("-m", "ckaddr,SYSCAL");
+        List<AuditEvent> some = FilterFixture.events("type=CKADDR msg=audit(1700000007.346:737): saddr=1\n"
+                + "type=CKADD msg=audit(1700000008.346:738): saddr=1\n");
+        assertThat(some.stream().filter(filter::matches).map(AuditEvent::serial)).containsExactly(737L);
+        some.forEach(AuditEvent::release);
+        assertThat(filter.warnings()).containsExactly("--message: no record has the type SYSCAL, which is not a known one;"
+                + " did you mean SYSCALL?");
+        assertThat(FilterFixture.filter("-m", "SYSCALL").warnings()).isEmpty();
     }
 
     /** The word after a time belongs to it only if it is a date or a time. */
