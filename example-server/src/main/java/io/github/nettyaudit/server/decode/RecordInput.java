@@ -74,18 +74,23 @@ final class RecordInput {
         }
     }
 
-    /** The first bytes. No more is waited for than the first line has. */
+    /** The first bytes. No more is waited for than the first line has, if it is text; other forms need more to be known. */
     private static byte[] peek(InputStream buffered) throws IOException {
         buffered.mark(HEAD);
         byte[] head = new byte[HEAD];
         int length = 0;
+        boolean isBinary = false;
         while (length < HEAD) {
             int read = buffered.read(head, length, HEAD - length);
             if (read < 0) {
                 break;
             }
+            int from = length;
             length += read;
-            if (head[length - 1] == '\n') {
+            for (int i = from; i < length; i++) {
+                isBinary |= head[i] == 0;
+            }
+            if (head[length - 1] == '\n' && length >= Integer.BYTES && !isBinary) {
                 break;
             }
         }
