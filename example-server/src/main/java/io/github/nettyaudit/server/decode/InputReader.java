@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.text.PrintableText;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -48,7 +49,7 @@ final class InputReader {
      */
     void read(List<String> arguments, boolean follow) throws IOException {
         List<String> files = InputFiles.of(arguments, follow, this::failed);
-        if (follow && files.stream().anyMatch(InputFiles::mayGrow)) {
+        if (follow && files.stream().anyMatch(InputReader::isFollowed)) {
             follow(files);
             return;
         }
@@ -78,11 +79,16 @@ final class InputReader {
         report(file.name(), report, isWhole);
     }
 
+    /** Whether a file is a log that may grow, by its name; a FIFO or a device is read once, as it comes. */
+    private static boolean isFollowed(String file) {
+        return InputFiles.mayGrow(file) && (Files.isRegularFile(Path.of(file)) || !Files.exists(Path.of(file)));
+    }
+
     /** Opens everything first: a log may be rotated while an older one is read. */
     private void follow(List<String> files) throws IOException {
         List<Opened> once = new ArrayList<>();
         List<InputReport> reports = new ArrayList<>();
-        List<String> followed = files.stream().filter(InputFiles::mayGrow).toList();
+        List<String> followed = files.stream().filter(InputReader::isFollowed).toList();
         try (LogFollower follower = new LogFollower(printer, new InputPause(printer, System::nanoTime))) {
             for (String file : followed) {
                 reports.add(new InputReport());
@@ -91,7 +97,7 @@ final class InputReader {
                 }
             }
             for (String file : files) {
-                if (!InputFiles.mayGrow(file)) {
+                if (!isFollowed(file)) {
                     once.add(new Opened(file, open(file)));
                 }
             }
@@ -115,17 +121,23 @@ final class InputReader {
         }
     }
 
-    /** Pauses are noticed of standard input only, unless it is a file. */
+    /** Pauses are noticed of everything but regular files: of a pipe, a FIFO, a terminal. */
     private InputStream open(String file) throws IOException {
-        if (!file.equals(InputFiles.STANDARD_INPUT)) {
-            return Files.newInputStream(Path.of(file));
+        if (file.equals(InputFiles.STANDARD_INPUT)) {
+            return Files.isRegularFile(STANDARD_INPUT) ? System.in : pausing(System.in);
         }
-        if (Files.isRegularFile(STANDARD_INPUT)) {
-            return System.in;
+        Path path = Path.of(file);
+        if (Files.isRegularFile(path) || !Files.exists(path)) {
+            return Files.newInputStream(path);
         }
-        PausingInput input = new PausingInput(System.in, new InputPause(printer, System::nanoTime));
-        signals.end(input::stop);
-        return input;
+        // the stream of Files.newInputStream cannot say how much of a FIFO is available: "Illegal seek"
+        return pausing(new FileInputStream(file));
+    }
+
+    private InputStream pausing(InputStream input) {
+        PausingInput pausing = new PausingInput(input, new InputPause(printer, System::nanoTime));
+        signals.end(pausing::stop);
+        return pausing;
     }
 
     private void failed(String file, IOException failure) {

@@ -16,7 +16,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +28,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** F8: {@code tail -f audit.log | decode -} showed nothing before 64 KiB or the end of the input. */
 class PausingInputTest {
@@ -102,6 +108,35 @@ class PausingInputTest {
             end(source);
             end.join();
         }
+    }
+
+    /** As of a shell's {@code <(zcat audit.log.1.gz)}. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFifoIsReadAsItComes(boolean compressed, @TempDir Path folder) throws Exception {
+        Path fifo = folder.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        RecordPrinter printer = printer(DecodeFormat.INTERPRETED);
+        StringWriter errors = new StringWriter();
+        InputReader reader = new InputReader(printer, new PrintWriter(errors));
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+            try {
+                reader.read(List.of(fifo.toString()), compressed);
+                printer.end();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try (OutputStream file = Files.newOutputStream(fifo);
+                OutputStream source = compressed ? new GZIPOutputStream(file, true) : file) {
+            source.write(String.format(TITLE, 1).getBytes(US_ASCII));
+            source.flush();
+            awaitText("#1");
+        }
+        end.join();
+        reader.done();
+        assertThat(errors.toString()).isEmpty();
+        assertThat(reader.allRead()).isTrue();
     }
 
     @Test
