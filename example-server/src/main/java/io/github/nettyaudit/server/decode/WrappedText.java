@@ -117,19 +117,65 @@ final class WrappedText {
     }
 
     private void write(String text, AnsiStyle style) {
-        String rest = text;
-        for (int end = end(rest); end < rest.length(); end = end(rest)) {
-            out.append(style.on(coloured, rest.substring(0, end)));
-            newLine();
-            out.append(CONTINUATION);
-            column += CONTINUATION.length();
-            rest = rest.substring(end);
+        if (isSimple(text)) {
+            writeSimple(text, style);
+            return;
         }
+        int start = 0;
+        for (int end = end(text, start); end < text.length(); end = end(text, start)) {
+            out.append(style.on(coloured, text.substring(start, end)));
+            continueLine();
+            start = end;
+        }
+        String rest = text.substring(start);
         out.append(style.on(coloured, rest));
         column += columns(rest);
     }
 
+    private void continueLine() {
+        newLine();
+        out.append(CONTINUATION);
+        column += CONTINUATION.length();
+    }
+
+    /** Whether each character has one column and can be the last of a line. */
+    private static boolean isSimple(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void writeSimple(String text, AnsiStyle style) {
+        int start = 0;
+        while (text.length() - start > width - column) {
+            int end = simpleEnd(text, start, width - column);
+            out.append(style.on(coloured, text.substring(start, end)));
+            continueLine();
+            start = end;
+        }
+        out.append(style.on(coloured, start == 0 ? text : text.substring(start)));
+        column += text.length() - start;
+    }
+
+    /** Where to break a text that does not fit, as {@link #end(String, int)}. */
+    private static int simpleEnd(String text, int start, int most) {
+        for (int end = most; end > most / 2; end--) {
+            char last = text.charAt(start + end - 1);
+            if (last == ',' || last == ' ') {
+                return start + end;
+            }
+        }
+        return start + Math.max(0, most);
+    }
+
     private static int columns(String text) {
+        if (isSimple(text)) {
+            return text.length();
+        }
         int columns = 0;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             columns += CharacterWidth.columns(text.codePointAt(i));
@@ -138,20 +184,20 @@ final class WrappedText {
     }
 
     /** Where to break a text so that it fits into the line: after a comma or blank if one is near. */
-    private int end(String text) {
+    private int end(String text, int start) {
         int most = width - column;
-        if (text.length() <= most / 2) {
+        if (text.length() - start <= most / 2) {
             return text.length();
         }
-        int end = 0;
-        int near = 0;
+        int end = start;
+        int near = start;
         int columns = 0;
         while (end < text.length()) {
             int next = nextEnd(text, end);
             columns += columns(text.substring(end, next));
-            boolean isStartOfLine = column == INDENT + CONTINUATION.length() && end == 0;
+            boolean isStartOfLine = column == INDENT + CONTINUATION.length() && end == start;
             if (columns > most && !isStartOfLine) {
-                return near > 0 ? near : end;
+                return near > start ? near : end;
             }
             end = next;
             if (columns > most / 2 && (text.charAt(end - 1) == ',' || text.charAt(end - 1) == ' ')) {
