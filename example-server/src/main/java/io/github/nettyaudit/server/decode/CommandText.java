@@ -15,6 +15,8 @@ import java.util.List;
 /** The command line of an event, and whether its records say more than that. */
 final class CommandText {
     private static final FieldName TITLE = FieldName.of("proctitle");
+    private static final FieldName COUNT = FieldName.of("argc");
+    private static final byte[] LENGTH = {'_', 'l', 'e', 'n'};
     private static final String MISSING = "\u2026";
     private static final byte[] NO_TITLE = new byte[0];
 
@@ -119,12 +121,38 @@ final class CommandText {
 
     private boolean hasOnlyArguments() {
         for (int field = 0; field < reader.fieldCount(); field++) {
-            String name = reader.name(field);
-            if (!name.equals("argc") && !name.matches("a\\d+(_len|\\[\\d+])?")) {
+            if (!reader.isNamed(field, COUNT) && !isArgument(field)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** {@code a0}; {@code a0_len} and {@code a0[0]} of an argument in pieces. */
+    private boolean isArgument(int field) {
+        byte[] bytes = reader.bytes();
+        int start = reader.nameStart(field);
+        int end = start + reader.nameLength(field);
+        if (bytes[start] != 'a' || end - start < 2) {
+            return false;
+        }
+        int index = digitsEnd(bytes, start + 1, end);
+        if (index == start + 1) {
+            return false;
+        }
+        if (index < end && bytes[index] == '[') {
+            int closing = digitsEnd(bytes, index + 1, end);
+            return closing > index + 1 && closing == end - 1 && bytes[closing] == ']';
+        }
+        return index == end || end - index == LENGTH.length && Arrays.equals(bytes, index, end, LENGTH, 0, LENGTH.length);
+    }
+
+    private static int digitsEnd(byte[] bytes, int from, int end) {
+        int index = from;
+        while (index < end && bytes[index] >= '0' && bytes[index] <= '9') {
+            index++;
+        }
+        return index;
     }
 
     /** A title that is not the start of the arguments says something else. */

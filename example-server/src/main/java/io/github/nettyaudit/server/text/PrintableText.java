@@ -31,12 +31,7 @@ public final class PrintableText {
      * @return printable text
      */
     public static String value(TextBuffer text) {
-        if (text.length() > 0 && PlainAscii.isWord(text.array(), 0, text.length())) {
-            return new String(text.array(), 0, text.length(), StandardCharsets.ISO_8859_1);
-        }
-        TextBuffer out = new TextBuffer();
-        appendValue(text.array(), 0, text.length(), out);
-        return out.toString();
+        return value(text.array(), 0, text.length());
     }
 
     /**
@@ -50,9 +45,7 @@ public final class PrintableText {
             return text;
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        TextBuffer out = new TextBuffer();
-        appendValue(bytes, 0, bytes.length, out);
-        return out.toString();
+        return value(bytes, 0, bytes.length);
     }
 
     /**
@@ -152,6 +145,13 @@ public final class PrintableText {
     }
 
     private static String value(byte[] bytes, int start, int length) {
+        if (length > 0 && PlainAscii.isWord(bytes, start, length)) {
+            return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+        }
+        if (PlainAscii.endOfWords(bytes, start, start + length) == start + length) {
+            // it is empty or has blanks
+            return '"' + new String(bytes, start, length, StandardCharsets.ISO_8859_1) + '"';
+        }
         TextBuffer out = new TextBuffer();
         appendValue(bytes, start, length, out);
         return out.toString();
