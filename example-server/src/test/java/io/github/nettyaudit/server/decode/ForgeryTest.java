@@ -2,10 +2,15 @@ package io.github.nettyaudit.server.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +57,20 @@ class ForgeryTest {
             check.check(line.getBytes(StandardCharsets.UTF_8), width);
         }
         assertThat(check.checked()).isEqualTo(3);
+    }
+
+    /** Real records: nothing of them is left out either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "live-enriched"})
+    void realRecordsAreShownWhole(String name) throws IOException {
+        Path log = Path.of("../codec/src/test/resources/corpus/" + name + ".log.gz");
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(log)), StandardCharsets.ISO_8859_1))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                check.check(line.getBytes(StandardCharsets.ISO_8859_1), TerminalWidth.DEFAULT);
+            }
+        }
+        assertThat(check.checked()).isGreaterThan(1_000);
     }
 
     @Test
