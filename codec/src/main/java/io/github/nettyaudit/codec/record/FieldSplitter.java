@@ -372,17 +372,19 @@ final class FieldSplitter {
         if (end > value && bytes[end - 1] == '\'') {
             end--;
         }
-        if (end > value && bytes[end - 1] == ')' && !isAbsent(value, end)) {
+        if (end > value && bytes[end - 1] == ')' && !hasOpening(value, end)) {
             end--;
         }
         return end;
     }
 
-    /** Whether the value is {@code (none)} or {@code (null)}. */
-    private boolean isAbsent(int value, int end) {
-        byte[] bytes = index.bytes;
-        return end - value == 6 && bytes[value] == '(' && bytes[value + 1] == 'n'
-                && (bytes[value + 2] == 'o' && bytes[value + 3] == 'n' && bytes[value + 4] == 'e'
-                || bytes[value + 2] == 'u' && bytes[value + 3] == 'l' && bytes[value + 4] == 'l');
+    /** Whether the parenthesis that ends the value is the value's own, as in {@code (none)} and {@code 123(0x7b)}. */
+    private boolean hasOpening(int value, int end) {
+        for (int i = value; i < end; i++) {
+            if (index.bytes[i] == '(') {
+                return true;
+            }
+        }
+        return false;
     }
 }

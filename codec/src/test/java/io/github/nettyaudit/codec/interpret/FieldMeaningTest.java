@@ -129,7 +129,7 @@ class FieldMeaningTest {
         String record = "pid=1 msg='op=x acct=%s exe=\"/x\"'";
         assertThat(meanings.of("acct", "USER_AUTH", record.formatted("726f6f74"))).isEqualTo("root");
         assertThat(meanings.of("acct", "USER_AUTH", record.formatted("\"root\""))).isEqualTo("root");
-        assertThat(meanings.of("acct", "USER_AUTH", record.formatted("(unknown)"))).isEqualTo("(unknown");
+        assertThat(meanings.of("acct", "USER_AUTH", record.formatted("(unknown)"))).isEqualTo("(unknown)");
         assertThat(meanings.of("acct", "USER_AUTH", record.formatted("decade"))).isEqualTo("\ufffd\ufffd\ufffd");
     }
 

@@ -20,7 +20,9 @@ enum FieldDifference {
     /** {@code old auid=} and {@code old ses=} of LOGIN, which libauparse names as the new ones. */
     OLD_ID,
     /** A key that is neither in quotation marks nor hexadecimal, which libauparse leaves out. */
-    PLAIN_KEY;
+    PLAIN_KEY,
+    /** A value that ends with the second one of its own parentheses, which libauparse cuts off. */
+    PARENTHESIS;
 
     private static final Pattern VECTOR =
             Pattern.compile("avc:\\s+(denied|granted)\\s+\\{ ([^}]*) } for ", Pattern.DOTALL);
@@ -55,6 +57,8 @@ enum FieldDifference {
                     return "field " + field + " is named " + ownName + " for " + name;
                 }
                 found.merge(OLD_ID, 1, Integer::sum);
+            } else if (own.equals(raw + ')') && raw.indexOf('(') >= 0 && line.contains(' ' + name + '=' + own)) {
+                found.merge(PARENTHESIS, 1, Integer::sum);
             } else if (!own.equals(raw)) {
                 if (!isQuoted(own) || !own.startsWith(raw) || !line.contains(' ' + name + '=' + own)
                         && !line.contains('\'' + name + '=' + own)) {

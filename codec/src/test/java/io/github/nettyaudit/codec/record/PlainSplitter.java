@@ -145,8 +145,8 @@ final class PlainSplitter {
     private static String trim(String value) {
         String trimmed = value;
         for (String end : List.of(":", ",", "'", ")")) {
-            boolean absent = end.equals(")") && (trimmed.equals("(none)") || trimmed.equals("(null)"));
-            if (trimmed.endsWith(end) && !absent) {
+            boolean own = end.equals(")") && trimmed.contains("(");
+            if (trimmed.endsWith(end) && !own) {
                 trimmed = trimmed.substring(0, trimmed.length() - 1);
             }
         }
