@@ -50,6 +50,8 @@ final class FieldSplitter {
     private int end;
     private boolean settled;
     private boolean stamped;
+    /** Whether there was an access vector: {@code key} behind it is the number of an IPC object, not a rule's key. */
+    private boolean hasVector;
     /** The first field and the first word inside {@code msg='…'}, or more than there are. */
     private int userStart;
     private int userWords;
@@ -100,12 +102,17 @@ final class FieldSplitter {
         isLine = line;
         settled = false;
         stamped = !line;
+        hasVector = false;
         enrichedStart = -1;
         hasOtherSeparator = false;
-        int markCount = marks.find(index.bytes, from, to);
+        if (line) {
+            enrichedStart = PastedTail.find(index.bytes, from, to);
+            enrichedEnd = to;
+        }
+        end = enrichedStart < 0 ? to : PastedTail.textEnd(index.bytes, from, enrichedStart);
+        closing = end;
+        int markCount = marks.find(index.bytes, from, end);
         count = markCount;
-        end = to;
-        closing = to;
         int[] positions = marks.positions;
         int start = from;
         byte[] bytes = index.bytes;
@@ -204,7 +211,7 @@ final class FieldSplitter {
             }
         }
         int valueEnd = trimmed(value, wordEnd);
-        if ((int) index.word(start) != KEY_EQUALS || !KeyList.add(index, start, equals, value, valueEnd)) {
+        if ((int) index.word(start) != KEY_EQUALS || hasVector || !KeyList.add(index, start, equals, value, valueEnd)) {
             index.add(start, equals, value, valueEnd);
         }
         return mark;
@@ -292,6 +299,7 @@ final class FieldSplitter {
         int firstTitle = userStart == Integer.MAX_VALUE ? 0 : userWords;
         if (AccessVector.isVerdict(index, start, wordEnd, firstTitle)) {
             settle(mark);
+            hasVector = true;
             int setEnd = AccessVector.add(index, start, wordEnd, userStart == Integer.MAX_VALUE ? end : closing);
             return markFrom(mark, setEnd);
         }
@@ -363,7 +371,7 @@ final class FieldSplitter {
     private int trimmed(int value, int wordEnd) {
         byte[] bytes = index.bytes;
         int end = wordEnd;
-        if (bytes[end - 1] == ':') {
+        if (bytes[end - 1] == ':' && !isAddressEnd(value, end)) {
             end--;
         }
         if (end > value && bytes[end - 1] == ',') {
@@ -376,6 +384,11 @@ final class FieldSplitter {
             end--;
         }
         return end;
+    }
+
+    /** Whether the colon that ends the value is the second one of an IPv6 address: {@code fe80::}. */
+    private boolean isAddressEnd(int value, int end) {
+        return end - value > 1 && index.bytes[end - 2] == ':';
     }
 
     /** Whether the parenthesis that ends the value is the value's own, as in {@code (none)} and {@code 123(0x7b)}. */

@@ -73,11 +73,17 @@ class InterpretationConformanceTest {
         assertThat(compared).isGreaterThan((int) (fields * COMPARED)).isGreaterThan(1000);
     }
 
+    private static int indexOfSeparator(byte[] line) {
+        return Unpooled.wrappedBuffer(line).indexOf(0, line.length, (byte) 0x1d);
+    }
+
     private void compare(byte[] line, int number, JsonNode golden) {
         record.wrapLine(Unpooled.wrappedBuffer(line));
         interpreter.wrap(record);
         JsonNode expected = golden.get("fields");
         fields += expected.size();
+        boolean isPasted = record.enrichedCount() > 0 && indexOfSeparator(line) < 0;
+        fields -= isPasted ? record.enrichedCount() : 0; // fields to libauparse, see FieldDifference
         int next = 0;
         for (int i = 0; i < record.fieldCount(); i++) {
             int found = find(expected, next, i);

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an audit daemon appends to a line after the byte 0x1D. */
 class EnrichedPartTest {
@@ -73,6 +75,32 @@ class EnrichedPartTest {
         assertThat(read("pid=1 msg='op=x\u001dUID=\"root\"'")).isEmpty();
         assertThat(read("pid=1 msg='op=x'\u001dUID=\"joe\"")).containsExactly("UID=\"joe\"");
         assertThat(read("pid=1 op='x\u001dUID='joe'")).containsExactly("UID='joe'");
+    }
+
+    /** Lines that were copied from a terminal, or went through a log that leaves control characters out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "#035", "^]"})
+    void theDaemonsPartIsFoundWhereTheSeparatorIsMissing(String separator) {
+        assertThat(read("pid=1 msg='op=x res=success'" + separator + "UID=\"root\" AUID=\"John Doe\""))
+                .containsExactly("UID=\"root\"", "AUID=\"John Doe\"");
+        assertThat(record.raw(record.fieldCount() - 1)).isEqualTo("success");
+        assertThat(read("a=b key=(null)" + separator + "ARCH=x86_64 SYSCALL=execve AUID=\"unset\""))
+                .containsExactly("ARCH=x86_64", "SYSCALL=execve", "AUID=\"unset\"");
+        assertThat(record.text(FieldName.of("a"))).isEqualTo("b");
+        assertThat(read("op=set res=1" + separator + "AUID=\"tom\"")).containsExactly("AUID=\"tom\"");
+        assertThat(record.number(FieldName.of("res"), -1)).isOne();
+        assertThat(read("saddr=0200" + separator + "SADDR={ saddr_fam=inet laddr=127.0.0.1 lport=80 }"))
+                .containsExactly("SADDR={ saddr_fam=inet laddr=127.0.0.1 lport=80 }");
+        assertThat(record.fieldCount()).isOne();
+    }
+
+    /** A message ends with the kernel's apostrophe, and a value belongs to its field. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pid=1 msg='op=xUID=\"root\"'", "pid=1 msg='op=x'UID=\"root\" y'",
+            "pid=1 msg='op=x UID=\"root\"", "a=UID=\"root\"", "a=b UID", "a=b UID=\"root\" c=d", "a=b OTHER=\"x\"",
+            "a=b uid=0", "a=b\u001dA=1 msg='x'UID=\"root\" B", "UID", "=\"", "\"", "}"})
+    void nothingElseIsTheDaemonsPart(String text) {
+        assertThat(read(text).stream().filter(field -> field.startsWith("UID"))).isEmpty();
     }
 
     @Test

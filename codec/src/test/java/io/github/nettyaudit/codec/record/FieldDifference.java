@@ -22,7 +22,9 @@ enum FieldDifference {
     /** A key that is neither in quotation marks nor hexadecimal, which libauparse leaves out. */
     PLAIN_KEY,
     /** A value that ends with the second one of its own parentheses, which libauparse cuts off. */
-    PARENTHESIS;
+    PARENTHESIS,
+    /** The audit daemon's part of a line that lost the 0x1D before it, which libauparse takes for fields. */
+    PASTED_TAIL;
 
     private static final Pattern VECTOR =
             Pattern.compile("avc:\\s+(denied|granted)\\s+\\{ ([^}]*) } for ", Pattern.DOTALL);
@@ -46,6 +48,9 @@ enum FieldDifference {
                 found.merge(name(record, field).equals("key") ? PLAIN_KEY : ACCESS_VECTOR, 1, Integer::sum);
                 field++;
             }
+            if (field == record.fieldCount() && isInTail(record, line, name + '=' + raw)) {
+                continue;
+            }
             if (field == record.fieldCount()) {
                 return "the reference has a further field " + name + '=' + raw;
             }
@@ -59,6 +64,9 @@ enum FieldDifference {
                 found.merge(OLD_ID, 1, Integer::sum);
             } else if (own.equals(raw + ')') && raw.indexOf('(') >= 0 && line.contains(' ' + name + '=' + own)) {
                 found.merge(PARENTHESIS, 1, Integer::sum);
+            } else if (field == record.fieldCount() - 1 && isPasted(record, line)
+                    && raw.equals(own + firstOfTail(record))) {
+                found.merge(PASTED_TAIL, 1, Integer::sum);
             } else if (!own.equals(raw)) {
                 if (!isQuoted(own) || !own.startsWith(raw) || !line.contains(' ' + name + '=' + own)
                         && !line.contains('\'' + name + '=' + own)) {
@@ -75,6 +83,19 @@ enum FieldDifference {
             found.merge(name(record, field).equals("key") ? PLAIN_KEY : ACCESS_VECTOR, 1, Integer::sum);
         }
         return null;
+    }
+
+    private static boolean isPasted(AuditRecord record, String line) {
+        return record.enrichedCount() > 0 && line.indexOf('\u001d') < 0;
+    }
+
+    private static String firstOfTail(AuditRecord record) {
+        return name(record, record.fieldCount()) + '=' + raw(record, record.fieldCount());
+    }
+
+    private static boolean isInTail(AuditRecord record, String line, String field) {
+        return isPasted(record, line) && Character.isUpperCase(field.charAt(0))
+                && (line.endsWith(' ' + field) || line.contains(' ' + field + ' '));
     }
 
     private static boolean isQuoted(String value) {

@@ -136,7 +136,7 @@ final class PlainSplitter {
             }
         }
         String value = trim(all.substring(start, end));
-        if (!name.equals("key") || !addKeys(value.length() > 1 && value.endsWith("\"")
+        if (!name.equals("key") || hasVector() || !addKeys(value.length() > 1 && value.endsWith("\"")
                 ? value.substring(0, value.length() - 1) : value)) {
             tokens.add(new Token(name, value, user));
         }
@@ -145,12 +145,17 @@ final class PlainSplitter {
     private static String trim(String value) {
         String trimmed = value;
         for (String end : List.of(":", ",", "'", ")")) {
-            boolean own = end.equals(")") && trimmed.contains("(");
+            boolean own = end.equals(")") && trimmed.contains("(") || end.equals(":") && trimmed.endsWith("::");
             if (trimmed.endsWith(end) && !own) {
                 trimmed = trimmed.substring(0, trimmed.length() - 1);
             }
         }
         return trimmed;
+    }
+
+    /** A key behind an access vector is the number of an IPC object. */
+    private boolean hasVector() {
+        return tokens.stream().anyMatch(token -> "seresult".equals(token.name()));
     }
 
     private boolean addKeys(String value) {

