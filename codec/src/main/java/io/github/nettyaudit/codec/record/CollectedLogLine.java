@@ -107,10 +107,33 @@ public final class CollectedLogLine {
         }
         boolean isRead = header.read(head, length);
         isMessage = !isIndented && header.isStamped;
+        int record = fileNameEnd();
+        if (record > 0) {
+            return message(record, 0, 0, buffer, start, end);
+        }
         if (!isRead) {
             return Form.OTHER;
         }
         return message(header.messageStart, header.hostStart, header.hostEnd, buffer, start, end);
+    }
+
+    /**
+     * Where a record begins behind the name of its file, and the number of its line, as grep(1) prints them:
+     * {@code /var/log/audit/audit.log:17:type=…}; 0 if the line does not begin so.
+     */
+    private int fileNameEnd() {
+        int colon = 0;
+        boolean isPath = false;
+        while (colon < length && head[colon] > ' ' && head[colon] != ':' && head[colon] != '=') {
+            isPath |= head[colon] == '/' || head[colon] == '.';
+            colon++;
+        }
+        if (!isPath || colon == length || head[colon] != ':') {
+            return 0;
+        }
+        int number = digitsEnd(colon + 1, ':');
+        int record = number < 0 ? colon + 1 : number + 1;
+        return startsWith(record, "type=") || startsWith(record, "node=") ? record : 0;
     }
 
     /** Reads what follows the header; the host is between two indices of the head. */

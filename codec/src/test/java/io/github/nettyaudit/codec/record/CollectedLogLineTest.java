@@ -82,6 +82,18 @@ class CollectedLogLineTest {
     }
 
     @Test
+    void linesOfGrepBeginWithTheFile() {
+        assertThat(record("/var/log/audit/audit.log:" + DAEMON)).isEqualTo(DAEMON);
+        assertThat(record("audit.log.1:17:" + DAEMON)).isEqualTo(DAEMON);
+        assertThat(record("/a/b:node=web1 " + DAEMON)).isEqualTo("node=web1 " + DAEMON);
+        assertNone("/var/log/audit/audit.log:17:x " + DAEMON);
+        assertNone("/var/log/audit/audit.log:" + PRINTK.substring(1));
+        assertNone("web1:" + DAEMON);
+        assertNone("/var/log:");
+        assertNone("/var/log");
+    }
+
+    @Test
     void hostAndNodesWithBlanksAreNodes() {
         assertThat(record("host=web1 " + DAEMON)).isEqualTo("node=web1 " + DAEMON);
         assertThat(record("audispd: node=My Box 7 " + DAEMON)).isEqualTo("node=My Box 7 " + DAEMON);
