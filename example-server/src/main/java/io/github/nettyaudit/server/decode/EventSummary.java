@@ -20,6 +20,7 @@ final class EventSummary {
     private static final FieldName URING_OPERATION = FieldName.of("uring_op");
     private static final FieldName SUCCESS = FieldName.of("success");
     private static final FieldName RESULT = FieldName.of("res");
+    private static final FieldName OTHER_RESULT = FieldName.of("result");
     private static final FieldName EXIT = FieldName.of("exit");
     private static final FieldName LOGIN_USER = FieldName.of("auid");
     private static final FieldName USER = FieldName.of("uid");
@@ -41,6 +42,11 @@ final class EventSummary {
     private static final FieldName PERMISSIONS = FieldName.of("seperms");
     private static final FieldName PERMISSIVE = FieldName.of("permissive");
     private static final FieldName APPARMOR = FieldName.of("apparmor");
+    private static final FieldName OBJECT_CLASS = FieldName.of("tclass");
+    private static final FieldName SECURITY_MODULE = FieldName.of("lsm");
+    private static final FieldName SMACK_ACTION = FieldName.of("action");
+    private static final FieldName SMACK_ACCESS = FieldName.of("requested");
+    private static final String SMACK = "SMACK";
     private static final FieldName ACTION_CODE = FieldName.of("code");
     private static final List<FieldName> OPERATIONS = names("op", "operation", "ipe_op", "blockers");
     private static final List<FieldName> USER_OBJECTS = names("acct", "unit", "cmd", "path");
@@ -116,21 +122,23 @@ final class EventSummary {
         failed = false;
         actor.clear();
         objects.clear();
-        int main = mainRecord(event);
-        if (main >= 0) {
-            wrap(event, main);
-            readAction();
-            int first = event.type(0);
-            if (main > 0 && !isPartOfCall(first)) {
+        int call = callRecord(event);
+        int own = ownRecord(event, call);
+        int main = call >= 0 ? call : Math.max(own, 0);
+        if (main < event.size()) {
+            String prefix = "";
+            if (call >= 0 && own >= 0) {
                 // what the kernel thought worth a record of its own says more than the system call
-                wrap(event, 0);
-                String call = action;
+                wrap(event, own);
                 readAction();
                 readVerdict();
-                String own = result.isEmpty() ? action : action + ' ' + result;
-                wrap(event, main);
-                action = own + " by " + call;
+                prefix = (result.isEmpty() ? action : action + ' ' + result) + " by ";
+                result = "";
+                failed = false;
             }
+            wrap(event, main);
+            readAction();
+            action = prefix + action;
             readResult();
             readActor();
             for (int key = record.find(KEY); key >= 0; key = record.findNext(KEY, key)) {
@@ -140,7 +148,7 @@ final class EventSummary {
                 }
             }
         }
-        readObject(event);
+        readObject(event, Math.max(own, 0));
     }
 
     private void wrap(AuditEvent event, int number) {
@@ -148,10 +156,51 @@ final class EventSummary {
         interpretation.wrap(record);
     }
 
-    private static int mainRecord(AuditEvent event) {
+    private static int callRecord(AuditEvent event) {
         int call = event.indexOf(AuditMessageType.SYSCALL);
-        int ring = call < 0 ? event.indexOf(AuditMessageType.URINGOP) : call;
-        return ring >= 0 ? ring : event.size() > 0 ? 0 : -1;
+        return call < 0 ? event.indexOf(AuditMessageType.URINGOP) : call;
+    }
+
+    /**
+     * The record that is not part of a call, at any place of the event: the first that says that something was refused,
+     * then the first that only would have been, then the first of all; -1 if there is none.
+     */
+    private int ownRecord(AuditEvent event, int call) {
+        int first = nextOwn(event, call, 0);
+        int next = first < 0 ? -1 : nextOwn(event, call, first + 1);
+        if (next < 0) {
+            return first;
+        }
+        int permitted = -1;
+        for (int i = first; i >= 0; i = nextOwn(event, call, i + 1)) {
+            wrap(event, i);
+            if (REFUSALS.contains(trustedVerdict())) {
+                if (!isPermissive()) {
+                    return i;
+                }
+                permitted = permitted < 0 ? i : permitted;
+            }
+        }
+        return permitted < 0 ? first : permitted;
+    }
+
+    private int nextOwn(AuditEvent event, int call, int from) {
+        for (int i = from; i < event.size(); i++) {
+            if (i != call && !isPartOfCall(event.type(i)) && !isContext(event, i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a record has the contexts of a task or an object, by a number that means something else now. */
+    private boolean isContext(AuditEvent event, int number) {
+        if (event.type(number) != AuditMessageType.IPE_ACCESS
+                && event.type(number) != AuditMessageType.IPE_CONFIG_CHANGE) {
+            return false;
+        }
+        wrap(event, number);
+        return TypeName.isOtherMeaning(record);
     }
 
     private void readAction() {
@@ -163,8 +212,15 @@ final class EventSummary {
             action = "io_uring " + ring;
         } else {
             String detail = detail();
-            action = detail.isEmpty() ? words() : words() + ": " + detail;
+            String type = withoutLast(words(), trustedVerdict());
+            action = detail.isEmpty() || type.endsWith(' ' + detail) ? type : type + ": " + detail;
         }
+    }
+
+    /** The type's words without the one that the result repeats, as in APPARMOR_DENIED. */
+    private static String withoutLast(String words, String result) {
+        String end = ' ' + result;
+        return !result.isEmpty() && words.endsWith(end) ? words.substring(0, words.length() - end.length()) : words;
     }
 
     /** What was tried, in the record's own words. */
@@ -178,6 +234,9 @@ final class EventSummary {
         String permissions = either(PERMISSIONS);
         if (!permissions.isEmpty()) {
             return permissions;
+        }
+        if (isSmack()) {
+            return kernel(SMACK_ACCESS);
         }
         for (FieldName name : OPERATIONS) {
             String operation = either(name);
@@ -206,15 +265,18 @@ final class EventSummary {
                     AuditMessageType.SOCKETCALL, AuditMessageType.MQ_OPEN, AuditMessageType.MQ_SENDRECV,
                     AuditMessageType.MQ_NOTIFY, AuditMessageType.MQ_GETSETATTR, AuditMessageType.FD_PAIR,
                     AuditMessageType.OBJ_PID, AuditMessageType.BPRM_FCAPS, AuditMessageType.CAPSET,
-                    AuditMessageType.MMAP, AuditMessageType.OPENAT2, AuditMessageType.SYSCALL -> true;
+                    AuditMessageType.MMAP, AuditMessageType.OPENAT2, AuditMessageType.SYSCALL,
+                    AuditMessageType.URINGOP, AuditMessageType.EOE, AuditMessageType.AVC_PATH,
+                    AuditMessageType.KERN_MODULE, AuditMessageType.TIME_INJOFFSET, AuditMessageType.TIME_ADJNTPVAL,
+                    AuditMessageType.MAC_TASK_CONTEXTS, AuditMessageType.MAC_OBJ_CONTEXTS -> true;
             default -> false;
         };
     }
 
     private void readResult() {
         String success = kernel(SUCCESS);
-        String word = !success.isEmpty() ? success : either(RESULT);
-        if (isUnknown(word)) {
+        String word = !success.isEmpty() ? success : reported();
+        if (isUnknown(word) || success.isEmpty() && !trustedVerdict().isEmpty()) {
             readVerdict();
         } else if (FAILED.contains(word)) {
             failed = true;
@@ -228,15 +290,57 @@ final class EventSummary {
         }
     }
 
+    /** The kernel's result; or the last one of a user's message, which libaudit appends to what others may choose. */
+    private String reported() {
+        if (record.find(RESULT) >= 0) {
+            return kernel(RESULT);
+        }
+        int last = Math.max(lastUser(RESULT), lastUser(OTHER_RESULT));
+        return last < 0 ? "" : kernel(last);
+    }
+
     /** What a security module has decided. */
     private void readVerdict() {
-        String verdict = either(VERDICT);
-        String module = kernel(APPARMOR);
-        String action = record.type() == AuditMessageType.SECCOMP ? kernel(ACTION_CODE) : "";
-        String word = (!verdict.isEmpty() ? verdict : !module.isEmpty() ? module : action).toLowerCase(Locale.ROOT);
-        failed = REFUSALS.contains(word) && !either(PERMISSIVE).equals("1");
+        String trusted = trustedVerdict();
+        String word = trusted.isEmpty() ? user(VERDICT).toLowerCase(Locale.ROOT) : trusted;
+        failed = REFUSALS.contains(word) && !isPermissive();
         result = word.isEmpty() ? "" : !VERDICT_WORD.matcher(word).matches() ? "res=" + word
-                : either(PERMISSIVE).equals("1") ? word + " (permissive)" : word;
+                : isPermissive() ? word + " (permissive)" : word;
+    }
+
+    /** The decision in small letters, from where only the security module writes it; empty if there is none. */
+    private String trustedVerdict() {
+        return verdict().toLowerCase(Locale.ROOT);
+    }
+
+    private String verdict() {
+        if (record.type() == AuditMessageType.USER_AVC) {
+            // the decision comes first, then what others may choose
+            int vector = record.findUser(VERDICT);
+            int module = record.findUser(APPARMOR);
+            int first = vector < 0 || module >= 0 && module < vector ? module : vector;
+            return first < 0 ? "" : kernel(first);
+        }
+        String verdict = first(VERDICT, APPARMOR);
+        if (!verdict.isEmpty()) {
+            return verdict;
+        }
+        return isSmack() ? kernel(SMACK_ACTION)
+                : record.type() == AuditMessageType.SECCOMP ? kernel(ACTION_CODE) : "";
+    }
+
+    private boolean isSmack() {
+        return kernel(SECURITY_MODULE).equals(SMACK);
+    }
+
+    /** In a user's message, libselinux writes this after the class, and that after what others may choose. */
+    private boolean isPermissive() {
+        if (record.find(PERMISSIVE) >= 0) {
+            return kernel(PERMISSIVE).equals("1");
+        }
+        int objectClass = lastUser(OBJECT_CLASS);
+        int permissive = lastUser(PERMISSIVE);
+        return objectClass >= 0 && permissive > objectClass && kernel(permissive).equals("1");
     }
 
     private static boolean isAnomaly(int type) {
@@ -289,11 +393,20 @@ final class EventSummary {
     }
 
     private String last(FieldName name) {
-        int last = -1;
-        for (int field = record.find(name); field >= 0; field = record.findNext(name, field)) {
+        int last = lastFrom(record.find(name), name);
+        return last < 0 ? "" : kernel(last);
+    }
+
+    private int lastUser(FieldName name) {
+        return lastFrom(record.findUser(name), name);
+    }
+
+    private int lastFrom(int first, FieldName name) {
+        int last = first;
+        for (int field = first; field >= 0; field = record.findNext(name, field)) {
             last = field;
         }
-        return last < 0 ? "" : kernel(last);
+        return last;
     }
 
     private String first(FieldName... names) {
@@ -312,7 +425,7 @@ final class EventSummary {
     }
 
     /** The paths but for the directories that hold them, or the address, or the account. */
-    private void readObject(AuditEvent event) {
+    private void readObject(AuditEvent event, int other) {
         for (int i = 0; i < event.size(); i++) {
             int type = event.type(i);
             if (type == AuditMessageType.PATH) {
@@ -326,7 +439,7 @@ final class EventSummary {
             }
         }
         if (objects.isEmpty() && event.size() > 0) {
-            wrap(event, 0);
+            wrap(event, other);
             for (FieldName name : USER_OBJECTS) {
                 addObject(user(name));
             }
