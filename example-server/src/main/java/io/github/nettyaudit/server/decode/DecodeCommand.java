@@ -131,6 +131,19 @@ public final class DecodeCommand implements Callable<Integer> {
                 () -> counting(filters.filter(known, ZoneId.systemDefault())));
         InputReader inputs = new InputReader(printer, errors);
         try {
+            int code = read(inputs, printer, filter, errors);
+            // each filter has seen a part of the events
+            filter.warnings().stream().filter(warning -> made.stream().allMatch(one -> one.warnings().contains(warning)))
+                    .forEach(warning -> errors.println("netty-audit: " + warning));
+            inputs.signals().done(code);
+            return code;
+        } finally {
+            inputs.signals().failed();
+        }
+    }
+
+    private int read(InputReader inputs, RecordPrinter printer, EventFilter filter, PrintWriter errors) {
+        try {
             inputs.read(files(), follow);
             printer.end();
         } catch (EnoughPrinted e) {
@@ -144,11 +157,6 @@ public final class DecodeCommand implements Callable<Integer> {
         } catch (IOException e) {
             errors.println("netty-audit: unexpected: " + e);
             return ExitCode.UNEXPECTED.code();
-        } finally {
-            inputs.done();
-            // each filter has seen a part of the events
-            filter.warnings().stream().filter(warning -> made.stream().allMatch(one -> one.warnings().contains(warning)))
-                    .forEach(warning -> errors.println("netty-audit: " + warning));
         }
         return (!inputs.allRead() ? ExitCode.INPUT_OUTPUT : inputs.records() == 0 ? ExitCode.NO_RECORDS
                 : filter != EventFilter.ALL && selected.sum() == 0 ? ExitCode.NO_MATCH : ExitCode.OK).code();

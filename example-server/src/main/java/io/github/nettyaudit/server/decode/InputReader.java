@@ -156,8 +156,8 @@ final class InputReader {
         }
     }
 
-    /** Everything is printed, and the process may end. */
-    void done() {
-        signals.done();
+    /** What ends the inputs at a signal; it waits to be told that everything is printed. */
+    EndBySignal signals() {
+        return signals;
     }
 }

@@ -52,7 +52,8 @@ class EventSummaryTest {
     void theVerdictOfAUserAvcIsNotThatOfItsText() throws IOException {
         String denied = "avc:  denied  { read } for request=X comm=evil ";
         assertThat(userAvc(denied + "res=success" + CONTEXTS)).isEqualTo("user avc: read denied");
-        assertThat(userAvc(denied + "seresult=granted apparmor=\"ALLOWED\"" + CONTEXTS)).isEqualTo("user avc: read denied");
+        assertThat(userAvc(denied + "seresult=granted apparmor=\"ALLOWED\"" + CONTEXTS))
+                .isEqualTo("user avc: read denied");
         assertThat(userAvc(denied + "avc:  granted  { x } for" + CONTEXTS)).isEqualTo("user avc: read denied");
         assertThat(userAvc(denied + "tclass=x permissive=1" + CONTEXTS)).isEqualTo("user avc: read denied");
         assertThat(userAvc(denied + "permissive=0" + CONTEXTS + " permissive=1 exe=\"/x\""))
@@ -78,7 +79,8 @@ class EventSummaryTest {
         assertThat(headline(DENIED, FAILED_OPEN)).isEqualTo("avc: read denied by " + OPEN_FAILED);
         assertThat(headline(FAILED_OPEN, DENIED)).isEqualTo("avc: read denied by " + OPEN_FAILED);
         assertThat(text(FAILED_OPEN, DENIED)).contains("\n  what     shadow\n");
-        assertThat(headline(FAILED_OPEN, "CWD: cwd=\"/\"", "SELINUX_ERR: op=x seresult=denied", "PROCTITLE: proctitle=78"))
+        assertThat(headline(FAILED_OPEN, "CWD: cwd=\"/\"", "SELINUX_ERR: op=x seresult=denied",
+                "PROCTITLE: proctitle=78"))
                 .isEqualTo("selinux err: x denied by " + OPEN_FAILED);
         assertThat(headline(OPEN, "SECCOMP: pid=5 comm=\"cat\" sig=0 arch=c000003e syscall=2 code=0x7ffc0000"))
                 .isEqualTo("seccomp: open log by open ok");

@@ -134,7 +134,7 @@ class PausingInputTest {
             awaitText("#1");
         }
         end.join();
-        reader.done();
+        reader.signals().failed();
         assertThat(errors.toString()).isEmpty();
         assertThat(reader.allRead()).isTrue();
     }
