@@ -2,7 +2,6 @@ package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.message.AuditMessageType;
-import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.util.ArrayList;
@@ -18,10 +17,6 @@ import java.util.stream.Stream;
 final class EventSummary {
     private static final FieldName SYSCALL = FieldName.of("syscall");
     private static final FieldName URING_OPERATION = FieldName.of("uring_op");
-    private static final FieldName SUCCESS = FieldName.of("success");
-    private static final FieldName RESULT = FieldName.of("res");
-    private static final FieldName OTHER_RESULT = FieldName.of("result");
-    private static final FieldName EXIT = FieldName.of("exit");
     private static final FieldName LOGIN_USER = FieldName.of("auid");
     private static final FieldName USER = FieldName.of("uid");
     private static final FieldName EFFECTIVE_USER = FieldName.of("euid");
@@ -38,30 +33,12 @@ final class EventSummary {
     private static final FieldName FILE_SYSTEM_USER = FieldName.of("fsuid");
     private static final FieldName SIGNAL = FieldName.of("sig");
     private static final FieldName DEVICE = FieldName.of("dev");
-    private static final FieldName VERDICT = FieldName.of("seresult");
     private static final FieldName PERMISSIONS = FieldName.of("seperms");
-    private static final FieldName PERMISSIVE = FieldName.of("permissive");
-    private static final FieldName APPARMOR = FieldName.of("apparmor");
-    private static final FieldName OBJECT_CLASS = FieldName.of("tclass");
-    private static final FieldName SECURITY_MODULE = FieldName.of("lsm");
-    private static final FieldName SMACK_ACTION = FieldName.of("action");
     private static final FieldName SMACK_ACCESS = FieldName.of("requested");
-    private static final String SMACK = "SMACK";
-    private static final FieldName ACTION_CODE = FieldName.of("code");
     private static final List<FieldName> OPERATIONS = names("op", "operation", "ipe_op", "blockers");
     private static final List<FieldName> USER_OBJECTS = names("acct", "unit", "cmd", "path");
     private static final List<FieldName> KERNEL_OBJECTS = names("path", "file", "name", "table");
-    private static final Set<String> FAILED = Set.of("no", "failed", "fail", "0");
-    private static final Set<String> SUCCEEDED = Set.of("yes", "success", "ok", "1");
-    private static final Set<String> REFUSALS = Set.of("denied", "killed", "kill", "kill-process", "kill-thread",
-            "trap", "errno");
-    private static final Pattern VERDICT_WORD = Pattern.compile("[a-z][a-z_-]*");
-    /** As an exit code is interpreted. */
-    private static final Pattern ERROR = Pattern.compile("[A-Z0-9]+\\([\\w./,'-]+(?: [\\w./,'-]+)*\\)");
-    private static final int ANOM_LOGIN_FAILURES = 2100;
-    private static final int TYPES_OF_A_KIND = 100;
     private static final String UNKNOWN = "?";
-    private static final String ABSENT = PrintableText.wordOf("(null)");
     private static final String NO_TERMINAL = PrintableText.wordOf("(none)");
     private static final String PARENT_DIRECTORY = "PARENT";
     /** The interpretation of a Unix socket's address, whose path any program can choose. */
@@ -69,12 +46,10 @@ final class EventSummary {
     private static final Pattern ADDRESS_OF_NUMBERS =
             Pattern.compile("\\{ (saddr_fam=[\\w-]+(?: [\\w-]+=[\\w.:%-]+)*) }");
 
-    private final FieldInterpreter interpretation;
-    private final AuditRecord record = new AuditRecord();
+    private final EventFields fields;
+    private final EventOutcome outcome;
     private final List<String> keys = new ArrayList<>();
     private String action = "";
-    private String result = "";
-    private boolean failed;
     private final List<String> actor = new ArrayList<>();
     private final Set<String> objects = new LinkedHashSet<>();
 
@@ -83,7 +58,8 @@ final class EventSummary {
     }
 
     EventSummary(FieldInterpreter interpretation) {
-        this.interpretation = interpretation;
+        fields = new EventFields(interpretation);
+        outcome = new EventOutcome(fields);
     }
 
     /** What happened. */
@@ -93,11 +69,11 @@ final class EventSummary {
 
     /** How it ended; empty if nobody says. */
     String result() {
-        return result;
+        return outcome.result();
     }
 
     boolean failed() {
-        return failed;
+        return outcome.failed();
     }
 
     /** Who did it, as far as the kernel knows: the user first, or a question mark; then program, process and so on. */
@@ -118,8 +94,7 @@ final class EventSummary {
     void read(AuditEvent event) {
         keys.clear();
         action = "";
-        result = "";
-        failed = false;
+        outcome.clear();
         actor.clear();
         objects.clear();
         int call = callRecord(event);
@@ -129,31 +104,26 @@ final class EventSummary {
             String prefix = "";
             if (call >= 0 && own >= 0) {
                 // what the kernel thought worth a record of its own says more than the system call
-                wrap(event, own);
+                fields.wrap(event, own);
                 readAction();
-                readVerdict();
+                outcome.readVerdict();
+                String result = outcome.result();
                 prefix = (result.isEmpty() ? action : action + ' ' + result) + " by ";
-                result = "";
-                failed = false;
+                outcome.clear();
             }
-            wrap(event, main);
+            fields.wrap(event, main);
             readAction();
             action = prefix + action;
-            readResult();
+            outcome.readResult();
             readActor();
-            for (int key = record.find(KEY); key >= 0; key = record.findNext(KEY, key)) {
-                String text = kernel(key);
-                if (!isUnknown(text)) {
+            for (int key = fields.record().find(KEY); key >= 0; key = fields.record().findNext(KEY, key)) {
+                String text = fields.text(key);
+                if (!EventFields.isUnknown(text)) {
                     keys.add(text);
                 }
             }
         }
         readObject(event, Math.max(own, 0));
-    }
-
-    private void wrap(AuditEvent event, int number) {
-        event.read(number, record);
-        interpretation.wrap(record);
     }
 
     private static int callRecord(AuditEvent event) {
@@ -173,9 +143,9 @@ final class EventSummary {
         }
         int permitted = -1;
         for (int i = first; i >= 0; i = nextOwn(event, call, i + 1)) {
-            wrap(event, i);
-            if (REFUSALS.contains(trustedVerdict())) {
-                if (!isPermissive()) {
+            fields.wrap(event, i);
+            if (outcome.isRefusal()) {
+                if (!outcome.isPermissive()) {
                     return i;
                 }
                 permitted = permitted < 0 ? i : permitted;
@@ -199,20 +169,20 @@ final class EventSummary {
                 && event.type(number) != AuditMessageType.IPE_CONFIG_CHANGE) {
             return false;
         }
-        wrap(event, number);
-        return TypeName.isOtherMeaning(record);
+        fields.wrap(event, number);
+        return TypeName.isOtherMeaning(fields.record());
     }
 
     private void readAction() {
-        String call = kernel(SYSCALL);
-        String ring = kernel(URING_OPERATION);
-        if (record.type() == AuditMessageType.SYSCALL && !call.isEmpty()) {
+        String call = fields.kernel(SYSCALL);
+        String ring = fields.kernel(URING_OPERATION);
+        if (fields.type() == AuditMessageType.SYSCALL && !call.isEmpty()) {
             action = call;
-        } else if (record.type() == AuditMessageType.URINGOP && !ring.isEmpty()) {
+        } else if (fields.type() == AuditMessageType.URINGOP && !ring.isEmpty()) {
             action = "io_uring " + ring;
         } else {
             String detail = detail();
-            String type = withoutLast(words(), trustedVerdict());
+            String type = withoutLast(words(), outcome.trustedVerdict());
             action = detail.isEmpty() || type.endsWith(' ' + detail) ? type : type + ": " + detail;
         }
     }
@@ -225,22 +195,22 @@ final class EventSummary {
 
     /** What was tried, in the record's own words. */
     private String detail() {
-        if (record.type() == AuditMessageType.SECCOMP) {
-            return kernel(SYSCALL);
+        if (fields.type() == AuditMessageType.SECCOMP) {
+            return fields.kernel(SYSCALL);
         }
         if (isAbnormalEnd()) {
-            return kernel(SIGNAL);
+            return fields.kernel(SIGNAL);
         }
-        String permissions = either(PERMISSIONS);
+        String permissions = fields.either(PERMISSIONS);
         if (!permissions.isEmpty()) {
             return permissions;
         }
-        if (isSmack()) {
-            return kernel(SMACK_ACCESS);
+        if (outcome.isSmack()) {
+            return fields.kernel(SMACK_ACCESS);
         }
         for (FieldName name : OPERATIONS) {
-            String operation = either(name);
-            if (!isUnknown(operation)) {
+            String operation = fields.either(name);
+            if (!EventFields.isUnknown(operation)) {
                 return operation;
             }
         }
@@ -248,13 +218,13 @@ final class EventSummary {
     }
 
     private boolean isAbnormalEnd() {
-        return record.type() == AuditMessageType.ANOM_ABEND;
+        return fields.type() == AuditMessageType.ANOM_ABEND;
     }
 
     /** The record's type in words, or by its own name if that is not known. */
     private String words() {
-        return record.type() < 0 ? TypeName.printable(record)
-                : TypeName.of(record).toLowerCase(Locale.ROOT).replace('_', ' ');
+        return fields.type() < 0 ? TypeName.printable(fields.record())
+                : TypeName.of(fields.record()).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether records of this type only say more about the arguments of a system call. */
@@ -273,113 +243,33 @@ final class EventSummary {
         };
     }
 
-    private void readResult() {
-        String success = kernel(SUCCESS);
-        String word = !success.isEmpty() ? success : reported();
-        if (isUnknown(word) || success.isEmpty() && !trustedVerdict().isEmpty()) {
-            readVerdict();
-        } else if (FAILED.contains(word)) {
-            failed = true;
-            String exit = exit(kernel(EXIT));
-            result = exit.isEmpty() ? "failed" : "failed: " + exit;
-        } else if (!SUCCEEDED.contains(word)) {
-            result = "res=" + word;
-        } else if (!isAnomaly(record.type())) {
-            // an anomaly that was reported well is nothing that went well
-            result = "ok";
-        }
-    }
-
-    /** The kernel's result; or the last one of a user's message, which libaudit appends to what others may choose. */
-    private String reported() {
-        if (record.find(RESULT) >= 0) {
-            return kernel(RESULT);
-        }
-        int last = Math.max(lastUser(RESULT), lastUser(OTHER_RESULT));
-        return last < 0 ? "" : kernel(last);
-    }
-
-    /** What a security module has decided. */
-    private void readVerdict() {
-        String trusted = trustedVerdict();
-        String word = trusted.isEmpty() ? user(VERDICT).toLowerCase(Locale.ROOT) : trusted;
-        failed = REFUSALS.contains(word) && !isPermissive();
-        result = word.isEmpty() ? "" : !VERDICT_WORD.matcher(word).matches() ? "res=" + word
-                : isPermissive() ? word + " (permissive)" : word;
-    }
-
-    /** The decision in small letters, from where only the security module writes it; empty if there is none. */
-    private String trustedVerdict() {
-        return verdict().toLowerCase(Locale.ROOT);
-    }
-
-    private String verdict() {
-        if (record.type() == AuditMessageType.USER_AVC) {
-            // the decision comes first, then what others may choose
-            int vector = record.findUser(VERDICT);
-            int module = record.findUser(APPARMOR);
-            int first = vector < 0 || module >= 0 && module < vector ? module : vector;
-            return first < 0 ? "" : kernel(first);
-        }
-        String verdict = first(VERDICT, APPARMOR);
-        if (!verdict.isEmpty()) {
-            return verdict;
-        }
-        return isSmack() ? kernel(SMACK_ACTION)
-                : record.type() == AuditMessageType.SECCOMP ? kernel(ACTION_CODE) : "";
-    }
-
-    private boolean isSmack() {
-        return kernel(SECURITY_MODULE).equals(SMACK);
-    }
-
-    /** In a user's message, libselinux writes this after the class, and that after what others may choose. */
-    private boolean isPermissive() {
-        if (record.find(PERMISSIVE) >= 0) {
-            return kernel(PERMISSIVE).equals("1");
-        }
-        int objectClass = lastUser(OBJECT_CLASS);
-        int permissive = lastUser(PERMISSIVE);
-        return objectClass >= 0 && permissive > objectClass && kernel(permissive).equals("1");
-    }
-
-    private static boolean isAnomaly(int type) {
-        return type >= AuditMessageType.ANOM_PROMISCUOUS && type < AuditMessageType.ANOM_PROMISCUOUS + TYPES_OF_A_KIND
-                || type >= ANOM_LOGIN_FAILURES && type < ANOM_LOGIN_FAILURES + TYPES_OF_A_KIND;
-    }
-
-    /** The error's name and text without quotation marks, which it does not need; anything else with them. */
-    private static String exit(String quoted) {
-        String text = quoted.startsWith("\"") ? quoted.substring(1, quoted.length() - 1) : quoted;
-        return ERROR.matcher(text).matches() ? text : quoted;
-    }
-
     private void readActor() {
-        String effective = first(EFFECTIVE_USER, USER, FILE_SYSTEM_USER);
-        String login = record.type() == AuditMessageType.LOGIN ? newLoginUser() : kernel(LOGIN_USER);
-        if (isUnknown(login) || login.equals("unset") || login.equals(effective)) {
-            actor.add(effective.isEmpty() ? isUnknown(login) ? UNKNOWN : login : effective);
+        String effective = fields.first(EFFECTIVE_USER, USER, FILE_SYSTEM_USER);
+        String login = fields.type() == AuditMessageType.LOGIN ? newLoginUser() : fields.kernel(LOGIN_USER);
+        if (EventFields.isUnknown(login) || login.equals("unset") || login.equals(effective)) {
+            actor.add(effective.isEmpty() ? EventFields.isUnknown(login) ? UNKNOWN : login : effective);
         } else {
-            actor.add(isUnknown(effective) ? login : login + " as " + effective);
+            actor.add(EventFields.isUnknown(effective) ? login : login + " as " + effective);
         }
-        String program = kernel(PROGRAM);
-        String command = kernel(COMMAND);
-        if (!isUnknown(program)) {
-            actor.add(isUnknown(command) || program.endsWith("/" + command) ? program : program + " (" + command + ')');
-        } else if (!isUnknown(command)) {
+        String program = fields.kernel(PROGRAM);
+        String command = fields.kernel(COMMAND);
+        if (!EventFields.isUnknown(program)) {
+            actor.add(EventFields.isUnknown(command) || program.endsWith("/" + command) ? program
+                    : program + " (" + command + ')');
+        } else if (!EventFields.isUnknown(command)) {
             actor.add('(' + command + ')');
         }
-        String process = kernel(PROCESS);
-        String parent = kernel(PARENT);
-        if (!isUnknown(process)) {
-            actor.add("pid " + process + (isUnknown(parent) ? "" : ", parent " + parent));
+        String process = fields.kernel(PROCESS);
+        String parent = fields.kernel(PARENT);
+        if (!EventFields.isUnknown(process)) {
+            actor.add("pid " + process + (EventFields.isUnknown(parent) ? "" : ", parent " + parent));
         }
-        String terminal = kernel(TERMINAL);
-        if (!isUnknown(terminal) && !terminal.equals(NO_TERMINAL)) {
+        String terminal = fields.kernel(TERMINAL);
+        if (!EventFields.isUnknown(terminal) && !terminal.equals(NO_TERMINAL)) {
             actor.add("tty " + terminal);
         }
-        String session = record.type() == AuditMessageType.LOGIN ? last(SESSION) : kernel(SESSION);
-        if (!isUnknown(session) && !session.equals("unset")) {
+        String session = fields.type() == AuditMessageType.LOGIN ? fields.last(SESSION) : fields.kernel(SESSION);
+        if (!EventFields.isUnknown(session) && !session.equals("unset")) {
             actor.add("session " + session);
         }
         if (actor.size() == 1 && (actor.get(0).equals(UNKNOWN) || actor.get(0).equals("unset"))) {
@@ -389,39 +279,7 @@ final class EventSummary {
 
     /** Old kernels wrote {@code old auid=… new auid=…}: the new one comes last. */
     private String newLoginUser() {
-        return last(LOGIN_USER);
-    }
-
-    private String last(FieldName name) {
-        int last = lastFrom(record.find(name), name);
-        return last < 0 ? "" : kernel(last);
-    }
-
-    private int lastUser(FieldName name) {
-        return lastFrom(record.findUser(name), name);
-    }
-
-    private int lastFrom(int first, FieldName name) {
-        int last = first;
-        for (int field = first; field >= 0; field = record.findNext(name, field)) {
-            last = field;
-        }
-        return last;
-    }
-
-    private String first(FieldName... names) {
-        for (FieldName name : names) {
-            String text = kernel(name);
-            if (!text.isEmpty()) {
-                return text;
-            }
-        }
-        return "";
-    }
-
-    /** Whether the record does not say it, or says that it is not known. */
-    private static boolean isUnknown(String text) {
-        return text.isEmpty() || text.equals(UNKNOWN) || text.equals(ABSENT);
+        return fields.last(LOGIN_USER);
     }
 
     /** The paths but for the directories that hold them, or the address, or the account. */
@@ -429,31 +287,31 @@ final class EventSummary {
         for (int i = 0; i < event.size(); i++) {
             int type = event.type(i);
             if (type == AuditMessageType.PATH) {
-                wrap(event, i);
-                if (!kernel(NAME_TYPE).equals(PARENT_DIRECTORY)) {
-                    addObject(kernel(NAME));
+                fields.wrap(event, i);
+                if (!fields.kernel(NAME_TYPE).equals(PARENT_DIRECTORY)) {
+                    addObject(fields.kernel(NAME));
                 }
             } else if (type == AuditMessageType.SOCKADDR) {
-                wrap(event, i);
-                addObject(address(kernel(ADDRESS)));
+                fields.wrap(event, i);
+                addObject(address(fields.kernel(ADDRESS)));
             }
         }
         if (objects.isEmpty() && event.size() > 0) {
-            wrap(event, other);
+            fields.wrap(event, other);
             for (FieldName name : USER_OBJECTS) {
-                addObject(user(name));
+                addObject(fields.user(name));
             }
             for (FieldName name : KERNEL_OBJECTS) {
-                addObject(kernel(name));
+                addObject(fields.kernel(name));
             }
-            if (record.type() == AuditMessageType.ANOM_PROMISCUOUS) {
-                addObject(kernel(DEVICE));
+            if (fields.type() == AuditMessageType.ANOM_PROMISCUOUS) {
+                addObject(fields.kernel(DEVICE));
             }
         }
     }
 
     private void addObject(String text) {
-        if (!isUnknown(text)) {
+        if (!EventFields.isUnknown(text)) {
             objects.add(text);
         }
     }
@@ -465,22 +323,5 @@ final class EventSummary {
         return matcher.matches() && !text.startsWith(LOCAL_ADDRESS) ? matcher.group(1) : quoted;
     }
 
-    private String kernel(FieldName name) {
-        int field = record.find(name);
-        return field < 0 ? "" : kernel(field);
-    }
 
-    private String kernel(int field) {
-        return PrintableText.word(interpretation.text(field));
-    }
-
-    /** The kernel's field, or the user's if the kernel has none. */
-    private String either(FieldName name) {
-        return record.find(name) >= 0 ? kernel(name) : user(name);
-    }
-
-    private String user(FieldName name) {
-        int field = record.findUser(name);
-        return field < 0 ? "" : kernel(field);
-    }
 }
