@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  * Other lines are read nearly as leniently as libauparse reads them: the host, the type and {@code msg=} may be
  * missing, and there may be more blanks. The name of a host may have blanks ({@code node=My Box 7 type=…}), which
- * libauparse does not read; {@link CollectedLogLine} reads records in the lines of other logs. The stamp {@code audit(SECONDS.MILLISECONDS:SERIAL} must follow another word; a
- * line without it is not of an audit log.
+ * libauparse does not read; {@link CollectedLogLine} reads records in the lines of other logs. The stamp
+ * {@code audit(SECONDS.MILLISECONDS:SERIAL} must follow another word; a line without it is not of an audit log.
  *
  * <p>A flyweight: one instance reads line after line. Positions are absolute indices of the buffer that was read, which
  * the line neither keeps nor releases. Before the first line, and after a line that is not of an audit log or whose

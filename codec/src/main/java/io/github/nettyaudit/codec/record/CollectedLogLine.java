@@ -202,7 +202,7 @@ public final class CollectedLogLine {
         int written = text.writerIndex();
         text.writeBytes(buffer, from, end - from);
         if (header.source != SyslogHeader.Source.NONE) {
-            EnrichedTail.restore(text, written);
+            PastedTail.restore(text, written);
         }
     }
 

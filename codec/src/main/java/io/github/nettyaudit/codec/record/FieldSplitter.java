@@ -103,12 +103,9 @@ final class FieldSplitter {
         settled = false;
         stamped = !line;
         hasVector = false;
-        enrichedStart = -1;
         hasOtherSeparator = false;
-        if (line) {
-            enrichedStart = PastedTail.find(index.bytes, from, to);
-            enrichedEnd = to;
-        }
+        enrichedStart = line ? PastedTail.find(index.bytes, from, to) : -1;
+        enrichedEnd = to;
         end = enrichedStart < 0 ? to : PastedTail.textEnd(index.bytes, from, enrichedStart);
         closing = end;
         int markCount = marks.find(index.bytes, from, end);

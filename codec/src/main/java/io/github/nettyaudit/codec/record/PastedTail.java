@@ -1,9 +1,11 @@
 package io.github.nettyaudit.codec.record;
 
+import io.netty.buffer.ByteBuf;
+
 /**
  * Finds the audit daemon's part of an ENRICHED line that has lost the byte 0x1D before it, as lines have that were copied
- * from a terminal or went through a log that leaves control characters out: {@code … res=success'UID="root"}. In place of
- * the byte there may be nothing, a blank, {@code #035} or {@code ^]}.
+ * from a terminal or went through another log: {@code … res=success'UID="root"}. In place of the byte there may be nothing,
+ * a blank (audisp-syslog writes one), {@code #035} (rsyslogd(8)) or {@code ^]}.
  *
  * <p>All words at the end of the line must be {@code NAME=value} with a name that the audit daemon writes. The kernel
  * writes no such field, and it ends the message of a program with an apostrophe, which must stand directly before the
@@ -39,6 +41,20 @@ final class PastedTail {
             return start - "^]".length();
         }
         return bytes[start - 1] == ' ' ? start - 1 : start;
+    }
+
+    /** Puts the byte back in the text of a heap buffer from an index on, where something else stands for it. */
+    static void restore(ByteBuf text, int from) {
+        byte[] bytes = text.array();
+        int offset = text.arrayOffset();
+        int start = find(bytes, offset + from, offset + text.writerIndex()) - offset;
+        int end = start < 0 ? start : textEnd(bytes, offset + from, offset + start) - offset;
+        if (end < start) {
+            int rest = text.writerIndex() - start;
+            text.setByte(end, AuditLogLine.ENRICHMENT_SEPARATOR);
+            System.arraycopy(bytes, offset + start, bytes, offset + end + 1, rest);
+            text.writerIndex(end + 1 + rest);
+        }
     }
 
     private static boolean isSeparated(byte[] bytes, int from, int start) {
@@ -77,25 +93,26 @@ final class PastedTail {
         }
         int nameEnd = value - 1;
         int name = nameEnd;
-        while (name > from && (bytes[name - 1] >= 'A' && bytes[name - 1] <= 'Z' || bytes[name - 1] == '_')) {
+        while (name > from && (bytes[name - 1] >= 'A' && bytes[name - 1] <= 'Z' || bytes[name - 1] == '_'
+                || bytes[name - 1] == '-')) {
             name--;
         }
         return isNameOfTheDaemon(bytes, name, nameEnd) ? name : -1;
     }
 
-    /** The start of a value in quotation marks or braces, or of a word; -1 if it is too long for one. */
+    /** The start of a value in quotation marks or braces, or of a word without either; -1 if there is none. */
     private static int valueStart(byte[] bytes, int from, int end) {
-        if (end - from < 2) {
-            return -1;
-        }
-        byte last = bytes[end - 1];
-        byte first = last == '}' ? (byte) '{' : last == '"' ? last : (byte) '=';
+        byte last = end > from ? bytes[end - 1] : 0;
+        byte first = last == '}' ? (byte) '{' : last;
+        boolean isWord = first != '{' && first != '"';
         int least = Math.max(from, end - LONGEST_VALUE);
-        for (int i = end - 2; i >= least; i--) {
-            if (bytes[i] == first) {
-                return first == '=' ? i + 1 : i;
+        for (int i = isWord ? end - 1 : end - 2; i >= least; i--) {
+            byte next = bytes[i];
+            if (isWord ? next == '=' : next == first) {
+                return isWord ? i + 1 : i;
             }
-            if (first == '=' && bytes[i] == ' ') {
+            // an apostrophe that ends the line is the kernel's, and what stands before it a program's
+            if (isWord && (next == ' ' || next == '\'' || next == '"')) {
                 return -1;
             }
         }

@@ -89,6 +89,9 @@ class EnrichedPartTest {
         assertThat(record.text(FieldName.of("a"))).isEqualTo("b");
         assertThat(read("op=set res=1" + separator + "AUID=\"tom\"")).containsExactly("AUID=\"tom\"");
         assertThat(record.number(FieldName.of("res"), -1)).isOne();
+        assertThat(read("old-auid=1 auid=2 res=1" + separator + "UID=\"root\" OLD-AUID=\"unset\" AUID=\"tom\""))
+                .containsExactly("UID=\"root\"", "OLD-AUID=\"unset\"", "AUID=\"tom\"");
+        assertThat(record.fieldCount()).isEqualTo(3);
         assertThat(read("saddr=0200" + separator + "SADDR={ saddr_fam=inet laddr=127.0.0.1 lport=80 }"))
                 .containsExactly("SADDR={ saddr_fam=inet laddr=127.0.0.1 lport=80 }");
         assertThat(record.fieldCount()).isOne();
@@ -97,7 +100,8 @@ class EnrichedPartTest {
     /** A message ends with the kernel's apostrophe, and a value belongs to its field. */
     @ParameterizedTest
     @ValueSource(strings = {"pid=1 msg='op=xUID=\"root\"'", "pid=1 msg='op=x'UID=\"root\" y'",
-            "pid=1 msg='op=x UID=\"root\"", "a=UID=\"root\"", "a=b UID", "a=b UID=\"root\" c=d", "a=b OTHER=\"x\"",
+            "pid=1 msg='op=x UID=\"root\"", "pid=1 msg='op=x' UID=root'",
+            "pid=1 msg='op=x'UID=root'", "pid=1 msg='op=x' AUID=\"a\" UID=root'", "a=b UID=\"root", "a=b UID=root\"", "a=UID=\"root\"", "a=b UID", "a=b UID=\"root\" c=d", "a=b OTHER=\"x\"",
             "a=b uid=0", "a=b\u001dA=1 msg='x'UID=\"root\" B", "UID", "=\"", "\"", "}"})
     void nothingElseIsTheDaemonsPart(String text) {
         assertThat(read(text).stream().filter(field -> field.startsWith("UID"))).isEmpty();
