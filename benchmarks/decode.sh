@@ -34,14 +34,8 @@ ausearch=${AUSEARCH:-$(PATH=$PATH:/sbin:/usr/sbin command -v ausearch)}
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 if [ -z "$file" ]; then
-  # the captured log again and again, an hour later each time, so that no event meets its own copy
   file=$scratch/audit.log
-  zcat codec/src/test/resources/corpus/live.log.gz >"$scratch/one.log" || die "the captured log is missing"
-  lines=$(wc -l <"$scratch/one.log")
-  for ((copy = 0; copy * lines < records; copy++)); do
-    awk -v add=$((copy * 3600)) 'match($0, /audit\([0-9]+/) { s = substr($0, RSTART + 6, RLENGTH - 6)
-      print substr($0, 1, RSTART + 5) (s + add) substr($0, RSTART + RLENGTH) }' "$scratch/one.log"
-  done >"$file"
+  benchmarks/captured-log.sh lines "$records" >"$file" || die "the captured log cannot be read"
 fi
 echo "$(wc -l <"$file") records, $(stat -Lc %s "$file") bytes; $("$ausearch" --version); $(java -version 2>&1 | head -n 1)" >&2
 

@@ -35,14 +35,8 @@ benchmarks/build-jar.sh || die "the Java build failed"
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 if [ -z "$file" ]; then
-  # the captured log again and again, an hour later each time, so that no event meets its own copy
   file=$scratch/audit.log
-  zcat codec/src/test/resources/corpus/live.log.gz >"$scratch/one.log" || die "the captured log is missing"
-  size=$(stat -c %s "$scratch/one.log")
-  for ((copy = 0; copy * size < megabytes * 1000000; copy++)); do
-    awk -v add=$((copy * 3600)) 'match($0, /audit\([0-9]+/) { s = substr($0, RSTART + 6, RLENGTH - 6)
-      print substr($0, 1, RSTART + 5) (s + add) substr($0, RSTART + RLENGTH) }' "$scratch/one.log"
-  done >"$file"
+  benchmarks/captured-log.sh bytes $((megabytes * 1000000)) >"$file" || die "the captured log cannot be read"
 fi
 
 ours() {

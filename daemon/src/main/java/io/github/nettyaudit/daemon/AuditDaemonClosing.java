@@ -124,7 +124,7 @@ final class AuditDaemonClosing {
             removeHook();
             removeFrom(dataLoop.terminationFuture(), dataLoopEnded); // the group may outlive many daemons
             removeFrom(controlLoop.terminationFuture(), controlLoopEnded);
-        } finally { // the user's notices may throw
+        } finally { // whatever fails here, the close has ended
             closed.trySuccess(new AuditCloseReport(undone.restored(), undone.left(), undone.problems(), cause));
         }
     }

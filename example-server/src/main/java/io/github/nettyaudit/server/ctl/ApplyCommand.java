@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,11 +27,13 @@ final class ApplyCommand extends KernelCommand {
     @Parameters(paramLabel = "FILE|DIR", description = "what to load; - is standard input")
     private String source = "";
 
+    private List<RuleSource.Content> contents = List.of();
+
+    /** Reads and parses; the features of the kernel are not known yet. */
     @Override
     void prepare() throws ServerException {
-        if (!source.equals(RuleSource.STANDARD_INPUT)) { // that can be read only once
-            check(RuleFiles.read(source, new LocalRuleHost()));
-        }
+        contents = RuleSource.read(source);
+        check(RuleFiles.parse(source, contents, new LocalRuleHost()));
     }
 
     private void check(RuleFiles files) throws ServerException {
@@ -47,7 +50,7 @@ final class ApplyCommand extends KernelCommand {
     @Override
     ExitCode run(ControlConnection control) throws ServerException, InterruptedException {
         RuleApplication application = new RuleApplication(control, line -> out().println(line));
-        RuleFiles files = RuleFiles.read(source, new LocalRuleHost(application.features()));
+        RuleFiles files = RuleFiles.parse(source, contents, new LocalRuleHost(application.features()));
         files.warnings().forEach(warning -> complain("warning: " + warning));
         check(files);
         files.errors().forEach(this::complain);

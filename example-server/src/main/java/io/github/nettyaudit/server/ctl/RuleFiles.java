@@ -23,8 +23,13 @@ record RuleFiles(String source, List<AuditRuleFile> files) {
      * @throws ServerException when a file cannot be read or is refused, see {@link RuleSource}
      */
     static RuleFiles read(String source, AuditRuleHost host) throws ServerException {
+        return parse(source, RuleSource.read(source), host);
+    }
+
+    /** Parses what was read from a source. */
+    static RuleFiles parse(String source, List<RuleSource.Content> contents, AuditRuleHost host) {
         AuditRuleParser parser = new AuditRuleParser(host);
-        return new RuleFiles(source, RuleSource.read(source).stream()
+        return new RuleFiles(source, contents.stream()
                 .map(content -> AuditRuleFile.parse(content.name(), content.bytes(), parser)).toList());
     }
 

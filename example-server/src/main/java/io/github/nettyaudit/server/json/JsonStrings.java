@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.json;
 
 import io.github.nettyaudit.server.text.HiddenCharacters;
+import io.github.nettyaudit.server.text.Utf8;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -62,9 +63,10 @@ final class JsonStrings {
                 out.writeBytes(ESCAPES[first]);
                 start = special + 1;
             } else {
-                int size = sequence(text, special, end);
+                int bytes = Utf8.bytes(text, special, end);
+                int size = Utf8.sequence(bytes);
                 if (size > 0) {
-                    writeCharacter(out, text, special, size);
+                    writeCharacter(out, text, special, size, Utf8.codePoint(bytes, size));
                 } else {
                     valid = false;
                     out.writeBytes(REPLACEMENT);
@@ -102,8 +104,7 @@ final class JsonStrings {
         return ~((word & LOW_BITS) + LOW_BITS | word);
     }
 
-    private static void writeCharacter(ByteBuf out, ByteBuf text, int index, int size) {
-        int codePoint = codePoint(text, index, size);
+    private static void writeCharacter(ByteBuf out, ByteBuf text, int index, int size, int codePoint) {
         if (!HiddenCharacters.isHidden(codePoint)) {
             out.writeBytes(text, index, size);
             return;
@@ -111,47 +112,5 @@ final class JsonStrings {
         for (char half : Character.toChars(codePoint)) {
             out.writeCharSequence(String.format("\\u%04x", (int) half), StandardCharsets.US_ASCII);
         }
-    }
-
-    private static int codePoint(ByteBuf text, int index, int size) {
-        int codePoint = text.getByte(index) & 0x7f >> size;
-        for (int i = 1; i < size; i++) {
-            codePoint = codePoint << 6 | text.getByte(index + i) & 0x3f;
-        }
-        return codePoint;
-    }
-
-    /**
-     * Looks at the character of more than one byte at {@code index} (Unicode, table 3-7).
-     *
-     * @return its length; or, where it is none, the negated length of what is to be replaced, 1 or more
-     */
-    private static int sequence(ByteBuf text, int index, int end) {
-        int first = text.getUnsignedByte(index);
-        int size;
-        int lowestSecond = 0x80;
-        int highestSecond = 0xbf;
-        if (first >= 0xc2 && first <= 0xdf) {
-            size = 2;
-        } else if (first >= 0xe0 && first <= 0xef) {
-            size = 3;
-            lowestSecond = first == 0xe0 ? 0xa0 : 0x80; // else over-long
-            highestSecond = first == 0xed ? 0x9f : 0xbf; // else a surrogate
-        } else if (first >= 0xf0 && first <= 0xf4) {
-            size = 4;
-            lowestSecond = first == 0xf0 ? 0x90 : 0x80; // else over-long
-            highestSecond = first == 0xf4 ? 0x8f : 0xbf; // else beyond U+10FFFF
-        } else {
-            return -1;
-        }
-        for (int i = 1; i < size; i++) {
-            int next = index + i < end ? text.getUnsignedByte(index + i) : -1;
-            int lowest = i == 1 ? lowestSecond : 0x80;
-            int highest = i == 1 ? highestSecond : 0xbf;
-            if (next < lowest || next > highest) {
-                return -i;
-            }
-        }
-        return size;
     }
 }

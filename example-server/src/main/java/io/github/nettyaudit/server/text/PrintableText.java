@@ -190,14 +190,15 @@ public final class PrintableText {
             if (index == end) {
                 break;
             }
-            int length = Utf8.sequence(text, index, end);
+            int bytes = Utf8.bytes(text, index, end);
+            int length = Utf8.sequence(bytes);
             if (length < 0) {
                 escapeByte(text[index] & 0xff, out);
                 isPlain = false;
                 index++;
                 continue;
             }
-            int codePoint = Utf8.codePoint(text, index, length);
+            int codePoint = Utf8.codePoint(bytes, length);
             if (codePoint == '"' && !escapeQuotes || codePoint != '"' && codePoint != '\\'
                     && !HiddenCharacters.isHidden(codePoint)
                     && (index > start || !HiddenCharacters.isCombining(codePoint))) {

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.text;
 
+import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -13,16 +14,46 @@ public final class Utf8 {
     }
 
     /**
-     * Looks at the character that begins at an index.
+     * Returns the bytes at an index, to be looked at.
      *
      * @param text  holds the bytes
      * @param index the index of the first byte
      * @param end   the index after the last byte of the text; more than {@code index}
+     * @return up to four bytes, the first one highest; 0 for those behind the end, which continues no character
+     */
+    public static int bytes(byte[] text, int index, int end) {
+        int bytes = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            bytes = bytes << Byte.SIZE | (index + i < end ? text[index + i] & 0xff : 0);
+        }
+        return bytes;
+    }
+
+    /**
+     * Returns the bytes at an index, to be looked at.
+     *
+     * @param text  holds the bytes; its indices are not used
+     * @param index the index of the first byte
+     * @param end   the index after the last byte of the text; more than {@code index}
+     * @return up to four bytes, the first one highest; 0 for those behind the end, which continues no character
+     */
+    public static int bytes(ByteBuf text, int index, int end) {
+        int bytes = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            bytes = bytes << Byte.SIZE | (index + i < end ? text.getUnsignedByte(index + i) : 0);
+        }
+        return bytes;
+    }
+
+    /**
+     * Looks at the character that begins with the first of some bytes.
+     *
+     * @param bytes what {@code bytes} returned
      * @return the character's length, 1 to 4; or, where there is none, the negated number of bytes that could have begun
      *         one, at least 1
      */
-    public static int sequence(byte[] text, int index, int end) {
-        int first = text[index] & 0xff;
+    public static int sequence(int bytes) {
+        int first = bytes >>> 24;
         int size;
         int lowestSecond = 0x80;
         int highestSecond = 0xbf;
@@ -42,7 +73,7 @@ public final class Utf8 {
             return -1;
         }
         for (int i = 1; i < size; i++) {
-            int next = index + i < end ? text[index + i] & 0xff : -1;
+            int next = byteAt(bytes, i);
             int lowest = i == 1 ? lowestSecond : 0x80;
             int highest = i == 1 ? highestSecond : 0xbf;
             if (next < lowest || next > highest) {
@@ -52,43 +83,26 @@ public final class Utf8 {
         return size;
     }
 
-    /**
-     * Returns a character.
-     *
-     * @param text   holds the bytes
-     * @param index  the index of its first byte
-     * @param length the length that {@link #sequence} returned, 1 or more
-     * @return its code point
-     */
-    public static int codePoint(byte[] text, int index, int length) {
-        if (length == 1) {
-            return text[index];
-        }
-        int codePoint = text[index] & 0x7f >> length;
-        for (int i = 1; i < length; i++) {
-            codePoint = codePoint << 6 | text[index + i] & 0x3f;
-        }
-        return codePoint;
+    private static int byteAt(int bytes, int index) {
+        return bytes >>> 24 - Byte.SIZE * index & 0xff;
     }
 
     /**
-     * Returns the length that a text would have as a {@link String}, if it is UTF-8.
+     * Returns a character.
      *
-     * @param text   holds the bytes
-     * @param start  the index of the first byte
-     * @param length how many bytes it has
-     * @return the number of {@code char}s
+     * @param bytes  what {@code bytes} returned
+     * @param length the length that {@link #sequence} returned, 1 or more
+     * @return its code point
      */
-    public static int characters(byte[] text, int start, int length) {
-        if (isAscii(text, start, length)) {
-            return length;
+    public static int codePoint(int bytes, int length) {
+        if (length == 1) {
+            return bytes >>> 24;
         }
-        int count = 0;
-        for (int i = start; i < start + length; i++) {
-            int octet = text[i] & 0xff;
-            count += (octet & 0xc0) == 0x80 ? 0 : octet >= 0xf0 ? 2 : 1;
+        int codePoint = bytes >>> 24 & 0x7f >> length;
+        for (int i = 1; i < length; i++) {
+            codePoint = codePoint << 6 | byteAt(bytes, i) & 0x3f;
         }
-        return count;
+        return codePoint;
     }
 
     /**

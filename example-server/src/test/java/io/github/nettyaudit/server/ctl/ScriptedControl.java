@@ -45,6 +45,7 @@ final class ScriptedControl implements AutoCloseable {
         KernelCommand command = (KernelCommand) line.parseArgs(arguments).subcommand().commandSpec().userObject();
         int code;
         try {
+            command.prepare();
             code = command.run(connection).code();
         } catch (ServerException exception) {
             errors.append(exception.getMessage());
