@@ -40,8 +40,8 @@ class ServerArchitectureTest {
 
     @Test
     void theLibraryKnowsNothingOfTheServer() {
-        noClasses().that(resideInAnyPackage(ROOT + ".codec..", ROOT + ".transport..", ROOT + ".daemon..",
-                ROOT + ".testkit..")).should().dependOnClassesThat(resideInAPackage(ROOT + ".server..")).check(ALL);
+        noClasses().that(resideInAnyPackage(ROOT + ".codec..", ROOT + ".schema..", ROOT + ".transport..",
+                ROOT + ".daemon..", ROOT + ".testkit..")).should().dependOnClassesThat(resideInAPackage(ROOT + ".server..")).check(ALL);
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.github.nettyaudit.codec.interpret.AuditInterpreter;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.AuditRecord;
-import io.github.nettyaudit.server.json.JsonWriter;
+import io.github.nettyaudit.schema.json.JsonWriter;
 
 /** What the fields of one record after another mean. */
 final class FieldInterpreter {

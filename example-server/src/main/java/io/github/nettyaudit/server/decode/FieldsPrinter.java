@@ -9,7 +9,7 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldSpace;
-import io.github.nettyaudit.server.json.JsonWriter;
+import io.github.nettyaudit.schema.json.JsonWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.schema.text.HiddenCharacters;
+import io.github.nettyaudit.schema.text.Utf8;
 import io.github.nettyaudit.server.text.CharacterWidth;
-import io.github.nettyaudit.server.text.HiddenCharacters;
-import io.github.nettyaudit.server.text.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.json;
 
+import io.github.nettyaudit.schema.json.JsonWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.json;
 
 import io.github.nettyaudit.codec.record.AuditEventId;
+import io.github.nettyaudit.schema.json.JsonWriter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;

@@ -1,5 +1,7 @@
 package io.github.nettyaudit.server.text;
 
+import io.github.nettyaudit.schema.text.HiddenCharacters;
+
 /** How many columns of a terminal a character takes. */
 public final class CharacterWidth {
     private static final int FIRST_WIDE = 0x1100;

@@ -1,6 +1,8 @@
 package io.github.nettyaudit.server.text;
 
 import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.schema.text.HiddenCharacters;
+import io.github.nettyaudit.schema.text.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /**

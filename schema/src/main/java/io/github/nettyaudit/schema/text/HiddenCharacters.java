@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.text;
+package io.github.nettyaudit.schema.text;
 
 /**
  * Characters that a terminal does not show, or that change how it shows others: control characters, line and paragraph

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.text;
+package io.github.nettyaudit.schema.text;
 
 import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;

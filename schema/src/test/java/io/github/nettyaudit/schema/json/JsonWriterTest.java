@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.json;
+package io.github.nettyaudit.schema.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,13 +88,57 @@ class JsonWriterTest {
         }
     }
 
+    /** The other rule: one string that has every byte, and one form for each text. */
     @Test
-    void eventLineBeginsWithItsName() throws IOException {
-        ByteBuf line = EventLine.of("dropped", fields -> fields.text("sink", "a\"b").number("records", 7));
-        JsonNode node = new ObjectMapper().readTree(line.toString(StandardCharsets.UTF_8));
-        assertThat(node.fieldNames()).toIterable().containsExactly("event", "sec", "milli", "sink", "records");
-        assertThat(node.get("sink").textValue()).isEqualTo("a\"b");
-        assertThat(node.get("sec").longValue()).isGreaterThan(1_700_000_000L);
+    void everyTextHasOneFormThatKeepsItsBytes() throws IOException {
+        Random random = new Random(8);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            if (round % 3 == 0) { // among them the characters that stand for bytes
+                String text = random.ints(bytes.length, 0xef00, 0xf010).collect(StringBuilder::new,
+                        StringBuilder::appendCodePoint, StringBuilder::append).toString();
+                bytes = text.getBytes(StandardCharsets.UTF_8);
+            }
+            out.clear();
+            json.to(out).beginObject().name("x").string(bytes, 0, bytes.length).endLine();
+            String text = parse().get("x").textValue();
+            assertThat(JsonBytes.of(text)).isEqualTo(bytes);
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            assertThat(new String(utf8, StandardCharsets.UTF_8)).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreLegible() {
+        byte[] bytes = {'c', 'a', 'f', (byte) 0xe9, ' ', (byte) 0xc3, (byte) 0xa9};
+        json.beginArray().string(bytes, 0, bytes.length).endArray();
+        assertThat(written()).isEqualTo("[\"caf\\uefe9 \u00e9\"]");
+    }
+
+    @Test
+    void emptyObjectsAndArraysCanBeTakenBack() {
+        JsonName a = JsonName.of("a");
+        JsonName b = JsonName.of("b");
+        json.beginObject().beginObject(a).beginArray(b).endArray(b).endObject(a).beginObject(b).number(a, 1)
+                .beginArray(a).endArray(a).endObject(b).beginArray(a).value(2).endArray(a).endLine();
+        assertThat(written()).isEqualTo("{\"b\":{\"a\":1},\"a\":[2]}\n");
+    }
+
+    @Test
+    void stringsInPieces() {
+        byte[] quote = {'"', 'x'};
+        json.beginArray().beginString().append("serial:").append(-7).append(quote, 0, 2).append(5, 3).append(1234, 3)
+                .append(0, 2).endString().value(JsonText.of("a\nb")).value(true).value(false).endArray();
+        assertThat(written()).isEqualTo("[\"serial:-7\\\"x005123400\",\"a\\nb\",true,false]");
+    }
+
+    @Test
+    void theBufferIsWrittenWhenTheDocumentIsComplete() {
+        json.beginObject().number("a", 1);
+        assertThat(out.isReadable()).isFalse();
+        json.endObject();
+        assertThat(written()).isEqualTo("{\"a\":1}");
     }
 
     private String written() {

@@ -1,0 +1,33 @@
+package io.github.nettyaudit.schema.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A string, escaped once so that writing it is a copy. Immutable. */
+public final class JsonText {
+    final byte[] quoted;
+
+    private JsonText(byte[] quoted) {
+        this.quoted = quoted;
+    }
+
+    /**
+     * Prepares a string.
+     *
+     * @param text the string
+     * @return the string, to be kept in a constant
+     */
+    public static JsonText of(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        byte[] quoted = new byte[JsonStrings.longest(utf8.length) + 2];
+        int end = JsonStrings.write(utf8, 0, utf8.length, quoted, 1, JsonStrings.KEEP) & Integer.MAX_VALUE;
+        quoted[0] = '"';
+        quoted[end] = '"';
+        return new JsonText(Arrays.copyOf(quoted, end + 1));
+    }
+
+    @Override
+    public String toString() {
+        return new String(quoted, StandardCharsets.UTF_8);
+    }
+}

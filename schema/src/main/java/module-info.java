@@ -1,0 +1,11 @@
+/**
+ * What an audit event means, and its documents: lossless JSON, the Elastic Common Schema and others.
+ */
+module io.github.nettyaudit.schema {
+    requires transitive io.github.nettyaudit.codec;
+    requires static transitive org.jspecify;
+
+    exports io.github.nettyaudit.schema;
+    exports io.github.nettyaudit.schema.json;
+    exports io.github.nettyaudit.schema.text;
+}
