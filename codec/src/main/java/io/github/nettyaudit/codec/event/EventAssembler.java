@@ -244,12 +244,20 @@ public final class EventAssembler {
      * reported as one loss.
      */
     public void batchEnd() {
+        compact();
+        losses.reportEvicted();
+        counters.setOpen(open.size(), openBytes);
+    }
+
+    /**
+     * Copies the texts of open events which are parts of larger buffers, so that these buffers can be used again, and does
+     * nothing else of {@link #batchEnd()}: what is delivered does not depend on where the batches end.
+     */
+    public void compact() {
         for (AuditEvent event = open.youngest(); event != null && event.batch == batch; event = event.older) {
             event.compact();
         }
         batch++;
-        losses.reportEvicted();
-        counters.setOpen(open.size(), openBytes);
     }
 
     /**

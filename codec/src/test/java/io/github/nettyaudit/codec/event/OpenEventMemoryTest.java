@@ -162,6 +162,22 @@ class OpenEventMemoryTest {
     }
 
     @Test
+    void compactingCopiesAndReportsNothing() {
+        ByteBuf buffer = allocator.directBuffer(BUFFER, BUFFER);
+        int length = buffer.setCharSequence(0, text(1, 1), StandardCharsets.US_ASCII);
+        EventAssembler assembler = new EventAssembler(EventAssemblerOptions.live().toBuilder().maxEvents(1).build(),
+                events::add);
+        assembler.add(AuditMessageType.PATH, ByteBufUtil.writeUtf8(allocator, text(2, 1)));
+        assembler.add(AuditMessageType.PATH, buffer.slice(0, length));
+        assembler.compact();
+        assertThat(buffer.refCnt()).isZero();
+        assertThat(events).extracting(AuditEvent::state).containsExactly(AuditEventState.EVICTED);
+        assembler.end();
+        assertThat(events).extracting(AuditEvent::state).containsExactly(AuditEventState.EVICTED, AuditEventState.LOSS,
+                AuditEventState.UNFINISHED);
+    }
+
+    @Test
     void theOpenEventsAreBoundedByTheirMemory() {
         channel.finish();
         open(EventAssemblerOptions.live().toBuilder().maxTotalBytes(20_000).build());

@@ -42,7 +42,7 @@ final class InterpretedPrinter implements RecordPrinter {
     @Override
     public void line(AuditLogLine line, ByteBuf buffer, int start, int end, long number) throws IOException {
         pipeline.read(end - start);
-        assembler.addCopyOfLine(line, buffer, start, end);
+        assembler.addLine(line, buffer, start, end);
         print();
     }
 
@@ -68,6 +68,11 @@ final class InterpretedPrinter implements RecordPrinter {
                 throw new EnoughPrinted();
             }
         }
+    }
+
+    @Override
+    public void bufferEnded() {
+        assembler.compact();
     }
 
     @Override

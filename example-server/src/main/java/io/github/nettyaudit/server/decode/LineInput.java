@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /**
  * Takes the bytes of one file of lines and gives the records in them to a printer: lines of an audit log, of other logs
@@ -28,9 +29,14 @@ final class LineInput implements AutoCloseable {
 
     /** Reads bytes from an array that may be used again afterwards. */
     void read(byte[] bytes, int length) throws IOException {
+        readUnchanged(Arrays.copyOf(bytes, length), length);
+    }
+
+    /** Reads bytes from an array that does not change afterwards: the printer may keep parts of it. */
+    void readUnchanged(byte[] bytes, int length) throws IOException {
         try {
-            // the splitter copies what it keeps
             splitter.read(Unpooled.wrappedBuffer(bytes, 0, length));
+            printer.bufferEnded();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -133,8 +139,9 @@ final class LineInput implements AutoCloseable {
         ByteBuf text = collected.text();
         switch (collected.read(buffer, start, end)) {
             case RECORD -> {
-                line.read(text);
-                record(text, text.readerIndex(), text.writerIndex());
+                ByteBuf copy = text.copy();
+                line.read(copy);
+                record(copy, copy.readerIndex(), copy.writerIndex());
             }
             case WITHOUT_EVENT_ID -> {
                 printer.numberOfNextRecord(report.line());
@@ -192,8 +199,9 @@ final class LineInput implements AutoCloseable {
                 if (line.read(text) && line.type() != 0) {
                     record(text, 0, text.writerIndex());
                 } else if (collected.read(text, 0, text.writerIndex()) == CollectedLogLine.Form.RECORD) {
-                    line.read(collected.text());
-                    record(collected.text(), 0, collected.text().writerIndex());
+                    ByteBuf copy = collected.text().copy();
+                    line.read(copy);
+                    record(copy, 0, copy.writerIndex());
                 } else {
                     report.otherJournalEntry();
                 }

@@ -123,7 +123,12 @@ final class RecordInput {
         try (LineInput lines = new LineInput(printer, report)) {
             byte[] chunk = new byte[CHUNK];
             for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
-                lines.read(chunk, length);
+                if (length < CHUNK / 2) {
+                    lines.read(chunk, length);
+                } else {
+                    lines.readUnchanged(chunk, length);
+                    chunk = new byte[CHUNK];
+                }
             }
         }
     }

@@ -5,17 +5,18 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Prints records, whose buffers are valid during the call only. */
+/** Prints records. */
 interface RecordPrinter {
     /**
-     * A record in the form of a line of a log, without its newline, between two absolute indices.
+     * A record in the form of a line of a log, without its newline, between two absolute indices. The buffer does not
+     * change after the call, if it is retained.
      *
      * @param line   the start of the line, as it was read
      * @param number the number of the line in its file, from 1
      */
     void line(AuditLogLine line, ByteBuf buffer, int start, int end, long number) throws IOException;
 
-    /** A record as the kernel sent it. */
+    /** A record as the kernel sent it, in a buffer that is valid during the call only. */
     void record(int type, ByteBuf content) throws IOException;
 
     /** The next record is the one of this number in its file, and not the one after the last. */
@@ -28,6 +29,10 @@ interface RecordPrinter {
      * @param name the file's name, if there are several; {@code null} if it is the only one
      */
     default void fileStarted(@Nullable String name) throws IOException {
+    }
+
+    /** No record follows from the buffer of those before: what is kept of it is copied, as far as it is a small part. */
+    default void bufferEnded() {
     }
 
     /** Nothing more can be read at the moment: what is printed so far leaves the program. */

@@ -68,7 +68,7 @@ final class SelectingPrinter implements RecordPrinter {
     @Override
     public void line(AuditLogLine read, ByteBuf buffer, int start, int end, long number) throws IOException {
         origin = new Origin(origin.file(), number, true);
-        assembler.addCopyOfLine(read, buffer, start, end);
+        assembler.addLine(read, buffer, start, end);
         print();
     }
 
@@ -126,6 +126,12 @@ final class SelectingPrinter implements RecordPrinter {
     @Override
     public void fileStarted(@Nullable String name) throws IOException {
         origin = new Origin(name, 0, false);
+    }
+
+    @Override
+    public void bufferEnded() {
+        assembler.compact();
+        printer.bufferEnded();
     }
 
     @Override

@@ -14,6 +14,19 @@ interface Condition {
      */
     boolean reads(int type);
 
+    /**
+     * Whether the condition can be fulfilled if the event has a record, before the fields of the record are found: an
+     * event without such a record does not fulfil the condition.
+     *
+     * @param type  the record's type
+     * @param bytes hold the record
+     * @param from  where the record begins
+     * @param to    where it ends
+     */
+    default boolean canBeFulfilledBy(int type, byte[] bytes, int from, int to) {
+        return reads(type);
+    }
+
     /** One of the event's records, in their order. */
     void read(AuditRecord record);
 

@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ final class ExitTest implements ValueTest {
 
     private final long number;
     private final String text;
+    private final byte[] start;
 
     /**
      * Creates a test.
@@ -25,6 +27,7 @@ final class ExitTest implements ValueTest {
      */
     ExitTest(String word) {
         text = word;
+        start = (word + '(').getBytes(StandardCharsets.UTF_8);
         number = word.matches("[-+]?\\d.*") ? decimal(word) : -error(word.startsWith("-") ? word.substring(1) : word);
     }
 
@@ -58,5 +61,11 @@ final class ExitTest implements ValueTest {
     @Override
     public boolean passes(AuditRecord record, int field) {
         return record.number(field, ~number) == number || record.raw(field).startsWith(text + '(');
+    }
+
+    @Override
+    public boolean canPass(byte[] bytes, int from, int to) {
+        return DecimalDigits.canBe(number, bytes, from, to)
+                || to - from >= start.length && Arrays.equals(bytes, from, from + start.length, start, 0, start.length);
     }
 }

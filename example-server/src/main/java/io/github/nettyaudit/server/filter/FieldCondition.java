@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.FieldSpace;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 /**
@@ -13,12 +14,16 @@ import java.util.stream.Stream;
  */
 final class FieldCondition implements Condition {
     private final FieldName[] names;
+    /** The names as they stand in a record, each with its equals sign. */
+    private final BytePattern[] starts;
     private final boolean isUserPartRead;
     private final ValueTest test;
     private boolean fulfilled;
 
     private FieldCondition(boolean isUserPartRead, ValueTest test, String... names) {
         this.names = Stream.of(names).map(FieldName::of).toArray(FieldName[]::new);
+        starts = Stream.of(names).map(name -> BytePattern.of((name + '=').getBytes(StandardCharsets.UTF_8)))
+                .toArray(BytePattern[]::new);
         this.isUserPartRead = isUserPartRead;
         this.test = test;
     }
@@ -41,6 +46,26 @@ final class FieldCondition implements Condition {
     @Override
     public boolean reads(int type) {
         return type != AuditMessageType.PROCTITLE && type != AuditMessageType.EXECVE && type != AuditMessageType.EOE;
+    }
+
+    @Override
+    public boolean canBeFulfilledBy(int type, byte[] bytes, int from, int to) {
+        if (!reads(type)) {
+            return false;
+        }
+        for (BytePattern start : starts) {
+            for (int at = start.find(bytes, from, to); at >= 0; at = start.find(bytes, at + 1, to)) {
+                if ((at == from || !isPartOfName(bytes[at - 1])) && test.canPass(bytes, at + start.length(), to)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether a longer name ends here. */
+    private static boolean isPartOfName(byte before) {
+        return before >= 'a' && before <= 'z' || before == '_' || before == '-';
     }
 
     @Override

@@ -9,10 +9,17 @@ import java.nio.charset.StandardCharsets;
 /** What a field means, for tests that cannot be done on the raw value. */
 final class FieldMeaning {
     private final AuditInterpreter interpreter;
+    private final boolean isOfRecord;
     private final TextBuffer text = new TextBuffer();
 
     FieldMeaning(NameService names) {
+        isOfRecord = names == NameService.NONE;
         interpreter = AuditInterpreter.builder().names(names).build();
+    }
+
+    /** Whether the names of users and groups are those that the records themselves have. */
+    boolean isOfRecord() {
+        return isOfRecord;
     }
 
     String of(AuditRecord record, int field) {

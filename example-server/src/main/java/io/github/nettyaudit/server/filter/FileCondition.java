@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +22,28 @@ final class FileCondition implements Condition {
     private static final FieldName[] KERNEL = names("name", "path", "cwd", "dir", "watch", "file");
     private static final FieldName[] USER = names("path", "cwd", "file", "new-disk", "old-disk");
     private static final FieldName ADDRESS = FieldName.of("saddr");
+    private static final BytePattern ADDRESS_START = BytePattern.of("saddr=".getBytes(StandardCharsets.US_ASCII));
+    /** What bytes that are not UTF-8 become. */
+    private static final char REPLACED = '\ufffd';
     private static final String LOCAL = "{ saddr_fam=local path=";
     private static final String LOCAL_END = " }";
 
     private final TextTest test;
+    /**
+     * A part of the text without a slash, which is in the path or in the working directory before it, whatever was
+     * joined; null if every path can be the one.
+     */
+    private final @Nullable PossibleText possible;
     private final FieldMeaning meaning;
     private final FieldBytes value = new FieldBytes();
     private final List<String> relative = new ArrayList<>();
     private @Nullable String workingDirectory;
     private boolean fulfilled;
 
-    FileCondition(TextTest test, FieldMeaning meaning) {
-        this.test = test;
+    FileCondition(String text, boolean isWhole, FieldMeaning meaning) {
+        test = new TextTest(text, isWhole);
+        String part = Stream.of(text.split("/")).max(Comparator.comparingInt(String::length)).orElse("");
+        possible = part.isEmpty() || part.indexOf(REPLACED) >= 0 ? null : new PossibleText(part);
         this.meaning = meaning;
     }
 
@@ -54,6 +65,11 @@ final class FileCondition implements Condition {
                     false;
             default -> true;
         };
+    }
+
+    @Override
+    public boolean canBeFulfilledBy(int type, byte[] bytes, int from, int to) {
+        return reads(type) && (possible == null || possible.isIn(bytes, from, to) || ADDRESS_START.isIn(bytes, from, to));
     }
 
     @Override

@@ -2,9 +2,6 @@ package io.github.nettyaudit.server.filter;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.interpret.NameService;
-import io.github.nettyaudit.codec.message.AuditMessageType;
-import io.github.nettyaudit.codec.record.AuditRecord;
-import io.github.nettyaudit.codec.record.FieldSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a filter of the values of the options. */
 final class FilterBuilder {
     private static final long UNSET = 0xffff_ffffL;
-    private static final String GROUP = "id";
-    private static final Set<Integer> GROUP_MANAGEMENT = Set.of(AuditMessageType.of("ADD_GROUP"),
-            AuditMessageType.of("DEL_GROUP"), AuditMessageType.of("GRP_MGMT"));
     private static final String[] SUBJECT = {"scontext", "subj", "subj_selinux", "subj_apparmor", "subj_smack",
         "vm-ctx"};
     private static final String[] OBJECT = {"tcontext", "obj", "obj_selinux", "obj_apparmor", "obj_smack",
@@ -80,8 +74,8 @@ final class FilterBuilder {
         addId("--uid", who.user, LocalAccounts::user, "uid");
         addId("--uid-effective", who.effectiveUser, LocalAccounts::user, "euid");
         addId("--loginuid", who.loginUser, LocalAccounts::user, "auid", "loginuid");
-        addGroup("--gid-all", who.anyGroup, "gid", "egid", GROUP);
-        addGroup("--gid", who.group, "gid", GROUP);
+        addGroup("--gid-all", who.anyGroup, "gid", "egid", GroupTest.MANAGED);
+        addGroup("--gid", who.group, "gid", GroupTest.MANAGED);
         addId("--gid-effective", who.effectiveGroup, LocalAccounts::group, "egid");
     }
 
@@ -95,13 +89,8 @@ final class FilterBuilder {
     private void addGroup(String option, @Nullable String word, String... fields) {
         if (word != null) {
             IdTest id = option(option, () -> idTest(word, LocalAccounts::group));
-            conditions.add(FieldCondition.ofAll((record, field) -> isGroup(record, field) && id.passes(record, field),
-                    fields));
+            conditions.add(FieldCondition.ofAll(new GroupTest(id), fields));
         }
-    }
-
-    private static boolean isGroup(AuditRecord record, int field) {
-        return GROUP_MANAGEMENT.contains(record.type()) || record.space(field) == FieldSpace.KERNEL && !record.name(field).equals(GROUP);
     }
 
     private IdTest idTest(String word, Function<String, Optional<Long>> local) {
@@ -135,7 +124,7 @@ final class FilterBuilder {
         if (who.session != null) {
             String session = who.session;
             long number = session.equals("unset") ? UNSET : option("--session", () -> id(number(session)));
-            conditions.add(FieldCondition.ofKernel((record, field) -> record.number(field, -1) == number, "ses"));
+            conditions.add(FieldCondition.ofKernel(new NumberTest(number), "ses"));
         }
         addNumber("--pid", who.process, "pid");
         addNumber("--ppid", who.parent, "ppid");
@@ -157,7 +146,7 @@ final class FilterBuilder {
     private void addNumber(String option, @Nullable String word, String field) {
         if (word != null) {
             long number = number(option, word, Integer.MAX_VALUE);
-            conditions.add(FieldCondition.ofKernel((record, index) -> record.number(index, -1) == number, field));
+            conditions.add(FieldCondition.ofKernel(new NumberTest(number), field));
         }
     }
 
@@ -166,7 +155,7 @@ final class FilterBuilder {
             conditions.add(FieldCondition.ofKernel(text(what.key), "key"));
         }
         if (what.file != null) {
-            conditions.add(new FileCondition(text(what.file), meaning));
+            conditions.add(new FileCondition(what.file, isWhole, meaning));
         }
         if (what.call != null) {
             String call = what.call;

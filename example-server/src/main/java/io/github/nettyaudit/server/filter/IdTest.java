@@ -1,20 +1,30 @@
 package io.github.nettyaudit.server.filter;
 
 import io.github.nettyaudit.codec.record.AuditRecord;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the id of a user or group is a number, or has a name. */
 final class IdTest implements ValueTest {
     private static final long NO_NUMBER = -1;
+    /** What 0 and 4294967295 are called in every log. */
+    private static final Set<String> MEANINGS_OF_NUMBERS = Set.of("root", "unset");
+    /** No character of it is written in another way when it is interpreted. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+");
 
     private final long number;
     private final @Nullable String name;
     private final FieldMeaning meaning;
+    /** The name; null if it may stand for an id whose record does not have it. */
+    private final @Nullable PossibleText possible;
 
     private IdTest(long number, @Nullable String name, FieldMeaning meaning) {
         this.number = number;
         this.name = name;
         this.meaning = meaning;
+        possible = name != null && meaning.isOfRecord() && !MEANINGS_OF_NUMBERS.contains(name)
+                && PLAIN.matcher(name).matches() ? new PossibleText(name) : null;
     }
 
     static IdTest ofNumber(long number, FieldMeaning meaning) {
@@ -36,5 +46,13 @@ final class IdTest implements ValueTest {
             return true;
         }
         return name != null && meaning.of(record, field).equals(name);
+    }
+
+    @Override
+    public boolean canPass(byte[] bytes, int from, int to) {
+        if (name != null && (possible == null || possible.isIn(bytes, from, to))) {
+            return true;
+        }
+        return number != NO_NUMBER && DecimalDigits.canBe(number, bytes, from, to);
     }
 }

@@ -9,18 +9,20 @@ import java.util.function.Supplier;
 
 /**
  * Selects the events that fulfil all conditions. Those on the event itself come first, because they need no field; then
- * each record is read once for all the conditions that are not yet fulfilled. Reports of losses are not selected.
+ * the bytes of the records decide for most events that they do not; then each record is read once for all the conditions that are not yet fulfilled. Reports of losses are not selected.
  */
 final class MatchingEvents implements EventFilter {
     private final List<Predicate<AuditEvent>> headers;
     private final Condition[] conditions;
     private final Supplier<List<String>> warnings;
     private final AuditRecord record = new AuditRecord();
+    private final CandidateEvents candidates;
 
     MatchingEvents(List<Predicate<AuditEvent>> headers, List<Condition> conditions, Supplier<List<String>> warnings) {
         this.warnings = warnings;
         this.headers = List.copyOf(headers);
         this.conditions = conditions.toArray(new Condition[0]);
+        candidates = new CandidateEvents(this.conditions);
     }
 
     @Override
@@ -33,6 +35,16 @@ final class MatchingEvents implements EventFilter {
                 return false;
             }
         }
+        return canMatch(event) && fulfilsConditions(event);
+    }
+
+    /** Whether the bytes of the records allow that the event fulfils the conditions. */
+    boolean canMatch(AuditEvent event) {
+        return candidates.canMatch(event);
+    }
+
+    /** Whether the fields of the records say that the event fulfils the conditions. */
+    boolean fulfilsConditions(AuditEvent event) {
         for (Condition condition : conditions) {
             condition.begin();
         }

@@ -4,13 +4,12 @@ import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -24,7 +23,7 @@ final class MessageTypes implements Predicate<AuditEvent> {
     private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*(?:\\[\\d+])?");
     private static final int SUGGESTIONS = 3;
 
-    private final Set<Integer> types = new HashSet<>();
+    private final BitSet types = new BitSet();
     /** Names that are not known, each with whether a record has had it. */
     private final Map<String, Boolean> unknown = new LinkedHashMap<>();
     private final AuditRecord record = new AuditRecord();
@@ -60,7 +59,7 @@ final class MessageTypes implements Predicate<AuditEvent> {
             throw new IllegalArgumentException("'" + name + "' is not a message type; expected a name such as"
                     + " SYSCALL, a number up to " + MOST + ", or several with commas and no blanks");
         }
-        types.add(type);
+        types.set(type);
     }
 
     private static String suggestion(String wrong) {
@@ -101,7 +100,8 @@ final class MessageTypes implements Predicate<AuditEvent> {
             return true;
         }
         for (int i = 0; i < event.size(); i++) {
-            if (types.contains(event.type(i))) {
+            int type = event.type(i);
+            if (type >= 0 && types.get(type)) {
                 return true;
             }
         }

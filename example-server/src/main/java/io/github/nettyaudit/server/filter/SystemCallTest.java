@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.table.AuditArchitecture;
 import io.github.nettyaudit.codec.table.AuditSyscalls;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Whether a system call has a number, or has a name on the architecture of its record. */
 final class SystemCallTest implements ValueTest {
     private static final long NO_NUMBER = -1;
+    private static final int MOST_KEPT = 8_192;
 
     private final @Nullable String name;
     private final long number;
     private final Map<Integer, Integer> numbers = new HashMap<>();
+    /** The numbers up to the largest that is kept, of which it is known, and which can be the one looked for. */
+    private final BitSet known = new BitSet();
+    private final BitSet possible = new BitSet();
 
     private SystemCallTest(@Nullable String name, long number) {
         this.name = name;
@@ -57,5 +62,23 @@ final class SystemCallTest implements ValueTest {
         int architecture = (int) record.hexNumber(FieldName.ARCH, AuditArchitecture.host().value());
         Integer wanted = numbers.get(architecture);
         return wanted != null && (wanted == call || name.equals(AuditSyscalls.name(architecture, (int) call)));
+    }
+
+    @Override
+    public boolean canPass(byte[] bytes, int from, int to) {
+        if (name == null) {
+            return DecimalDigits.canBe(number, bytes, from, to);
+        }
+        long call = DecimalDigits.at(bytes, from, to);
+        if (call < 0 || call >= MOST_KEPT) {
+            return true;
+        }
+        int small = (int) call;
+        if (!known.get(small)) {
+            known.set(small);
+            possible.set(small, numbers.entrySet().stream().anyMatch(entry -> entry.getValue() == small
+                    || name.equals(AuditSyscalls.name(entry.getKey(), small))));
+        }
+        return possible.get(small);
     }
 }

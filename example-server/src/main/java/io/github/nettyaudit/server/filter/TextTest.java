@@ -7,16 +7,23 @@ import java.nio.charset.StandardCharsets;
 final class TextTest implements ValueTest {
     private final byte[] text;
     private final boolean isWhole;
+    private final PossibleText possible;
     private final FieldBytes value = new FieldBytes();
 
     TextTest(String text, boolean isWhole) {
         this.text = text.getBytes(StandardCharsets.UTF_8);
         this.isWhole = isWhole;
+        possible = new PossibleText(this.text);
     }
 
     @Override
     public boolean passes(AuditRecord record, int field) {
         return value.read(record, field) && (isWhole ? value.is(text) : value.contains(text));
+    }
+
+    @Override
+    public boolean canPass(byte[] bytes, int from, int to) {
+        return possible.isIn(bytes, from, to);
     }
 
     /** Whether another text than a field's passes. */

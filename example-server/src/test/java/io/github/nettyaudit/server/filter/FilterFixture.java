@@ -37,7 +37,7 @@ final class FilterFixture {
         }
     }
 
-    private static List<AuditEvent> events(byte[] text) {
+    static List<AuditEvent> events(byte[] text) {
         List<AuditEvent> events = new ArrayList<>();
         EventAssembler assembler = new EventAssembler(EventAssemblerOptions.log(), events::add);
         AuditLogLine line = new AuditLogLine();
