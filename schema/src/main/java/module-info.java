@@ -7,5 +7,6 @@ module io.github.nettyaudit.schema {
 
     exports io.github.nettyaudit.schema;
     exports io.github.nettyaudit.schema.json;
+    exports io.github.nettyaudit.schema.raw;
     exports io.github.nettyaudit.schema.text;
 }

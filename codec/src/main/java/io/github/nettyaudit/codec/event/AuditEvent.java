@@ -94,6 +94,10 @@ public sealed class AuditEvent extends RecordTexts permits AuditLossEvent {
         late = true;
     }
 
+    void setDropped(int records) {
+        dropped = records;
+    }
+
     void end(AuditEventState end) {
         state = end;
     }
@@ -155,6 +159,15 @@ public sealed class AuditEvent extends RecordTexts permits AuditLossEvent {
      */
     public AuditEventState state() {
         return state;
+    }
+
+    /**
+     * Returns whether the texts of the records are lines of a log, with {@code type=…} in front of what the kernel sent.
+     *
+     * @return {@code false} for records from the kernel
+     */
+    public boolean isLog() {
+        return isLog;
     }
 
     /**
