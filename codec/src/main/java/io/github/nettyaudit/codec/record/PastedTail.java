@@ -5,14 +5,19 @@ import io.netty.buffer.ByteBuf;
 /**
  * Finds the audit daemon's part of an ENRICHED line that has lost the byte 0x1D before it, as lines have that were copied
  * from a terminal or went through another log: {@code … res=success'UID="root"}. In place of the byte there may be nothing,
- * a blank (audisp-syslog writes one), {@code #035} (rsyslogd(8)) or {@code ^]}.
+ * a blank (audisp-syslog writes one), {@code #035} (rsyslogd(8)), {@code ^]} or another way of showing it.
  *
- * <p>All words at the end of the line must be {@code NAME=value} with a name that the audit daemon writes. The kernel
- * writes no such field, and it ends the message of a program with an apostrophe, which must stand directly before the
+ * <p>All words at the end of the line must be {@code NAME=value} as the audit daemon writes them: the names of users and
+ * groups in quotation marks, an address in braces. The kernel writes no such field, and it ends the message of a program with an apostrophe, which must stand directly before the
  * part; so a program cannot add a name to a record.
  */
 final class PastedTail {
     private static final int LONGEST_VALUE = 1024;
+    private static final int LONGEST_WORD = 64;
+    private static final String ADDRESS = "SADDR={";
+    /** What may stand for the byte 0x1D: a blank, what logs and terminals show, and U+241D, all as bytes. */
+    private static final String[] SEPARATORS =
+        {" ", "#035", "^]", "\\035", "\\x1d", "\\u001d", "\u00e2\u0090\u009d"};
 
     private PastedTail() {
     }
@@ -21,9 +26,13 @@ final class PastedTail {
      * Returns where the first name of the part begins; -1 if the line has no such part, or has the byte 0x1D.
      *
      * @param from where the line begins
-     * @param end  where it ends
+     * @param to   where it ends
      */
-    static int find(byte[] bytes, int from, int end) {
+    static int find(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && bytes[end - 1] == ' ') {
+            end--; // a message would end with an apostrophe
+        }
         int start = -1;
         for (int name = nameOfLastWord(bytes, from, end); name > from;) {
             start = name;
@@ -34,13 +43,12 @@ final class PastedTail {
 
     /** Where the text of the kernel ends before the part. */
     static int textEnd(byte[] bytes, int from, int start) {
-        if (endsWith(bytes, from, start, "#035")) {
-            return start - "#035".length();
+        for (String separator : SEPARATORS) {
+            if (endsWith(bytes, from, start, separator)) {
+                return start - separator.length();
+            }
         }
-        if (endsWith(bytes, from, start, "^]")) {
-            return start - "^]".length();
-        }
-        return bytes[start - 1] == ' ' ? start - 1 : start;
+        return start;
     }
 
     /** Puts the byte back in the text of a heap buffer from an index on, where something else stands for it. */
@@ -85,44 +93,62 @@ final class PastedTail {
         return index > from && bytes[index - 1] == '=';
     }
 
-    /** Where the name of the last word begins, if the audit daemon writes this name; else -1. */
+    /** Where the name of the last word begins, if it is one that the audit daemon writes with such a value; else -1. */
     private static int nameOfLastWord(byte[] bytes, int from, int end) {
-        int value = valueStart(bytes, from, end);
-        if (value < 0 || value - 1 <= from || bytes[value - 1] != '=') {
-            return -1;
-        }
-        int nameEnd = value - 1;
-        int name = nameEnd;
-        while (name > from && (bytes[name - 1] >= 'A' && bytes[name - 1] <= 'Z' || bytes[name - 1] == '_'
-                || bytes[name - 1] == '-')) {
-            name--;
-        }
-        return isNameOfTheDaemon(bytes, name, nameEnd) ? name : -1;
+        return switch (end > from ? bytes[end - 1] : 0) {
+            case '}' -> nameOfAddress(bytes, from, end);
+            case '"' -> nameOfQuoted(bytes, from, end);
+            default -> nameOfPlainWord(bytes, from, end);
+        };
     }
 
-    /** The start of a value in quotation marks or braces, or of a word without either; -1 if there is none. */
-    private static int valueStart(byte[] bytes, int from, int end) {
-        byte last = end > from ? bytes[end - 1] : 0;
-        byte first = last == '}' ? (byte) '{' : last;
-        boolean isWord = first != '{' && first != '"';
-        int least = Math.max(from, end - LONGEST_VALUE);
-        for (int i = isWord ? end - 1 : end - 2; i >= least; i--) {
-            byte next = bytes[i];
-            if (isWord ? next == '=' : next == first) {
-                return isWord ? i + 1 : i;
-            }
-            // an apostrophe that ends the line is the kernel's, and what stands before it a program's
-            if (isWord && (next == ' ' || next == '\'' || next == '"')) {
-                return -1;
+    /** The first one in the line: the path of a socket, which any program can choose, may contain another. */
+    private static int nameOfAddress(byte[] bytes, int from, int end) {
+        for (int i = from + ADDRESS.length(); i < end; i++) {
+            if (bytes[i - 1] == '{' && endsWith(bytes, from, i, ADDRESS)) {
+                return i - ADDRESS.length();
             }
         }
         return -1;
     }
 
-    private static boolean isNameOfTheDaemon(byte[] bytes, int start, int end) {
-        return endsWith(bytes, start, end, "UID") || endsWith(bytes, start, end, "GID")
-                || is(bytes, start, end, "ID") || is(bytes, start, end, "ARCH") || is(bytes, start, end, "SYSCALL")
-                || is(bytes, start, end, "SADDR");
+    /** {@code AUID="tom"}: the name of a user or a group. */
+    private static int nameOfQuoted(byte[] bytes, int from, int end) {
+        int least = Math.max(from, end - LONGEST_VALUE);
+        int value = end - 2;
+        while (value >= least && bytes[value] != '"') {
+            value--;
+        }
+        int nameEnd = value - 1;
+        if (value < least || nameEnd <= from || bytes[nameEnd] != '=') {
+            return -1;
+        }
+        int name = nameStart(bytes, from, nameEnd);
+        return is(bytes, name, nameEnd, "ID") || endsWith(bytes, name, nameEnd, "UID")
+                || endsWith(bytes, name, nameEnd, "GID") ? name : -1;
+    }
+
+    /** {@code ARCH=x86_64}, {@code SYSCALL=unknown-syscall(999)}. */
+    private static int nameOfPlainWord(byte[] bytes, int from, int end) {
+        int least = Math.max(from, end - LONGEST_WORD);
+        int nameEnd = end - 1;
+        while (nameEnd > least && bytes[nameEnd] > ' ' && "='\"".indexOf(bytes[nameEnd]) < 0) {
+            nameEnd--;
+        }
+        if (nameEnd == end - 1 || bytes[nameEnd] != '=') {
+            return -1;
+        }
+        int name = nameStart(bytes, from, nameEnd);
+        return is(bytes, name, nameEnd, "ARCH") || is(bytes, name, nameEnd, "SYSCALL") ? name : -1;
+    }
+
+    private static int nameStart(byte[] bytes, int from, int nameEnd) {
+        int name = nameEnd;
+        while (name > from && (bytes[name - 1] >= 'A' && bytes[name - 1] <= 'Z' || bytes[name - 1] == '_'
+                || bytes[name - 1] == '-')) {
+            name--;
+        }
+        return name;
     }
 
     private static boolean is(byte[] bytes, int start, int end, String name) {
@@ -135,7 +161,7 @@ final class PastedTail {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (bytes[end - length + i] != suffix.charAt(i)) {
+            if ((bytes[end - length + i] & 0xff) != suffix.charAt(i)) {
                 return false;
             }
         }

@@ -79,7 +79,7 @@ class EnrichedPartTest {
 
     /** Lines that were copied from a terminal, or went through a log that leaves control characters out. */
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "#035", "^]"})
+    @ValueSource(strings = {"", " ", "#035", "^]", "\\035", "\\x1d", "\\u001d", "\u00e2\u0090\u009d"})
     void theDaemonsPartIsFoundWhereTheSeparatorIsMissing(String separator) {
         assertThat(read("pid=1 msg='op=x res=success'" + separator + "UID=\"root\" AUID=\"John Doe\""))
                 .containsExactly("UID=\"root\"", "AUID=\"John Doe\"");
@@ -101,10 +101,34 @@ class EnrichedPartTest {
     @ParameterizedTest
     @ValueSource(strings = {"pid=1 msg='op=xUID=\"root\"'", "pid=1 msg='op=x'UID=\"root\" y'",
             "pid=1 msg='op=x UID=\"root\"", "pid=1 msg='op=x' UID=root'",
-            "pid=1 msg='op=x'UID=root'", "pid=1 msg='op=x' AUID=\"a\" UID=root'", "a=b UID=\"root", "a=b UID=root\"", "a=UID=\"root\"", "a=b UID", "a=b UID=\"root\" c=d", "a=b OTHER=\"x\"",
+            "pid=1 msg='op=x'UID=root'", "pid=1 msg='op=x' AUID=\"a\" UID=root'", "a=b UID=\"root", "a=b UID=root\"",
+            "pid=1 msg='op=x'UID={ root }", "a=b UID=root", "a=b UID={ root }", "a=UID=\"root\"", "a=b UID", "a=b UID=\"root\" c=d", "a=b OTHER=\"x\"",
             "a=b uid=0", "a=b\u001dA=1 msg='x'UID=\"root\" B", "UID", "=\"", "\"", "}"})
     void nothingElseIsTheDaemonsPart(String text) {
         assertThat(read(text).stream().filter(field -> field.startsWith("UID"))).isEmpty();
+    }
+
+    @Test
+    void blanksBehindAPastedLineArePartOfNothing() {
+        assertThat(read("pid=1 msg='op=x res=success'UID=\"root\" AUID=\"tom\"  "))
+                .containsExactly("UID=\"root\"", "AUID=\"tom\"");
+    }
+
+    /** Found by fuzzing: the text was neither a field nor a name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a=1onSADDR=1", "a=1 SADDR=1", "a=1 ARCH=\"x\"", "a=1 SADDR=\"x\""})
+    void nothingOfALineIsLost(String text) {
+        assertThat(read(text)).isEmpty();
+        int last = record.fieldCount() - 1;
+        assertThat(record.name(last) + '=' + record.raw(last)).isEqualTo(text.substring(text.lastIndexOf(' ') + 1));
+    }
+
+    /** Any program can choose the path of a socket. */
+    @Test
+    void thePathOfASocketIsNoAddress() {
+        String path = "SADDR={ saddr_fam=local path=/tmp/a SADDR={ saddr_fam=inet laddr=8.8.8.8 lport=1 } }";
+        assertThat(read("saddr=01002F" + path)).containsExactly(path);
+        assertThat(read("saddr=01002F " + path)).containsExactly(path);
     }
 
     @Test
