@@ -19,14 +19,15 @@ final class EventOutcome {
     private static final FieldName SECURITY_MODULE = FieldName.of("lsm");
     private static final FieldName SMACK_ACTION = FieldName.of("action");
     private static final FieldName ACTION_CODE = FieldName.of("code");
+    private static final FieldName RESPONSE = FieldName.of("resp");
     private static final String SMACK = "SMACK";
     private static final Set<String> FAILED = Set.of("no", "failed", "fail", "0");
-    private static final Set<String> SUCCEEDED = Set.of("yes", "success", "ok", "1");
-    private static final Set<String> REFUSALS = Set.of("denied", "killed", "kill", "kill-process", "kill-thread",
+    private static final Set<String> SUCCEEDED = Set.of("yes", "success", "Success", "ok", "1");
+    private static final Set<String> REFUSALS = Set.of("denied", "deny", "killed", "kill", "kill-process", "kill-thread",
             "trap", "errno");
     private static final Pattern VERDICT_WORD = Pattern.compile("[a-z][a-z_-]*");
-    /** As an exit code is interpreted. */
-    private static final Pattern ERROR = Pattern.compile("[A-Z0-9]+\\([\\w./,'-]+(?: [\\w./,'-]+)*\\)");
+    /** As an exit code is interpreted; possessive, as a log can have a long one, and groups are matched recursively. */
+    private static final Pattern ERROR = Pattern.compile("[A-Z0-9]++\\([\\w./,'-]++(?: [\\w./,'-]++)*+\\)");
     private static final int ANOM_LOGIN_FAILURES = 2100;
     private static final int TYPES_OF_A_KIND = 100;
 
@@ -110,7 +111,12 @@ final class EventOutcome {
             return verdict;
         }
         return isSmack() ? fields.kernel(SMACK_ACTION)
-                : fields.type() == AuditMessageType.SECCOMP ? fields.kernel(ACTION_CODE) : "";
+                : fields.type() == AuditMessageType.SECCOMP ? fields.kernel(ACTION_CODE)
+                : fields.type() == AuditMessageType.FANOTIFY ? fields.kernel(RESPONSE) : "";
+    }
+
+    boolean isAppArmor() {
+        return fields.record().find(APPARMOR) >= 0;
     }
 
     boolean isSmack() {

@@ -36,15 +36,17 @@ final class EventSummary {
     private static final FieldName PERMISSIONS = FieldName.of("seperms");
     private static final FieldName SMACK_ACCESS = FieldName.of("requested");
     private static final List<FieldName> OPERATIONS = names("op", "operation", "ipe_op", "blockers");
-    private static final List<FieldName> USER_OBJECTS = names("acct", "unit", "cmd", "path");
-    private static final List<FieldName> KERNEL_OBJECTS = names("path", "file", "name", "table");
+    private static final List<FieldName> USER_OBJECTS = names("acct", "unit", "cmd", "path", "vm", "device");
+    private static final List<FieldName> KERNEL_OBJECTS = names("path", "dir", "file", "name", "table");
+    /** What AppArmor names if it is about no file: a profile, a capability, another host. */
+    private static final List<FieldName> APPARMOR_OBJECTS = names("target", "peer", "capname", "faddr");
     private static final String UNKNOWN = "?";
     private static final String NO_TERMINAL = PrintableText.wordOf("(none)");
     private static final String PARENT_DIRECTORY = "PARENT";
     /** The interpretation of a Unix socket's address, whose path any program can choose. */
     private static final String LOCAL_ADDRESS = "{ saddr_fam=local";
     private static final Pattern ADDRESS_OF_NUMBERS =
-            Pattern.compile("\\{ (saddr_fam=[\\w-]+(?: [\\w-]+=[\\w.:%-]+)*) }");
+            Pattern.compile("\\{ (saddr_fam=[\\w-]++(?: [\\w-]++=[\\w.:%-]++)*+) }"); // without recursion
 
     private final EventFields fields;
     private final EventOutcome outcome;
@@ -303,6 +305,11 @@ final class EventSummary {
             }
             for (FieldName name : KERNEL_OBJECTS) {
                 addObject(fields.kernel(name));
+            }
+            if (objects.isEmpty() && outcome.isAppArmor()) {
+                for (FieldName name : APPARMOR_OBJECTS) {
+                    addObject(fields.kernel(name));
+                }
             }
             if (fields.type() == AuditMessageType.ANOM_PROMISCUOUS) {
                 addObject(fields.kernel(DEVICE));

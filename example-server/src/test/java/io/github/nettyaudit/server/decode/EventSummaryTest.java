@@ -67,7 +67,7 @@ class EventSummaryTest {
         "hello res=success exe=\"/sbin/auditctl\" hostname=? res=failed, user failed",
         "hello' res=success msg='x exe=\"/x\" res=failed, user failed",
         "hello result=failed exe=\"/x\" res=success, user ok",
-        "hello res=failed exe=\"/x\" result=Success, user res=Success",
+        "hello res=failed exe=\"/x\" result=Success, user ok",
         "hello avc:  denied  { x } for res=success, user: x ok",
         "hello apparmor=\"DENIED\" exe=\"/x\" res=success, user ok"})
     void theLastResultOfAUsersMessageCounts(String message, String headline) throws IOException {
@@ -129,5 +129,38 @@ class EventSummaryTest {
         "DAEMON_END: op=terminate res=success, daemon end: terminate ok"})
     void nothingIsSaidTwice(String record, String headline) throws IOException {
         assertThat(headline(record)).isEqualTo(headline);
+    }
+
+    /** A log can have any text, and the stack is bounded. */
+    @Test
+    void longValuesNeedNoDeepStack() throws IOException {
+        assertThat(headline("SYSCALL: syscall=2 success=no exit=\"E(" + "a ".repeat(60_000) + "a)\""))
+                .startsWith("open failed: E(a a a");
+        assertThat(text("SOCKADDR: saddr=0200\u001dSADDR={ saddr_fam=inet" + " a=b".repeat(60_000) + " }"))
+                .contains("  what     saddr_fam=inet a=b a=b");
+    }
+
+    @Test
+    void whatIsDoneToNoFileIsNamed() throws IOException {
+        String apparmor = "AVC: apparmor=\"DENIED\" operation=\"x\" profile=\"a\" pid=1 comm=\"ps\" ";
+        assertThat(text(apparmor + "requested_mask=\"trace\" denied_mask=\"trace\" peer=\"snap.y\""))
+                .contains("  what     snap.y\n");
+        assertThat(text(apparmor + "target=\"snap.z\"")).contains("  what     snap.z\n");
+        assertThat(text(apparmor + "capability=21  capname=\"sys_admin\"")).contains("  what     sys_admin\n");
+        assertThat(text(apparmor + "name=\"/x\" peer=\"b\"")).contains("  what     /x\n");
+        assertThat(text("VIRT_CONTROL: pid=1 msg='virt=kvm op=start vm=\"my vm\" res=success'"))
+                .contains("  what     \"my vm\"\n");
+        assertThat(text("USER_DEVICE: pid=1 msg='op=\"x\" device=\"/devices/x\" res=success'"))
+                .contains("  what     /devices/x\n");
+        assertThat(text("CONFIG_CHANGE: op=remove_rule dir=\"/etc\" key=\"a\" list=4 res=1"))
+                .contains("  what     /etc\n");
+        assertThat(text("AVC: avc:  denied  { read } for  pid=1 comm=\"x\" peer=\"a\"")).doesNotContain("what");
+    }
+
+    @Test
+    void theAnswerOfFanotifyIsADecision() throws IOException {
+        String record = "FANOTIFY: resp=%d fan_type=1 fan_info=3 subj_trust=2 obj_trust=0";
+        assertThat(headline(record.formatted(2), FAILED_OPEN)).isEqualTo("fanotify deny by " + OPEN_FAILED);
+        assertThat(headline(record.formatted(1), OPEN)).isEqualTo("fanotify allow by open ok");
     }
 }

@@ -153,7 +153,7 @@ final class ViewCheck {
 
     /** A part with other characters in place of what stands in quotation marks. */
     private static String blanked(String part) {
-        return part.replaceAll("\"(?:[^\"\\\\]|\\\\.)*\"", "x");
+        return part.replaceAll("\"(?:[^\"\\\\]++|\\\\.)*+\"", "x");
     }
 
     private List<PrintedView.Item> items(AuditRecord record, FieldSpace space) {
