@@ -111,7 +111,7 @@ public final class AuditLogSplitter implements AutoCloseable {
         int start = from;
         int end = to;
         if (start < end) {
-            if (buffer.getByte(end - 1) == '\r') {
+            while (end > start && buffer.getByte(end - 1) == '\r') {
                 end--;
             }
             // most lines begin with a letter; the first byte of the mark is negative

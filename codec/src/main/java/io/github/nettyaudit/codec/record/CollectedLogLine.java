@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  *   Nov 14 22:13:20 web1 audispd: node=web1 type=SYSCALL msg=audit(1700000000.366:55): arch=c000003e …
  *   [Tue Nov 14 22:13:20 2023] audit: type=1400 audit(1700000000.365:54): apparmor="DENIED" …
  *   host=web1 type=SYSCALL msg=audit(1700000000.367:56): arch=c000003e …
+ *   11-14 22:13:20.123  1234  1240 W foo     : type=1400 audit(0.0:22): avc: denied { read } for …
  * </pre>
  * become
  * <pre>
@@ -44,14 +45,24 @@ public final class CollectedLogLine {
         WITHOUT_EVENT_ID,
         /** A record as {@code ausearch -i} prints it, with a date in place of the event id. It is not read. */
         INTERPRETED,
-        /** {@code ----} or {@code time->…}, which ausearch(8) prints between events. */
+        /** {@code ----} or {@code time->…}, which ausearch(8) prints between events; {@code --} of grep(1). */
         SEPARATOR,
+        /**
+         * The kernel has lost records: {@code audit_lost=12 …}, the number of all since its start, or
+         * {@code audit_backlog=65 > audit_backlog_limit=64}. {@link #text()} is what it says.
+         */
+        LOSS,
         /** No audit record. */
         OTHER
     }
 
     private static final int HEAD = 768;
     private static final int MAX_DIGITS = 4;
+    private static final String LOST = "audit_lost=";
+    private static final String BACKLOG = "audit_backlog=";
+    /** The time of logd's records, which have none. libauparse needs a stamp of some length. */
+    private static final String NO_TIME = "audit(0.0";
+    private static final String STANDARD_INPUT = "(standard input):";
     private static final int JOURNAL_NUMBER = "AUDIT".length();
 
     private final SyslogHeader header = new SyslogHeader();
@@ -102,38 +113,45 @@ public final class CollectedLogLine {
             return Form.OTHER;
         }
         buffer.getBytes(start, head, 0, length);
-        if (startsWith(0, "----") || startsWith(0, "time->")) {
+        if (startsWith(0, "----") || startsWith(0, "time->") || length == 2 && startsWith(0, "--")) {
             return Form.SEPARATOR;
         }
         boolean isRead = header.read(head, length);
         isMessage = !isIndented && header.isStamped;
-        int record = fileNameEnd();
+        int record = grepEnd();
         if (record > 0) {
             return message(record, 0, 0, buffer, start, end);
         }
         if (!isRead) {
-            return Form.OTHER;
+            int logcat = LogcatHeader.recordStart(head, length);
+            return logcat < 0 ? Form.OTHER : message(logcat, 0, 0, buffer, start, end);
+        }
+        if (isLoss()) {
+            text.writeBytes(buffer, start + header.messageStart, end - start - header.messageStart);
+            return Form.LOSS;
         }
         return message(header.messageStart, header.hostStart, header.hostEnd, buffer, start, end);
     }
 
+    private boolean isLoss() {
+        return header.source != SyslogHeader.Source.PROGRAM && header.source != SyslogHeader.Source.NONE
+                && (startsWith(header.messageStart, LOST) || startsWith(header.messageStart, BACKLOG));
+    }
+
     /**
-     * Where a record begins behind the name of its file, and the number of its line, as grep(1) prints them:
-     * {@code /var/log/audit/audit.log:17:type=…}; 0 if the line does not begin so.
+     * Where a record begins behind the name of its file and the number of its line, as grep(1) prints them:
+     * {@code /var/log/audit/audit.log:17:type=…}, {@code 17:type=…}, {@code audit.log-18-type=…}; 0 if the line does not
+     * begin so. A name with blanks is not recognised, as words before a record may be those of another program.
      */
-    private int fileNameEnd() {
-        int colon = 0;
-        boolean isPath = false;
-        while (colon < length && head[colon] > ' ' && head[colon] != ':' && head[colon] != '=') {
-            isPath |= head[colon] == '/' || head[colon] == '.';
-            colon++;
+    private int grepEnd() {
+        int start = startsWith(0, STANDARD_INPUT) ? STANDARD_INPUT.length() : 1;
+        for (int i = start; i < length && (head[i] > ' ' || head[i] < 0); i++) {
+            if ((head[i - 1] == ':' || head[i - 1] == '-')
+                    && (startsWith(i, "type=") || startsWith(i, "node=") || startsWith(i, "host="))) {
+                return i;
+            }
         }
-        if (!isPath || colon == length || head[colon] != ':') {
-            return 0;
-        }
-        int number = digitsEnd(colon + 1, ':');
-        int record = number < 0 ? colon + 1 : number + 1;
-        return startsWith(record, "type=") || startsWith(record, "node=") ? record : 0;
+        return 0;
     }
 
     /** Reads what follows the header; the host is between two indices of the head. */
@@ -169,6 +187,10 @@ public final class CollectedLogLine {
             return Form.OTHER;
         }
         write(nodeStart, nodeEnd, typeStart, typeEnd, body);
+        if (startsWith(index, NO_TIME + ':')) {
+            ascii(NO_TIME + "00");
+            index += NO_TIME.length();
+        }
         copy(buffer, start + index, end);
         if (!line.read(text)) {
             // a number that is too large, or the name of a host or type that is too long

@@ -242,15 +242,22 @@ final class FieldSplitter {
         closing = last > apostrophe + 1 && index.bytes[last - 1] == '\'' ? last - 1 : end;
     }
 
-    /** Leaves out the words of a line up to its stamp. Returns the mark behind the stamp and its colon. */
+    /**
+     * Leaves out the words of a line up to its stamp. Returns the mark behind the stamp and its colon, and behind what
+     * follows that without a blank ({@code audit(…:1):avc:}), which is a word of the record.
+     */
     private int stamp(int start, int mark) {
         stamped = true;
         index.wordCount = 0;
         int[] positions = marks.positions;
-        if (index.bytes[positions[mark] - 1] == ':') {
+        int body = bodyStart(start, positions[mark]);
+        if (body == positions[mark]) {
             return mark;
         }
         settle(mark);
+        if (body > 0 && body < positions[mark]) {
+            return unusualWord(body, indexOfEquals(body, positions[mark]), mark);
+        }
         int last = mark;
         if (!hasParenthesis(start, positions[mark])) {
             // a stamp as ausearch prints it has a blank between date and time
@@ -260,6 +267,16 @@ final class FieldSplitter {
         int next = nextMark(last);
         boolean isColon = positions[next] == positions[last] + 2 && index.bytes[positions[last] + 1] == ':';
         return isColon ? next : last;
+    }
+
+    /** What stands behind the parenthesis and the colon of a stamp; 0 if the word has no such end. */
+    private int bodyStart(int from, int to) {
+        for (int i = from; i < to - 1; i++) {
+            if (index.bytes[i] == ')' && index.bytes[i + 1] == ':') {
+                return i + 2;
+            }
+        }
+        return 0;
     }
 
     private boolean hasParenthesis(int from, int to) {

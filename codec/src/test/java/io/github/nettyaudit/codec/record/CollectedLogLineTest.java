@@ -88,7 +88,7 @@ class CollectedLogLineTest {
         assertThat(record("/a/b:node=web1 " + DAEMON)).isEqualTo("node=web1 " + DAEMON);
         assertNone("/var/log/audit/audit.log:17:x " + DAEMON);
         assertNone("/var/log/audit/audit.log:" + PRINTK.substring(1));
-        assertNone("web1:" + DAEMON);
+        assertThat(record("audit:" + DAEMON)).isEqualTo(DAEMON);
         assertNone("/var/log:");
         assertNone("/var/log");
     }
@@ -119,7 +119,7 @@ class CollectedLogLineTest {
         "Nov 14 22:13:20 web1 kernel: [1.2] usb: " + PRINTK, "Nov 14 22:13:20 web1 kernel: audit: audit: " + PRINTK,
         "see the audit: " + PRINTK, "a kernel: " + PRINTK, "x :notice: audit: " + PRINTK, "\"x audit: " + PRINTK,
         "Nov 14 22:13:20 web1 kernel: x " + PRINTK, "[ 12.3 audit: " + PRINTK,
-        "Nov 14 22:13:20 web1 kernel: [ 1.2", "Nov 14 22:13:20 web1 kernel: [ 1.2] audit: audit_lost=3 audit_rate_limit=0",
+        "Nov 14 22:13:20 web1 kernel: [ 1.2", "Nov 14 22:13:20 web1 kernel: [ 1.2] audit: audit_enabled=1",
         "Nov 14 22:13:20 web1 kernel: audit: backlog limit exceeded", "kernel:", "audit: ", "[ 1.2]", "<5>", "<x>audit: x",
         "Nov 14 22:13:20 web1 kernel: type=1400 audit(1700000000.365:54 x", "Nov 14 22:13:20 web1 kernel: type=1400",
         "type=1400", "type=SYSCALL msg=audit(x.1:2):", "kernel: type=1 audit(1.x:2):", "kernel: type=1 audit(1.2:):",
@@ -154,6 +154,62 @@ class CollectedLogLineTest {
             assertNone("Nov 14 22:13:20 web1 audit[1]: " + text);
         }
         assertNone("Nov 14 22:13:20 web1 audispd: SERVICE_START pid=1 uid=0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"audit.log:", "audit.log:17:", "audit.log-17-", "audit.log-", "17:", "17-", "audit:17:",
+        "/var/log/audit/audit.log.1:", "audit.log-20231114.gz:3:", "a=b:3:", "17:4711:", "(standard input):",
+        "(standard input):17:", "n\u00e9.log:"})
+    void theFileNameOfGrepIsNotPartOfTheRecord(String prefix) {
+        assertThat(record(prefix + DAEMON)).isEqualTo(DAEMON);
+        assertThat(record(prefix + "node=my box " + DAEMON)).isEqualTo("node=my box " + DAEMON);
+        assertThat(record(prefix + PRINTK)).isEqualTo("type=1400 msg=" + BODY);
+    }
+
+    @Test
+    void otherTextBeforeARecordIsNoFileName() {
+        assertNone("my log:17:" + DAEMON);
+        assertNone("Nov 14 22:13:20 web1 sshd[1]: 17:" + DAEMON);
+        assertNone("17:x" + DAEMON);
+        assertThat(read("--")).isEqualTo(Form.SEPARATOR);
+        assertNone("--x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Nov 14 22:13:20 web1 kernel: [   12.345678] audit: ", "[   12.345678] audit: ",
+        "Nov 14 22:13:20 web1 kernel: ", "audit: "})
+    void theKernelSaysThatItLostRecords(String header) {
+        for (String message : new String[] {"audit_lost=12 audit_rate_limit=0 audit_backlog_limit=64",
+            "audit_backlog=65 > audit_backlog_limit=64"}) {
+            assertThat(read(header + message)).isEqualTo(Form.LOSS);
+            assertThat(collected.text().toString(StandardCharsets.US_ASCII)).isEqualTo(message);
+        }
+        assertNone(header + "enabling (after boot)");
+        assertNone("Nov 14 22:13:20 web1 sshd[1]: audit_lost=12");
+        assertNone("Nov 14 22:13:20 web1 audispd: audit_lost=12");
+        assertNone("audit_lost=12");
+    }
+
+    /** logd has no time, and writes the program's name as the tag. */
+    @ParameterizedTest
+    @ValueSource(strings = {"11-14 22:13:20.123  1234  1240 W foo     : ", "2023-11-14 22:13:20.123  1234  1240 W foo: ",
+        "11-14 22:13:20.123  u0_a12  1234  1240 W Binder:12_3: ", "11-14 22:13:20.123 W/foo     ( 1234): ",
+        "W/foo     ( 1234): ", "W/kworker/u8:1: ", "I auditd  : ", "11-14 22:13:20.123  1234  1240 I auditd  : ", ""})
+    void recordsOfAndroidsLogcatAreRead(String header) {
+        String body = ": avc:  denied  { read } for  name=\"x\" scontext=u:r:a:s0 tclass=file permissive=0";
+        assertThat(read(header + "type=1400 audit(0.0:22)" + body)).isEqualTo(Form.RECORD);
+        assertThat(collected.text().toString(StandardCharsets.US_ASCII))
+                .isEqualTo("type=1400 msg=audit(0.000:22)" + body);
+        assertThat(record(header + PRINTK)).isEqualTo("type=1400 msg=" + BODY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"11-14 22:13:20.123  1234  1240 W foo     : hello type=1400 ", "X/foo: type=1400 ",
+        "11-14 W foo: type=1400 ", "11-14 22:13:20.123  1 2 3 4 W foo: type=1400 ", "W/foo: type=1300 ", "W: type=1400 ",
+        "11-14 22:13 1 2 W foo: type=1400 "})
+    void otherLinesOfALogcatAreNot(String header) {
+        assertNone(header + "audit(0.0:22): avc:  denied  { read }");
+        assertNone(header);
     }
 
     /** audisp-syslog writes a blank for the byte 0x1D, rsyslogd #035. */

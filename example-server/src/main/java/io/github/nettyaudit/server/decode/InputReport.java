@@ -27,6 +27,12 @@ final class InputReport {
     private long firstInterpreted;
     private long otherEntries;
     private long withoutText;
+    private long kernelLosses;
+    private long lastLossLine;
+    private String lastLoss = "";
+    private long afterNul;
+    private long firstAfterNul;
+    private String firstTextAfterNul = "";
     private @Nullable String encoding;
     private @Nullable BinaryFormat format;
 
@@ -46,8 +52,13 @@ final class InputReport {
         }
         if (unread++ == 0) {
             firstUnread = line;
-            firstText = PrintableText.value(text) + (end - start > SHOWN ? "…" : "");
+            firstText = shown(buffer, start, end);
         }
+    }
+
+    private static String shown(ByteBuf buffer, int start, int end) {
+        return PrintableText.value(buffer.toString(start, Math.min(end - start, SHOWN), StandardCharsets.UTF_8).strip())
+                + (end - start > SHOWN ? "…" : "");
     }
 
     /** A datagram of a capture could not be decoded. */
@@ -70,6 +81,21 @@ final class InputReport {
     void interpreted() {
         if (interpreted++ == 0) {
             firstInterpreted = line;
+        }
+    }
+
+    /** A line in which the kernel says that it lost records. */
+    void kernelLoss(ByteBuf text) {
+        kernelLosses++;
+        lastLoss = text.toString(text.readerIndex(), Math.min(text.readableBytes(), SHOWN), StandardCharsets.UTF_8).strip();
+        lastLossLine = line;
+    }
+
+    /** A line with text behind a NUL, which is no part of the record before it and no record itself. */
+    void afterNul(ByteBuf buffer, int start, int end) {
+        if (afterNul++ == 0) {
+            firstAfterNul = line;
+            firstTextAfterNul = shown(buffer, start, end);
         }
     }
 
@@ -124,6 +150,15 @@ final class InputReport {
         if (unread > 0) {
             sentences.add(unread + " of " + (linesBefore + line) + " lines are not audit records; the first is line "
                     + firstUnread + ": " + firstText);
+        }
+        if (kernelLosses > 0) {
+            sentences.add("the kernel reported " + counted(kernelLosses, "time", "times")
+                    + " that it lost records; the last time is line " + lastLossLine + ": "
+                    + PrintableText.value(lastLoss));
+        }
+        if (afterNul > 0) {
+            sentences.add(counted(afterNul, "line has", "lines have") + " text behind a NUL, where a record ends; the first"
+                    + " is line " + firstAfterNul + ": " + firstTextAfterNul);
         }
         if (interpreted > 0) {
             sentences.add(counted(interpreted, "line is", "lines are") + " the interpreted output of ausearch(8), which has dates in place of"

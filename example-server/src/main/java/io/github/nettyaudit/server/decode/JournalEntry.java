@@ -123,8 +123,12 @@ final class JournalEntry {
     /** A head and the message from an index on, as one line, as the audit daemon writes a record. */
     private byte[] concatenated(String head, int from) {
         byte[] start = head.getBytes(StandardCharsets.UTF_8);
-        byte[] whole = Arrays.copyOf(start, start.length + message.length - from);
-        System.arraycopy(message, from, whole, start.length, message.length - from);
+        int end = message.length;
+        while (end > from && (message[end - 1] == '\r' || message[end - 1] == '\n')) {
+            end--;
+        }
+        byte[] whole = Arrays.copyOf(start, start.length + end - from);
+        System.arraycopy(message, from, whole, start.length, end - from);
         for (int i = 0; i < whole.length; i++) {
             // also in the head: a journal that was received from elsewhere names hosts as it likes
             if (whole[i] == '\n') {

@@ -21,6 +21,8 @@ final class LineInput implements AutoCloseable {
     private final CollectedLogLine collected = new CollectedLogLine();
     private final JsonLine json = new JsonLine();
     private final PrettyJson pretty = new PrettyJson();
+    /** Whether there was a NUL. */
+    private boolean hasNuls;
 
     LineInput(RecordPrinter printer, InputReport report) {
         this.printer = printer;
@@ -35,7 +37,9 @@ final class LineInput implements AutoCloseable {
     /** Reads bytes from an array that does not change afterwards: the printer may keep parts of it. */
     void readUnchanged(byte[] bytes, int length) throws IOException {
         try {
-            splitter.read(Unpooled.wrappedBuffer(bytes, 0, length));
+            ByteBuf chunk = Unpooled.wrappedBuffer(bytes, 0, length);
+            hasNuls = hasNuls || chunk.indexOf(0, length, (byte) 0) >= 0;
+            splitter.read(chunk);
             printer.bufferEnded();
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -121,13 +125,46 @@ final class LineInput implements AutoCloseable {
         if (collected.isContinuation(buffer, start)) {
             report.unread(buffer, start, end);
         } else if (line.read(buffer, start, end) && line.type() != 0) {
-            record(buffer, start, end);
+            daemonsLine(buffer, start, end);
         } else if (start < end && isJson(buffer.getByte(start))) {
             jsonLine(buffer, start, end);
         } else {
             // a line without a type is more than that in another form
             otherLine(buffer, start, end);
         }
+    }
+
+    /**
+     * A line of an audit log. Nobody can write a NUL into one; but a host that lost its power has left them in place of
+     * text, and the next record behind them.
+     */
+    private void daemonsLine(ByteBuf buffer, int start, int end) throws IOException {
+        int from = start;
+        for (int next = behindNul(buffer, from, end); next < end; next = behindNul(buffer, from, end)) {
+            boolean isRecord = line.read(buffer, next, end) && line.type() != 0;
+            line.read(buffer, from, end);
+            if (!isRecord) {
+                report.afterNul(buffer, next, end);
+                break;
+            }
+            int textEnd = buffer.indexOf(from, end, (byte) 0);
+            while (buffer.getByte(textEnd - 1) == '\r') {
+                textEnd--;
+            }
+            record(buffer, from, textEnd);
+            from = next;
+            line.read(buffer, from, end);
+        }
+        record(buffer, from, end);
+    }
+
+    /** Where text follows a NUL; the end if none does. */
+    private int behindNul(ByteBuf buffer, int start, int end) {
+        int next = hasNuls ? buffer.indexOf(start, end, (byte) 0) : -1;
+        while (next >= 0 && next < end && (buffer.getByte(next) == 0 || buffer.getByte(next) == ' ')) {
+            next++;
+        }
+        return next < 0 ? end : next;
     }
 
     private void record(ByteBuf buffer, int start, int end) throws IOException {
@@ -139,9 +176,12 @@ final class LineInput implements AutoCloseable {
         ByteBuf text = collected.text();
         switch (collected.read(buffer, start, end)) {
             case RECORD -> {
-                ByteBuf copy = text.copy();
-                line.read(copy);
-                record(copy, copy.readerIndex(), copy.writerIndex());
+                collectedRecord();
+                int rest = behindNul(buffer, start, end);
+                if (rest < end) {
+                    // no record, as any program can write to these logs
+                    report.afterNul(buffer, rest, end);
+                }
             }
             case WITHOUT_EVENT_ID -> {
                 printer.numberOfNextRecord(report.line());
@@ -150,6 +190,7 @@ final class LineInput implements AutoCloseable {
             }
             case INTERPRETED -> report.interpreted();
             case SEPARATOR -> report.separator();
+            case LOSS -> report.kernelLoss(text);
             default -> {
                 if (line.read(buffer, start, end)) {
                     record(buffer, start, end);
@@ -198,12 +239,8 @@ final class LineInput implements AutoCloseable {
                 ByteBuf text = Unpooled.wrappedBuffer(entry.line());
                 if (line.read(text) && line.type() != 0) {
                     record(text, 0, text.writerIndex());
-                } else if (collected.read(text, 0, text.writerIndex()) == CollectedLogLine.Form.RECORD) {
-                    ByteBuf copy = collected.text().copy();
-                    line.read(copy);
-                    record(copy, 0, copy.writerIndex());
                 } else {
-                    report.otherJournalEntry();
+                    otherEntry(collected.read(text, 0, text.writerIndex()));
                 }
             }
             case WITHOUT_TEXT -> report.withoutText();
@@ -213,5 +250,22 @@ final class LineInput implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private void otherEntry(CollectedLogLine.Form form) throws IOException {
+        if (form == CollectedLogLine.Form.RECORD) {
+            collectedRecord();
+        } else if (form == CollectedLogLine.Form.LOSS) {
+            report.kernelLoss(collected.text());
+        } else {
+            report.otherJournalEntry();
+        }
+    }
+
+    /** The printer may keep the text. */
+    private void collectedRecord() throws IOException {
+        ByteBuf copy = collected.text().copy();
+        line.read(copy);
+        record(copy, copy.readerIndex(), copy.writerIndex());
     }
 }

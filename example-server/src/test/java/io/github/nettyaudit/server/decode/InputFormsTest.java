@@ -277,6 +277,46 @@ class InputFormsTest {
         assertThat(raw(("as follows:\n" + indented).getBytes(US_ASCII))).isEqualTo(LINE);
     }
 
+    @Test
+    void theLineEndOfAMessageOfTheJournalIsNotPartOfTheRecord() throws IOException {
+        assertThat(raw(("{\"MESSAGE\":\"" + LINE.strip().replace("\"", "\\\"") + "\\r\\n\",\"_UID\":\"0\","
+                + "\"_TRANSPORT\":\"syslog\",\"SYSLOG_IDENTIFIER\":\"audispd\"}\n").getBytes(US_ASCII))).isEqualTo(LINE);
+    }
+
+    /** A host that lost its power leaves zeros, and its next start writes behind them. */
+    @Test
+    void whatFollowsANulIsReadOrReported() throws IOException {
+        String other = LINE.replace(":1)", ":2)");
+        assertThat(raw((LINE.strip() + "\0\0\0" + other + LINE.strip() + "\0\0\n").getBytes(US_ASCII)))
+                .isEqualTo(LINE + other + LINE.strip() + "\0\0\n");
+        assertThat(report.sentences()).isEmpty();
+        String hidden = LINE + LINE.strip() + "\0 hidden\u001b\n";
+        assertThat(raw(hidden.getBytes(US_ASCII))).isEqualTo(hidden);
+        assertThat(report.sentences()).containsExactly(
+                "1 line has text behind a NUL, where a record ends; the first is line 4: \"hidden\\x1b\"");
+    }
+
+    /** Any program can write to a syslog. */
+    @Test
+    void noRecordOfASyslogIsReadBehindANul() throws IOException {
+        String header = "Nov 14 22:13:20 web1 audispd: ";
+        assertThat(raw((header + LINE.strip() + "\0" + LINE).getBytes(US_ASCII))).startsWith("node=web1 " + LINE.strip());
+        assertThat(report.records()).isOne();
+        assertThat(report.sentences().get(0)).startsWith("1 line has text behind a NUL, where a record ends; the first is");
+        assertThat(raw(("Nov 14 22:13:20 web1 app: x\0" + LINE).getBytes(US_ASCII))).isEmpty();
+    }
+
+    @Test
+    void lossesThatTheKernelReportsAreRepeated() throws IOException {
+        raw(("Nov 14 22:13:20 web1 kernel: audit: audit_backlog=65 > audit_backlog_limit=64\n" + LINE
+                + "Nov 14 22:13:20 web1 kernel: audit: audit_lost=12 audit_rate_limit=0 audit_backlog_limit=64\n"
+                + "{\"MESSAGE\":\"audit: audit_lost=13 \\u001b\",\"_TRANSPORT\":\"kernel\"}\n"
+                + "Nov 14 22:13:20 web1 app: audit_lost=14\n").getBytes(US_ASCII));
+        assertThat(report.records()).isOne();
+        assertThat(report.sentences()).hasSize(2).element(1)
+                .isEqualTo("the kernel reported 3 times that it lost records; the last time is line 4: \"audit_lost=13 \\x1b\"");
+    }
+
     /** A value of the export may have lines; none of them is one of the file. */
     @Test
     void aValueOfTheJournalIsNotRead() throws IOException {
