@@ -7,6 +7,7 @@ module io.github.nettyaudit.schema {
 
     exports io.github.nettyaudit.schema;
     exports io.github.nettyaudit.schema.json;
+    exports io.github.nettyaudit.schema.normalize;
     exports io.github.nettyaudit.schema.raw;
     exports io.github.nettyaudit.schema.text;
 }

@@ -1,0 +1,161 @@
+package io.github.nettyaudit.schema.normalize;
+
+import io.github.nettyaudit.codec.record.FieldName;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** Makes a rule of a section, and checks its values. */
+final class RuleBuilder {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*");
+    private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+    private static final Pattern OCSF = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
+    private static final int MAX_PATH = 1000;
+
+    private final RuleSection section;
+
+    RuleBuilder(RuleSection section) {
+        this.section = section;
+    }
+
+    NormalizationRule build(boolean fallback) {
+        return new NormalizationRule(this, fallback);
+    }
+
+    String name(RuleKey key, boolean required) {
+        RuleSection.Value value = section.value(key);
+        if (value == null) {
+            if (required) {
+                throw section.error("the section has no " + key.word());
+            }
+            return "";
+        }
+        if (!NAME.matcher(value.text()).matches()) {
+            throw section.error(key, key.word() + " '" + value.text()
+                    + "' is not allowed; allowed: one word of lower case letters, digits, '-', '_' and '.'");
+        }
+        return value.text();
+    }
+
+    String phrase() {
+        RuleSection.Value value = section.value(RuleKey.PHRASE);
+        if (value == null || value.text().isEmpty()) {
+            throw section.error(RuleKey.PHRASE, "the section has no phrase, such as 'opened' or 'was logged in to'");
+        }
+        return value.text().replaceAll("\\s+", " ");
+    }
+
+    String kind() {
+        String kind = section.value(RuleKey.KIND) == null ? "event" : name(RuleKey.KIND, true);
+        if (!AllowedValues.KINDS.contains(kind)) {
+            throw section.error(RuleKey.KIND, "ECS has no event.kind '" + kind + "'; allowed: "
+                    + String.join(", ", AllowedValues.KINDS));
+        }
+        return kind;
+    }
+
+    /** The categories: each is known, and at least one of the types is expected for it. */
+    List<String> categories() {
+        List<String> categories = distinct(RuleKey.CATEGORY);
+        List<String> types = section.words(RuleKey.TYPE);
+        for (String category : categories) {
+            List<String> expected = AllowedValues.TYPES_OF_CATEGORY.get(category);
+            if (expected == null) {
+                throw section.error(RuleKey.CATEGORY, "ECS has no event.category '" + category + "'; allowed: "
+                        + String.join(", ", AllowedValues.TYPES_OF_CATEGORY.keySet()));
+            }
+            if (types.stream().noneMatch(expected::contains)) {
+                throw section.error(RuleKey.TYPE, "no type for the category '" + category + "'; allowed: "
+                        + String.join(", ", expected));
+            }
+        }
+        return categories;
+    }
+
+    /** The types: each is expected for at least one of the categories. */
+    List<String> types() {
+        List<String> allowed = section.words(RuleKey.CATEGORY).stream().map(AllowedValues.TYPES_OF_CATEGORY::get)
+                .filter(Objects::nonNull).flatMap(List::stream).distinct().sorted().toList();
+        List<String> types = distinct(RuleKey.TYPE);
+        for (String type : types) {
+            if (!allowed.contains(type)) {
+                throw section.error(RuleKey.TYPE, "ECS does not allow the event.type '" + type
+                        + "' with the category '" + String.join(" ", section.words(RuleKey.CATEGORY))
+                        + "'; allowed: " + String.join(", ", allowed));
+            }
+        }
+        return types;
+    }
+
+    private List<String> distinct(RuleKey key) {
+        List<String> words = section.words(key);
+        if (words.isEmpty()) {
+            throw section.error(key, "the section has no " + key.word());
+        }
+        if (words.stream().distinct().count() != words.size()) {
+            throw section.error(key, key.word() + " names a value twice: " + String.join(" ", words));
+        }
+        return words;
+    }
+
+    List<FieldName> fields(RuleKey key) {
+        return section.words(key).stream().map(word -> FieldName.of(field(key, word))).toList();
+    }
+
+    UserReference reference(RuleKey key) {
+        List<String> words = section.words(key);
+        if (words.size() > 1) {
+            throw section.error(key, key.word() + " names several sources; allowed: actor, actor.secondary, "
+                    + "object.primary, object.secondary or the name of one field");
+        }
+        return words.isEmpty() ? UserReference.NONE : UserReference.of(field(key, words.get(0)));
+    }
+
+    private String field(RuleKey key, String word) {
+        if (!FIELD.matcher(word).matches()) {
+            throw section.error(key, key.word() + " '" + word + "' is not the name of a field; allowed: letters, "
+                    + "digits, '_', '-' and '.'");
+        }
+        return word;
+    }
+
+    int path() {
+        RuleSection.Value value = section.value(RuleKey.PATH);
+        if (value == null) {
+            return 0;
+        }
+        if (!value.text().matches("\\d{1,4}") || Integer.parseInt(value.text()) > MAX_PATH) {
+            throw section.error(RuleKey.PATH, "path '" + value.text() + "' is not allowed; allowed: 0 to " + MAX_PATH);
+        }
+        return Integer.parseInt(value.text());
+    }
+
+    /** The class and the activity. */
+    int[] ocsf() {
+        RuleSection.Value value = section.value(RuleKey.OCSF);
+        if (value == null) {
+            return new int[2];
+        }
+        var matcher = OCSF.matcher(value.text());
+        if (!matcher.matches()) {
+            throw section.error(RuleKey.OCSF, "ocsf '" + value.text() + "' is not allowed; allowed: "
+                    + "class_uid/activity_id, such as 1007/1");
+        }
+        int classUid = Integer.parseInt(matcher.group(1));
+        int activity = Integer.parseInt(matcher.group(2));
+        if (!AllowedValues.hasOcsfClass(classUid)) {
+            throw section.error(RuleKey.OCSF, "OCSF class " + classUid + " is not supported; allowed: "
+                    + AllowedValues.ocsfClasses());
+        }
+        if (!AllowedValues.hasOcsfActivity(classUid, activity)) {
+            throw section.error(RuleKey.OCSF, "OCSF class " + classUid + " has no activity " + activity
+                    + "; allowed: 1 to " + AllowedValues.highestOcsfActivity(classUid) + ", and 99");
+        }
+        return new int[] {classUid, activity};
+    }
+
+    @Override
+    public String toString() {
+        return section.kind() + ' ' + String.join(" ", section.names());
+    }
+}
