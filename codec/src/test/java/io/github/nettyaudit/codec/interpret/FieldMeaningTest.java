@@ -55,6 +55,10 @@ class FieldMeaningTest {
             USER_CMD; note="; "
             USER_CMD; note=""; ``
             USER_AUTH; res=failed; failed
+            USER_DEVICE; device_rule=626C6F636B20696420316436623A30303032; block id 1d6b:0002
+            VIRT_RESOURCE; shmem="a"; a
+            VIRT_RESOURCE; shmem=612062; a b
+            VIRT_RESOURCE; new-smartcard=6120622A; a b*
             AVC; capability=12; net_admin
             AVC; capability=99; unknown-capability(99)
             AVC; ioctlcmd=0x5401; TCGETS

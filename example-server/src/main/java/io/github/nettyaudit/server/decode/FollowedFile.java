@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <li>If another file has its name, the log was renamed, as auditd does. The old file is read to its end once more as
  * soon as the new one has content; then follow the files that were rotated in between ({@code audit.log.2} after the
  * old one became {@code audit.log.3}), then the new one.
- * <li>If it is shorter than what was read, it was emptied (logrotate's {@code copytruncate}), and is read from its
- * start. If more was written to it than it had before, that cannot be noticed.
+ * <li>If it is shorter than what was read, or its first or last bytes are no longer those that were read, it was emptied
+ * (logrotate's {@code copytruncate}), and is read from its start.
  * <li>If nothing has its name, the old file is read until something has.
  * </ul>
  * A line without a newline at the end of a file that is left gets one.
@@ -35,6 +35,9 @@ final class FollowedFile implements Closeable {
     private long position;
     private byte lastByte = '\n';
     private boolean isNew;
+    private final ReadMark mark = new ReadMark();
+    /** Whether the end was reached since {@link #mark} was compared with the file. */
+    private boolean wasAtEnd;
 
     /**
      * Opens the file, if there is one.
@@ -69,7 +72,14 @@ final class FollowedFile implements Closeable {
             open();
             return channel == null ? 0 : readChannel(channel, target);
         }
+        if (wasAtEnd && current.size() > position) {
+            wasAtEnd = false;
+            if (!mark.isIn(current, position)) {
+                return begin(current, target);
+            }
+        }
         int length = readChannel(current, target);
+        wasAtEnd = length <= 0;
         return length > 0 ? length : atEnd(current, target);
     }
 
@@ -79,6 +89,7 @@ final class FollowedFile implements Closeable {
             return 0;
         }
         isNew |= position == 0;
+        mark.add(target, length, position);
         position += length;
         lastByte = target[length - 1];
         return length;

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FollowedFileTest {
     @TempDir
@@ -152,6 +154,36 @@ class FollowedFileTest {
             append(log, "3\n");
             assertThat(read(file)).isEqualTo("^3\n");
             assertThat(read(file)).isEmpty();
+        }
+    }
+
+    /** It has grown again, beyond what was read, before anybody looked. */
+    @ParameterizedTest
+    @CsvSource({"three|four|five|", "1ne|two|three|", "one|tw3|three|"})
+    void aFileWithOtherContentIsReadFromItsStart(String lines) throws IOException {
+        append(log, "one\ntwo\n");
+        try (FollowedFile file = new FollowedFile(log)) {
+            assertThat(read(file)).isEqualTo("^one\ntwo\n");
+            String content = lines.replace('|', '\n');
+            Files.writeString(log, content, US_ASCII);
+            assertThat(read(file)).isEqualTo('^' + content);
+            append(log, "more\n");
+            assertThat(read(file)).isEqualTo("more\n");
+        }
+    }
+
+    @Test
+    void aLongFileWithOtherContentIsReadFromItsStart() throws IOException {
+        String content = "line\n".repeat(200);
+        append(log, "1" + content);
+        try (FollowedFile file = new FollowedFile(log)) {
+            assertThat(read(file)).isEqualTo("^1" + content);
+            append(log, "x");
+            assertThat(read(file)).isEqualTo("x");
+            Files.writeString(log, "2" + content + "x\n", US_ASCII);
+            assertThat(read(file)).isEqualTo("\n^2" + content + "x\n");
+            Files.writeString(log, "2" + content + "y\nz\n", US_ASCII);
+            assertThat(read(file)).isEqualTo("^2" + content + "y\nz\n");
         }
     }
 }
