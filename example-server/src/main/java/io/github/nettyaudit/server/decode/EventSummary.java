@@ -179,7 +179,8 @@ final class EventSummary {
         String call = fields.kernel(SYSCALL);
         String ring = fields.kernel(URING_OPERATION);
         if (fields.type() == AuditMessageType.SYSCALL && !call.isEmpty()) {
-            action = call;
+            // such a name would look like another part of the headline
+            action = call.equals("node") || call.equals("key") ? '"' + call + '"' : call;
         } else if (fields.type() == AuditMessageType.URINGOP && !ring.isEmpty()) {
             action = "io_uring " + ring;
         } else {

@@ -9,6 +9,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,8 @@ class ForgeryTest {
         "type=SYSCALL msg=audit(1700000000.123:1): syscall=2 success=no exit=\"EPERM(x  key y)\"",
         "type=SYSCALL msg=audit(1700000000.123:1): syscall=(late) success=no exit=-13 key=\"a  key b\"",
         "node=execve type=SYSCALL msg=audit(1700000000.123:1): syscall=2",
+        "type=SYSCALL msg=audit(1700000000.123:1): syscall=node success=web",
+        "type=SYSCALL msg=audit(1700000000.123:1): syscall=key success=no",
         "node=a  ok type=SYSCALL msg=audit(1700000000.123:1): syscall=2",
         "type=EXECVE msg=audit(1700000000.123:1): argc=3 a0=\"(incomplete)\" a1=E280A6 a2=7C2075",
         "type=SYSCALL msg=audit(1700000000.123:1): uid=0 euid=0 suid=0 fsuid=0 euid=1000",
@@ -82,15 +86,32 @@ class ForgeryTest {
         assertThat(check.checked()).isGreaterThan(EVENTS / 2);
     }
 
+    /** The records of an event do not change how the others are read. */
+    @Test
+    void severalRecordsSayNoMoreThanTheyDo() throws IOException {
+        Random random = new Random(20261127);
+        for (int i = 0; i < EVENTS / 4; i++) {
+            List<byte[]> lines = new ArrayList<>();
+            for (int record = 2 + random.nextInt(5); record > 0; record--) {
+                lines.add(line(random, "1"));
+            }
+            check.check(lines, new int[] {0, 40, 80, 118}[random.nextInt(4)]);
+        }
+        assertThat(check.checked()).isEqualTo(EVENTS / 4);
+    }
+
     private static byte[] line(Random random) {
+        return line(random, String.valueOf(random.nextInt(9)));
+    }
+
+    private static byte[] line(Random random, String serial) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         if (random.nextInt(4) == 0) {
             line.writeBytes("node=".getBytes(StandardCharsets.UTF_8));
             text(random, line);
             line.write(' ');
         }
-        add(line, "type=" + TYPES[random.nextInt(TYPES.length)] + " msg=audit(1700000000.123:" + random.nextInt(9)
-                + "): ");
+        add(line, "type=" + TYPES[random.nextInt(TYPES.length)] + " msg=audit(1700000000.123:" + serial + "): ");
         boolean isSaid = false;
         for (int i = random.nextInt(12); i > 0; i--) {
             if (!isSaid && random.nextInt(12) == 0) {

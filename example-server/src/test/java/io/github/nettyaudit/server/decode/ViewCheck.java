@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Prints the lines of one event for people, reads the text back, and compares it with what the records say. */
 final class ViewCheck {
@@ -61,6 +62,67 @@ final class ViewCheck {
             throw new AssertionError(new String(line, StandardCharsets.ISO_8859_1) + "\nis printed as\n" + printed, e);
         }
         checked++;
+    }
+
+    /** Checks what is printed of several lines, which may be records of one event or of several. */
+    void check(List<byte[]> lines, int width) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        InterpretedPrinter printer = new InterpretedPrinter(out,
+                new EventText(new FieldInterpreter(NameService.NONE, true), false, ZoneOffset.UTC, width));
+        List<AuditRecord> records = new ArrayList<>();
+        for (byte[] line : lines) {
+            ByteBuf buffer = Unpooled.wrappedBuffer(line);
+            if (header.read(buffer)) {
+                printer.line(header, buffer, 0, line.length, 1);
+                records.add(new AuditRecord().wrapLine(buffer));
+            }
+        }
+        printer.end();
+        String printed = out.toString(StandardCharsets.UTF_8);
+        try {
+            checkCharacters(printed, width);
+            List<AuditRecord> left = new ArrayList<>(records);
+            boolean isCommand = false;
+            for (String event : events(printed)) {
+                isCommand |= checkEvent(new PrintedView(event), records, left);
+            }
+            boolean isSaidByCommand = isCommand;
+            assertThat(left).allMatch(record -> isLeftOut(record, isSaidByCommand));
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(lines.stream().map(line -> new String(line, StandardCharsets.ISO_8859_1) + '\n')
+                    .collect(Collectors.joining()) + "is printed as\n" + printed, e);
+        }
+        checked++;
+    }
+
+    /** The events, each with the empty line at its end. */
+    private static List<String> events(String printed) {
+        List<String> events = new ArrayList<>();
+        for (int start = 0; start < printed.length();) {
+            int end = printed.indexOf("\n\n", start);
+            assertThat(end).isPositive();
+            events.add(printed.substring(start, end + 2));
+            start = end + 2;
+        }
+        return events;
+    }
+
+    /** Checks one of several events; what it says of a record is taken from what is left. */
+    private boolean checkEvent(PrintedView view, List<AuditRecord> records, List<AuditRecord> left) {
+        assertThat(records).anySatisfy(record -> checkHeadline(view, record));
+        List<PrintedView.Paragraph> paragraphs = new ArrayList<>(view.paragraphs);
+        boolean isCommand = removeSummary(paragraphs);
+        while (!paragraphs.isEmpty()) {
+            PrintedView.Paragraph kernel = paragraphs.remove(0);
+            boolean isSaid = !paragraphs.isEmpty() && paragraphs.get(0).label().equals("said");
+            List<PrintedView.Item> user = isSaid ? PrintedView.items(paragraphs.remove(0).text()) : List.of();
+            AuditRecord printed = left.stream().filter(record -> typeName(kernel.label()).equals(TypeName.of(record))
+                    && PrintedView.items(kernel.text()).equals(items(record, FieldSpace.KERNEL))
+                    && user.equals(items(record, FieldSpace.USER))).findFirst()
+                    .orElseThrow(() -> new AssertionError("no record says " + kernel + user));
+            left.remove(printed);
+        }
+        return isCommand;
     }
 
     private static void checkCharacters(String printed, int width) {
@@ -109,19 +171,9 @@ final class ViewCheck {
 
     private void checkParagraphs(PrintedView view, AuditRecord record) {
         List<PrintedView.Paragraph> paragraphs = new ArrayList<>(view.paragraphs);
-        boolean isCommand = false;
-        for (String label : List.of("who", "what", "command")) {
-            if (!paragraphs.isEmpty() && paragraphs.get(0).label().equals(label)) {
-                PrintedView.Paragraph paragraph = paragraphs.remove(0);
-                isCommand |= label.equals("command");
-                if (label.equals("who")) {
-                    checkWho(paragraph.text());
-                }
-            }
-        }
+        boolean isCommand = removeSummary(paragraphs);
         if (paragraphs.isEmpty()) {
-            assertThat(isCommand && (record.type() == AuditMessageType.EXECVE
-                    || record.type() == AuditMessageType.PROCTITLE) || record.type() == AuditMessageType.EOE).isTrue();
+            assertThat(isLeftOut(record, isCommand)).isTrue();
             return;
         }
         assertThat(typeName(paragraphs.get(0).label())).isEqualTo(TypeName.of(record));
@@ -133,6 +185,26 @@ final class ViewCheck {
             assertThat(PrintedView.items(paragraphs.remove(0).text())).isEqualTo(user);
         }
         assertThat(paragraphs).isEmpty();
+    }
+
+    /** Takes away the lines that sum an event up; returns whether there is one of a command. */
+    private static boolean removeSummary(List<PrintedView.Paragraph> paragraphs) {
+        boolean isCommand = false;
+        for (String label : List.of("who", "what", "command")) {
+            if (!paragraphs.isEmpty() && paragraphs.get(0).label().equals(label)) {
+                PrintedView.Paragraph paragraph = paragraphs.remove(0);
+                isCommand |= label.equals("command");
+                if (label.equals("who")) {
+                    checkWho(paragraph.text());
+                }
+            }
+        }
+        return isCommand;
+    }
+
+    private static boolean isLeftOut(AuditRecord record, boolean isCommand) {
+        return record.type() == AuditMessageType.EOE || isCommand && (record.type() == AuditMessageType.EXECVE
+                || record.type() == AuditMessageType.PROCTITLE);
     }
 
     private static String typeName(String label) {
