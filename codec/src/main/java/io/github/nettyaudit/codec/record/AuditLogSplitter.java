@@ -30,6 +30,7 @@ public final class AuditLogSplitter implements AutoCloseable {
     private static final int MARK_LENGTH = 3;
 
     private final Lines lines;
+    private final int longestObject;
     private @Nullable ByteBuf rest;
     /** Whether the rest has lost bytes. */
     private boolean isCut;
@@ -41,7 +42,19 @@ public final class AuditLogSplitter implements AutoCloseable {
      * @param lines receives each line on the thread that calls {@link #read} or {@link #close}
      */
     public AuditLogSplitter(Lines lines) {
+        this(lines, MAX_LINE);
+    }
+
+    /**
+     * A splitter that keeps longer lines whole if they begin with a brace, as a JSON object does, which may have all
+     * records of an event.
+     *
+     * @param lines         receives each line on the thread that calls {@link #read} or {@link #close}
+     * @param longestObject longest line beginning with a brace that is kept whole
+     */
+    public AuditLogSplitter(Lines lines, int longestObject) {
         this.lines = lines;
+        this.longestObject = longestObject;
     }
 
     /**
@@ -86,7 +99,9 @@ public final class AuditLogSplitter implements AutoCloseable {
             kept = bytes.alloc().buffer();
             rest = kept;
         }
-        int length = Math.min(end - start, MAX_LINE - kept.readableBytes());
+        byte first = kept.isReadable() ? kept.getByte(kept.readerIndex()) : start < end ? bytes.getByte(start) : 0;
+        int longest = first == '{' ? longestObject : MAX_LINE;
+        int length = Math.min(end - start, longest - kept.readableBytes());
         if (length < end - start && !isCut) {
             isCut = true;
             cutLines++;

@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.filter.EventFilter;
 import io.github.nettyaudit.server.filter.FilterOptions;
+import io.github.nettyaudit.server.format.EventFormat;
 import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.BufferedOutputStream;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "decode", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
         description = {"Reads audit logs and captures, and prints their events.", "",
             "A FILE is an audit.log (RAW or ENRICHED); a syslog, dmesg or journalctl's output (best with -o json) with audit"
-            + " records in it; the JSON lines of this program; a capture of netlink datagrams (.nlcap), or pcapng as --tap"
+            + " records in it; the JSON lines of this program, of single records or raw-json; a capture of netlink datagrams (.nlcap), or pcapng as --tap"
             + " writes it. Each may be compressed with gzip, xz or zstd, and text may be UTF-16. The content decides, not"
             + " the name. Of a directory, its audit.log and the rotated ones are read. Rotated logs are read oldest"
             + " first.", "",
@@ -57,11 +58,14 @@ public final class DecodeCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 3;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "interpreted",
-            description = {"interpreted: events for people to read, coloured on a terminal (the default);",
+            converter = FormatChoice.Converter.class,
+            description = {"interpreted, or text: events for people to read, coloured on a terminal (the default);",
                 "fields: one JSON object per record, with all fields and what they mean; fields inside msg='…' have"
                 + " \"space\":\"user\", and \"words\" has the words that are not fields;",
-                "raw: lines as the audit daemon logs them, ENRICHED ones with their names"})
-    private DecodeFormat format = DecodeFormat.INTERPRETED;
+                "raw: lines as the audit daemon logs them, ENRICHED ones with their names;",
+                "raw-json: one JSON object per event, without any loss: the exact bytes of each record; decode reads it."
+                + " docs/EVENTS.md describes the formats of events"})
+    private FormatChoice format = FormatChoice.TEXT;
 
     @Option(names = "--names", paramLabel = "FILE",
             description = "JSON with the names of users and groups: {\"users\":{\"0\":\"root\"},\"groups\":{…}};"
@@ -164,17 +168,25 @@ public final class DecodeCommand implements Callable<Integer> {
 
     private RecordPrinter printer(OutputStream out, NameService service, Supplier<EventFilter> newFilter) {
         boolean isJustOne = filters.isJustOne();
-        if (format == DecodeFormat.INTERPRETED && !raw) {
-            boolean isColoured = AnsiStyle.isWanted(colour);
-            int columns = width == null ? TerminalWidth.columns() : width;
-            return new InterpretedPrinter(out, () -> new EventRenderer(newFilter.get(), new EventText(
-                    new FieldInterpreter(service, true), isColoured, ZoneId.systemDefault(), columns)),
+        if (format.records() == DecodeFormat.INTERPRETED && !raw) {
+            return new InterpretedPrinter(out, renderers(service, newFilter),
                     isJustOne ? 0 : Math.min(Runtime.getRuntime().availableProcessors() - 1, MOST_THREADS), isJustOne);
         }
-        RecordPrinter printer = raw || format == DecodeFormat.RAW ? new RawPrinter(out)
+        RecordPrinter printer = raw || format.records() == DecodeFormat.RAW ? new RawPrinter(out)
                 : new FieldsPrinter(out, new FieldInterpreter(service));
         EventFilter filter = newFilter.get();
         return filter == EventFilter.ALL && !isJustOne ? printer : new SelectingPrinter(printer, filter, isJustOne);
+    }
+
+    private Supplier<EventRenderer> renderers(NameService service, Supplier<EventFilter> newFilter) {
+        EventFormat documents = format.documents();
+        if (documents != null) {
+            return () -> new EventRenderer(newFilter.get(), new DocumentView(documents.newEncoder(service)));
+        }
+        boolean isColoured = AnsiStyle.isWanted(colour);
+        int columns = width == null ? TerminalWidth.columns() : width;
+        return () -> new EventRenderer(newFilter.get(), new EventText(new FieldInterpreter(service, true), isColoured,
+                ZoneId.systemDefault(), columns));
     }
 
     /** A filter that counts what it selects; every thread needs one of its own. */

@@ -10,7 +10,7 @@ import io.github.nettyaudit.server.filter.EventFilter;
  * @param filter selects the events
  * @param text   makes their text
  */
-record EventRenderer(EventFilter filter, EventText text) {
+record EventRenderer(EventFilter filter, EventView text) {
     /** Appends an event's text, if the event is selected, and returns whether it is. */
     boolean append(AuditEvent event, TextBuffer out) {
         boolean isSelected = filter.matches(event);

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * itself stands in a line of its own, marked as such. docs/DECODE.md says how to read it, and why no record can look
  * like something else.
  */
-final class EventText {
+final class EventText implements EventView {
     private static final String GAP = "  ";
     private static final String BLANK = " ";
     private static final String INCOMPLETE = "(incomplete)";
@@ -58,8 +58,9 @@ final class EventText {
         summary = new EventSummary(interpretation);
     }
 
-    /** The event's text, followed by an empty line; UTF-8, valid until the next call. */
-    TextBuffer of(AuditEvent event) {
+    /** The event's text, followed by an empty line. */
+    @Override
+    public TextBuffer of(AuditEvent event) {
         text.clear();
         if (event instanceof AuditLossEvent loss) {
             loss(loss);

@@ -20,6 +20,8 @@ final class InputReport {
     private long firstUnread;
     private @Nullable String firstText;
     private long invalid;
+    private long damaged;
+    private @Nullable String firstDamage;
     private long cut;
     private long linesBefore;
     private long withoutEventId;
@@ -64,6 +66,13 @@ final class InputReport {
     /** A datagram of a capture could not be decoded. */
     void invalid() {
         invalid++;
+    }
+
+    /** A line is an event of {@code raw-json}, but for something. */
+    void damaged(String what) {
+        if (damaged++ == 0) {
+            firstDamage = "line " + line + ": " + what;
+        }
     }
 
     /** So many lines of the file were too long, and lack their end. */
@@ -182,6 +191,10 @@ final class InputReport {
         }
         if (invalid > 0) {
             sentences.add(counted(invalid, "message", "messages") + " of the capture could not be decoded");
+        }
+        if (damaged > 0) {
+            sentences.add(counted(damaged, "line is a raw-json event that is", "lines are raw-json events that are")
+                    + " damaged; the first is " + firstDamage);
         }
         if (cut > 0) {
             sentences.add(counted(cut, "line was longer than 1 MiB; its end was", "lines were longer than 1 MiB; their ends were")

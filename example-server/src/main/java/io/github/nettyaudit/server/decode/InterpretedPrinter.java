@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
-/** Prints events for people, each as soon as it has ended. */
+/** Prints events, for people or as documents, each as soon as it has ended. */
 final class InterpretedPrinter implements RecordPrinter {
     private final OutputStream out;
     private final EventPipeline pipeline;
@@ -54,6 +54,15 @@ final class InterpretedPrinter implements RecordPrinter {
             assembler.add(type, content.copy());
             print();
         }
+    }
+
+    @Override
+    public void event(AuditEvent event, long number) throws IOException {
+        for (int i = 0; i < event.size(); i++) {
+            pipeline.read(event.content(i).readableBytes());
+        }
+        ended.add(event.retain());
+        print();
     }
 
     private void print() throws IOException {

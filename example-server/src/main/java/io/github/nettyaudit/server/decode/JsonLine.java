@@ -3,6 +3,9 @@ package io.github.nettyaudit.server.decode;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.schema.raw.RawEventException;
+import io.github.nettyaudit.schema.raw.RawEventReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,10 +13,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object of a line: a record or an event of this program's own stream, or an entry of
- * {@code journalctl -o json}. Used again for each line.
+ * Reads one JSON object of a line: a record or an event of this program's own stream, an event of its
+ * {@code raw-json}, or an entry of {@code journalctl -o json}. Used again for each line.
  */
 final class JsonLine {
     /** What a line is. */
@@ -22,6 +27,10 @@ final class JsonLine {
         RECORD,
         /** An event of this program's stream: {@link #event()}. */
         EVENT,
+        /** An event in the form of {@code --format raw-json}: {@link #takeRawEvent()}. */
+        RAW_EVENT,
+        /** Nearly such an event: {@link #damage()}. */
+        DAMAGED,
         /** An entry of the journal: {@link #entry()}. */
         JOURNAL,
         /** Something else. */
@@ -39,6 +48,9 @@ final class JsonLine {
     private int type;
     private byte[] text = NO_TEXT;
     private String event = "";
+    private final RawEventReader rawEvents = new RawEventReader();
+    private @Nullable AuditEvent rawEvent;
+    private String damage = "";
 
     /**
      * The index at which the object of a line starts, which may follow the record separator of {@code -o json-seq} or the
@@ -76,7 +88,9 @@ final class JsonLine {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
-                if (name.equals("typenum") && value == JsonToken.VALUE_NUMBER_INT) {
+                if (name.equals("raw") && value == JsonToken.VALUE_NUMBER_INT) {
+                    return rawEvent(buffer.slice(start, end - start));
+                } else if (name.equals("typenum") && value == JsonToken.VALUE_NUMBER_INT) {
                     type = parser.getIntValue();
                 } else if (name.equals("text") && value == JsonToken.VALUE_STRING && !exact) {
                     text = parser.getText().getBytes(StandardCharsets.UTF_8);
@@ -102,6 +116,16 @@ final class JsonLine {
         return !event.isEmpty() ? Kind.EVENT : type >= 0 && text.length > 0 ? Kind.RECORD : Kind.OTHER;
     }
 
+    private Kind rawEvent(ByteBuf line) {
+        try {
+            rawEvent = rawEvents.read(line);
+            return Kind.RAW_EVENT;
+        } catch (RawEventException e) {
+            damage = String.valueOf(e.getMessage());
+            return Kind.DAMAGED;
+        }
+    }
+
     /** A string, or an array of bytes if it is not UTF-8. Of a field with several values, the first. */
     private static byte[] message(JsonParser parser, JsonToken value) throws IOException {
         if (value == JsonToken.VALUE_STRING) {
@@ -123,6 +147,18 @@ final class JsonLine {
             }
         }
         return bytes.size() > 0 ? bytes.toByteArray() : first;
+    }
+
+    /** The event, which becomes the caller's. */
+    AuditEvent takeRawEvent() {
+        AuditEvent taken = Objects.requireNonNull(rawEvent);
+        rawEvent = null;
+        return taken;
+    }
+
+    /** What is wrong with the event. */
+    String damage() {
+        return damage;
     }
 
     /** The record's type. */

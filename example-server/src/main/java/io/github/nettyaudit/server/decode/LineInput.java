@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.decode;
 
+import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.codec.record.AuditLogSplitter;
 import io.github.nettyaudit.codec.record.CollectedLogLine;
@@ -14,9 +15,12 @@ import java.util.Arrays;
  * that {@link CollectedLogLine} reads, and JSON of this program or of journalctl. The report receives everything else.
  */
 final class LineInput implements AutoCloseable {
+    /** An event of {@code raw-json} with 8 MiB of text, each byte escaped with six. */
+    private static final int LONGEST_OBJECT = 64 << 20;
+
     private final RecordPrinter printer;
     private final InputReport report;
-    private final AuditLogSplitter splitter = new AuditLogSplitter(this::line);
+    private final AuditLogSplitter splitter = new AuditLogSplitter(this::line, LONGEST_OBJECT);
     private final AuditLogLine line = new AuditLogLine();
     private final CollectedLogLine collected = new CollectedLogLine();
     private final JsonLine json = new JsonLine();
@@ -223,12 +227,25 @@ final class LineInput implements AutoCloseable {
                 report.record();
             }
             case EVENT -> report.serverEvent(json.event());
+            case RAW_EVENT -> rawEvent(json.takeRawEvent());
+            case DAMAGED -> report.damaged(json.damage());
             case JOURNAL -> {
                 if (!journalEntry(json.entry())) {
                     report.unread(buffer, start, end);
                 }
             }
             default -> report.unread(buffer, start, end);
+        }
+    }
+
+    private void rawEvent(AuditEvent event) throws IOException {
+        try {
+            printer.event(event, report.line());
+            for (int i = 0; i < event.size(); i++) {
+                report.record();
+            }
+        } finally {
+            event.release();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.decode;
 
+import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -18,6 +19,24 @@ interface RecordPrinter {
 
     /** A record as the kernel sent it, in a buffer that is valid during the call only. */
     void record(int type, ByteBuf content) throws IOException;
+
+    /**
+     * An event that was read as a whole. The caller keeps its reference; the buffers do not change.
+     *
+     * @param number the number of its line in its file, from 1
+     */
+    default void event(AuditEvent event, long number) throws IOException {
+        AuditLogLine line = new AuditLogLine();
+        for (int i = 0; i < event.size(); i++) {
+            ByteBuf content = event.content(i);
+            if (event.isLog() && line.read(content)) {
+                line(line, content, content.readerIndex(), content.writerIndex(), number);
+            } else {
+                numberOfNextRecord(number);
+                record(event.type(i), content);
+            }
+        }
+    }
 
     /** The next record is the one of this number in its file, and not the one after the last. */
     default void numberOfNextRecord(long number) {

@@ -81,6 +81,13 @@ final class SelectingPrinter implements RecordPrinter {
         }
     }
 
+    @Override
+    public void event(AuditEvent event, long number) throws IOException {
+        origin = new Origin(origin.file(), number, event.isLog());
+        ended.add(event.retain());
+        print();
+    }
+
     private void print() throws IOException {
         for (AuditEvent event = ended.poll(); event != null; event = ended.poll()) {
             Origin @Nullable [] known = origins.remove(event);

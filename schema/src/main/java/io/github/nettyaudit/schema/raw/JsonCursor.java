@@ -17,6 +17,8 @@ final class JsonCursor {
     private static final int FIRST_BYTE_CHARACTER = 0xef80;
     private static final int LAST_BYTE_CHARACTER = 0xefff;
     private static final int END = -1;
+    /** Memory that one long line needed is given back after it. */
+    private static final int MOST_KEPT = 1 << 20;
 
     private byte[] json = new byte[0];
     private int end;
@@ -27,14 +29,14 @@ final class JsonCursor {
     /** Begins to read a line. */
     void read(ByteBuf line) {
         int length = line.readableBytes();
-        if (json.length < length) {
+        if (json.length < length || json.length > MOST_KEPT) {
             json = new byte[length];
         }
         line.getBytes(line.readerIndex(), json, 0, length);
         end = length;
         index = 0;
         // no string has more bytes than its JSON
-        if (texts.length < length) {
+        if (texts.length < length || texts.length > MOST_KEPT) {
             texts = new byte[length];
         }
         textsEnd = 0;
