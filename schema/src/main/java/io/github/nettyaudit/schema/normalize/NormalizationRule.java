@@ -12,6 +12,7 @@ public final class NormalizationRule {
     private final String action;
     private final JsonText actionJson;
     private final String phrase;
+    private final String phraseAlone;
     private final String kind;
     private final JsonText kindJson;
     private final List<String> categories;
@@ -42,6 +43,7 @@ public final class NormalizationRule {
         action = rule.name(RuleKey.ACTION, !fallback);
         actionJson = JsonText.of(action);
         phrase = rule.phrase();
+        phraseAlone = rule.phraseAlone();
         kind = rule.kind();
         kindJson = JsonText.of(kind);
         categories = rule.categories();
@@ -95,6 +97,15 @@ public final class NormalizationRule {
      */
     public String phrase() {
         return phrase;
+    }
+
+    /**
+     * Returns what was done, as the end of a sentence whose object is not known.
+     *
+     * @return words in the past tense, such as {@code opened a file}; never empty
+     */
+    public String phraseAlone() {
+        return phraseAlone;
     }
 
     /**

@@ -45,6 +45,13 @@ final class RuleBuilder {
         return value.text().replaceAll("\\s+", " ");
     }
 
+    /** The phrase for an event without an object. */
+    String phraseAlone() {
+        RuleSection.Value alone = section.value(RuleKey.PHRASE_ALONE);
+        return alone == null ? Phrases.alone(phrase(), name(RuleKey.OBJECT, false))
+                : alone.text().replaceAll("\\s+", " ");
+    }
+
     String kind() {
         String kind = section.value(RuleKey.KIND) == null ? "event" : name(RuleKey.KIND, true);
         if (!AllowedValues.KINDS.contains(kind)) {

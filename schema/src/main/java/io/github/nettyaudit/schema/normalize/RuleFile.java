@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules of one file, by what they are for. */
 final class RuleFile {
     private static final String ALL = "*";
+    private static final int MAX_TYPE = 0xffff;
 
     final Map<String, RuleSection> templates;
     final Map<Integer, List<NormalizationRule>> types = new HashMap<>();
@@ -80,7 +81,7 @@ final class RuleFile {
             return;
         }
         int type = name.matches("\\d{1,5}") ? Integer.parseInt(name) : AuditMessageType.of(name);
-        if (type < 0) {
+        if (type < 0 || type > MAX_TYPE) {
             throw section.error("unknown record type '" + name
                     + "'; allowed: a name such as USER_LOGIN, a number, or *");
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of a section of the rule file. */
 enum RuleKey {
-    LIKE, HAS, ACTION, PHRASE, KIND, CATEGORY, TYPE, OCSF, ACTOR, ACTOR_SECONDARY, OBJECT, OBJECT_PRIMARY,
+    LIKE, HAS, ACTION, PHRASE, PHRASE_ALONE, KIND, CATEGORY, TYPE, OCSF, ACTOR, ACTOR_SECONDARY, OBJECT, OBJECT_PRIMARY,
     OBJECT_SECONDARY, PATH, HOW, SOURCE, USER, USER_EFFECTIVE, USER_TARGET, USER_CHANGES, GROUP;
 
     /** The key as it is written: {@code actor.secondary}. */
