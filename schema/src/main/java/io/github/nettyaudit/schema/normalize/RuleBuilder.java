@@ -1,15 +1,16 @@
 package io.github.nettyaudit.schema.normalize;
 
 import io.github.nettyaudit.codec.record.FieldName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Makes a rule of a section, and checks its values. */
 final class RuleBuilder {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*");
-    private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
-    private static final Pattern OCSF = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
+    private static final int DIGITS = 9;
     private static final int MAX_PATH = 1000;
 
     private final RuleSection section;
@@ -30,7 +31,7 @@ final class RuleBuilder {
             }
             return "";
         }
-        if (!NAME.matcher(value.text()).matches()) {
+        if (!Words.isName(value.text(), false, "._-")) {
             throw section.error(key, key.word() + " '" + value.text()
                     + "' is not allowed; allowed: one word of lower case letters, digits, '-', '_' and '.'");
         }
@@ -42,14 +43,14 @@ final class RuleBuilder {
         if (value == null || value.text().isEmpty()) {
             throw section.error(RuleKey.PHRASE, "the section has no phrase, such as 'opened' or 'was logged in to'");
         }
-        return value.text().replaceAll("\\s+", " ");
+        return Words.joined(value.text());
     }
 
     /** The phrase for an event without an object. */
     String phraseAlone() {
         RuleSection.Value alone = section.value(RuleKey.PHRASE_ALONE);
         return alone == null ? Phrases.alone(phrase(), name(RuleKey.OBJECT, false))
-                : alone.text().replaceAll("\\s+", " ");
+                : Words.joined(alone.text());
     }
 
     String kind() {
@@ -71,7 +72,7 @@ final class RuleBuilder {
                 throw section.error(RuleKey.CATEGORY, "ECS has no event.category '" + category + "'; allowed: "
                         + String.join(", ", AllowedValues.TYPES_OF_CATEGORY.keySet()));
             }
-            if (types.stream().noneMatch(expected::contains)) {
+            if (Collections.disjoint(types, expected)) {
                 throw section.error(RuleKey.TYPE, "no type for the category '" + category + "'; allowed: "
                         + String.join(", ", expected));
             }
@@ -81,8 +82,10 @@ final class RuleBuilder {
 
     /** The types: each is expected for at least one of the categories. */
     List<String> types() {
-        List<String> allowed = section.words(RuleKey.CATEGORY).stream().map(AllowedValues.TYPES_OF_CATEGORY::get)
-                .filter(Objects::nonNull).flatMap(List::stream).distinct().sorted().toList();
+        Set<String> allowed = new TreeSet<>();
+        for (String category : section.words(RuleKey.CATEGORY)) {
+            allowed.addAll(AllowedValues.TYPES_OF_CATEGORY.getOrDefault(category, List.of()));
+        }
         List<String> types = distinct(RuleKey.TYPE);
         for (String type : types) {
             if (!allowed.contains(type)) {
@@ -99,14 +102,18 @@ final class RuleBuilder {
         if (words.isEmpty()) {
             throw section.error(key, "the section has no " + key.word());
         }
-        if (words.stream().distinct().count() != words.size()) {
+        if (new HashSet<>(words).size() != words.size()) {
             throw section.error(key, key.word() + " names a value twice: " + String.join(" ", words));
         }
         return words;
     }
 
     List<FieldName> fields(RuleKey key) {
-        return section.words(key).stream().map(word -> FieldName.of(field(key, word))).toList();
+        List<FieldName> fields = new ArrayList<>();
+        for (String word : section.words(key)) {
+            fields.add(FieldName.of(field(key, word)));
+        }
+        return List.copyOf(fields);
     }
 
     UserReference reference(RuleKey key) {
@@ -119,7 +126,7 @@ final class RuleBuilder {
     }
 
     private String field(RuleKey key, String word) {
-        if (!FIELD.matcher(word).matches()) {
+        if (!Words.isName(word, true, "_.-")) {
             throw section.error(key, key.word() + " '" + word + "' is not the name of a field; allowed: letters, "
                     + "digits, '_', '-' and '.'");
         }
@@ -131,7 +138,7 @@ final class RuleBuilder {
         if (value == null) {
             return 0;
         }
-        if (!value.text().matches("\\d{1,4}") || Integer.parseInt(value.text()) > MAX_PATH) {
+        if (!Words.isNumber(value.text(), 4) || Integer.parseInt(value.text()) > MAX_PATH) {
             throw section.error(RuleKey.PATH, "path '" + value.text() + "' is not allowed; allowed: 0 to " + MAX_PATH);
         }
         return Integer.parseInt(value.text());
@@ -143,13 +150,14 @@ final class RuleBuilder {
         if (value == null) {
             return new int[2];
         }
-        var matcher = OCSF.matcher(value.text());
-        if (!matcher.matches()) {
+        int slash = value.text().indexOf('/');
+        if (slash < 0 || !Words.isNumber(value.text().substring(0, slash), DIGITS)
+                || !Words.isNumber(value.text().substring(slash + 1), DIGITS)) {
             throw section.error(RuleKey.OCSF, "ocsf '" + value.text() + "' is not allowed; allowed: "
                     + "class_uid/activity_id, such as 1007/1");
         }
-        int classUid = Integer.parseInt(matcher.group(1));
-        int activity = Integer.parseInt(matcher.group(2));
+        int classUid = Integer.parseInt(value.text(), 0, slash, 10);
+        int activity = Integer.parseInt(value.text(), slash + 1, value.text().length(), 10);
         if (!AllowedValues.hasOcsfClass(classUid)) {
             throw section.error(RuleKey.OCSF, "OCSF class " + classUid + " is not supported; allowed: "
                     + AllowedValues.ocsfClasses());

@@ -80,7 +80,7 @@ final class RuleFile {
             typeFallback = once(section, typeFallback, rule, name);
             return;
         }
-        int type = name.matches("\\d{1,5}") ? Integer.parseInt(name) : AuditMessageType.of(name);
+        int type = Words.isNumber(name, 5) ? Integer.parseInt(name) : AuditMessageType.of(name);
         if (type < 0 || type > MAX_TYPE) {
             throw section.error("unknown record type '" + name
                     + "'; allowed: a name such as USER_LOGIN, a number, or *");
@@ -100,11 +100,19 @@ final class RuleFile {
             callFallback = once(section, callFallback, rule, name);
             return;
         }
-        if (AuditArchitecture.all().stream().allMatch(architecture ->
-                AuditSyscalls.number(architecture, name) == AuditSyscalls.UNKNOWN)) {
+        if (!isKnown(name)) {
             throw section.error("unknown system call '" + name + "'; allowed: a name such as openat, or *");
         }
         once(section, calls.put(name, rule), rule, name);
+    }
+
+    private static boolean isKnown(String call) {
+        for (AuditArchitecture architecture : AuditArchitecture.all()) {
+            if (AuditSyscalls.number(architecture, call) != AuditSyscalls.UNKNOWN) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void addOperation(RuleSection section, String name, NormalizationRule rule) {

@@ -2,7 +2,6 @@ package io.github.nettyaudit.schema.normalize;
 
 import io.github.nettyaudit.schema.normalize.RuleSection.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,18 +62,19 @@ final class RuleFileReader {
         }
         String content = header.substring(1, header.length() - 2).strip();
         header.setLength(0);
-        String[] words = content.split("\\s+");
-        if (!KINDS.contains(words[0])) {
-            throw error("unknown section '" + words[0] + "'; allowed: " + HEADERS);
+        List<String> words = Words.of(content);
+        String kind = words.isEmpty() ? "" : words.get(0);
+        if (!KINDS.contains(kind)) {
+            throw error("unknown section '" + kind + "'; allowed: " + HEADERS);
         }
-        List<String> names = List.copyOf(Arrays.asList(words).subList(1, words.length));
-        if (names.isEmpty() || words[0].equals("template") && names.size() > 1) {
+        List<String> names = words.subList(1, words.size());
+        if (names.isEmpty() || kind.equals("template") && names.size() > 1) {
             throw error("the section names " + (names.isEmpty() ? "nothing" : "several templates") + "; allowed: "
                     + HEADERS);
         }
         section = section == null || section.kind().equals("template") || !section.values().isEmpty()
-                ? new RuleSection(file, headerLine, words[0], names)
-                : new RuleSection(file, headerLine, words[0], names, section.values());
+                ? new RuleSection(file, headerLine, kind, names)
+                : new RuleSection(file, headerLine, kind, names, section.values());
         sections.add(section);
     }
 

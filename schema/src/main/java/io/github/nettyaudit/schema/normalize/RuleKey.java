@@ -1,8 +1,8 @@
 package io.github.nettyaudit.schema.normalize;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a section of the rule file. */
@@ -10,22 +10,31 @@ enum RuleKey {
     LIKE, HAS, ACTION, PHRASE, PHRASE_ALONE, KIND, CATEGORY, TYPE, OCSF, ACTOR, ACTOR_SECONDARY, OBJECT, OBJECT_PRIMARY,
     OBJECT_SECONDARY, PATH, HOW, SOURCE, USER, USER_EFFECTIVE, USER_TARGET, USER_CHANGES, GROUP;
 
+    private static final Map<String, RuleKey> KEYS = new HashMap<>();
+
+    static {
+        for (RuleKey key : values()) {
+            KEYS.put(key.word, key);
+        }
+    }
+
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '.');
+
     /** The key as it is written: {@code actor.secondary}. */
     String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '.');
+        return word;
     }
 
     static @Nullable RuleKey of(String word) {
-        for (RuleKey key : values()) {
-            if (key.word().equals(word)) {
-                return key;
-            }
-        }
-        return null;
+        return KEYS.get(word);
     }
 
     /** All keys, for a message. */
     static String all() {
-        return Arrays.stream(values()).map(RuleKey::word).collect(Collectors.joining(", "));
+        StringBuilder all = new StringBuilder();
+        for (RuleKey key : values()) {
+            all.append(all.isEmpty() ? "" : ", ").append(key.word);
+        }
+        return all.toString();
     }
 }

@@ -30,7 +30,7 @@ record RuleSection(String file, int line, String kind, List<String> names, Map<R
     /** The words of a value; none if the key is missing. */
     List<String> words(RuleKey key) {
         Value value = values.get(key);
-        return value == null || value.text().isEmpty() ? List.of() : List.of(value.text().split("\\s+"));
+        return value == null ? List.of() : Words.of(value.text());
     }
 
     /** An error in the value of a key, or in the section if it does not have the key. */
