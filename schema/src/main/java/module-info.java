@@ -6,6 +6,7 @@ module io.github.nettyaudit.schema {
     requires static transitive org.jspecify;
 
     exports io.github.nettyaudit.schema;
+    exports io.github.nettyaudit.schema.ecs;
     exports io.github.nettyaudit.schema.json;
     exports io.github.nettyaudit.schema.normalize;
     exports io.github.nettyaudit.schema.raw;

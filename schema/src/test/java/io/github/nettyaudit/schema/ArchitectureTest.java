@@ -25,7 +25,7 @@ class ArchitectureTest {
     @Test
     void seesEveryPackage() {
         Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
-        assertThat(packages).contains(SCHEMA, SCHEMA + ".json", SCHEMA + ".normalize", SCHEMA + ".raw",
+        assertThat(packages).contains(SCHEMA, SCHEMA + ".ecs", SCHEMA + ".json", SCHEMA + ".normalize", SCHEMA + ".raw",
                 SCHEMA + ".text");
         assertThat(CLASSES.stream().map(JavaClass::getSimpleName)).doesNotContain("ArchitectureTest");
     }

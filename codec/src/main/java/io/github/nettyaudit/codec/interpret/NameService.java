@@ -38,4 +38,24 @@ public interface NameService {
      * @return the name, or null if the service knows none
      */
     @Nullable String group(int id);
+
+    /**
+     * The uid of a user, for the messages of programs that have only a name. By default nobody is known.
+     *
+     * @param name the user's name
+     * @return the uid, an unsigned number of 32 bits; -1 if the service knows none
+     */
+    default long userId(String name) {
+        return -1;
+    }
+
+    /**
+     * The gid of a group. By default none is known.
+     *
+     * @param name the group's name
+     * @return the gid, an unsigned number of 32 bits; -1 if the service knows none
+     */
+    default long groupId(String name) {
+        return -1;
+    }
 }

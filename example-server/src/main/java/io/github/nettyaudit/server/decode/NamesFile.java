@@ -73,4 +73,20 @@ final class NamesFile implements NameService {
     public @Nullable String group(int id) {
         return groups.get(id);
     }
+
+    @Override
+    public long userId(String name) {
+        return idOf(users, name);
+    }
+
+    @Override
+    public long groupId(String name) {
+        return idOf(groups, name);
+    }
+
+    /** The lowest id of a name; files have few names, and few messages have a name without an id. */
+    private static long idOf(Map<Integer, String> names, String name) {
+        return names.entrySet().stream().filter(entry -> entry.getValue().equals(name))
+                .mapToLong(entry -> Integer.toUnsignedLong(entry.getKey())).min().orElse(-1);
+    }
 }

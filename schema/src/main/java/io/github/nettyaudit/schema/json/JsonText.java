@@ -2,6 +2,7 @@ package io.github.nettyaudit.schema.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A string, escaped once so that writing it is a copy. Immutable. */
 public final class JsonText {
@@ -26,6 +27,26 @@ public final class JsonText {
         return new JsonText(Arrays.copyOf(quoted, end + 1));
     }
 
+    /**
+     * Returns whether the string is empty.
+     *
+     * @return whether it has no character
+     */
+    public boolean isEmpty() {
+        return quoted.length == 2;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JsonText that && Arrays.equals(quoted, that.quoted);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(quoted);
+    }
+
+    /** Returns the string as it stands in a document, with its quotation marks. */
     @Override
     public String toString() {
         return new String(quoted, StandardCharsets.UTF_8);

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes JSON (RFC 8259) as UTF-8 into a {@link ByteBuf}. What it writes is always valid: commas come by themselves, and
- * strings are escaped. Escaped are {@code "}, {@code \}, and all
+ * Writes JSON (RFC 8259) as UTF-8 into a {@link ByteBuf}. What it writes is always valid: commas come by themselves,
+ * and strings are escaped. Escaped are {@code "}, {@code \}, and all
  * {@linkplain io.github.nettyaudit.schema.text.HiddenCharacters#isHidden hidden characters}, so that a line of JSON can
  * be shown on a terminal as it is.
  *
@@ -429,6 +429,22 @@ public final class JsonWriter {
         end = written & Integer.MAX_VALUE;
         bytes[end++] = '"';
         return written >= 0;
+    }
+
+    /**
+     * Writes a number as a value.
+     *
+     * @param digits holds the decimal digits of the number
+     * @param start  the index of the first one
+     * @param length how many there are, 1 or more; no leading zero
+     * @return this writer
+     */
+    public JsonWriter number(byte[] digits, int start, int length) {
+        comma();
+        reserve(length);
+        System.arraycopy(digits, start, bytes, end, length);
+        end += length;
+        return written();
     }
 
     /**

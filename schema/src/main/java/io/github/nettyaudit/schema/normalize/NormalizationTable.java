@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +112,18 @@ public final class NormalizationTable {
      */
     public NormalizationRule ruleOfUringOperation(@Nullable String name) {
         return name == null ? operationFallback : operations.getOrDefault(name, operationFallback);
+    }
+
+    /** All rules of the table, each once. */
+    Set<NormalizationRule> rules() {
+        Set<NormalizationRule> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        types.values().forEach(all::addAll);
+        all.addAll(calls.values());
+        all.addAll(operations.values());
+        all.add(typeFallback);
+        all.add(callFallback);
+        all.add(operationFallback);
+        return all;
     }
 
     private static NormalizationRule fallback(@Nullable NormalizationRule own, @Nullable NormalizationRule base) {

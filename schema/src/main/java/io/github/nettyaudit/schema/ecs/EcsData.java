@@ -1,0 +1,232 @@
+package io.github.nettyaudit.schema.ecs;
+
+import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.schema.json.JsonName;
+import io.github.nettyaudit.schema.json.JsonWriter;
+import io.github.nettyaudit.schema.normalize.EventFields;
+import io.github.nettyaudit.schema.normalize.EventValue;
+import io.github.nettyaudit.schema.normalize.KnownField;
+import io.github.nettyaudit.schema.normalize.NormalizedEvent;
+import io.github.nettyaudit.schema.normalize.SocketEndpoint;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Writes {@code tags}, {@code auditd.data} and {@code auditd.paths}: what no other field has a place for. */
+final class EcsData {
+    private static final FieldName SOCKET = FieldName.of("socket");
+    private static final JsonName OTHER_SOCKET = JsonName.of("socket_");
+    private static final FieldName OBJECT = FieldName.of("obj");
+
+    private static final byte[] OLD_KEY = {'k', 'e', 'y', '='};
+
+    private final JsonWriter json;
+    private final SecurityContext context;
+    private long[] all = new long[16];
+
+    EcsData(JsonWriter json) {
+        this.json = json;
+        context = new SecurityContext(json);
+    }
+
+    /** The keys of the rules that matched. */
+    void writeTags(EventFields fields) {
+        if (fields.find(KnownField.KEY) == EventFields.NONE) {
+            return;
+        }
+        json.beginArray(EcsNames.TAGS);
+        int name = fields.nameOf(KnownField.KEY);
+        int count = all(fields, name);
+        for (int i = 0; i < count; i++) {
+            if (!fields.isAbsent(all[i]) && !isRepeatedKey(fields, i)) {
+                writeKey(fields.value(all[i]));
+            }
+        }
+        json.endArray(EcsNames.TAGS);
+        fields.useAll(KnownField.KEY);
+    }
+
+    private boolean isRepeatedKey(EventFields fields, int index) {
+        for (int before = 0; before < index; before++) {
+            if (fields.isSame(all[before], all[index])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A key; old tools loaded rules whose key was {@code key=net}. */
+    private void writeKey(TextBuffer key) {
+        int start = key.length() > OLD_KEY.length
+                && Arrays.equals(key.array(), 0, OLD_KEY.length, OLD_KEY, 0, OLD_KEY.length) ? OLD_KEY.length : 0;
+        json.string(key.array(), start, key.length() - start);
+    }
+
+    private int all(EventFields fields, int name) {
+        int count = fields.count(name);
+        if (all.length < count) {
+            all = new long[count * 2];
+        }
+        fields.all(name, all);
+        return count;
+    }
+
+    private void write(TextBuffer text) {
+        json.string(text.array(), 0, text.length());
+    }
+
+    void write(NormalizedEvent meaning) {
+        EventFields fields = meaning.fields();
+        json.beginObject(EcsNames.DATA);
+        for (int name = 0; name < fields.names(); name++) {
+            writeName(fields, name);
+        }
+        int arguments = fields.arguments();
+        long count = arguments < 0 ? EventFields.NONE : fields.find(arguments, KnownField.ARGC.fieldName());
+        if (count != EventFields.NONE && fields.find(KnownField.ARGC) == EventFields.NONE) {
+            writeMember(fields, count);
+        }
+        writeSocket(meaning);
+        json.endObject(EcsNames.DATA);
+    }
+
+    private void writeName(EventFields fields, int name) {
+        int count = all(fields, name);
+        long first = all[0];
+        int kept = 0;
+        boolean repeats = isIdentity(fields.known(name));
+        for (int i = fields.usedCount(name); i < count; i++) {
+            if (!fields.isAbsent(all[i]) && (i == 0 || repeats || !isRepeated(fields, all[i], first))) {
+                all[kept++] = all[i];
+            }
+        }
+        if (kept == 1) {
+            writeMember(fields, all[0]);
+        } else if (kept > 1) {
+            writeMemberName(fields, all[0]);
+            json.beginArray();
+            for (int i = 0; i < kept; i++) {
+                write(fields.value(all[i]));
+            }
+            json.endArray();
+        }
+    }
+
+    /** Whether a field says who, which is said again where another record says it of something else. */
+    private static boolean isIdentity(@Nullable KnownField field) {
+        return field != null && switch (field) {
+            case UID, GID, AUID, SES -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether another type of record only repeats what the first field of the name says. */
+    private static boolean isRepeated(EventFields fields, long reference, long first) {
+        return fields.recordOf(reference).type() != fields.recordOf(first).type() && fields.isSame(reference, first);
+    }
+
+    private void writeMember(EventFields fields, long reference) {
+        writeMemberName(fields, reference);
+        write(fields.value(reference));
+    }
+
+    private void writeMemberName(EventFields fields, long reference) {
+        AuditRecord record = fields.recordOf(reference);
+        int field = fields.fieldOf(reference);
+        if (record.isNamed(field, SOCKET)) {
+            json.name(OTHER_SOCKET); // the object of the socket address has the name
+        } else {
+            json.name(record.bytes(), record.nameStart(field), record.nameLength(field));
+        }
+    }
+
+    private void writeSocket(NormalizedEvent meaning) {
+        EventFields fields = meaning.fields();
+        int record = fields.socketAddress();
+        if (record < 0) {
+            return;
+        }
+        SocketEndpoint socket = meaning.socket();
+        json.beginObject(EcsNames.SOCKET);
+        write(EcsNames.FAMILY, socket.family());
+        write(EcsNames.ADDR, socket.address());
+        write(EcsNames.PORT, socket.port());
+        write(EcsNames.PATH, socket.path());
+        writeFields(fields, record);
+        json.endObject(EcsNames.SOCKET);
+    }
+
+    private void write(JsonName name, EventValue value) {
+        if (value.isPresent()) {
+            json.name(name).string(value.array(), 0, value.length());
+        }
+    }
+
+    /** The PATH records, each as it is. */
+    void writePaths(EventFields fields) {
+        if (fields.paths() == 0) {
+            return;
+        }
+        json.beginArray(EcsNames.PATHS);
+        for (int path = 0; path < fields.paths(); path++) {
+            int number = fields.path(path);
+            json.beginObject();
+            writeFields(fields, number);
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    /** All fields of a record, several of one name as an array. */
+    private void writeFields(EventFields fields, int number) {
+        AuditRecord record = fields.record(number);
+        for (int field = 0; field < record.fieldCount(); field++) {
+            long reference = EventFields.reference(number, field);
+            if (fields.isAbsent(reference) || isNamedBefore(fields, record, number, field)) {
+                continue;
+            }
+            int next = nextOfName(fields, record, number, field);
+            if (record.isNamed(field, OBJECT) && next < 0 && SecurityContext.isSelinux(fields, reference)) {
+                context.writeObject(fields, reference);
+            } else if (next < 0) {
+                writeMember(fields, reference);
+            } else {
+                json.name(record.bytes(), record.nameStart(field), record.nameLength(field)).beginArray();
+                for (int at = field; at >= 0; at = nextOfName(fields, record, number, at)) {
+                    write(fields.value(EventFields.reference(number, at)));
+                }
+                json.endArray();
+            }
+        }
+    }
+
+    private static boolean isNamedBefore(EventFields fields, AuditRecord record, int number, int field) {
+        for (int before = 0; before < field; before++) {
+            if (isSameName(record, before, field) && !fields.isAbsent(EventFields.reference(number, before))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int nextOfName(EventFields fields, AuditRecord record, int number, int field) {
+        for (int next = field + 1; next < record.fieldCount(); next++) {
+            if (isSameName(record, field, next) && !fields.isAbsent(EventFields.reference(number, next))) {
+                return next;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isSameName(AuditRecord record, int one, int other) {
+        int length = record.nameLength(one);
+        if (record.nameKey(one) != record.nameKey(other) || length != record.nameLength(other)) {
+            return false;
+        }
+        int start = record.nameStart(one);
+        int otherStart = record.nameStart(other);
+        return length <= Long.BYTES || Arrays.equals(record.bytes(), start, start + length,
+                record.bytes(), otherStart, otherStart + length);
+    }
+}

@@ -1,0 +1,307 @@
+package io.github.nettyaudit.schema.ecs;
+
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.AuditEventState;
+import io.github.nettyaudit.codec.event.AuditLossEvent;
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.schema.EventContext;
+import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.json.JsonName;
+import io.github.nettyaudit.schema.json.JsonText;
+import io.github.nettyaudit.schema.json.JsonWriter;
+import io.github.nettyaudit.schema.normalize.EventValue;
+import io.github.nettyaudit.schema.normalize.NormalizationRule;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.schema.normalize.NormalizedEvent;
+import io.github.nettyaudit.schema.normalize.Normalizer;
+import io.github.nettyaudit.schema.normalize.Outcome;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events as documents of the Elastic Common Schema 9.4, one line each.
+ *
+ * <p>A field of a document is in the schema and has the type and the values that the schema permits, or is under
+ * {@code auditd}, or is one of the names of auditbeat that {@link EcsOptions#strict()} leaves out. Ids are strings;
+ * process ids, ports and counts are numbers. What is absent in the records ({@code ?}, {@code (null)}, an id of -1) is
+ * absent in the document. Every other field of every record is in the document: under {@code auditd.data} if nothing
+ * else has a place for it. Bytes that are not UTF-8 are kept as {@link io.github.nettyaudit.schema.json.JsonBytes} says.
+ *
+ * <p>Events that are known to lack records, and reports of losses, have {@code event.kind} {@code pipeline_error} and
+ * {@code error.message}. Not thread-safe: one instance per thread.
+ */
+public final class EcsEncoder implements EventEncoder {
+    private static final int MOST_TYPES = 3000;
+
+    private final Normalizer normalizer;
+    private final EcsOptions options;
+    private final JsonWriter json = new JsonWriter();
+    private final TextBuffer text = new TextBuffer();
+    private final Timestamps timestamps = new Timestamps();
+    private final EcsUsers users = new EcsUsers(json);
+    private final EcsProcess process = new EcsProcess(json);
+    private final EcsFile file = new EcsFile(json);
+    private final EcsNetwork network = new EcsNetwork(json);
+    private final EcsData data = new EcsData(json);
+    private final @Nullable JsonText[] typeNames = new JsonText[MOST_TYPES];
+    private byte[] original = new byte[1024];
+
+    /**
+     * Creates an encoder with the built-in rules.
+     *
+     * @param names   the names of users and groups; called on the thread that encodes
+     * @param options the settings
+     */
+    public EcsEncoder(NameService names, EcsOptions options) {
+        this(new Normalizer(NormalizationTable.builtIn(), names), options);
+    }
+
+    /**
+     * Creates an encoder.
+     *
+     * @param normalizer reads what the events mean; the encoder's alone
+     * @param options    the settings
+     */
+    public EcsEncoder(Normalizer normalizer, EcsOptions options) {
+        this.normalizer = normalizer;
+        this.options = options;
+    }
+
+    @Override
+    public void encode(AuditEvent event, EventContext context, ByteBuf out) {
+        json.to(out).beginObject();
+        json.name(EcsNames.TIMESTAMP);
+        timestamps.write(json, event.seconds(), event.milliseconds());
+        if (event instanceof AuditLossEvent loss) {
+            writeLoss(loss, context);
+        } else if (event.size() == 0) {
+            writeError(event, "an event without a record", context);
+        } else {
+            write(normalizer.normalize(event), context);
+        }
+        json.endLine();
+    }
+
+    private void write(NormalizedEvent meaning, EventContext context) {
+        AuditEvent event = meaning.event();
+        String missing = missing(event);
+        writeEvent(meaning, missing != null, context);
+        text.clear();
+        meaning.appendSentence(text);
+        json.name(EcsNames.MESSAGE).string(text.array(), 0, text.length());
+        if (missing != null) {
+            json.beginObject(EcsNames.ERROR).name(EcsNames.MESSAGE).value(missing).endObject();
+        }
+        writeHost(event, context);
+        data.writeTags(meaning.fields());
+        users.write(meaning, options.strict());
+        process.write(meaning, options.strict());
+        file.write(meaning, options.strict());
+        network.write(meaning);
+        writeRelated(meaning);
+        writeAuditd(meaning);
+        json.beginObject(EcsNames.ECS).text(EcsNames.VERSION, EcsNames.ECS_VERSION).endObject();
+    }
+
+    /** Why records of an event are known to be missing, or null. */
+    private static @Nullable String missing(AuditEvent event) {
+        if (event.droppedRecords() > 0) {
+            return "the event exceeded a bound: " + event.droppedRecords() + " of its records were dropped";
+        }
+        return switch (event.state()) {
+            case EVICTED -> "the event was ended early, because too many events were open: its last records may follow";
+            case UNPARSEABLE -> "the record has no time and serial, so that it belongs to no event";
+            case TIMED_OUT -> event.indexOf(AuditMessageType.SYSCALL) >= 0
+                    || event.indexOf(AuditMessageType.URINGOP) >= 0
+                    ? "the end of the event did not arrive in time: a record was lost" : null;
+            default -> null;
+        };
+    }
+
+    private void writeEvent(NormalizedEvent meaning, boolean isIncomplete, EventContext context) {
+        NormalizationRule rule = meaning.rule();
+        NormalizationRule call = meaning.callRule();
+        json.beginObject(EcsNames.EVENT);
+        json.text(EcsNames.KIND, isIncomplete ? EcsNames.PIPELINE_ERROR : rule.kindJson());
+        boolean joins = call != null && !call.isFallback();
+        writeUnion(EcsNames.CATEGORY, rule.categoriesJson(), joins ? call.categoriesJson() : null);
+        writeUnion(EcsNames.TYPE, rule.typesJson(), joins ? call.typesJson() : null);
+        if (!rule.action().isEmpty()) {
+            json.text(EcsNames.ACTION, rule.actionJson());
+        }
+        json.text(EcsNames.OUTCOME, meaning.outcome() == Outcome.SUCCESS ? EcsNames.SUCCESS
+                : meaning.outcome() == Outcome.FAILURE ? EcsNames.FAILURE : EcsNames.UNKNOWN);
+        writeId(meaning.event(), context);
+        json.number(EcsNames.SEQUENCE, meaning.event().serial());
+        json.text(EcsNames.MODULE, EcsNames.AUDITD_TEXT);
+        if (options.original()) {
+            writeOriginal(meaning.event());
+        }
+        json.endObject();
+    }
+
+    private void writeUnion(JsonName name, List<JsonText> values, @Nullable List<JsonText> more) {
+        if (values.isEmpty() && (more == null || more.isEmpty())) {
+            return;
+        }
+        json.beginArray(name);
+        for (int i = 0; i < values.size(); i++) {
+            json.value(values.get(i));
+        }
+        if (more != null) {
+            for (int i = 0; i < more.size(); i++) {
+                if (!contains(values, more.get(i))) {
+                    json.value(more.get(i));
+                }
+            }
+        }
+        json.endArray();
+    }
+
+    private static boolean contains(List<JsonText> values, JsonText value) {
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i).equals(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The stamp and the serial, which make an event, with the host's name in front if that is known. */
+    private void writeId(AuditEvent event, EventContext context) {
+        json.name(EcsNames.ID).beginString();
+        String node = event.node() != null ? event.node() : context.hostName();
+        if (node != null) {
+            text.clear().append(node);
+            json.append(text.array(), 0, text.length()).append("/");
+        }
+        json.append(event.seconds()).append(".").append(event.milliseconds(), 3).append(":").append(event.serial())
+                .endString();
+    }
+
+    private void writeOriginal(AuditEvent event) {
+        json.name(EcsNames.ORIGINAL).beginString();
+        for (int i = 0; i < event.size(); i++) {
+            ByteBuf content = event.content(i);
+            int length = content.readableBytes();
+            if (original.length < length) {
+                original = new byte[Math.max(length, original.length * 2)];
+            }
+            content.getBytes(content.readerIndex(), original, 0, length);
+            if (i > 0) {
+                json.append("\\n");
+            }
+            if (!event.isLog()) {
+                // as the kernel sent it
+                json.append("type=").append(AuditMessageType.name(event.type(i))).append(" msg=");
+            }
+            json.append(original, 0, length);
+        }
+        json.endString();
+    }
+
+    private void writeHost(AuditEvent event, EventContext context) {
+        if (event.node() != null) {
+            json.beginObject(EcsNames.HOST).name(EcsNames.NAME).value(event.node()).endObject();
+        } else if (context.hostText() != null) {
+            json.beginObject(EcsNames.HOST).text(EcsNames.NAME, context.hostText()).endObject();
+        }
+    }
+
+    private void writeRelated(NormalizedEvent meaning) {
+        json.beginObject(EcsNames.RELATED);
+        users.writeRelated(meaning);
+        network.writeRelated(meaning);
+        json.endObject(EcsNames.RELATED);
+    }
+
+    private void writeAuditd(NormalizedEvent meaning) {
+        AuditEvent event = meaning.event();
+        json.beginObject(EcsNames.AUDITD);
+        json.text(EcsNames.MESSAGE_TYPE, typeName(meaning.fields().record(meaning.typeRecord()).type()));
+        json.number(EcsNames.SEQUENCE, event.serial());
+        if (event.state() != AuditEventState.COMPLETE) {
+            json.name(EcsNames.STATE).value(event.state().name().toLowerCase(Locale.ROOT));
+        }
+        if (event.droppedRecords() > 0) {
+            json.number(EcsNames.DROPPED_RECORDS, event.droppedRecords());
+        }
+        if (meaning.session().isPresent()) {
+            write(EcsNames.SESSION, meaning.session());
+        }
+        json.text(EcsNames.RESULT, !meaning.hasResult() ? EcsNames.UNKNOWN
+                : meaning.outcome() == Outcome.SUCCESS ? EcsNames.SUCCESS : EcsNames.FAIL);
+        json.beginObject(EcsNames.SUMMARY);
+        writePair(EcsNames.ACTOR, null, meaning.actor(), meaning.actorSecondary());
+        writePair(EcsNames.OBJECT, meaning.objectKind(), meaning.object(), meaning.objectSecondary());
+        write(EcsNames.HOW, meaning.how());
+        json.endObject(EcsNames.SUMMARY);
+        data.write(meaning);
+        data.writePaths(meaning.fields());
+        json.endObject();
+    }
+
+    private void writePair(JsonName name, @Nullable JsonText kind, EventValue primary, EventValue secondary) {
+        json.beginObject(name);
+        if (kind != null && !kind.isEmpty()) {
+            json.text(EcsNames.TYPE, kind);
+        }
+        write(EcsNames.PRIMARY, primary);
+        write(EcsNames.SECONDARY, secondary);
+        json.endObject(name);
+    }
+
+    private void write(JsonName name, EventValue value) {
+        if (value.isPresent()) {
+            json.name(name).string(value.array(), 0, value.length());
+        }
+    }
+
+    private JsonText typeName(int type) {
+        if (type < 0 || type >= MOST_TYPES) {
+            return JsonText.of(AuditMessageType.name(type).toLowerCase(Locale.ROOT));
+        }
+        JsonText known = typeNames[type];
+        if (known == null) {
+            known = JsonText.of(AuditMessageType.name(type).toLowerCase(Locale.ROOT));
+            typeNames[type] = known;
+        }
+        return known;
+    }
+
+    private void writeLoss(AuditLossEvent loss, EventContext context) {
+        json.beginObject(EcsNames.EVENT).text(EcsNames.KIND, EcsNames.PIPELINE_ERROR)
+                .name(EcsNames.ACTION).value("lost-" + loss.kind().unit())
+                .text(EcsNames.MODULE, EcsNames.AUDITD_TEXT).endObject();
+        json.name(EcsNames.MESSAGE).value(loss.detail());
+        json.beginObject(EcsNames.ERROR).name(EcsNames.MESSAGE).value(loss.detail()).endObject();
+        writeHost(loss, context);
+        json.beginObject(EcsNames.AUDITD).beginObject(EcsNames.LOSS)
+                .name(EcsNames.KIND).value(loss.kind().name().toLowerCase(Locale.ROOT));
+        if (loss.count() != AuditLossEvent.UNKNOWN) {
+            json.number(EcsNames.COUNT, loss.count());
+        }
+        json.name(EcsNames.UNIT).value(loss.kind().unit());
+        if (loss.firstSerial() != AuditLossEvent.UNKNOWN) {
+            json.number(EcsNames.FIRST_SEQUENCE, loss.firstSerial()).number(EcsNames.LAST_SEQUENCE, loss.lastSerial());
+        }
+        if (loss.kernelLost() != AuditLossEvent.UNKNOWN) {
+            json.number(EcsNames.KERNEL_LOST, loss.kernelLost());
+        }
+        json.endObject().endObject();
+        json.beginObject(EcsNames.ECS).text(EcsNames.VERSION, EcsNames.ECS_VERSION).endObject();
+    }
+
+    private void writeError(AuditEvent event, String message, EventContext context) {
+        json.beginObject(EcsNames.EVENT).text(EcsNames.KIND, EcsNames.PIPELINE_ERROR);
+        writeId(event, context);
+        json.text(EcsNames.MODULE, EcsNames.AUDITD_TEXT).endObject();
+        json.beginObject(EcsNames.ERROR).name(EcsNames.MESSAGE).value(message).endObject();
+        writeHost(event, context);
+        json.beginObject(EcsNames.ECS).text(EcsNames.VERSION, EcsNames.ECS_VERSION).endObject();
+    }
+}

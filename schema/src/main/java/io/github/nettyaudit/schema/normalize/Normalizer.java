@@ -1,0 +1,485 @@
+package io.github.nettyaudit.schema.normalize;
+
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.codec.table.AuditIoUringOperations;
+import io.github.nettyaudit.codec.table.AuditSyscalls;
+import io.github.nettyaudit.schema.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what events mean, by the rules of a {@link NormalizationTable}.
+ * <pre>{@code
+ * Normalizer normalizer = new Normalizer(NormalizationTable.builtIn(), names);
+ * NormalizedEvent meaning = normalizer.normalize(event);
+ * if (meaning.outcome() == Outcome.FAILURE) {
+ *     log.info("{}", meaning);    // alice (as root) opened /etc/shadow using /usr/bin/cat: failure
+ * }
+ * }</pre>
+ *
+ * <p>The event's type is that of the record that says what the kernel or a program reported; a record of a system call
+ * gives the type if there is no other. Not thread-safe: one instance per thread. Allocates nothing per event once it is
+ * warm, but for messages that name a user without a number.
+ */
+public final class Normalizer {
+    private static final int MOST_TYPES = 3000;
+    private static final FieldName NAME = FieldName.NAME;
+    private static final FieldName NAME_TYPE = FieldName.NAMETYPE;
+    private static final FieldName MODE = FieldName.MODE;
+    private static final FieldName SOCKET_ADDRESS = FieldName.SADDR;
+    private static final FieldName ACCESS_RESULT = FieldName.of("seresult");
+    private static final FieldName APPARMOR = FieldName.of("apparmor");
+    /** Where a result stands; the first that is there counts. */
+    private static final KnownField[] RESULTS = {KnownField.SUCCESS, KnownField.RES, KnownField.RESULT};
+    private static final byte[] PARENT = "PARENT".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UNKNOWN_NAME = "UNKNOWN".getBytes(StandardCharsets.US_ASCII);
+    private static final JsonText[] FILE_KINDS = new JsonText[16];
+
+    static {
+        FILE_KINDS[0x1] = JsonText.of("named-pipe");
+        FILE_KINDS[0x2] = JsonText.of("character-device");
+        FILE_KINDS[0x4] = JsonText.of("directory");
+        FILE_KINDS[0x6] = JsonText.of("block-device");
+        FILE_KINDS[0x8] = JsonText.of("file");
+        FILE_KINDS[0xa] = JsonText.of("symlink");
+        FILE_KINDS[0xc] = JsonText.of("socket");
+    }
+
+    private final FieldSlots slots = new FieldSlots();
+    private final NameService nameService;
+    private final EventFields fields;
+    private final NormalizedEvent result;
+    private final EventIdentity identity = new EventIdentity();
+    private final EventValue referred = new EventValue();
+    private final CompiledRule[][] typeRules = new CompiledRule[MOST_TYPES][];
+    private final CompiledRule[] otherTypeRules;
+    private final Map<String, CompiledRule> callRules = new HashMap<>();
+    private final NormalizationTable table;
+    private final Map<NormalizationRule, CompiledRule> compiled = new IdentityHashMap<>();
+
+    /** A rule with the numbers of its fields. */
+    private final class CompiledRule {
+        final NormalizationRule rule;
+        final int[] actor;
+        final int[] actorSecondary;
+        final int[] object;
+        final int[] objectSecondary;
+        final int[] how;
+        final int[] source;
+        final int[] has;
+        final @Nullable CompiledReference user;
+        final @Nullable CompiledReference userEffective;
+        final @Nullable CompiledReference userTarget;
+        final @Nullable CompiledReference userChanges;
+        final @Nullable CompiledReference group;
+        final boolean isFile;
+        final boolean isSocket;
+        final int direction;
+
+        CompiledRule(NormalizationRule rule) {
+            this.rule = rule;
+            actor = slots.of(rule.actor());
+            actorSecondary = slots.of(rule.actorSecondary());
+            object = slots.of(rule.objectPrimary());
+            objectSecondary = slots.of(rule.objectSecondary());
+            how = slots.of(rule.how());
+            source = slots.of(rule.source());
+            has = slots.of(rule.has());
+            user = reference(rule.user());
+            userEffective = reference(rule.userEffective());
+            userTarget = reference(rule.userTarget());
+            userChanges = reference(rule.userChanges());
+            group = reference(rule.group());
+            isFile = rule.object().equals("file") || rule.object().equals("filesystem");
+            isSocket = rule.object().equals("socket");
+            direction = switch (rule.action()) {
+                case "accepted-connection-from", "received-from" -> NormalizedEvent.INGRESS;
+                case "connected-to", "sent-to" -> NormalizedEvent.EGRESS;
+                default -> 0;
+            };
+        }
+
+        private @Nullable CompiledReference reference(UserReference reference) {
+            FieldName field = reference.field();
+            return reference.source() == UserReference.Source.NONE ? null : new CompiledReference(reference.source(),
+                    field == null ? FieldSlots.NONE : slots.of(field));
+        }
+    }
+
+    private record CompiledReference(UserReference.Source source, int slot) {
+    }
+
+    /**
+     * Creates a normalizer.
+     *
+     * @param table the rules
+     * @param names the names of users and groups; called on the thread that normalizes
+     */
+    public Normalizer(NormalizationTable table, NameService names) {
+        this.table = table;
+        nameService = names;
+        for (KnownField name : KnownField.values()) {
+            slots.of(name.fieldName());
+        }
+        for (NormalizationRule rule : table.rules()) {
+            compiled.put(rule, new CompiledRule(rule));
+        }
+        slots.freeze();
+        otherTypeRules = rules(table.rulesOfType(-1));
+        for (int type = 0; type < MOST_TYPES; type++) {
+            typeRules[type] = rules(table.rulesOfType(type));
+        }
+        fields = new EventFields(slots, names);
+        result = new NormalizedEvent(fields, new Sentence());
+    }
+
+    private CompiledRule[] rules(List<NormalizationRule> rules) {
+        return rules.stream().map(compiled::get).toArray(CompiledRule[]::new);
+    }
+
+    /**
+     * Reads an event.
+     *
+     * @param event the event, with one record at least; stays the caller's, and must live as long as the result is used
+     * @return what it means; the same object for each event
+     * @throws IllegalArgumentException if the event has no record, such as the report of a loss
+     */
+    public NormalizedEvent normalize(AuditEvent event) {
+        if (event.size() == 0) {
+            throw new IllegalArgumentException("the event has no record: " + event);
+        }
+        NormalizedEvent to = result;
+        to.clear();
+        to.event = event;
+        fields.read(event);
+        to.ownRecord = typeRecord();
+        CompiledRule call = callRule();
+        int type = fields.record(to.ownRecord).type();
+        boolean isCall = type == AuditMessageType.SYSCALL || type == AuditMessageType.URINGOP;
+        CompiledRule rule = isCall && call != null ? call : typeRule(type);
+        to.rule = rule.rule;
+        to.callRule = call == null || call == rule ? null : call.rule;
+        readResult(to);
+        readIdentities(to);
+        readSocket(to, call);
+        to.objectKind = rule.rule.objectJson();
+        if (rule.isFile) {
+            readPath(to, rule.rule.pathIndex());
+        } else if (rule.isSocket) {
+            readSocketObject(to);
+        }
+        readActor(to.actor, rule.actor, KnownField.AUID.slot);
+        readActor(to.actorSecondary, rule.actorSecondary, KnownField.UID.slot);
+        take(to.object, rule.object);
+        take(to.objectSecondary, rule.objectSecondary);
+        readHow(to, rule);
+        readSource(to, rule);
+        readRuleIdentities(to, rule);
+        return to;
+    }
+
+    /** The record that gives the event its type. */
+    private int typeRecord() {
+        int first = -1;
+        for (int i = 0; i < fields.size(); i++) {
+            int type = fields.record(i).type();
+            if (RecordRoles.isPartOfCall(type) && (i > 0 || !RecordRoles.canStandFirst(type))) {
+                continue;
+            }
+            if (isDenial(fields.record(i))) {
+                return i;
+            }
+            first = first < 0 ? i : first;
+        }
+        return first < 0 ? fields.main() : first;
+    }
+
+    private boolean isDenial(AuditRecord record) {
+        int verdict = record.find(ACCESS_RESULT);
+        if (verdict >= 0) {
+            return record.bytes()[record.valueStart(verdict)] == 'd';
+        }
+        verdict = record.find(APPARMOR);
+        int start = verdict < 0 ? 0 : record.valueStart(verdict);
+        return verdict >= 0 && record.valueLength(verdict) > 1
+                && (record.bytes()[start] == '"' ? record.bytes()[start + 1] : record.bytes()[start]) == 'D';
+    }
+
+    private CompiledRule typeRule(int type) {
+        CompiledRule[] rules = type >= 0 && type < MOST_TYPES ? typeRules[type] : otherTypeRules;
+        for (CompiledRule rule : rules) {
+            boolean hasAll = true;
+            for (int slot : rule.has) {
+                hasAll &= fields.find(slot) != EventFields.NONE;
+            }
+            if (hasAll) {
+                return rule;
+            }
+        }
+        return otherTypeRules[otherTypeRules.length - 1];
+    }
+
+    private @Nullable CompiledRule callRule() {
+        AuditRecord record = fields.record(fields.main());
+        if (record.type() == AuditMessageType.URINGOP) {
+            long operation = fields.number(fields.findMain(KnownField.URING_OP), -1);
+            return compiled.get(table.ruleOfUringOperation(AuditIoUringOperations.name((int) operation)));
+        }
+        if (record.type() != AuditMessageType.SYSCALL) {
+            return null;
+        }
+        int architecture = (int) record.hexNumber(FieldName.ARCH, 0);
+        int number = (int) record.number(FieldName.SYSCALL, -1);
+        String name = number < 0 ? record.text(FieldName.SYSCALL) : AuditSyscalls.name(architecture, number);
+        String known = name == null ? "*" : name;
+        CompiledRule rule = callRules.get(known);
+        if (rule == null) {
+            rule = compiled.get(table.ruleOfSystemCall(name));
+            if (callRules.size() < MOST_TYPES) {
+                callRules.put(known, rule);
+            }
+        }
+        return rule;
+    }
+
+    private void readResult(NormalizedEvent to) {
+        for (KnownField name : RESULTS) {
+            long found = fields.find(name);
+            if (found != EventFields.NONE && !fields.isAbsent(found)) {
+                fields.use(name);
+                to.hasResult = true;
+                to.outcome = isSuccess(fields.value(found)) ? Outcome.SUCCESS : Outcome.FAILURE;
+                return;
+            }
+        }
+        AuditRecord own = fields.record(to.ownRecord);
+        int verdict = own.find(ACCESS_RESULT);
+        int apparmor = own.find(APPARMOR);
+        if (isDenial(own)) {
+            to.outcome = Outcome.FAILURE;
+        } else if (verdict >= 0) {
+            to.outcome = Outcome.SUCCESS;
+        } else if (apparmor >= 0) {
+            TextBuffer text = fields.value(EventFields.reference(to.ownRecord, apparmor));
+            boolean isAllowed = text.length() > 1 && text.array()[0] == 'A' && text.array()[1] == 'L';
+            to.outcome = isAllowed ? Outcome.SUCCESS : Outcome.UNKNOWN;
+        }
+    }
+
+    /** {@code yes}, {@code success} or {@code 1}, as the kernel and audit-userspace write it. */
+    private static boolean isSuccess(TextBuffer text) {
+        byte[] bytes = text.array();
+        return text.length() >= 1 && (bytes[0] == '1' && text.length() == 1 || (bytes[0] | 0x20) == 'y'
+                || text.length() > 2 && (bytes[0] | 0x20) == 's' && (bytes[1] | 0x20) == 'u'
+                && (bytes[2] | 0x20) == 'c');
+    }
+
+    private void readIdentities(NormalizedEvent to) {
+        to.user.setField(fields, fields.findMain(KnownField.UID));
+        to.auditUser.setField(fields, fields.findMain(KnownField.AUID));
+        to.effectiveUser.setField(fields, fields.findMain(KnownField.EUID));
+        to.savedUser.setField(fields, fields.findMain(KnownField.SUID));
+        to.fileSystemUser.setField(fields, fields.findMain(KnownField.FSUID));
+        to.userGroup.setField(fields, fields.findMain(KnownField.GID));
+        to.effectiveGroup.setField(fields, fields.findMain(KnownField.EGID));
+        to.savedGroup.setField(fields, fields.findMain(KnownField.SGID));
+        to.fileSystemGroup.setField(fields, fields.findMain(KnownField.FSGID));
+        long session = fields.findMain(KnownField.SES);
+        if (session != EventFields.NONE && !fields.isUnset(session) && !fields.isAbsent(session)) {
+            to.session.set(fields.value(session));
+        }
+    }
+
+    private void readSocket(NormalizedEvent to, @Nullable CompiledRule call) {
+        int record = fields.socketAddress();
+        if (record < 0) {
+            return;
+        }
+        long address = fields.find(record, SOCKET_ADDRESS);
+        if (address != EventFields.NONE) {
+            to.socket.set(fields.interpret(address));
+            if (call != null) {
+                to.direction = call.direction;
+            }
+        }
+    }
+
+    private void readPath(NormalizedEvent to, int hint) {
+        int count = fields.paths();
+        if (count == 0) {
+            return;
+        }
+        int start = hint < count ? hint : 0;
+        int chosen = start;
+        for (int i = start; i < count; i++) {
+            AuditRecord record = fields.record(fields.path(i));
+            int type = record.find(NAME_TYPE);
+            if (type < 0 || !isValue(record, type, PARENT) && !isValue(record, type, UNKNOWN_NAME)) {
+                chosen = i;
+                break;
+            }
+        }
+        to.path = fields.path(chosen);
+        long name = fields.find(to.path, NAME);
+        if (name != EventFields.NONE && !fields.isAbsent(name)) {
+            to.object.set(fields.value(name));
+        }
+        int mode = fields.octal(fields.find(to.path, MODE));
+        if (mode >= 0) {
+            JsonText kind = FILE_KINDS[mode >>> 12 & 0xf];
+            to.objectKind = kind == null ? to.objectKind : kind;
+        }
+    }
+
+    private static boolean isValue(AuditRecord record, int field, byte[] value) {
+        int start = record.valueStart(field);
+        return Arrays.equals(record.bytes(), start, start + record.valueLength(field), value, 0, value.length);
+    }
+
+    private static void readSocketObject(NormalizedEvent to) {
+        to.object.set(to.socket.address().isPresent() ? to.socket.address() : to.socket.path());
+        to.objectSecondary.set(to.socket.port());
+    }
+
+    private void readActor(EventValue to, int[] several, int fallback) {
+        if (!takeName(to, several)) {
+            long own = fields.find(fallback);
+            if (own != EventFields.NONE) {
+                setName(to, own);
+            }
+        }
+    }
+
+    private boolean takeName(EventValue to, int[] several) {
+        for (int slot : several) {
+            long found = fields.find(slot);
+            if (found != EventFields.NONE && !fields.isAbsent(found)) {
+                setName(to, found);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A user's name if the log or the service knows it, {@code unset} for nobody, else the value. */
+    private void setName(EventValue to, long reference) {
+        if (fields.isUnset(reference)) {
+            to.set().append("unset");
+            return;
+        }
+        to.set(fields.value(reference));
+        if (!to.isDecimal()) {
+            return;
+        }
+        if (fields.isEnriched(reference)) {
+            to.set(fields.interpret(reference));
+        } else if (nameService != NameService.NONE) {
+            identity.setText(to, nameService, false);
+            if (identity.name().isPresent()) {
+                to.set(identity.name());
+            }
+        }
+    }
+
+    private void take(EventValue to, int[] several) {
+        for (int slot : several) {
+            long found = fields.find(slot);
+            if (found != EventFields.NONE && !fields.isAbsent(found)) {
+                to.set(fields.value(found));
+                return;
+            }
+        }
+    }
+
+    private void readHow(NormalizedEvent to, CompiledRule rule) {
+        take(to.how, rule.how);
+        if (to.how.isPresent()) {
+            return;
+        }
+        long program = fields.find(KnownField.EXE);
+        long command = fields.find(KnownField.COMM);
+        if (program == EventFields.NONE || fields.isAbsent(program)) {
+            program = command;
+        }
+        if (program != EventFields.NONE && !fields.isAbsent(program)) {
+            to.how.set(fields.value(program));
+            if (command != EventFields.NONE && RecordRoles.isInterpreter(to.how)) {
+                to.how.set(fields.value(command));
+            }
+        }
+    }
+
+    private void readSource(NormalizedEvent to, CompiledRule rule) {
+        if (to.socket.address().isPresent() && to.direction == NormalizedEvent.INGRESS) {
+            return;
+        }
+        for (int slot : rule.source) {
+            long found = fields.find(slot);
+            if (found != EventFields.NONE && !fields.isAbsent(found)) {
+                to.sourceAddress.set(fields.value(found));
+                to.direction = NormalizedEvent.INGRESS;
+                fields.use(slot);
+                return;
+            }
+        }
+    }
+
+    private void readRuleIdentities(NormalizedEvent to, CompiledRule rule) {
+        if (rule.user != null && reads(rule.user, to)) {
+            to.user.setText(referred, nameService, false);
+            to.userIsReplaced = true;
+        }
+        if (rule.userEffective != null && reads(rule.userEffective, to)) {
+            to.effectiveUser.setText(referred, nameService, false);
+        }
+        if (rule.userTarget != null && reads(rule.userTarget, to)) {
+            to.targetUser.setText(referred, nameService, false);
+        }
+        if (rule.userChanges != null && reads(rule.userChanges, to)) {
+            to.changedUser.setText(referred, nameService, false);
+        }
+        if (rule.group != null && reads(rule.group, to)) {
+            to.group.setText(referred, nameService, true);
+        }
+    }
+
+    /** Reads what a reference means: the number where there is one, so that both number and name are known. */
+    private boolean reads(CompiledReference reference, NormalizedEvent to) {
+        referred.clear();
+        CompiledRule rule = compiled.get(to.rule);
+        switch (reference.source()) {
+            case ACTOR -> takeOr(rule.actor, KnownField.AUID.slot);
+            case ACTOR_SECONDARY -> takeOr(rule.actorSecondary, KnownField.UID.slot);
+            case OBJECT_PRIMARY -> referred.set(to.object);
+            case OBJECT_SECONDARY -> referred.set(to.objectSecondary);
+            case NONE -> {
+                return false;
+            }
+            case FIELD -> {
+                long found = fields.find(reference.slot());
+                if (found != EventFields.NONE && !fields.isAbsent(found)) {
+                    referred.set(fields.value(found));
+                }
+            }
+        }
+        return referred.isPresent();
+    }
+
+    private void takeOr(int[] several, int fallback) {
+        take(referred, several);
+        long own = fields.find(fallback);
+        if (!referred.isPresent() && own != EventFields.NONE) {
+            referred.set(fields.value(own));
+        }
+    }
+}
