@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.format;
 
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.laurel.LaurelEventEncoder;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public enum EventFormat {
     /** Everything, and nothing that was not received. */
     RAW_JSON("each event as one JSON object with the exact bytes of its records; decode reads it again",
-            names -> new RawEventEncoder());
+            names -> new RawEventEncoder()),
+    /** The shape of laurel's JSON. */
+    LAUREL("each event as one JSON object in the shape of laurel(8)", LaurelEventEncoder::new);
 
     private final String description;
     private final Function<NameService, EventEncoder> encoders;

@@ -1,0 +1,296 @@
+package io.github.nettyaudit.schema.laurel;
+
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.ExecveArguments;
+import io.github.nettyaudit.codec.interpret.AuditInterpreter;
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.codec.record.FieldSpace;
+import io.github.nettyaudit.codec.record.UntrustedString;
+import io.github.nettyaudit.schema.json.JsonName;
+import io.github.nettyaudit.schema.json.JsonWriter;
+import java.util.Arrays;
+
+/** Writes the object of one record. */
+final class LaurelRecord {
+    private static final JsonName ARGV = JsonName.of("ARGV");
+    private static final JsonName MESSAGE = JsonName.of("msg");
+    private static final FieldName ARGUMENT_COUNT = FieldName.of("argc");
+    private static final String KEY_SEPARATOR = "%01";
+    private static final int LONGEST_NAME = 64;
+
+    private final JsonWriter json;
+    private final LaurelText text;
+    private final LaurelValue value;
+    private final AuditInterpreter interpreter;
+    private final boolean hasNames;
+    private final TextBuffer word = new TextBuffer();
+    private final AuditRecord reader = new AuditRecord();
+    private final byte[] upper = new byte[LONGEST_NAME];
+
+    LaurelRecord(JsonWriter json, LaurelText text, NameService names) {
+        this.json = json;
+        this.text = text;
+        value = new LaurelValue(json, text);
+        interpreter = AuditInterpreter.builder().names(names).build();
+        hasNames = names != NameService.NONE;
+    }
+
+    void write(AuditRecord record) {
+        boolean isCall = record.type() == AuditMessageType.SYSCALL;
+        int end = record.fieldCount();
+        int user = end;
+        json.beginObject();
+        for (int field = 0; field < end; field++) {
+            if (record.space(field) == FieldSpace.USER) {
+                user = field;
+                break;
+            }
+            if (!isCall || !isCallArgument(record, field)) {
+                member(record, field, 0);
+            }
+        }
+        if (user < end) {
+            json.beginObject(MESSAGE);
+            for (int field = user; field < end; field++) {
+                member(record, field, user);
+            }
+            json.endObject();
+        }
+        interpreter.wrap(record);
+        for (int field = 0; field < user; field++) {
+            translation(record, field);
+        }
+        if (isCall) {
+            json.beginArray(ARGV);
+            for (int field = 0; field < user; field++) {
+                if (isCallArgument(record, field)) {
+                    value.write(record, field);
+                }
+            }
+            json.endArray(ARGV);
+        }
+        json.endObject();
+    }
+
+    private static boolean isCallArgument(AuditRecord record, int field) {
+        return record.nameLength(field) == 2 && argument(record, field) >= 0;
+    }
+
+    /** The number of an argument {@code a0}, {@code a1} …; -1 if it is something else. */
+    private static int argument(AuditRecord record, int field) {
+        byte[] bytes = record.bytes();
+        int start = record.nameStart(field);
+        int length = record.nameLength(field);
+        if (bytes[start] != 'a' || length < 2 || length > 8) {
+            return -1;
+        }
+        int number = 0;
+        for (int i = start + 1; i < start + length; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return -1;
+            }
+            number = number * 10 + bytes[i] - '0';
+        }
+        return number;
+    }
+
+    /** A member; for a name that comes several times a list, or a text of keys, in the place of the first one. */
+    private void member(AuditRecord record, int field, int from) {
+        int next = following(record, field);
+        for (int before = from; before < field; before++) {
+            if (isSameName(record, before, field)) {
+                return;
+            }
+        }
+        text.writeName(record.bytes(), record.nameStart(field), record.nameLength(field));
+        if (next < 0) {
+            value.write(record, field);
+        } else if (record.isNamed(field, FieldName.KEY)) {
+            json.beginString();
+            value.append(record, field);
+            for (; next >= 0; next = following(record, next)) {
+                json.append(KEY_SEPARATOR);
+                value.append(record, next);
+            }
+            json.endString();
+        } else {
+            json.beginArray();
+            value.write(record, field);
+            for (; next >= 0; next = following(record, next)) {
+                value.write(record, next);
+            }
+            json.endArray();
+        }
+    }
+
+    /** The next field of the same name and speaker; -1 if there is none. */
+    private static int following(AuditRecord record, int field) {
+        for (int next = field + 1; next < record.fieldCount(); next++) {
+            if (isSameName(record, field, next) && record.space(next) == record.space(field)) {
+                return next;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isSameName(AuditRecord record, int one, int other) {
+        int length = record.nameLength(one);
+        return record.nameKey(one) == record.nameKey(other) && length == record.nameLength(other)
+                && (length <= Long.BYTES || Arrays.equals(record.bytes(), record.nameStart(one),
+                record.nameStart(one) + length, record.bytes(), record.nameStart(other),
+                record.nameStart(other) + length));
+    }
+
+    /** What the audit daemon says of a field, or else what is known of it here. */
+    private void translation(AuditRecord record, int field) {
+        int enriched = record.findEnriched(field);
+        if (enriched < 0 && !isTranslated(record, field)) {
+            return;
+        }
+        int length = record.nameLength(field);
+        for (int before = 0; before < field; before++) {
+            if (isSameName(record, before, field)) {
+                return;
+            }
+        }
+        if (length > LONGEST_NAME) {
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            byte letter = record.bytes()[record.nameStart(field) + i];
+            upper[i] = letter >= 'a' && letter <= 'z' ? (byte) (letter - 'a' + 'A') : letter;
+        }
+        text.writeName(upper, 0, length);
+        if (enriched >= 0) {
+            enrichedValue(record.bytes(), record.valueStart(enriched), record.valueLength(enriched));
+        } else {
+            word.clear();
+            interpreter.interpret(field, word);
+            text.write(word.array(), 0, word.length());
+        }
+    }
+
+    private boolean isTranslated(AuditRecord record, int field) {
+        return switch (interpreter.kind(field)) {
+            case ARCH, SYSCALL -> record.enrichedCount() == 0;
+            case UID, GID -> hasNames && record.enrichedCount() == 0;
+            default -> false;
+        };
+    }
+
+    /** {@code { saddr_fam=inet laddr=10.0.0.1 lport=80 }} is an object. */
+    private void enrichedValue(byte[] bytes, int start, int length) {
+        if (length < 2 || bytes[start] != '{' || bytes[start + length - 1] != '}') {
+            value.writeWord(bytes, start, length);
+            return;
+        }
+        json.beginObject();
+        int end = start + length - 1;
+        int index = start + 1;
+        while (index < end) {
+            int to = index;
+            while (to < end && bytes[to] != ' ') {
+                to++;
+            }
+            int equals = index;
+            while (equals < to && bytes[equals] != '=') {
+                equals++;
+            }
+            if (equals > index && equals < to) {
+                text.writeName(bytes, index, equals - index);
+                value.writeWord(bytes, equals + 1, to - equals - 1);
+            }
+            index = to + 1;
+        }
+        json.endObject();
+    }
+
+    /** The command line: of one record as it stands, else put together from all of them. */
+    void writeExecve(AuditEvent event, AuditRecord record) {
+        json.beginObject();
+        int count = record.find(ARGUMENT_COUNT);
+        if (count >= 0) {
+            json.name("argc");
+            value.write(record, count);
+        }
+        json.beginArray(ARGV);
+        if (isWhole(event, record)) {
+            for (int field = 0; field < record.fieldCount(); field++) {
+                if (argument(record, field) >= 0) {
+                    argument(record.bytes(), record.valueStart(field), record.valueLength(field));
+                }
+            }
+        } else {
+            ExecveArguments arguments = ExecveArguments.of(event, reader);
+            for (int i = 0; i < arguments.size(); i++) {
+                byte[] bytes = arguments.bytes(i);
+                if (bytes == null) {
+                    json.nullValue();
+                } else {
+                    text.write(bytes, 0, bytes.length);
+                }
+            }
+        }
+        json.endArray().endObject();
+    }
+
+    /** Whether it is the only one, and has each argument whole and in order. */
+    private static boolean isWhole(AuditEvent event, AuditRecord record) {
+        int execves = 0;
+        for (int i = 0; i < event.size(); i++) {
+            execves += event.type(i) == AuditMessageType.EXECVE ? 1 : 0;
+        }
+        int next = 0;
+        for (int field = 0; field < record.fieldCount(); field++) {
+            if (argument(record, field) == next) {
+                next++;
+            } else if (!record.isNamed(field, ARGUMENT_COUNT)) {
+                return false;
+            }
+        }
+        return execves == 1;
+    }
+
+    private void argument(byte[] bytes, int start, int length) {
+        if (UntrustedString.isHexadecimal(bytes, start, length)) {
+            text.write(text.decoded(bytes, start, length), 0, length / 2);
+        } else {
+            value.writeWord(bytes, start, length);
+        }
+    }
+
+    /** The title, parted at its zeros. */
+    void writeTitle(AuditRecord record) {
+        json.beginObject();
+        int field = record.find(FieldName.PROCTITLE);
+        json.beginArray(ARGV);
+        if (field >= 0) {
+            byte[] bytes = record.bytes();
+            int start = record.valueStart(field);
+            int length = record.valueLength(field);
+            if (UntrustedString.isHexadecimal(bytes, start, length)) {
+                bytes = text.decoded(bytes, start, length);
+                start = 0;
+                length /= 2;
+            } else if (LaurelValue.isQuoted(bytes, start, length)) {
+                start++;
+                length -= 2;
+            }
+            int end = start + length;
+            while (end > start && bytes[end - 1] == 0) {
+                end--;
+            }
+            for (int i = start; i <= end; i++) {
+                if (i == end || bytes[i] == 0) {
+                    text.write(bytes, start, i - start);
+                    start = i + 1;
+                }
+            }
+        }
+        json.endArray().endObject();
+    }
+}
