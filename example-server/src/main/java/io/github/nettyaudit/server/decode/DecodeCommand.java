@@ -58,13 +58,13 @@ public final class DecodeCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 3;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "interpreted",
-            converter = FormatChoice.Converter.class,
+            converter = FormatChoice.Converter.class, completionCandidates = EventFormat.Words.class,
             description = {"interpreted, or text: events for people to read, coloured on a terminal (the default);",
                 "fields: one JSON object per record, with all fields and what they mean; fields inside msg='…' have"
                 + " \"space\":\"user\", and \"words\" has the words that are not fields;",
                 "raw: lines as the audit daemon logs them, ENRICHED ones with their names;",
-                "raw-json: one JSON object per event, without any loss: the exact bytes of each record; decode reads it."
-                + " docs/EVENTS.md describes the formats of events"})
+                "or one JSON object per event, as docs/EVENTS.md describes: ${COMPLETION-CANDIDATES}. decode reads raw-json"
+                + " again"})
     private FormatChoice format = FormatChoice.TEXT;
 
     @Option(names = "--names", paramLabel = "FILE",

@@ -5,6 +5,7 @@ import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.schema.laurel.LaurelEventEncoder;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -12,18 +13,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The formats of events: each event is a document on a line of its own. A new one is one constant here. */
 public enum EventFormat {
-    /** Everything, and nothing that was not received. */
-    RAW_JSON("each event as one JSON object with the exact bytes of its records; decode reads it again",
-            names -> new RawEventEncoder()),
+    /** Everything, and nothing that was not received; {@code decode} reads it again. */
+    RAW_JSON(names -> new RawEventEncoder()),
     /** The shape of laurel's JSON. */
-    LAUREL("each event as one JSON object in the shape of laurel(8)", LaurelEventEncoder::new);
+    LAUREL(LaurelEventEncoder::new);
 
-    private final String description;
     private final Function<NameService, EventEncoder> encoders;
 
-    EventFormat(String description, Function<NameService, EventEncoder> encoders) {
-        this.description = description;
+    EventFormat(Function<NameService, EventEncoder> encoders) {
         this.encoders = encoders;
+    }
+
+    /** The words of all formats, for the help. */
+    public static final class Words implements Iterable<String> {
+        /** Created by the command line. */
+        public Words() {
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return words().iterator();
+        }
     }
 
     /**
@@ -43,15 +53,6 @@ public enum EventFormat {
      */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /**
-     * Returns what the format is, for the help.
-     *
-     * @return a phrase
-     */
-    public String description() {
-        return description;
     }
 
     /**

@@ -118,12 +118,7 @@ public final class LaurelEventEncoder implements EventEncoder {
     private void recordsLike(AuditEvent event, int first) {
         int type = event.type(first);
         event.read(first, record);
-        String ownName = type <= 0 ? record.typeText() : null;
-        if (ownName != null) {
-            json.name(JsonName.of(ownName));
-        } else {
-            json.name(name(type));
-        }
+        json.name(name(type));
         switch (type) {
             case AuditMessageType.SYSCALL, AuditMessageType.CWD -> records.write(record);
             case AuditMessageType.EXECVE -> records.writeExecve(event, record);

@@ -18,6 +18,9 @@ import java.util.Arrays;
 final class LaurelRecord {
     private static final JsonName ARGV = JsonName.of("ARGV");
     private static final JsonName MESSAGE = JsonName.of("msg");
+    private static final FieldName ARGV_FIELD = FieldName.of("ARGV");
+    private static final FieldName MESSAGE_FIELD = FieldName.of("msg");
+    private static final FieldName TYPE_FIELD = FieldName.of("type");
     private static final FieldName ARGUMENT_COUNT = FieldName.of("argc");
     private static final String KEY_SEPARATOR = "%01";
     private static final int LONGEST_NAME = 64;
@@ -42,14 +45,17 @@ final class LaurelRecord {
     void write(AuditRecord record) {
         boolean isCall = record.type() == AuditMessageType.SYSCALL;
         int end = record.fieldCount();
-        int user = end;
+        int user = 0;
+        while (user < end && record.space(user) != FieldSpace.USER) {
+            user++;
+        }
         json.beginObject();
-        for (int field = 0; field < end; field++) {
-            if (record.space(field) == FieldSpace.USER) {
-                user = field;
-                break;
-            }
-            if (!isCall || !isCallArgument(record, field)) {
+        if (record.type() <= 0 && record.find(TYPE_FIELD) < 0) {
+            typeName(record);
+        }
+        for (int field = 0; field < user; field++) {
+            if (!(isCall && (isCallArgument(record, field) || record.isNamed(field, ARGV_FIELD)))
+                    && !(user < end && record.isNamed(field, MESSAGE_FIELD))) {
                 member(record, field, 0);
             }
         }
@@ -62,7 +68,7 @@ final class LaurelRecord {
         }
         interpreter.wrap(record);
         for (int field = 0; field < user; field++) {
-            translation(record, field);
+            translation(record, field, user);
         }
         if (isCall) {
             json.beginArray(ARGV);
@@ -74,6 +80,14 @@ final class LaurelRecord {
             json.endArray(ARGV);
         }
         json.endObject();
+    }
+
+    /** The name that a log gives a type without a number. */
+    private void typeName(AuditRecord record) {
+        String name = record.typeText();
+        if (name != null) {
+            json.text("type", name);
+        }
     }
 
     private static boolean isCallArgument(AuditRecord record, int field) {
@@ -146,7 +160,7 @@ final class LaurelRecord {
     }
 
     /** What the audit daemon says of a field, or else what is known of it here. */
-    private void translation(AuditRecord record, int field) {
+    private void translation(AuditRecord record, int field, int end) {
         int enriched = record.findEnriched(field);
         if (enriched < 0 && !isTranslated(record, field)) {
             return;
@@ -162,7 +176,16 @@ final class LaurelRecord {
         }
         for (int i = 0; i < length; i++) {
             byte letter = record.bytes()[record.nameStart(field) + i];
+            if (letter >= 'A' && letter <= 'Z') {
+                return;
+            }
             upper[i] = letter >= 'a' && letter <= 'z' ? (byte) (letter - 'a' + 'A') : letter;
+        }
+        for (int other = 0; other < end; other++) {
+            int start = record.nameStart(other);
+            if (Arrays.equals(upper, 0, length, record.bytes(), start, start + record.nameLength(other))) {
+                return;
+            }
         }
         text.writeName(upper, 0, length);
         if (enriched >= 0) {
@@ -200,13 +223,24 @@ final class LaurelRecord {
             while (equals < to && bytes[equals] != '=') {
                 equals++;
             }
-            if (equals > index && equals < to) {
+            if (equals > index && equals < to && !hasWord(bytes, start + 1, index, equals - index)) {
                 text.writeName(bytes, index, equals - index);
                 value.writeWord(bytes, equals + 1, to - equals - 1);
             }
             index = to + 1;
         }
         json.endObject();
+    }
+
+    /** Whether one of the words before an index has the name that begins there. */
+    private static boolean hasWord(byte[] bytes, int start, int index, int length) {
+        for (int i = start; i < index - length; i++) {
+            if ((bytes[i - 1] == ' ' || bytes[i - 1] == '{') && bytes[i + length] == '='
+                    && Arrays.equals(bytes, i, i + length, bytes, index, index + length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The command line: of one record as it stands, else put together from all of them. */
