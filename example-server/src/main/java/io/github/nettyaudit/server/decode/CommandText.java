@@ -20,6 +20,7 @@ final class CommandText {
     private static final String MISSING = "\u2026";
     private static final byte[] NO_TITLE = new byte[0];
 
+    private final EventRecords records;
     private final AuditRecord reader = new AuditRecord();
     private final List<String> arguments = new ArrayList<>();
     /** The arguments of EXECVE as they stand in the memory of the process, each with its NUL. */
@@ -28,7 +29,11 @@ final class CommandText {
     private boolean isComplete;
     private int titleRecord;
 
-    /** Reads the records of an event. */
+    CommandText(EventRecords records) {
+        this.records = records;
+    }
+
+    /** Reads an event, which the records are those of. */
     void read(AuditEvent event) {
         arguments.clear();
         titleRecord = -1;
@@ -72,9 +77,9 @@ final class CommandText {
         if (record < 0) {
             return;
         }
-        event.read(record, reader);
-        isComplete = !ProcTitle.mayBeCut(reader);
-        byte[] title = title();
+        AuditRecord read = records.record(record);
+        isComplete = !ProcTitle.mayBeCut(read);
+        byte[] title = title(read);
         if (title.length == 0) {
             return;
         }
@@ -89,10 +94,10 @@ final class CommandText {
     }
 
     /** The title without the zeros at its end. */
-    private byte[] title() {
-        int field = reader.find(TITLE);
+    private static byte[] title(AuditRecord record) {
+        int field = record.find(TITLE);
         byte[] title = field < 0 ? null
-                : UntrustedString.decode(reader.bytes(), reader.valueStart(field), reader.valueLength(field));
+                : UntrustedString.decode(record.bytes(), record.valueStart(field), record.valueLength(field));
         if (title == null) {
             return NO_TITLE;
         }
@@ -104,24 +109,24 @@ final class CommandText {
     }
 
     /** Whether the command line says all that a record says. */
-    boolean says(AuditEvent event, int number) {
-        int type = event.type(number);
+    boolean says(int number) {
+        int type = records.type(number);
         if (type != AuditMessageType.EXECVE && type != AuditMessageType.PROCTITLE) {
             return false;
         }
-        event.read(number, reader);
-        if (reader.wordCount() > 0) {
+        AuditRecord record = records.record(number);
+        if (record.wordCount() > 0) {
             return false;
         }
         if (type == AuditMessageType.EXECVE) {
-            return isComplete && hasOnlyArguments();
+            return isComplete && hasOnlyArguments(record);
         }
-        return reader.fieldCount() == 1 && (isExecve ? isStartOfMemory(title()) : number == titleRecord);
+        return record.fieldCount() == 1 && (isExecve ? isStartOfMemory(title(record)) : number == titleRecord);
     }
 
-    private boolean hasOnlyArguments() {
-        for (int field = 0; field < reader.fieldCount(); field++) {
-            if (!reader.isNamed(field, COUNT) && !isArgument(field)) {
+    private static boolean hasOnlyArguments(AuditRecord record) {
+        for (int field = 0; field < record.fieldCount(); field++) {
+            if (!record.isNamed(field, COUNT) && !isArgument(record, field)) {
                 return false;
             }
         }
@@ -129,10 +134,10 @@ final class CommandText {
     }
 
     /** {@code a0}; {@code a0_len} and {@code a0[0]} of an argument in pieces. */
-    private boolean isArgument(int field) {
-        byte[] bytes = reader.bytes();
-        int start = reader.nameStart(field);
-        int end = start + reader.nameLength(field);
+    private static boolean isArgument(AuditRecord record, int field) {
+        byte[] bytes = record.bytes();
+        int start = record.nameStart(field);
+        int end = start + record.nameLength(field);
         if (bytes[start] != 'a' || end - start < 2) {
             return false;
         }

@@ -1,6 +1,5 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.server.text.PrintableText;
@@ -11,15 +10,17 @@ final class EventFields {
     private static final String ABSENT = PrintableText.wordOf("(null)");
 
     private final FieldInterpreter interpretation;
-    private final AuditRecord record = new AuditRecord();
+    private final EventRecords records;
+    private AuditRecord record = new AuditRecord();
 
-    EventFields(FieldInterpreter interpretation) {
+    EventFields(FieldInterpreter interpretation, EventRecords records) {
         this.interpretation = interpretation;
+        this.records = records;
     }
 
     /** Reads a record of an event; valid until the next call. */
-    void wrap(AuditEvent event, int number) {
-        event.read(number, record);
+    void wrap(int number) {
+        record = records.record(number);
         interpretation.wrap(record);
     }
 

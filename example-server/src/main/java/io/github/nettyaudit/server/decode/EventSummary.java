@@ -1,6 +1,5 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.server.text.PrintableText;
@@ -48,6 +47,7 @@ final class EventSummary {
     private static final Pattern ADDRESS_OF_NUMBERS =
             Pattern.compile("\\{ (saddr_fam=[\\w-]++(?: [\\w-]++=[\\w.:%-]++)*+) }"); // without recursion
 
+    private final EventRecords records;
     private final EventFields fields;
     private final EventOutcome outcome;
     private final List<String> keys = new ArrayList<>();
@@ -59,8 +59,9 @@ final class EventSummary {
         return Stream.of(names).map(FieldName::of).toList();
     }
 
-    EventSummary(FieldInterpreter interpretation) {
-        fields = new EventFields(interpretation);
+    EventSummary(FieldInterpreter interpretation, EventRecords records) {
+        this.records = records;
+        fields = new EventFields(interpretation, records);
         outcome = new EventOutcome(fields);
     }
 
@@ -93,27 +94,28 @@ final class EventSummary {
         return keys;
     }
 
-    void read(AuditEvent event) {
+    /** Reads the event that the records are those of. */
+    void read() {
         keys.clear();
         action = "";
         outcome.clear();
         actor.clear();
         objects.clear();
-        int call = callRecord(event);
-        int own = ownRecord(event, call);
+        int call = callRecord();
+        int own = ownRecord(call);
         int main = call >= 0 ? call : Math.max(own, 0);
-        if (main < event.size()) {
+        if (main < records.size()) {
             String prefix = "";
             if (call >= 0 && own >= 0) {
                 // what the kernel thought worth a record of its own says more than the system call
-                fields.wrap(event, own);
+                fields.wrap(own);
                 readAction();
                 outcome.readVerdict();
                 String result = outcome.result();
                 prefix = (result.isEmpty() ? action : action + ' ' + result) + " by ";
                 outcome.clear();
             }
-            fields.wrap(event, main);
+            fields.wrap(main);
             readAction();
             action = prefix + action;
             outcome.readResult();
@@ -125,27 +127,27 @@ final class EventSummary {
                 }
             }
         }
-        readObject(event, Math.max(own, 0));
+        readObject(Math.max(own, 0));
     }
 
-    private static int callRecord(AuditEvent event) {
-        int call = event.indexOf(AuditMessageType.SYSCALL);
-        return call < 0 ? event.indexOf(AuditMessageType.URINGOP) : call;
+    private int callRecord() {
+        int call = records.indexOf(AuditMessageType.SYSCALL);
+        return call < 0 ? records.indexOf(AuditMessageType.URINGOP) : call;
     }
 
     /**
      * The record that is not part of a call, at any place of the event: the first that says that something was refused,
      * then the first that only would have been, then the first of all; -1 if there is none.
      */
-    private int ownRecord(AuditEvent event, int call) {
-        int first = nextOwn(event, call, 0);
-        int next = first < 0 ? -1 : nextOwn(event, call, first + 1);
+    private int ownRecord(int call) {
+        int first = nextOwn(call, 0);
+        int next = first < 0 ? -1 : nextOwn(call, first + 1);
         if (next < 0) {
             return first;
         }
         int permitted = -1;
-        for (int i = first; i >= 0; i = nextOwn(event, call, i + 1)) {
-            fields.wrap(event, i);
+        for (int i = first; i >= 0; i = nextOwn(call, i + 1)) {
+            fields.wrap(i);
             if (outcome.isRefusal()) {
                 if (!outcome.isPermissive()) {
                     return i;
@@ -156,9 +158,9 @@ final class EventSummary {
         return permitted < 0 ? first : permitted;
     }
 
-    private int nextOwn(AuditEvent event, int call, int from) {
-        for (int i = from; i < event.size(); i++) {
-            if (i != call && !isPartOfCall(event.type(i)) && !isContext(event, i)) {
+    private int nextOwn(int call, int from) {
+        for (int i = from; i < records.size(); i++) {
+            if (i != call && !isPartOfCall(records.type(i)) && !isContext(i)) {
                 return i;
             }
         }
@@ -166,12 +168,12 @@ final class EventSummary {
     }
 
     /** Whether a record has the contexts of a task or an object, by a number that means something else now. */
-    private boolean isContext(AuditEvent event, int number) {
-        if (event.type(number) != AuditMessageType.IPE_ACCESS
-                && event.type(number) != AuditMessageType.IPE_CONFIG_CHANGE) {
+    private boolean isContext(int number) {
+        if (records.type(number) != AuditMessageType.IPE_ACCESS
+                && records.type(number) != AuditMessageType.IPE_CONFIG_CHANGE) {
             return false;
         }
-        fields.wrap(event, number);
+        fields.wrap(number);
         return TypeName.isOtherMeaning(fields.record());
     }
 
@@ -286,21 +288,21 @@ final class EventSummary {
     }
 
     /** The paths but for the directories that hold them, or the address, or the account. */
-    private void readObject(AuditEvent event, int other) {
-        for (int i = 0; i < event.size(); i++) {
-            int type = event.type(i);
+    private void readObject(int other) {
+        for (int i = 0; i < records.size(); i++) {
+            int type = records.type(i);
             if (type == AuditMessageType.PATH) {
-                fields.wrap(event, i);
+                fields.wrap(i);
                 if (!fields.kernel(NAME_TYPE).equals(PARENT_DIRECTORY)) {
                     addObject(fields.kernel(NAME));
                 }
             } else if (type == AuditMessageType.SOCKADDR) {
-                fields.wrap(event, i);
+                fields.wrap(i);
                 addObject(address(fields.kernel(ADDRESS)));
             }
         }
-        if (objects.isEmpty() && event.size() > 0) {
-            fields.wrap(event, other);
+        if (objects.isEmpty() && records.size() > 0) {
+            fields.wrap(other);
             for (FieldName name : USER_OBJECTS) {
                 addObject(fields.user(name));
             }
@@ -330,6 +332,4 @@ final class EventSummary {
         Matcher matcher = ADDRESS_OF_NUMBERS.matcher(text);
         return matcher.matches() && !text.startsWith(LOCAL_ADDRESS) ? matcher.group(1) : quoted;
     }
-
-
 }

@@ -6,15 +6,10 @@ import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
-import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.server.text.PrintableText;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * An event as text for people:
@@ -34,17 +29,15 @@ final class EventText implements EventView {
     private static final String GAP = "  ";
     private static final String BLANK = " ";
     private static final String INCOMPLETE = "(incomplete)";
-    private static final FieldName[] USERS = names("uid", "euid", "suid", "fsuid");
-    private static final FieldName[] GROUPS = names("gid", "egid", "sgid", "fsgid");
-    private static final byte[] USERS_TOGETHER = together(USERS);
-    private static final byte[] GROUPS_TOGETHER = together(GROUPS);
 
     private final FieldInterpreter interpretation;
     private final EventTime times;
     private final EventSummary summary;
-    private final AuditRecord record = new AuditRecord();
+    private final EventRecords records = new EventRecords();
+    private final SameIds users = new SameIds("uid", "euid", "suid", "fsuid");
+    private final SameIds groups = new SameIds("gid", "egid", "sgid", "fsgid");
     private final TextBuffer word = new TextBuffer();
-    private final CommandText command = new CommandText();
+    private final CommandText command = new CommandText(records);
     private final WrappedText text;
 
     /**
@@ -55,7 +48,7 @@ final class EventText implements EventView {
         text = new WrappedText(width, coloured);
         this.interpretation = interpretation;
         times = new EventTime(zone);
-        summary = new EventSummary(interpretation);
+        summary = new EventSummary(interpretation, records);
     }
 
     /** The event's text, followed by an empty line. */
@@ -65,13 +58,14 @@ final class EventText implements EventView {
         if (event instanceof AuditLossEvent loss) {
             loss(loss);
         } else {
-            summary.read(event);
+            records.begin(event);
+            summary.read();
             command.read(event);
             headline(event);
             summaryLines();
             for (int i = 0; i < event.size(); i++) {
-                if (event.type(i) != AuditMessageType.EOE && !command.says(event, i)) {
-                    record(event, i);
+                if (event.type(i) != AuditMessageType.EOE && !command.says(i)) {
+                    record(i);
                 }
             }
         }
@@ -91,7 +85,8 @@ final class EventText implements EventView {
 
     private void headline(AuditEvent event) {
         text.part("", time(event), AnsiStyle.BOLD);
-        text.part(GAP, "#" + event.serial(), AnsiStyle.DIM);
+        word.clear().append('#').appendDecimal(event.serial());
+        text.part(GAP, word, word.length(), AnsiStyle.DIM);
         String node = event.node();
         if (node != null) {
             text.part(GAP, "node " + PrintableText.wordOf(node), AnsiStyle.PLAIN);
@@ -121,17 +116,23 @@ final class EventText implements EventView {
     private void summaryLines() {
         if (!summary.actor().isEmpty()) {
             text.label("who", AnsiStyle.DIM);
-            summary.actor().forEach(part -> text.part(GAP, part, AnsiStyle.PLAIN));
+            for (String part : summary.actor()) {
+                text.part(GAP, part, AnsiStyle.PLAIN);
+            }
             text.endLine();
         }
         if (!summary.objects().isEmpty()) {
             text.label("what", AnsiStyle.DIM);
-            summary.objects().forEach(object -> text.part(BLANK, object, AnsiStyle.CYAN));
+            for (String object : summary.objects()) {
+                text.part(BLANK, object, AnsiStyle.CYAN);
+            }
             text.endLine();
         }
         if (!command.arguments().isEmpty()) {
             text.label("command", AnsiStyle.DIM);
-            command.arguments().forEach(argument -> text.part(BLANK, argument, AnsiStyle.PLAIN));
+            for (String argument : command.arguments()) {
+                text.part(BLANK, argument, AnsiStyle.PLAIN);
+            }
             if (!command.isComplete()) {
                 text.part(BLANK, INCOMPLETE, AnsiStyle.RED);
             }
@@ -139,12 +140,12 @@ final class EventText implements EventView {
         }
     }
 
-    private void record(AuditEvent event, int number) {
-        event.read(number, record);
+    private void record(int number) {
+        AuditRecord record = records.record(number);
         interpretation.wrap(record);
         text.label(TypeName.printable(record), AnsiStyle.DIM);
-        boolean isSameUser = isSame(USERS);
-        boolean isSameGroup = isSame(GROUPS);
+        users.read(record, interpretation);
+        groups.read(record, interpretation);
         boolean isUser = false;
         int word = 0;
         for (int field = 0; field <= record.fieldCount(); field++) {
@@ -155,7 +156,7 @@ final class EventText implements EventView {
             }
             if (field < record.fieldCount()) {
                 isUser = said(isUser, record.space(field));
-                field(field, !isUser && isSameUser, !isUser && isSameGroup);
+                field(record, field);
             }
         }
         text.endLine();
@@ -170,14 +171,15 @@ final class EventText implements EventView {
         return isUser || space == FieldSpace.USER;
     }
 
-    private void field(int field, boolean isSameUser, boolean isSameGroup) {
-        word.clear();
-        if (isSameUser && record.isNamed(field, USERS[0])) {
-            word.append(USERS_TOGETHER);
-        } else if (isSameGroup && record.isNamed(field, GROUPS[0])) {
-            word.append(GROUPS_TOGETHER);
-        } else if (isSameUser && isOther(field, USERS) || isSameGroup && isOther(field, GROUPS)) {
+    private void field(AuditRecord record, int field) {
+        if (users.isOther(field) || groups.isOther(field)) {
             return;
+        }
+        word.clear();
+        if (users.isFirst(field)) {
+            word.append(users.together());
+        } else if (groups.isFirst(field)) {
+            word.append(groups.together());
         } else {
             PrintableText.appendName(record.bytes(), record.nameStart(field), record.nameLength(field), word);
         }
@@ -186,52 +188,5 @@ final class EventText implements EventView {
         TextBuffer meaning = interpretation.text(field);
         PrintableText.appendValue(meaning.array(), 0, meaning.length(), word);
         text.part(BLANK, word, head, AnsiStyle.DIM);
-    }
-
-    private boolean isOther(int field, FieldName[] family) {
-        for (int i = 1; i < family.length; i++) {
-            if (record.isNamed(field, family[i])) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static byte[] together(FieldName... names) {
-        return Stream.of(names).map(FieldName::toString).collect(Collectors.joining(","))
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static FieldName[] names(String... names) {
-        return Stream.of(names).map(FieldName::of).toArray(FieldName[]::new);
-    }
-
-    /** Whether the record has each of the names once, no words between them, and all say the same. */
-    private boolean isSame(FieldName[] family) {
-        int own = record.wordCount() > 0 ? -1 : record.find(family[0]);
-        if (own < 0 || record.findNext(family[0], own) >= 0) {
-            return false;
-        }
-        for (int i = 1; i < family.length; i++) {
-            int other = record.find(family[i]);
-            if (other < 0 || record.findNext(family[i], other) >= 0 || !isSameValue(own, other)) {
-                return false;
-            }
-        }
-        return record.enrichedCount() == 0 || isSameMeaning(own, family);
-    }
-
-    private boolean isSameValue(int field, int other) {
-        byte[] bytes = record.bytes();
-        int start = record.valueStart(field);
-        int otherStart = record.valueStart(other);
-        return Arrays.equals(bytes, start, start + record.valueLength(field), bytes, otherStart,
-                otherStart + record.valueLength(other));
-    }
-
-    /** The names that an audit daemon has added need not be the same. */
-    private boolean isSameMeaning(int field, FieldName[] family) {
-        String meaning = interpretation.text(field).toString();
-        return Stream.of(family).allMatch(name -> interpretation.text(record.find(name)).toString().equals(meaning));
     }
 }

@@ -5,11 +5,14 @@ import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.schema.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
 
 /** What the fields of one record after another mean. */
 final class FieldInterpreter {
     private final AuditInterpreter interpreter;
     private final TextBuffer text = new TextBuffer();
+    private @Nullable AuditRecord wrapped;
+    private int generation;
 
     /** @param names the names of users and groups; {@link NameService#NONE} leaves numbers */
     FieldInterpreter(NameService names) {
@@ -26,7 +29,11 @@ final class FieldInterpreter {
 
     /** The record whose fields are asked for next. */
     void wrap(AuditRecord record) {
-        interpreter.wrap(record);
+        if (record != wrapped || record.generation() != generation) {
+            wrapped = record;
+            generation = record.generation();
+            interpreter.wrap(record);
+        }
     }
 
     /** What a field means; valid until the next call. */

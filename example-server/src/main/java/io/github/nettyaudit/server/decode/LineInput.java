@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 
 /**
  * Takes the bytes of one file of lines and gives the records in them to a printer: lines of an audit log, of other logs
@@ -35,15 +34,15 @@ final class LineInput implements AutoCloseable {
 
     /** Reads bytes from an array that may be used again afterwards. */
     void read(byte[] bytes, int length) throws IOException {
-        readUnchanged(Arrays.copyOf(bytes, length), length);
+        ByteBuf copy = Unpooled.buffer(length);
+        readUnchanged(copy.writeBytes(bytes, 0, length));
     }
 
-    /** Reads bytes from an array that does not change afterwards: the printer may keep parts of it. */
-    void readUnchanged(byte[] bytes, int length) throws IOException {
+    /** Reads a buffer that does not change afterwards, and releases it. The printer may retain parts of it. */
+    void readUnchanged(ByteBuf bytes) throws IOException {
         try {
-            ByteBuf chunk = Unpooled.wrappedBuffer(bytes, 0, length);
-            hasNuls = hasNuls || chunk.indexOf(0, length, (byte) 0) >= 0;
-            splitter.read(chunk);
+            hasNuls = hasNuls || bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), (byte) 0) >= 0;
+            splitter.read(bytes);
             printer.bufferEnded();
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -121,15 +121,20 @@ final class RecordInput {
 
     private void readLines(InputStream input) throws IOException {
         try (LineInput lines = new LineInput(printer, report)) {
-            byte[] chunk = new byte[CHUNK];
-            for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
+            // made by Netty, because it reads several bytes of its own arrays at once
+            ByteBuf chunk = Unpooled.buffer(CHUNK);
+            for (int length = read(input, chunk); length >= 0; length = read(input, chunk)) {
                 if (length < CHUNK / 2) {
-                    lines.read(chunk, length);
+                    lines.read(chunk.array(), length);
                 } else {
-                    lines.readUnchanged(chunk, length);
-                    chunk = new byte[CHUNK];
+                    lines.readUnchanged(chunk.writerIndex(length));
+                    chunk = Unpooled.buffer(CHUNK);
                 }
             }
         }
+    }
+
+    private static int read(InputStream input, ByteBuf chunk) throws IOException {
+        return input.read(chunk.array(), chunk.arrayOffset(), CHUNK);
     }
 }

@@ -20,6 +20,7 @@ final class WrappedText {
 
     private static final int LABEL_INDENT = 2;
     private static final int MOST_MARKS = 8;
+    private static final byte[] BLANKS = " ".repeat(INDENT).getBytes(StandardCharsets.US_ASCII);
     private static final String CONTINUATION = "| ";
 
     private final TextBuffer out = new TextBuffer();
@@ -70,9 +71,41 @@ final class WrappedText {
      * @param separator stands between the part before and this one, if both are in one line
      */
     void part(String separator, String head, AnsiStyle headStyle, String tail, AnsiStyle tailStyle) {
+        if (!coloured && isShort(head, tail) && writeAscii(separator, head, tail)) {
+            return;
+        }
         begin(separator, columns(head) + columns(tail));
         write(head, headStyle);
         write(tail, tailStyle);
+    }
+
+    /** Whether two texts of as many columns as characters fit into a line. */
+    private boolean isShort(String head, String tail) {
+        return head.length() + tail.length() <= width - (first ? column : INDENT);
+    }
+
+    /** Appends a part that fits into a line; does nothing and returns false if it has unusual characters. */
+    private boolean writeAscii(String separator, String head, String tail) {
+        byte[] headBytes = head.getBytes(StandardCharsets.UTF_8);
+        byte[] tailBytes = tail.getBytes(StandardCharsets.UTF_8);
+        if (!isSimple(headBytes) || !isSimple(tailBytes)) {
+            return false;
+        }
+        int length = headBytes.length + tailBytes.length;
+        begin(separator, length);
+        out.append(headBytes).append(tailBytes);
+        column += length;
+        return true;
+    }
+
+    /** Whether all bytes are characters of one column that need no escape. */
+    private static boolean isSimple(byte[] text) {
+        for (byte b : text) {
+            if (b < ' ' || b == 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -111,9 +144,7 @@ final class WrappedText {
     }
 
     private void indent(int columns) {
-        for (int i = 0; i < columns; i++) {
-            out.append(' ');
-        }
+        out.append(BLANKS, 0, columns);
     }
 
     private void write(String text, AnsiStyle style) {

@@ -1,7 +1,6 @@
 package io.github.nettyaudit.server.filter;
 
 import io.github.nettyaudit.codec.record.UntrustedString;
-import java.util.Arrays;
 
 /** Some bytes that are looked for among others, by Horspool's algorithm. Stateless once it is made. */
 final class BytePattern {
@@ -10,21 +9,27 @@ final class BytePattern {
     private final byte[] bytes;
     /** Whether {@link #bytes} are the values of hexadecimal digits, of which either case is the same. */
     private final boolean isHexadecimal;
-    /** How far to go on if the last byte of the place that was looked at is this one. */
+    /** How far to go on if the last byte of the place that was looked at is this one; 0 if the place may be the one. */
     private final int[] steps = new int[VALUES];
+    /** How far to go on if that place was not the one. */
+    private final int stepAfterLast;
 
     private BytePattern(byte[] bytes, boolean isHexadecimal) {
         this.bytes = bytes;
         this.isHexadecimal = isHexadecimal;
-        Arrays.fill(steps, bytes.length);
+        int last = bytes.length - 1;
+        int afterLast = bytes.length;
         for (int value = 0; value < VALUES; value++) {
             int comparable = comparable((byte) value);
-            for (int i = 0; i < bytes.length - 1; i++) {
-                if (bytes[i] == comparable) {
-                    steps[value] = bytes.length - 1 - i;
-                }
+            int step = bytes.length;
+            for (int i = 0; i < last; i++) {
+                step = bytes[i] == comparable ? last - i : step;
             }
+            boolean isLast = last >= 0 && bytes[last] == comparable;
+            afterLast = isLast ? step : afterLast;
+            steps[value] = isLast ? 0 : step;
         }
+        stepAfterLast = afterLast;
     }
 
     /** The bytes themselves. */
@@ -60,10 +65,16 @@ final class BytePattern {
         if (last < 0) {
             return from;
         }
-        for (int end = from + last; end < to; end += steps[text[end] & 0xff]) {
-            if (isAt(text, end - last)) {
-                return end - last;
+        int[] known = steps;
+        for (int end = from + last; end < to;) {
+            int step = known[text[end] & 0xff];
+            if (step == 0) {
+                if (isAt(text, end - last)) {
+                    return end - last;
+                }
+                step = stepAfterLast;
             }
+            end += step;
         }
         return -1;
     }

@@ -34,21 +34,40 @@ public final class DataFile {
      * @throws IllegalStateException if there is no such resource: the jar is broken
      */
     public static List<String[]> rows(Class<?> neighbour, String resource) {
+        List<String[]> rows = new ArrayList<>();
+        for (String line : lines(neighbour, resource)) {
+            rows.add(line.split("\t", -1));
+        }
+        return rows;
+    }
+
+    /** The rows, of which the columns are not found. */
+    static List<String> lines(Class<?> neighbour, String resource) {
         InputStream input = neighbour.getResourceAsStream(resource);
         if (input == null) {
             throw new IllegalStateException("resource missing: " + resource);
         }
-        List<String[]> rows = new ArrayList<>();
+        List<String> rows = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("#") && !line.isEmpty()) {
-                    rows.add(line.split("\t", -1));
+                    rows.add(line);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return rows;
+    }
+
+    /** One column of a row, counted from 0; there must be such a column. */
+    static String column(String row, int number) {
+        int start = 0;
+        for (int i = 0; i < number; i++) {
+            start = row.indexOf('\t', start) + 1;
+        }
+        int end = row.indexOf('\t', start);
+        return end < 0 ? row.substring(start) : row.substring(start, end);
     }
 
     /**

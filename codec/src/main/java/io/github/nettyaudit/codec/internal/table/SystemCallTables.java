@@ -1,9 +1,10 @@
 package io.github.nettyaudit.codec.internal.table;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** System calls by architecture, and the operations of io_uring: {@code syscalls.tsv} and others. */
 public final class SystemCallTables {
@@ -22,7 +23,12 @@ public final class SystemCallTables {
                     "loongarch64", X32, "loongarch32", "mips_o32", "mips_n64", "mips_n32", "sparc", "sparc64",
                     "parisc", "parisc64", "m68k", "sh", "microblaze", "xtensa", "alpha", "ia64", "arc", "csky",
                     "hexagon", "nios2", "openrisc");
-    private static final Map<Integer, NumberTable> TABLES = load();
+    private static final int X86_64_COLUMN = 0;
+    private static final List<String> ROWS = DataFile.lines(DataFile.class, "syscalls.tsv");
+    /** The columns of the architectures that have one. */
+    private static final Map<Integer, Integer> ARCHITECTURES = architectures();
+    /** The tables by column, each made when it is first asked for: a log has one or two of the many. */
+    private static final AtomicReferenceArray<@Nullable NumberTable> TABLES = new AtomicReferenceArray<>(COLUMNS.size());
 
     private SystemCallTables() {
     }
@@ -35,30 +41,41 @@ public final class SystemCallTables {
      * @return the table; empty if the architecture or its system calls are not known
      */
     public static NumberTable of(int architecture) {
-        return TABLES.getOrDefault(architecture, EMPTY);
+        Integer column = ARCHITECTURES.get(architecture);
+        if (column == null) {
+            return EMPTY;
+        }
+        NumberTable known = TABLES.get(column);
+        if (known == null) {
+            known = load(column);
+            TABLES.set(column, known);
+        }
+        return known;
     }
 
-    private static Map<Integer, NumberTable> load() {
-        List<NumberTable.Builder> builders = new ArrayList<>();
-        COLUMNS.forEach(column -> builders.add(new NumberTable.Builder()));
-        for (String[] row : DataFile.rows("syscalls.tsv")) {
-            for (int column = 0; column < COLUMNS.size(); column++) {
-                if (COLUMNS.get(column).equals(X32)) {
-                    add(builders.get(0), row[column + 1], row[0], X32_BIT);
-                } else {
-                    add(builders.get(column), row[column + 1], row[0], 0);
-                }
-            }
-        }
-        List<NumberTable> columns = builders.stream().map(NumberTable.Builder::build).toList();
-        Map<Integer, NumberTable> tables = new HashMap<>();
+    private static Map<Integer, Integer> architectures() {
+        Map<Integer, Integer> columns = new HashMap<>();
         for (String[] row : DataFile.rows("architectures.tsv")) {
             int column = COLUMNS.indexOf(row[4]);
             if (column >= 0) {
-                tables.put(DataFile.number(row[0]), columns.get(column));
+                columns.put(DataFile.number(row[0]), column);
             }
         }
-        return tables;
+        return columns;
+    }
+
+    private static NumberTable load(int column) {
+        NumberTable.Builder builder = new NumberTable.Builder();
+        int x32 = column == X86_64_COLUMN ? COLUMNS.indexOf(X32) : -1;
+        for (String row : ROWS) {
+            String name = DataFile.column(row, 0);
+            // the first column is the name
+            add(builder, DataFile.column(row, column + 1), name, 0);
+            if (x32 >= 0) {
+                add(builder, DataFile.column(row, x32 + 1), name, X32_BIT);
+            }
+        }
+        return builder.build();
     }
 
     private static void add(NumberTable.Builder builder, String cell, String name, int bit) {
