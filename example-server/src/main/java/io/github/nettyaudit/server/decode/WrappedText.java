@@ -53,7 +53,9 @@ final class WrappedText {
     void label(String label, AnsiStyle style) {
         indent(LABEL_INDENT);
         column = LABEL_INDENT;
-        write(label, style);
+        if (coloured || !isShort(label, "") || !writeAscii("", label, "")) {
+            write(label, style);
+        }
         int gap = Math.max(1, INDENT - column);
         indent(gap);
         column += gap;
@@ -131,7 +133,9 @@ final class WrappedText {
         if (!first && columns > width - column - separator.length()) {
             newLine();
         } else if (!first) {
-            out.append(separator);
+            for (int i = 0; i < separator.length(); i++) {
+                out.append(separator.charAt(i));
+            }
             column += separator.length();
         }
         first = false;
