@@ -4,7 +4,9 @@ package io.github.nettyaudit.schema.normalize;
 public final class NormalizationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the file. */
     private final String file;
+    /** The number of the line, from 1. */
     private final int line;
 
     NormalizationException(String file, int line, String problem) {

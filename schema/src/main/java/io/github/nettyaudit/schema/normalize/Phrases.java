@@ -6,6 +6,8 @@ import java.util.Set;
 final class Phrases {
     private static final Set<String> PREPOSITIONS = Set.of("about", "as", "at", "by", "for", "from", "in", "into", "of",
             "on", "to", "with");
+    /** Kinds of objects that stand for the object: {@code opened a file}. */
+    private static final Set<String> NOUNS = Set.of("account", "device", "file", "filesystem", "process", "socket");
 
     private Phrases() {
     }
@@ -16,15 +18,15 @@ final class Phrases {
         return blank < 0 || PREPOSITIONS.contains(phrase.substring(blank + 1));
     }
 
-    /** Completes a phrase by the kind of its object: {@code wrote to a file}. */
+    /** Completes a phrase by the kind of its object, or drops the preposition: {@code wrote to a file}. */
     static String alone(String phrase, String object) {
         if (!needsObject(phrase)) {
             return phrase;
         }
-        if (object.isEmpty()) {
-            return phrase.indexOf(' ') < 0 ? phrase : phrase + " something";
+        if (NOUNS.contains(object)) {
+            return phrase + (object.startsWith("a") ? " an " : " a ") + object;
         }
-        String article = "aeio".indexOf(object.charAt(0)) < 0 ? " a " : " an ";
-        return phrase + article + object.replace('-', ' ');
+        int blank = phrase.lastIndexOf(' ');
+        return blank < 0 ? phrase : phrase.substring(0, blank);
     }
 }

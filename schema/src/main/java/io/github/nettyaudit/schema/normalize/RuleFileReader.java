@@ -11,6 +11,8 @@ final class RuleFileReader {
     private static final Set<String> KINDS = Set.of("template", "type", "syscall", "uring");
     private static final String HEADERS = "[template NAME], [type NAME…], [syscall NAME…] or [uring NAME…]";
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final String file;
     private final List<RuleSection> sections = new ArrayList<>();
     private final StringBuilder header = new StringBuilder();
@@ -24,7 +26,8 @@ final class RuleFileReader {
 
     static List<RuleSection> read(String file, CharSequence text) {
         RuleFileReader reader = new RuleFileReader(file);
-        text.toString().lines().forEach(reader::accept);
+        String content = text.toString();
+        (content.startsWith(BYTE_ORDER_MARK) ? content.substring(1) : content).lines().forEach(reader::accept);
         if (!reader.header.isEmpty()) {
             throw new NormalizationException(file, reader.headerLine, "the header of the section has no ]");
         }

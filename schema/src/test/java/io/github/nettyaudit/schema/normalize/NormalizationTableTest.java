@@ -169,6 +169,38 @@ class NormalizationTableTest {
         assertThat(own.categories()).containsExactly("process");
     }
 
+    /** Files of other systems begin with a byte order mark and end their lines with CR LF. */
+    @Test
+    void readsFilesOfOtherEditors() {
+        NormalizationTable own = TABLE.extendedBy("own.conf", "\uFEFF" + OWN.replace("\n", "\r\n"));
+        assertThat(own.ruleOfSystemCall("getppid").phrase()).isEqualTo("asked");
+    }
+
+    /** A phrase for an event without an object is written, or made of the phrase. */
+    @Test
+    void completesThePhrase() {
+        String rule = """
+                [syscall getppid]
+                like         = process
+                action       = asked
+                phrase       = asked   for
+                [syscall getpid]
+                like         = process
+                action       = asked
+                phrase       = asked for
+                phrase.alone = asked   around
+                [syscall gettid]
+                like         = memory
+                action       = asked
+                phrase       = asked for
+                """;
+        NormalizationTable own = TABLE.extendedBy("own.conf", rule);
+        assertThat(own.ruleOfSystemCall("getppid").phrase()).isEqualTo("asked for");
+        assertThat(own.ruleOfSystemCall("getppid").phraseAlone()).isEqualTo("asked for a process");
+        assertThat(own.ruleOfSystemCall("getpid").phraseAlone()).isEqualTo("asked around");
+        assertThat(own.ruleOfSystemCall("gettid").phraseAlone()).isEqualTo("asked");
+    }
+
     private static NormalizationRule only(int type) {
         assertThat(TABLE.rulesOfType(type)).hasSize(1);
         return TABLE.rulesOfType(type).get(0);
