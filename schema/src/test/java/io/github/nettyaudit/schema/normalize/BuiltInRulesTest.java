@@ -151,8 +151,8 @@ class BuiltInRulesTest {
                 "ANOM_PROMISCUOUS", List.of(2),     // ECS has no change in intrusion_detection: host as well
                 "DAEMON_CLOSE", List.of(3));        // the end of a connection, not the start
         Set<String> withoutObject = Set.of("kill", "tkill", "tgkill", "ACCT_LOCK", "ACCT_UNLOCK", "GRP_AUTH",
-                "USER_AVC", "VIRT_CREATE", "VIRT_DESTROY", "VIRT_INTEGRITY_CHECK", "VIRT_MIGRATE_IN", "VIRT_MIGRATE_OUT",
-                "ANOM_ADD_ACCT", "ANOM_DEL_ACCT", "ANOM_MOD_ACCT", "ANOM_LOGIN_ACCT", "ANOM_LOGIN_SERVICE", "ANOM_LINK",
+                "USER_AVC", "VIRT_CREATE", "VIRT_DESTROY", "VIRT_INTEGRITY_CHECK", "VIRT_MIGRATE_IN",
+                "VIRT_MIGRATE_OUT", "ANOM_ADD_ACCT", "ANOM_DEL_ACCT", "ANOM_MOD_ACCT", "ANOM_LOGIN_ACCT", "ANOM_LOGIN_SERVICE", "ANOM_LINK",
                 "ANOM_ACCESS_FS", "ANOM_MK_EXEC", "DAEMON_ACCEPT", "DAEMON_CLOSE", "SOFTWARE_UPDATE");
         List<String[]> rows = TableFile.rows("go-libaudit-rules.tsv");
         assertThat(rows).hasSizeGreaterThan(200).allSatisfy(row -> {
