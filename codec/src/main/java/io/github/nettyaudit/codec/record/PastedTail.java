@@ -132,7 +132,8 @@ final class PastedTail {
     private static int nameOfPlainWord(byte[] bytes, int from, int end) {
         int least = Math.max(from, end - LONGEST_WORD);
         int nameEnd = end - 1;
-        while (nameEnd > least && bytes[nameEnd] > ' ' && "='\"".indexOf(bytes[nameEnd]) < 0) {
+        while (nameEnd > least && bytes[nameEnd] > ' ' && bytes[nameEnd] != '=' && bytes[nameEnd] != '\''
+                && bytes[nameEnd] != '"') {
             nameEnd--;
         }
         if (nameEnd == end - 1 || bytes[nameEnd] != '=') {

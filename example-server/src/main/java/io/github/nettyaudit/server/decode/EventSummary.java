@@ -21,6 +21,7 @@ final class EventSummary {
     private static final FieldName EFFECTIVE_USER = FieldName.of("euid");
     private static final FieldName PROGRAM = FieldName.of("exe");
     private static final FieldName COMMAND = FieldName.of("comm");
+    private static final FieldName OTHER_COMMAND = FieldName.of("ocomm");
     private static final FieldName PROCESS = FieldName.of("pid");
     private static final FieldName PARENT = FieldName.of("ppid");
     private static final FieldName TERMINAL = FieldName.of("tty");
@@ -35,7 +36,7 @@ final class EventSummary {
     private static final FieldName PERMISSIONS = FieldName.of("seperms");
     private static final FieldName SMACK_ACCESS = FieldName.of("requested");
     private static final List<FieldName> OPERATIONS = names("op", "operation", "ipe_op", "blockers");
-    private static final List<FieldName> USER_OBJECTS = names("acct", "unit", "cmd", "path", "vm", "device");
+    private static final List<FieldName> USER_OBJECTS = names("acct", "unit", "cmd", "path", "vm", "device", "sw");
     private static final List<FieldName> KERNEL_OBJECTS = names("path", "dir", "file", "name", "table");
     /** What AppArmor names if it is about no file: a profile, a capability, another host. */
     private static final List<FieldName> APPARMOR_OBJECTS = names("target", "peer", "capname", "faddr");
@@ -287,7 +288,7 @@ final class EventSummary {
         return fields.last(LOGIN_USER);
     }
 
-    /** The paths but for the directories that hold them, or the address, or the account. */
+    /** The paths but for the directories that hold them, the address, the process that got a signal, or the account. */
     private void readObject(int other) {
         for (int i = 0; i < records.size(); i++) {
             int type = records.type(i);
@@ -299,6 +300,9 @@ final class EventSummary {
             } else if (type == AuditMessageType.SOCKADDR) {
                 fields.wrap(i);
                 addObject(address(fields.kernel(ADDRESS)));
+            } else if (type == AuditMessageType.OBJ_PID) {
+                fields.wrap(i);
+                addObject(fields.kernel(OTHER_COMMAND));
             }
         }
         if (objects.isEmpty() && records.size() > 0) {

@@ -152,6 +152,10 @@ class EventSummaryTest {
                 .contains("  what     \"my vm\"\n");
         assertThat(text("USER_DEVICE: pid=1 msg='op=\"x\" device=\"/devices/x\" res=success'"))
                 .contains("  what     /devices/x\n");
+        assertThat(text("SOFTWARE_UPDATE: pid=1 msg='op=install sw=\"bash-5\" res=success'"))
+                .contains("  what     bash-5\n");
+        assertThat(text("SYSCALL: arch=c000003e syscall=62 success=yes exit=0", "OBJ_PID: opid=5 ocomm=\"victim\""))
+                .contains("  what     victim\n");
         assertThat(text("CONFIG_CHANGE: op=remove_rule dir=\"/etc\" key=\"a\" list=4 res=1"))
                 .contains("  what     /etc\n");
         assertThat(text("AVC: avc:  denied  { read } for  pid=1 comm=\"x\" peer=\"a\"")).doesNotContain("what");
