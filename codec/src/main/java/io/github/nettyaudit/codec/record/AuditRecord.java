@@ -784,8 +784,8 @@ public final class AuditRecord {
             // the word of the event id is not a field, and not a word of an access vector; what follows its colon is
             boolean hasColon = fieldsStart < length && index.bytes[fieldsStart] == ':';
             fieldsStart += hasColon ? 1 : 0;
-            while (!hasColon && fieldsStart < length && index.bytes[fieldsStart] != ' ' && index.bytes[fieldsStart] != '\n'
-                    && index.bytes[fieldsStart] != 0) {
+            while (!hasColon && fieldsStart < length && index.bytes[fieldsStart] != ' '
+                    && index.bytes[fieldsStart] != '\n' && index.bytes[fieldsStart] != 0) {
                 fieldsStart++;
             }
         }

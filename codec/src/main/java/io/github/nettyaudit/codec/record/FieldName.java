@@ -15,10 +15,10 @@ import java.util.Set;
 public final class FieldName {
     /** The fields whose values are {@linkplain UntrustedString untrusted strings}, in every record that has them. */
     private static final Set<String> UNTRUSTED = Set.of("acct", "apparmor", "cgroup", "cmd", "comm", "cwd", "data",
-            "denied_mask", "device", "dir", "exe", "file", "grp", "info", "invalid_context", "key", "name",
-            "new-chardev", "new-disk", "new-fs", "new-net", "new-rng", "new_group", "ocomm", "old-chardev", "old-disk",
-            "old-fs", "old-net", "old-rng", "operation", "path", "proctitle", "profile", "requested_mask", "root_dir",
-            "sw", "vm", "watch");
+            "denied_mask", "device", "device_rule", "dir", "exe", "file", "grp", "info", "invalid_context", "key", "name",
+            "new-chardev", "new-disk", "new-fs", "new-net", "new-rng", "new-smartcard", "new_group", "ocomm",
+            "old-chardev", "old-disk", "old-fs", "old-net", "old-rng", "old-smartcard", "operation", "path", "proctitle",
+            "profile", "requested_mask", "root_dir", "shmem", "sw", "vm", "watch");
 
     /** {@code acct}: the account that a user message is about, an untrusted string. */
     public static final FieldName ACCT = of("acct");

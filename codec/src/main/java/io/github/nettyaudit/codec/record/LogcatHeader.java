@@ -42,8 +42,8 @@ final class LogcatHeader {
         int date = wordEnd(head, 0, length);
         int time = skipBlanks(head, date, length);
         int end = wordEnd(head, time, length);
-        return hasShape(head, 0, date, "00-00", "0000-00-00") && hasShape(head, time, Math.min(end, time + 8), "00:00:00")
-                ? skipBlanks(head, end, length) : 0;
+        boolean isDate = hasShape(head, 0, date, "00-00", "0000-00-00");
+        return isDate && hasShape(head, time, Math.min(end, time + 8), "00:00:00") ? skipBlanks(head, end, length) : 0;
     }
 
     private static boolean hasShape(byte[] head, int from, int to, String... shapes) {

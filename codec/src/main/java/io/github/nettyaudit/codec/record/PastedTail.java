@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
  * a blank (audisp-syslog writes one), {@code #035} (rsyslogd(8)), {@code ^]} or another way of showing it.
  *
  * <p>All words at the end of the line must be {@code NAME=value} as the audit daemon writes them: the names of users and
- * groups in quotation marks, an address in braces. The kernel writes no such field, and it ends the message of a program with an apostrophe, which must stand directly before the
- * part; so a program cannot add a name to a record.
+ * groups in quotation marks, an address in braces. The kernel writes no such field, and it ends the message of a program
+ * with an apostrophe, which must stand directly before the part; so a program cannot add a name to a record.
  */
 final class PastedTail {
     private static final int LONGEST_VALUE = 1024;

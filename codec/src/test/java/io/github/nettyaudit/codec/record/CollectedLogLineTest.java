@@ -192,7 +192,8 @@ class CollectedLogLineTest {
 
     /** logd has no time, and writes the program's name as the tag. */
     @ParameterizedTest
-    @ValueSource(strings = {"11-14 22:13:20.123  1234  1240 W foo     : ", "2023-11-14 22:13:20.123  1234  1240 W foo: ",
+    @ValueSource(strings = {"11-14 22:13:20.123  1234  1240 W foo     : ",
+        "2023-11-14 22:13:20.123  1234  1240 W foo: ",
         "11-14 22:13:20.123  u0_a12  1234  1240 W Binder:12_3: ", "11-14 22:13:20.123 W/foo     ( 1234): ",
         "W/foo     ( 1234): ", "W/kworker/u8:1: ", "I auditd  : ", "11-14 22:13:20.123  1234  1240 I auditd  : ", ""})
     void recordsOfAndroidsLogcatAreRead(String header) {

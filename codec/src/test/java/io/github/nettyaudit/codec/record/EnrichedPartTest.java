@@ -102,7 +102,8 @@ class EnrichedPartTest {
     @ValueSource(strings = {"pid=1 msg='op=xUID=\"root\"'", "pid=1 msg='op=x'UID=\"root\" y'",
             "pid=1 msg='op=x UID=\"root\"", "pid=1 msg='op=x' UID=root'",
             "pid=1 msg='op=x'UID=root'", "pid=1 msg='op=x' AUID=\"a\" UID=root'", "a=b UID=\"root", "a=b UID=root\"",
-            "pid=1 msg='op=x'UID={ root }", "a=b UID=root", "a=b UID={ root }", "a=UID=\"root\"", "a=b UID", "a=b UID=\"root\" c=d", "a=b OTHER=\"x\"",
+            "pid=1 msg='op=x'UID={ root }", "a=b UID=root", "a=b UID={ root }",
+            "a=UID=\"root\"", "a=b UID", "a=b UID=\"root\" c=d", "a=b OTHER=\"x\"",
             "a=b uid=0", "a=b\u001dA=1 msg='x'UID=\"root\" B", "UID", "=\"", "\"", "}"})
     void nothingElseIsTheDaemonsPart(String text) {
         assertThat(read(text).stream().filter(field -> field.startsWith("UID"))).isEmpty();

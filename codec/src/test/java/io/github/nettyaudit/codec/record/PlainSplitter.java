@@ -34,6 +34,8 @@ final class PlainSplitter {
     private final List<Token> tokens = new ArrayList<>();
     private int position;
     private boolean user;
+    /** A key behind an access vector is the number of an IPC object; a field that calls itself seresult is none. */
+    private boolean hasVector;
     /** Where the part ends to which the current word belongs. */
     private int limit;
 
@@ -104,6 +106,7 @@ final class PlainSplitter {
         Token title = tokens.isEmpty() ? Token.word("", user) : tokens.get(tokens.size() - 1);
         if ((word.equals("denied") || word.equals("granted")) && title.isWord() && title.user == user
                 && (title.value.endsWith("avc:") || title.value.endsWith("_transition:"))) {
+            hasVector = true;
             tokens.add(new Token("seresult", word, user));
             Matcher set = PERMISSIONS.matcher(all.substring(Math.min(end, limit), limit));
             if (set.lookingAt()) {
@@ -136,7 +139,7 @@ final class PlainSplitter {
             }
         }
         String value = trim(all.substring(start, end));
-        if (!name.equals("key") || hasVector() || !addKeys(value.length() > 1 && value.endsWith("\"")
+        if (!name.equals("key") || hasVector || !addKeys(value.length() > 1 && value.endsWith("\"")
                 ? value.substring(0, value.length() - 1) : value)) {
             tokens.add(new Token(name, value, user));
         }
@@ -151,11 +154,6 @@ final class PlainSplitter {
             }
         }
         return trimmed;
-    }
-
-    /** A key behind an access vector is the number of an IPC object. */
-    private boolean hasVector() {
-        return tokens.stream().anyMatch(token -> "seresult".equals(token.name()));
     }
 
     private boolean addKeys(String value) {

@@ -96,7 +96,8 @@ final class InputReport {
     /** A line in which the kernel says that it lost records. */
     void kernelLoss(ByteBuf text) {
         kernelLosses++;
-        lastLoss = text.toString(text.readerIndex(), Math.min(text.readableBytes(), SHOWN), StandardCharsets.UTF_8).strip();
+        int length = Math.min(text.readableBytes(), SHOWN);
+        lastLoss = text.toString(text.readerIndex(), length, StandardCharsets.UTF_8).strip();
         lastLossLine = line;
     }
 

@@ -280,7 +280,8 @@ class InputFormsTest {
     @Test
     void theLineEndOfAMessageOfTheJournalIsNotPartOfTheRecord() throws IOException {
         assertThat(raw(("{\"MESSAGE\":\"" + LINE.strip().replace("\"", "\\\"") + "\\r\\n\",\"_UID\":\"0\","
-                + "\"_TRANSPORT\":\"syslog\",\"SYSLOG_IDENTIFIER\":\"audispd\"}\n").getBytes(US_ASCII))).isEqualTo(LINE);
+                + "\"_TRANSPORT\":\"syslog\",\"SYSLOG_IDENTIFIER\":\"audispd\"}\n").getBytes(US_ASCII)))
+                .isEqualTo(LINE);
     }
 
     /** A host that lost its power leaves zeros, and its next start writes behind them. */
@@ -300,9 +301,10 @@ class InputFormsTest {
     @Test
     void noRecordOfASyslogIsReadBehindANul() throws IOException {
         String header = "Nov 14 22:13:20 web1 audispd: ";
-        assertThat(raw((header + LINE.strip() + "\0" + LINE).getBytes(US_ASCII))).startsWith("node=web1 " + LINE.strip());
+        assertThat(raw((header + LINE.strip() + "\0" + LINE).getBytes(US_ASCII)))
+                .startsWith("node=web1 " + LINE.strip());
         assertThat(report.records()).isOne();
-        assertThat(report.sentences().get(0)).startsWith("1 line has text behind a NUL, where a record ends; the first is");
+        assertThat(report.sentences().get(0)).startsWith("1 line has text behind a NUL, where a record ends; ");
         assertThat(raw(("Nov 14 22:13:20 web1 app: x\0" + LINE).getBytes(US_ASCII))).isEmpty();
     }
 
@@ -314,7 +316,8 @@ class InputFormsTest {
                 + "Nov 14 22:13:20 web1 app: audit_lost=14\n").getBytes(US_ASCII));
         assertThat(report.records()).isOne();
         assertThat(report.sentences()).hasSize(2).element(1)
-                .isEqualTo("the kernel reported 3 times that it lost records; the last time is line 4: \"audit_lost=13 \\x1b\"");
+                .isEqualTo("the kernel reported 3 times that it lost records; the last time is line 4:"
+                        + " \"audit_lost=13 \\x1b\"");
     }
 
     /** A value of the export may have lines; none of them is one of the file. */
