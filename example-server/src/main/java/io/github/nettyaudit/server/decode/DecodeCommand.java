@@ -2,9 +2,13 @@ package io.github.nettyaudit.server.decode;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.schema.ecs.EcsOptions;
+import io.github.nettyaudit.schema.normalize.NormalizationException;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.filter.EventFilter;
 import io.github.nettyaudit.server.filter.FilterOptions;
+import io.github.nettyaudit.server.format.EncoderSettings;
 import io.github.nettyaudit.server.format.EventFormat;
 import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.text.PrintableText;
@@ -14,6 +18,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -72,6 +77,14 @@ public final class DecodeCommand implements Callable<Integer> {
                 + " without it, numbers stay numbers")
     private @Nullable Path names;
 
+    @Option(names = "--normalization", paramLabel = "FILE",
+            description = "further rules for what events mean, in the form of normalization.conf (docs/EVENTS.md)")
+    private @Nullable Path normalization;
+
+    @Option(names = "--ecs-strict", description = "--format ecs: leave out the names of auditbeat that the Elastic"
+            + " Common Schema does not have, such as user.audit")
+    private boolean isEcsStrict;
+
     @Option(names = {"--color", "--colour"}, paramLabel = "WHEN", defaultValue = "auto",
             description = "auto (the default: on a terminal, unless NO_COLOR is set), always, or never")
     private AnsiStyle.When colour = AnsiStyle.When.AUTO;
@@ -105,6 +118,7 @@ public final class DecodeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private NormalizationTable rules = NormalizationTable.builtIn();
     private final LongAdder selected = new LongAdder();
     private final List<EventFilter> made = new CopyOnWriteArrayList<>();
 
@@ -121,6 +135,18 @@ public final class DecodeCommand implements Callable<Integer> {
         } catch (IOException e) {
             errors.println("netty-audit: --names: " + PrintableText.line(FileFailure.explain(String.valueOf(names), e)));
             return ExitCode.INPUT_OUTPUT.code();
+        }
+        if (normalization != null) {
+            try {
+                rules = rules.extendedBy(String.valueOf(normalization), Files.readString(normalization));
+            } catch (NormalizationException e) {
+                errors.println("netty-audit: --normalization: " + PrintableText.line(String.valueOf(e.getMessage())));
+                return ExitCode.USAGE.code();
+            } catch (IOException e) {
+                errors.println("netty-audit: --normalization: "
+                        + PrintableText.line(FileFailure.explain(String.valueOf(normalization), e)));
+                return ExitCode.INPUT_OUTPUT.code();
+            }
         }
         NameService known = names == null ? null : service;
         EventFilter filter;
@@ -181,7 +207,8 @@ public final class DecodeCommand implements Callable<Integer> {
     private Supplier<EventRenderer> renderers(NameService service, Supplier<EventFilter> newFilter) {
         EventFormat documents = format.documents();
         if (documents != null) {
-            return () -> new EventRenderer(newFilter.get(), new DocumentView(documents.newEncoder(service)));
+            EncoderSettings settings = new EncoderSettings(service, rules, EcsOptions.DEFAULT.withStrict(isEcsStrict));
+            return () -> new EventRenderer(newFilter.get(), new DocumentView(documents.newEncoder(settings)));
         }
         boolean isColoured = AnsiStyle.isWanted(colour);
         int columns = width == null ? TerminalWidth.columns() : width;

@@ -1,8 +1,9 @@
 package io.github.nettyaudit.server.format;
 
-import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.ecs.EcsEncoder;
 import io.github.nettyaudit.schema.laurel.LaurelEventEncoder;
+import io.github.nettyaudit.schema.normalize.Normalizer;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** The formats of events: each event is a document on a line of its own. A new one is one constant here. */
 public enum EventFormat {
     /** Everything, and nothing that was not received; {@code decode} reads it again. */
-    RAW_JSON(names -> new RawEventEncoder()),
+    RAW_JSON(settings -> new RawEventEncoder()),
+    /** The Elastic Common Schema, with the fields of auditbeat. */
+    ECS(settings -> new EcsEncoder(new Normalizer(settings.rules(), settings.names()), settings.ecs())),
     /** The shape of laurel's JSON. */
-    LAUREL(LaurelEventEncoder::new);
+    LAUREL(settings -> new LaurelEventEncoder(settings.names()));
 
-    private final Function<NameService, EventEncoder> encoders;
+    private final Function<EncoderSettings, EventEncoder> encoders;
 
-    EventFormat(Function<NameService, EventEncoder> encoders) {
+    EventFormat(Function<EncoderSettings, EventEncoder> encoders) {
         this.encoders = encoders;
     }
 
@@ -39,11 +42,11 @@ public enum EventFormat {
     /**
      * Creates an encoder, which belongs to one thread.
      *
-     * @param names the names of users and groups; {@link NameService#NONE} if none are to be looked up
+     * @param settings what the encoder needs to know
      * @return a new encoder
      */
-    public EventEncoder newEncoder(NameService names) {
-        return encoders.apply(names);
+    public EventEncoder newEncoder(EncoderSettings settings) {
+        return encoders.apply(settings);
     }
 
     /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.server.filter.EventFilter;
+import io.github.nettyaudit.server.format.EncoderSettings;
 import io.github.nettyaudit.server.format.EventFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ class RawJsonTest {
 
     private RecordPrinter documents() {
         return new InterpretedPrinter(out, () -> new EventRenderer(EventFilter.ALL,
-                new DocumentView(EventFormat.RAW_JSON.newEncoder(NameService.NONE))), 1, false);
+                new DocumentView(EventFormat.RAW_JSON.newEncoder(EncoderSettings.of(NameService.NONE)))), 1, false);
     }
 
     private RecordPrinter people() {

@@ -39,7 +39,7 @@ class EventsDocumentTest {
 
     private static String document(EventFormat format, AuditEvent event) {
         ByteBuf out = Unpooled.buffer();
-        format.newEncoder(NameService.NONE).encode(event, EventContext.NONE, out);
+        format.newEncoder(EncoderSettings.of(NameService.NONE)).encode(event, EventContext.NONE, out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

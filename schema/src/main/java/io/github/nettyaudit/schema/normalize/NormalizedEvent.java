@@ -56,10 +56,13 @@ public final class NormalizedEvent {
     }
 
     void clear() {
-        for (EventValue value : new EventValue[] {actor, actorSecondary, object, objectSecondary, how, sourceAddress,
-                session}) {
-            value.clear();
-        }
+        actor.clear();
+        actorSecondary.clear();
+        object.clear();
+        objectSecondary.clear();
+        how.clear();
+        sourceAddress.clear();
+        session.clear();
         targetUser.clear();
         changedUser.clear();
         group.clear();

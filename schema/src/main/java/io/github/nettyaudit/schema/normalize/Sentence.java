@@ -18,8 +18,9 @@ final class Sentence {
         EventFields fields = event.fields();
         NormalizationRule rule = event.rule();
         appendActor(event, out);
-        out.append(' ').append(rule.phrase());
         boolean isStart = fields.arguments() >= 0;
+        boolean hasObject = isStart || event.object().isPresent();
+        out.append(' ').append(hasObject ? rule.phrase() : rule.phraseAlone());
         if (isStart) {
             appendCommand(event, out);
         } else if (event.object().isPresent()) {
