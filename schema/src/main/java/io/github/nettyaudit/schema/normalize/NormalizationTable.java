@@ -52,7 +52,7 @@ public final class NormalizationTable {
                     throw new IllegalStateException("resource missing: " + RESOURCE);
                 }
                 String text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
-                return new NormalizationTable(new RuleFile(Map.of(), RuleFileReader.read(RESOURCE, text)), null);
+                return new NormalizationTable(new RuleFile(Map.of(), RuleFileReader.read(RESOURCE, text), false), null);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -79,7 +79,7 @@ public final class NormalizationTable {
      * @throws NormalizationException if the text is not of that form, or has a value that is not allowed
      */
     public NormalizationTable extendedBy(String fileName, CharSequence text) {
-        return new NormalizationTable(new RuleFile(templates, RuleFileReader.read(fileName, text)), this);
+        return new NormalizationTable(new RuleFile(templates, RuleFileReader.read(fileName, text), true), this);
     }
 
     /**

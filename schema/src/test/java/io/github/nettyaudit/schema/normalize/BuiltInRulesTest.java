@@ -1,8 +1,12 @@
 package io.github.nettyaudit.schema.normalize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +38,18 @@ class BuiltInRulesTest {
                 "or1k_atomic", "mount_setattr");
         assertThat(BuiltInRules.calls()).allSatisfy(name -> assertThat(TABLE.ruleOfSystemCall(name).isFallback())
                 .as(name).isFalse());
+    }
+
+    /** The names of system calls are not looked up when the built-in file is read, but here. */
+    @Test
+    void nameNoSystemCallThatDoesNotExist() throws IOException {
+        try (InputStream input = NormalizationTable.class.getResourceAsStream("normalization.conf")) {
+            String text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(TABLE.extendedBy("normalization.conf", text).ruleOfSystemCall("rtas").action())
+                    .isEqualTo("called-firmware");
+            assertThatThrownBy(() -> TABLE.extendedBy("f", text.replace("[syscall rtas]", "[syscall rtas stra]")))
+                    .hasMessageContaining("unknown system call 'stra'");
+        }
     }
 
     @Test
@@ -153,7 +169,8 @@ class BuiltInRulesTest {
         Set<String> withoutObject = Set.of("kill", "tkill", "tgkill", "ACCT_LOCK", "ACCT_UNLOCK", "GRP_AUTH",
                 "USER_AVC", "VIRT_CREATE", "VIRT_DESTROY", "VIRT_INTEGRITY_CHECK", "VIRT_MIGRATE_IN",
                 "VIRT_MIGRATE_OUT", "ANOM_ADD_ACCT", "ANOM_DEL_ACCT", "ANOM_MOD_ACCT", "ANOM_LOGIN_ACCT",
-                "ANOM_LOGIN_SERVICE", "ANOM_LINK", "ANOM_ACCESS_FS", "ANOM_MK_EXEC", "DAEMON_ACCEPT", "DAEMON_CLOSE", "SOFTWARE_UPDATE");
+                "ANOM_LOGIN_SERVICE", "ANOM_LINK", "ANOM_ACCESS_FS", "ANOM_MK_EXEC", "DAEMON_ACCEPT",
+                "DAEMON_CLOSE", "SOFTWARE_UPDATE");
         List<String[]> rows = TableFile.rows("go-libaudit-rules.tsv");
         assertThat(rows).hasSizeGreaterThan(200).allSatisfy(row -> {
             NormalizationRule rule = row[0].equals("syscall") ? TABLE.ruleOfSystemCall(row[1])
