@@ -254,7 +254,7 @@ final class LineInput implements AutoCloseable {
             case LINE -> {
                 ByteBuf text = Unpooled.wrappedBuffer(entry.line());
                 if (line.read(text) && line.type() != 0) {
-                    record(text, 0, text.writerIndex());
+                    record(text, 0, textEnd(text));
                 } else {
                     otherEntry(collected.read(text, 0, text.writerIndex()));
                 }
@@ -282,6 +282,12 @@ final class LineInput implements AutoCloseable {
     private void collectedRecord() throws IOException {
         ByteBuf copy = collected.text().copy();
         line.read(copy);
-        record(copy, copy.readerIndex(), copy.writerIndex());
+        record(copy, 0, textEnd(copy));
+    }
+
+    /** Before a NUL: what follows it in another log must not be a record when it is read as an audit log. */
+    private static int textEnd(ByteBuf text) {
+        int nul = text.indexOf(0, text.writerIndex(), (byte) 0);
+        return nul < 0 ? text.writerIndex() : nul;
     }
 }
