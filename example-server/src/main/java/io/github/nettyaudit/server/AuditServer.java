@@ -2,6 +2,7 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.server.ctl.CtlCommand;
 import io.github.nettyaudit.server.decode.DecodeCommand;
+import io.github.nettyaudit.server.decode.TextEncoder;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
@@ -23,18 +24,19 @@ import picocli.CommandLine.Spec;
 @Command(name = "netty-audit-server", versionProvider = ProgramVersion.class, mixinStandardHelpOptions = true,
         sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110,
         subcommands = {DecodeCommand.class, CtlCommand.class},
-        description = {"Streams the audit records of the Linux kernel, each as one line of JSON, to standard output"
-            + " and, with --listen, to subscribers.", "",
+        description = {"Streams the audit records of the Linux kernel, to people on a terminal as readable events, else as"
+            + " lines of JSON, to standard output and, with --listen, to subscribers.", "",
             "Without options it becomes the kernel's audit daemon if there is none, and otherwise reads beside the audit"
             + " daemon; standard error says which. To try it without privileges: --source demo", ""},
         footerHeading = "%n",
         footer = {
-            "Each record is one line. Its text begins with audit(sec.milli:serial):, and these numbers come first:",
+            "With --format records, each record is one line. Its text begins with audit(sec.milli:serial):, and these numbers come first:",
             "  {\"type\":\"SYSCALL\",\"typenum\":1300,\"sec\":1364481363,\"milli\":243,\"serial\":24287,"
                 + "\"text\":\"audit(…\"}",
             "\"text\" is the whole record. If it is not UTF-8, \"text\" has U+FFFD in place of what is not, and"
                 + " \"text_hex\" has all bytes.", "",
-            "Lines with \"event\" come from the server itself. These report a loss:",
+            "Lines with \"event\" come from the server itself; other formats have a document for each loss. These report a"
+                + " loss:",
             "  dropped       lines that this reader did not read in time; its buffer was full",
             "  overrun       the socket's buffer was full",
             "  serial_gap    no record with these event numbers was received",
@@ -96,7 +98,8 @@ public final class AuditServer implements Callable<Integer> {
         options.check(spec.commandLine());
         OperatorLog notices = new OperatorLog(System.err);
         notices.takeLibraryWarnings();
-        ServerRun run = new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices);
+        ServerRun run = new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices,
+                TextEncoder.isTerminal());
         CountDownLatch ended = new CountDownLatch(1);
         int[] code = {ExitCode.UNEXPECTED.code()};
         long patience = ServerRun.longestEnd(options).toMillis();

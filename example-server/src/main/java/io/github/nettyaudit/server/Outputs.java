@@ -3,6 +3,7 @@ package io.github.nettyaudit.server;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.io.BrokenPipe;
+import io.github.nettyaudit.server.format.StreamFormat;
 import io.github.nettyaudit.server.json.EventLine;
 import io.github.nettyaudit.server.listen.RefusedFileException;
 import io.github.nettyaudit.server.listen.SubscriberListener;
@@ -13,6 +14,7 @@ import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.server.sink.StandardOutputSink;
 import io.github.nettyaudit.server.sink.SubscriberServer;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -37,15 +39,22 @@ final class Outputs {
     private final WritableByteChannel standardOutput;
     private final OperatorLog notices;
     private final BiConsumer<ExitCode, String> end;
+    private final Formats formats;
     private final List<LineSink> sinks = new ArrayList<>();
+    private final List<LineSink> recordSinks = new ArrayList<>();
+    private final List<LineSink> eventSinks = new ArrayList<>();
     private @Nullable SubscriberListener listener;
     private @Nullable SubscriberServer subscribers;
     private @Nullable EventLoopGroup loop;
     private volatile String source = "none yet";
 
-    /** @param end ends the server */
-    Outputs(OutputOptions options, WritableByteChannel standardOutput, OperatorLog notices,
+    /**
+     * @param formats what each sink is given
+     * @param end     ends the server
+     */
+    Outputs(OutputOptions options, Formats formats, WritableByteChannel standardOutput, OperatorLog notices,
             BiConsumer<ExitCode, String> end) {
+        this.formats = formats;
         this.options = options;
         this.standardOutput = standardOutput;
         this.notices = notices;
@@ -59,9 +68,24 @@ final class Outputs {
             listen(address);
         }
         if (options.stdout()) {
-            sinks.add(new StandardOutputSink(standardOutput, options.stdoutBuffer(), this::standardOutputBroken)
-                    .start());
+            add(new StandardOutputSink(standardOutput, options.stdoutBuffer(), this::standardOutputBroken,
+                    formats.dropReport(formats.ofStandardOutput())).start(), formats.ofStandardOutput());
         }
+    }
+
+    private void add(LineSink sink, StreamFormat format) {
+        sinks.add(sink);
+        (format.isOfEvents() ? eventSinks : recordSinks).add(sink);
+    }
+
+    /** Those of the sinks that get a line per record. */
+    List<LineSink> recordSinks() {
+        return recordSinks;
+    }
+
+    /** Those of the sinks that get events. */
+    List<LineSink> eventSinks() {
+        return eventSinks;
     }
 
     List<LineSink> sinks() {
@@ -77,7 +101,8 @@ final class Outputs {
         loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("audit-subscribers", true),
                 EpollIoHandler.newFactory());
         SubscriberServer server = new SubscriberServer(loop.next(), options.subscriberBuffer(),
-                options.maxSubscribers(), this::greeting);
+                options.maxSubscribers(), formats.ofSubscribers().isOfEvents() ? () -> Unpooled.EMPTY_BUFFER
+                : this::greeting, formats.dropReport(formats.ofSubscribers()));
         listener = new SubscriberListener(loop.next(), server::accept, EventLine::refusal,
                 sentence -> notices.sayRarely("refused connections", sentence));
         try {
@@ -87,7 +112,7 @@ final class Outputs {
                     "cannot listen at " + address + ": " + e.getMessage(), e);
         }
         subscribers = server;
-        sinks.add(server);
+        add(server, formats.ofSubscribers());
     }
 
     /** Listens. Returns the address, and who may connect. */

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server;
 
+import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.daemon.AuditCloseReport;
@@ -15,6 +16,7 @@ import io.github.nettyaudit.server.source.KernelEvents;
 import io.github.nettyaudit.server.source.KernelSource;
 import io.github.nettyaudit.server.source.SourceOpener;
 import io.github.nettyaudit.server.stats.StatisticsReporter;
+import io.github.nettyaudit.server.stream.EventLines;
 import io.github.nettyaudit.server.stream.RecordStream;
 import io.github.nettyaudit.server.stream.StreamCounters;
 import io.github.nettyaudit.server.stream.StreamHandler;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerRun {
     private static final long LOOP_PATIENCE_SECONDS = 5;
+    private static final long HALF_TIMEOUT_MILLIS = EventAssemblerOptions.live().timeout().toMillis() / 2;
     /** Rules, the pending lines, the tap: each may take the shutdown timeout. */
     private static final int STAGES = 3;
     /** What the short stages may take together, those that have a bound of their own. */
@@ -42,6 +45,7 @@ final class ServerRun {
     private final ServerOptions options;
     private final OperatorLog operator;
     private final Duration patience;
+    private final Formats formats;
     private final Outputs outputs;
     private final StreamCounters counters = new StreamCounters();
     private final CompletableFuture<End> end = new CompletableFuture<>();
@@ -52,10 +56,19 @@ final class ServerRun {
 
     /** @param standardOutput written to if the options say so; not closed */
     ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog operator) {
+        this(options, standardOutput, operator, false);
+    }
+
+    /**
+     * @param standardOutput written to if the options say so; not closed
+     * @param isTerminal     whether people read it
+     */
+    ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog operator, boolean isTerminal) {
         this.options = options;
         this.operator = operator;
         patience = Duration.ofSeconds(options.shutdownTimeout());
-        outputs = new Outputs(options.output, standardOutput, operator, this::end);
+        formats = new Formats(options, isTerminal);
+        outputs = new Outputs(options.output, formats, standardOutput, operator, this::end);
     }
 
     /** Ends the run; the first reason is the one reported. May be called by any thread, also before the run begins. */
@@ -86,6 +99,7 @@ final class ServerRun {
             code = e.exitCode();
         } finally {
             outputs.shutDown();
+            formats.close();
             tapComplete = tap.close(patience);
         }
         return code == ExitCode.OK && !tapComplete ? ExitCode.INPUT_OUTPUT : code;
@@ -123,8 +137,10 @@ final class ServerRun {
 
     private ExitCode stream(@Nullable TapFile tap, @Nullable RuleReloader rules)
             throws ServerException, InterruptedException {
-        RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outputs.sinks(),
-                AuditMessageType::name, counters);
+        EventLines lines = outputs.eventSinks().isEmpty() ? null : new EventLines(ByteBufAllocator.DEFAULT,
+                formats.newEncoder(), formats.context(), outputs.eventSinks());
+        RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outputs.recordSinks(),
+                AuditMessageType::name, counters, lines);
         KernelEvents events = new KernelEvents(stream);
         StreamHandler handler = new StreamHandler(stream, new DaemonReports(operator, options.kernel, this::end));
         KernelSource source = new SourceOpener(options, operator, events, handler, tap,
@@ -138,6 +154,10 @@ final class ServerRun {
                         .text("version", ProgramVersion.number()));
                 stream.flush();
             });
+            if (lines != null) {
+                source.loop().scheduleAtFixedRate(lines::tick, HALF_TIMEOUT_MILLIS, HALF_TIMEOUT_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            }
             StatisticsReporter reporter = new StatisticsReporter(source, events, stream, counters, outputs.sinks(),
                     operator);
             reporter.start(options.statisticsInterval());

@@ -58,6 +58,7 @@ class AuditServerTest {
         "--stdout=false                  | --stdout",
         "--no-listen                     | --no-listen",
         "--tap-overwrite=true            | --tap-overwrite",
+        "--format xml                    | Invalid value for option '--format': expected one of [text, records, raw-json,",
         "--frobnicate                    | --frobnicate",
         "surplus                         | surplus"})
     void wrongCommandLineIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {

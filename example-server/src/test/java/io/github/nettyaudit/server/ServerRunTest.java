@@ -77,6 +77,50 @@ class ServerRunTest {
         assertThat(errors()).contains("source: demo").contains("20001 records").contains("0 events missing");
     }
 
+    /** Each record but EOE is in a document, and nothing but documents is written. */
+    @Test
+    void everyEventReachesStandardOutputAsADocument() throws Exception {
+        Run run = new Run("--format", "RAW-JSON", "--demo-count", "3000", "--demo-rate", "5000");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        List<JsonNode> lines = lines();
+        assertThat(lines).allSatisfy(line -> assertThat(line.get("raw").intValue()).isOne());
+        int records = 0;
+        for (JsonNode line : lines) {
+            assertThat(line.get("state").textValue()).isNotEqualTo("loss");
+            records += line.get("records").size();
+            assertThat(line.get("records").findValuesAsText("typenum")).doesNotContain("1320");
+        }
+        assertThat(records).isBetween(1_500, 3_001);
+        assertThat(errors()).contains("3001 records");
+    }
+
+    @Test
+    void aTerminalShowsTextAndSubscribersGetRecords() throws Exception {
+        Path socket = directory.resolve("s");
+        Run run = new Run(true, Channels.newChannel(standardOutput), "--listen", "unix:" + socket, "--demo-rate", "2000");
+        run.awaitSaid("subscribers may connect to unix:" + socket);
+        try (SubscriberClient subscriber = SubscriberClient.unix(socket)) {
+            readUntilTheEnd(run, subscriber);
+        }
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(standardOutput.toString(StandardCharsets.UTF_8)).contains("\n  who      ").doesNotContain("{\"");
+    }
+
+    @Test
+    void subscribersGetTheFormatThatWasAskedFor() throws Exception {
+        Path socket = directory.resolve("s");
+        Run run = new Run("--format", "laurel", "--no-stdout", "--listen", "unix:" + socket, "--demo-rate", "2000");
+        run.awaitSaid("subscribers may connect to unix:" + socket);
+        try (SubscriberClient subscriber = SubscriberClient.unix(socket)) {
+            for (int i = 0; i < 200; i++) {
+                assertThat(json.readTree(subscriber.line()).get("ID").textValue()).matches("\\d+\\.\\d{3}:\\d+");
+            }
+            run.server.end(ExitCode.OK, "the test");
+            assertThat(subscriber.reader().lines()).allMatch(line -> line.startsWith("{\"ID\":"));
+        }
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
     @Test
     void subscribersOfAUnixSocketGetRecordsUntilTheEnd() throws Exception {
         Path socket = directory.resolve("s");
@@ -270,13 +314,17 @@ class ServerRunTest {
         }
 
         Run(WritableByteChannel output, String... arguments) {
+            this(false, output, arguments);
+        }
+
+        Run(boolean isTerminal, WritableByteChannel output, String... arguments) {
             ServerOptions options = new ServerOptions();
             CommandLine parser = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
             List<String> all = new ArrayList<>(List.of("--source", "demo"));
             all.addAll(List.of(arguments));
             parser.parseArgs(all.toArray(String[]::new));
             options.check(parser);
-            server = new ServerRun(options, output, notices);
+            server = new ServerRun(options, output, notices, isTerminal);
             new Thread(() -> {
                 try {
                     ended.complete(server.run());

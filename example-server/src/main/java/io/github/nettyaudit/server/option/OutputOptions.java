@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.option;
 
+import io.github.nettyaudit.server.format.StreamFormat;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,6 +11,13 @@ public final class OutputOptions {
             defaultValue = "true", fallbackValue = "true",
             description = "Write the stream to standard output (default), or not.")
     boolean stdout = true;
+
+    @Option(names = "--format", paramLabel = "FORMAT", order = 20, converter = StreamFormatConverter.class,
+            completionCandidates = StreamFormat.Words.class,
+            description = "What is written, to subscribers too; one of: ${COMPLETION-CANDIDATES}. text is events for people;"
+                    + " records is a line of JSON per record, described below; the others are a document per event,"
+                    + " described in docs/EVENTS.md. Default: text on a terminal; records elsewhere and for subscribers")
+    @Nullable StreamFormat format;
 
     @Option(names = "--stdout-buffer", paramLabel = "SIZE", order = 22, defaultValue = "8m",
             converter = ByteSize.class,
@@ -49,6 +57,15 @@ public final class OutputOptions {
     @Option(names = "--max-subscribers", paramLabel = "N", order = 28, defaultValue = "8",
             description = "Number of subscribers at a time; with the buffers it bounds the memory. Default: 8")
     int maxSubscribers;
+
+    /**
+     * Returns what is written.
+     *
+     * @return the format; {@code null} if none was given
+     */
+    public @Nullable StreamFormat format() {
+        return format;
+    }
 
     /**
      * Returns whether the stream goes to standard output.

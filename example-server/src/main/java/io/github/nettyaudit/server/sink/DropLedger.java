@@ -1,10 +1,9 @@
 package io.github.nettyaudit.server.sink;
 
-import io.github.nettyaudit.server.json.EventLine;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Counts what one reader did not get, and writes the line that reports it:
+ * Counts what one reader did not get, and writes the line that reports it, in a stream of records:
  * <pre>
  * {"event":"dropped","sec":…,"milli":…,"sink":"stdout","records":1207,"events":0,"total":5310}
  * </pre>
@@ -14,12 +13,14 @@ import io.netty.buffer.ByteBuf;
  */
 final class DropLedger {
     private final String sink;
+    private final DropReport report;
     private long records;
     private long events;
     private volatile long totalRecords; // written under the sink's lock or on its thread
 
-    DropLedger(String sink) {
+    DropLedger(String sink, DropReport report) {
         this.sink = sink;
+        this.report = report;
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
@@ -41,8 +42,7 @@ final class DropLedger {
 
     /** The line that reports the drop to the reader; afterwards it is no longer open. The caller releases the buffer. */
     ByteBuf toLine() {
-        ByteBuf line = EventLine.of("dropped", fields -> fields.text("sink", sink)
-                .number("records", records).number("events", events).number("total", totalRecords));
+        ByteBuf line = report.line(sink, records, events, totalRecords);
         records = 0;
         events = 0;
         return line;

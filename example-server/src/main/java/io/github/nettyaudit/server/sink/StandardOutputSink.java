@@ -20,7 +20,7 @@ public final class StandardOutputSink implements LineSink {
 
     private final WritableByteChannel output;
     private final Consumer<IOException> whenBroken;
-    private final DropLedger drops = new DropLedger(NAME); // under the queue's lock
+    private final DropLedger drops; // under the queue's lock
     private final WriterQueue<LineBatch> queue;
     private volatile boolean wantsLines = true;
 
@@ -32,6 +32,20 @@ public final class StandardOutputSink implements LineSink {
      * @param whenBroken called once, on the sink's thread, when nothing can be written any more
      */
     public StandardOutputSink(WritableByteChannel output, int limit, Consumer<IOException> whenBroken) {
+        this(output, limit, whenBroken, DropReport.RECORDS);
+    }
+
+    /**
+     * Creates a sink whose thread does not run yet.
+     *
+     * @param output     where the lines go; written by this sink's own thread only, not closed
+     * @param limit      bytes that may wait for the reader; the batch that reaches this number is still taken
+     * @param whenBroken called once, on the sink's thread, when nothing can be written any more
+     * @param dropReport writes what is missing
+     */
+    public StandardOutputSink(WritableByteChannel output, int limit, Consumer<IOException> whenBroken,
+                              DropReport dropReport) {
+        drops = new DropLedger(NAME, dropReport);
         this.output = output;
         this.whenBroken = whenBroken;
         queue = new WriterQueue<>("audit-stdout", limit, new Batches());

@@ -29,10 +29,10 @@ final class Subscriber extends ChannelInboundHandlerAdapter {
     private final DropLedger drops;
 
     /** @param droppedRecords the sum of all subscribers' dropped records, those who have left included */
-    Subscriber(Channel channel, LongAdder droppedRecords) {
+    Subscriber(Channel channel, LongAdder droppedRecords, DropReport dropReport) {
         this.channel = channel;
         this.droppedRecords = droppedRecords;
-        drops = new DropLedger(name(channel));
+        drops = new DropLedger(name(channel), dropReport);
     }
 
     /** The peer, for people; a client of a Unix socket has no address, so the process and the user that connected. */

@@ -33,6 +33,7 @@ public final class SubscriberServer implements LineSink {
     private final int limit;
     private final int mostSubscribers;
     private final Supplier<ByteBuf> greeting;
+    private final DropReport dropReport;
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final LongAdder droppedRecords = new LongAdder();
@@ -49,6 +50,19 @@ public final class SubscriberServer implements LineSink {
      * @param greeting        makes the line that a subscriber gets first
      */
     public SubscriberServer(EventLoop loop, int limit, int mostSubscribers, Supplier<ByteBuf> greeting) {
+        this(loop, limit, mostSubscribers, greeting, DropReport.RECORDS);
+    }
+
+    /**
+     * @param loop            where connections live; must not be the loop that reads from the kernel
+     * @param limit           bytes that may wait for each subscriber; one batch more where that reaches it
+     * @param mostSubscribers the number of connections at which further ones are refused
+     * @param greeting        makes the line that a subscriber gets first; an empty buffer for none
+     * @param dropReport      writes what is missing
+     */
+    public SubscriberServer(EventLoop loop, int limit, int mostSubscribers, Supplier<ByteBuf> greeting,
+                            DropReport dropReport) {
+        this.dropReport = dropReport;
         this.loop = loop;
         this.limit = limit;
         this.mostSubscribers = mostSubscribers;
@@ -67,7 +81,7 @@ public final class SubscriberServer implements LineSink {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        Subscriber subscriber = new Subscriber(channel, droppedRecords);
+        Subscriber subscriber = new Subscriber(channel, droppedRecords, dropReport);
         configure(channel);
         channel.pipeline().addLast(subscriber);
         channel.closeFuture().addListener(closed -> subscribers.remove(subscriber));

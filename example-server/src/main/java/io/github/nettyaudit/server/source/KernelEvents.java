@@ -41,6 +41,7 @@ public final class KernelEvents extends ChannelInboundHandlerAdapter {
 
     /** A status of the kernel, on the data channel's event loop or before there are any records. */
     void statusReceived(AuditStatus received) {
+        stream.kernelLostIs(received.lost());
         long before = lost;
         lost = received.lost();
         status = received;

@@ -33,6 +33,12 @@ final class LineBatcher {
         records++;
     }
 
+    /** Adds a line that is made of several records. The buffer stays the caller's. */
+    void addRecords(ByteBuf line, int count) {
+        add(line);
+        records += count;
+    }
+
     /** Adds a line of the server's own. The buffer stays the caller's. */
     void addEvent(ByteBuf line) {
         add(line);

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.stream;
 
+import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.event.SerialGaps;
 import io.github.nettyaudit.codec.netlink.NetlinkLoss;
 import io.github.nettyaudit.codec.record.AuditEventId;
@@ -16,6 +17,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records and events as lines, in the order in which they are received, and gives them to every sink. Each loss
@@ -33,6 +35,7 @@ public final class RecordStream {
     private final RecordLine recordLine;
     private final LineBatcher batcher;
     private final StreamCounters counters;
+    private final @Nullable EventLines events;
     private final JsonWriter json = new JsonWriter();
     private final AuditEventId id = new AuditEventId();
     /** A record's text, and the line that is being written: on the heap, where many small accesses cost least. */
@@ -62,6 +65,21 @@ public final class RecordStream {
      */
     public RecordStream(ByteBufAllocator allocator, List<? extends LineSink> sinks, IntFunction<String> typeNames,
                         StreamCounters counters) {
+        this(allocator, sinks, typeNames, counters, null);
+    }
+
+    /**
+     * Creates a stream from which events are made too.
+     *
+     * @param allocator for the chunks of lines
+     * @param sinks     get all lines
+     * @param typeNames the name of each message type
+     * @param counters  count records and losses
+     * @param events    gets all records and losses; {@code null} if nobody reads events
+     */
+    public RecordStream(ByteBufAllocator allocator, List<? extends LineSink> sinks, IntFunction<String> typeNames,
+                        StreamCounters counters, @Nullable EventLines events) {
+        this.events = events;
         this.sinks = sinks;
         this.counters = counters;
         recordLine = new RecordLine(typeNames);
@@ -91,6 +109,15 @@ public final class RecordStream {
         if (stamped) {
             gaps.note(id.serial());
         }
+        if (events != null) {
+            events.record(type, text);
+        }
+    }
+
+    private void lossOfEvents(AuditLossKind kind, long count, String detail) {
+        if (events != null) {
+            events.loss(kind, count, detail);
+        }
     }
 
     /**
@@ -100,6 +127,7 @@ public final class RecordStream {
      */
     public void lost(NetlinkLoss loss) {
         long datagrams = Math.max(0, loss.datagrams()); // not known: the kernel had not counted them yet
+        lossOfEvents(AuditLossKind.valueOf(loss.kind().name()), loss.datagrams(), loss.detail());
         String name = switch (loss.kind()) {
             case OVERRUN -> {
                 counters.addSocketDrops(datagrams);
@@ -129,6 +157,7 @@ public final class RecordStream {
      */
     public void invalid(String reason, ByteBuf content) {
         counters.addInvalid();
+        lossOfEvents(AuditLossKind.INVALID, 1, "A message is invalid: " + reason);
         event("invalid", fields -> fields.text("reason", reason)
                 .hex("bytes_hex", content));
     }
@@ -141,7 +170,19 @@ public final class RecordStream {
      */
     public void kernelLost(long more, long total) {
         counters.addKernelLost(more);
+        lossOfEvents(AuditLossKind.DROPPED, more, "The kernel could not queue these records.");
         event("kernel_lost", fields -> fields.number("lost", more).number("total", total));
+    }
+
+    /**
+     * Sets the kernel's counter {@code lost}, which is reported with each loss of events.
+     *
+     * @param total its value
+     */
+    public void kernelLostIs(long total) {
+        if (events != null) {
+            events.kernelLost(total);
+        }
     }
 
     /**
@@ -177,6 +218,9 @@ public final class RecordStream {
             counters.addRecords(uncounted);
             uncounted = 0;
         }
+        if (events != null) {
+            events.flush();
+        }
         reportGaps();
         reportUnwritten();
         try {
@@ -207,6 +251,9 @@ public final class RecordStream {
         writeGap();
         flush();
         batcher.close();
+        if (events != null) {
+            events.close();
+        }
     }
 
     /** A run of serials is missing. A longer run can be found piece by piece, as the window of serials moves on. */

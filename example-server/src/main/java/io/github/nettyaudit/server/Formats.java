@@ -1,0 +1,107 @@
+package io.github.nettyaudit.server;
+
+import io.github.nettyaudit.codec.event.AuditLossEvent;
+import io.github.nettyaudit.codec.event.AuditLossKind;
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.daemon.name.HostNameService;
+import io.github.nettyaudit.schema.EventContext;
+import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.server.decode.TextEncoder;
+import io.github.nettyaudit.server.format.EventFormat;
+import io.github.nettyaudit.server.format.StreamFormat;
+import io.github.nettyaudit.server.option.ServerOptions;
+import io.github.nettyaudit.server.option.SourceMode;
+import io.github.nettyaudit.server.sink.DropReport;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What standard output and the subscribers are given, and what writes it. */
+final class Formats {
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final StreamFormat standardOutput;
+    private final StreamFormat subscribers;
+    private final @Nullable StreamFormat ofEvents;
+    private final boolean isThisHost;
+    private @Nullable HostNameService hostNames;
+
+    /** @param isTerminal whether people read standard output */
+    Formats(ServerOptions options, boolean isTerminal) {
+        StreamFormat given = options.output.format();
+        subscribers = given == null ? StreamFormat.RECORDS : given;
+        standardOutput = given == null && isTerminal ? StreamFormat.TEXT : subscribers;
+        ofEvents = options.output.stdout() && standardOutput.isOfEvents() ? standardOutput
+                : subscribers.isOfEvents() ? subscribers : null;
+        isThisHost = options.source() != SourceMode.DEMO; // the demo's users are of another one
+    }
+
+    StreamFormat ofStandardOutput() {
+        return standardOutput;
+    }
+
+    StreamFormat ofSubscribers() {
+        return subscribers;
+    }
+
+    /** A new encoder, for one thread. */
+    EventEncoder newEncoder() {
+        return newEncoder(ofEvents, names());
+    }
+
+    private static EventEncoder newEncoder(@Nullable StreamFormat format, NameService names) {
+        EventFormat documents = format == null ? null : format.documents();
+        return documents == null ? TextEncoder.forStandardOutput(names) : documents.newEncoder(names);
+    }
+
+    private synchronized NameService names() {
+        if (!isThisHost) {
+            return NameService.NONE;
+        }
+        HostNameService names = hostNames;
+        if (names == null) {
+            names = new HostNameService();
+            hostNames = names;
+        }
+        return names;
+    }
+
+    /** What is known of all events. */
+    EventContext context() {
+        try {
+            String name = isThisHost ? Files.readString(HOST_NAME).strip() : "";
+            return name.isEmpty() ? EventContext.NONE : EventContext.ofHost(name);
+        } catch (IOException e) {
+            return EventContext.NONE;
+        }
+    }
+
+    /** Reports lines that a reader did not get, in the reader's format. */
+    DropReport dropReport(StreamFormat format) {
+        if (!format.isOfEvents()) {
+            return DropReport.RECORDS;
+        }
+        EventContext context = context();
+        EventEncoder encoder = newEncoder(format, NameService.NONE); // for the one thread, or under the one lock, of the sink
+        return (sink, records, events, total) -> {
+            ByteBuf line = Unpooled.buffer();
+            AuditLossEvent loss = AuditLossEvent.of(AuditLossKind.DROPPED, Instant.now(), records,
+                    "This reader (" + sink + ") was too slow; it did not get " + total + " records so far.");
+            encoder.encode(loss, context, line);
+            loss.release();
+            return line;
+        };
+    }
+
+    synchronized void close() {
+        HostNameService names = hostNames;
+        hostNames = null;
+        if (names != null) {
+            names.close();
+        }
+    }
+}
