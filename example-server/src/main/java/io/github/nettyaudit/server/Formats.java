@@ -7,6 +7,7 @@ import io.github.nettyaudit.daemon.name.HostNameService;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.server.decode.TextEncoder;
+import io.github.nettyaudit.server.format.EncoderSettings;
 import io.github.nettyaudit.server.format.EventFormat;
 import io.github.nettyaudit.server.format.StreamFormat;
 import io.github.nettyaudit.server.option.ServerOptions;
@@ -55,7 +56,7 @@ final class Formats {
 
     private static EventEncoder newEncoder(@Nullable StreamFormat format, NameService names) {
         EventFormat documents = format == null ? null : format.documents();
-        return documents == null ? TextEncoder.forStandardOutput(names) : documents.newEncoder(names);
+        return documents == null ? TextEncoder.forStandardOutput(names) : documents.newEncoder(EncoderSettings.of(names));
     }
 
     private synchronized NameService names() {
