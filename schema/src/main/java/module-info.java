@@ -10,6 +10,7 @@ module io.github.nettyaudit.schema {
     exports io.github.nettyaudit.schema.json;
     exports io.github.nettyaudit.schema.laurel;
     exports io.github.nettyaudit.schema.normalize;
+    exports io.github.nettyaudit.schema.ocsf;
     exports io.github.nettyaudit.schema.raw;
     exports io.github.nettyaudit.schema.text;
 }

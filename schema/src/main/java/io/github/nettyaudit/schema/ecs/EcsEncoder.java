@@ -8,6 +8,10 @@ import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.internal.document.EventData;
+import io.github.nettyaudit.schema.internal.document.EventId;
+import io.github.nettyaudit.schema.internal.document.MissingRecords;
+import io.github.nettyaudit.schema.internal.document.RecordTypeNames;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
 import io.github.nettyaudit.schema.json.JsonWriter;
@@ -35,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  * {@code error.message}. Not thread-safe: one instance per thread.
  */
 public final class EcsEncoder implements EventEncoder {
-    private static final int MOST_TYPES = 3000;
-
     private final Normalizer normalizer;
     private final EcsOptions options;
     private final JsonWriter json = new JsonWriter();
@@ -46,8 +48,8 @@ public final class EcsEncoder implements EventEncoder {
     private final EcsProcess process = new EcsProcess(json);
     private final EcsFile file = new EcsFile(json);
     private final EcsNetwork network = new EcsNetwork(json);
-    private final EcsData data = new EcsData(json);
-    private final @Nullable JsonText[] typeNames = new JsonText[MOST_TYPES];
+    private final EventData data = new EventData(json, new SecurityContext(json)::writeObject);
+    private final RecordTypeNames typeNames = new RecordTypeNames(true);
     private byte[] original = new byte[1024];
 
     /**
@@ -88,7 +90,7 @@ public final class EcsEncoder implements EventEncoder {
 
     private void write(NormalizedEvent meaning, EventContext context) {
         AuditEvent event = meaning.event();
-        String missing = missing(event);
+        String missing = MissingRecords.reason(event);
         writeEvent(meaning, missing != null, context);
         text.clear();
         meaning.appendSentence(text);
@@ -97,7 +99,7 @@ public final class EcsEncoder implements EventEncoder {
             json.beginObject(EcsNames.ERROR).name(EcsNames.MESSAGE).value(missing).endObject();
         }
         writeHost(event, context);
-        data.writeTags(meaning.fields());
+        data.writeKeys(EcsNames.TAGS, meaning.fields());
         users.write(meaning, options.strict());
         process.write(meaning, options.strict());
         file.write(meaning, options.strict());
@@ -105,21 +107,6 @@ public final class EcsEncoder implements EventEncoder {
         writeRelated(meaning);
         writeAuditd(meaning);
         json.beginObject(EcsNames.ECS).text(EcsNames.VERSION, EcsNames.ECS_VERSION).endObject();
-    }
-
-    /** Why records of an event are known to be missing, or null. */
-    private static @Nullable String missing(AuditEvent event) {
-        if (event.droppedRecords() > 0) {
-            return "the event exceeded a bound: " + event.droppedRecords() + " of its records were dropped";
-        }
-        return switch (event.state()) {
-            case EVICTED -> "the event was ended early, because too many events were open: its last records may follow";
-            case UNPARSEABLE -> "the record has no time and serial, so that it belongs to no event";
-            case TIMED_OUT -> event.indexOf(AuditMessageType.SYSCALL) >= 0
-                    || event.indexOf(AuditMessageType.URINGOP) >= 0
-                    ? "the end of the event did not arrive in time: a record was lost" : null;
-            default -> null;
-        };
     }
 
     private void writeEvent(NormalizedEvent meaning, boolean isIncomplete, EventContext context) {
@@ -171,16 +158,9 @@ public final class EcsEncoder implements EventEncoder {
         return false;
     }
 
-    /** The stamp and the serial, which make an event, with the host's name in front if that is known. */
     private void writeId(AuditEvent event, EventContext context) {
-        json.name(EcsNames.ID).beginString();
-        String node = event.node() != null ? event.node() : context.hostName();
-        if (node != null) {
-            text.clear().append(node);
-            json.append(text.array(), 0, text.length()).append("/");
-        }
-        json.append(event.seconds()).append(".").append(event.milliseconds(), 3).append(":").append(event.serial())
-                .endString();
+        json.name(EcsNames.ID);
+        EventId.write(json, text, event, context);
     }
 
     private void writeOriginal(AuditEvent event) {
@@ -222,7 +202,7 @@ public final class EcsEncoder implements EventEncoder {
     private void writeAuditd(NormalizedEvent meaning) {
         AuditEvent event = meaning.event();
         json.beginObject(EcsNames.AUDITD);
-        json.text(EcsNames.MESSAGE_TYPE, typeName(meaning.fields().record(meaning.typeRecord()).type()));
+        json.text(EcsNames.MESSAGE_TYPE, typeNames.of(meaning.fields().record(meaning.typeRecord()).type()));
         json.number(EcsNames.SEQUENCE, event.serial());
         if (event.state() != AuditEventState.COMPLETE) {
             json.name(EcsNames.STATE).value(event.state().name().toLowerCase(Locale.ROOT));
@@ -240,8 +220,8 @@ public final class EcsEncoder implements EventEncoder {
         writePair(EcsNames.OBJECT, meaning.objectKind(), meaning.object(), meaning.objectSecondary());
         write(EcsNames.HOW, meaning.how());
         json.endObject(EcsNames.SUMMARY);
-        data.write(meaning);
-        data.writePaths(meaning.fields());
+        data.write(EcsNames.DATA, meaning);
+        data.writePaths(EcsNames.PATHS, meaning.fields());
         json.endObject();
     }
 
@@ -259,18 +239,6 @@ public final class EcsEncoder implements EventEncoder {
         if (value.isPresent()) {
             json.name(name).string(value.array(), 0, value.length());
         }
-    }
-
-    private JsonText typeName(int type) {
-        if (type < 0 || type >= MOST_TYPES) {
-            return JsonText.of(AuditMessageType.name(type).toLowerCase(Locale.ROOT));
-        }
-        JsonText known = typeNames[type];
-        if (known == null) {
-            known = JsonText.of(AuditMessageType.name(type).toLowerCase(Locale.ROOT));
-            typeNames[type] = known;
-        }
-        return known;
     }
 
     private void writeLoss(AuditLossEvent loss, EventContext context) {

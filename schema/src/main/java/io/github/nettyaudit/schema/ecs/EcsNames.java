@@ -74,10 +74,6 @@ final class EcsNames {
     static final JsonName HOW = JsonName.of("how");
     static final JsonName DATA = JsonName.of("data");
     static final JsonName PATHS = JsonName.of("paths");
-    static final JsonName SOCKET = JsonName.of("socket");
-    static final JsonName FAMILY = JsonName.of("family");
-    static final JsonName ADDR = JsonName.of("addr");
-    static final JsonName SADDR = JsonName.of("saddr");
     static final JsonName LOSS = JsonName.of("loss");
     static final JsonName COUNT = JsonName.of("count");
     static final JsonName UNIT = JsonName.of("unit");

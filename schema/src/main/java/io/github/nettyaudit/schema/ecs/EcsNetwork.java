@@ -1,5 +1,6 @@
 package io.github.nettyaudit.schema.ecs;
 
+import io.github.nettyaudit.schema.internal.document.InternetAddress;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventValue;
@@ -60,15 +61,8 @@ final class EcsNetwork {
         }
     }
 
-    /** The length of the address without a scope, or 0 if it is none: programs write host names there too. */
     private static int addressLength(EventValue address) {
-        int length = address.length();
-        for (int i = 0; i < address.length(); i++) {
-            if (address.array()[i] == '%') {
-                length = i;
-            }
-        }
-        return address.isPresent() && InternetAddress.isAddress(address.array(), length) ? length : 0;
+        return address.isPresent() ? InternetAddress.length(address.array(), address.length()) : 0;
     }
 
     private static boolean isIpv4(EventValue address) {

@@ -1,8 +1,8 @@
 package io.github.nettyaudit.schema.ecs;
 
-import io.github.nettyaudit.codec.event.ExecveArguments;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
-import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.schema.internal.document.NumberFields;
+import io.github.nettyaudit.schema.internal.document.ProgramArguments;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
@@ -26,7 +26,7 @@ final class EcsProcess {
         long parent = fields.find(KnownField.PPID);
         if (fields.number(parent, -1) >= 0) {
             json.beginObject(EcsNames.PARENT).number(EcsNames.PID, fields.number(parent, 0)).endObject();
-            useNumber(fields, KnownField.PPID, parent);
+            NumberFields.use(fields, KnownField.PPID, parent);
         }
         writeText(fields, KnownField.EXE, EcsNames.EXECUTABLE);
         writeText(fields, KnownField.COMM, EcsNames.NAME);
@@ -64,17 +64,7 @@ final class EcsProcess {
         long number = fields.number(reference, -1);
         if (number >= 0) {
             json.number(name, number);
-            useNumber(fields, field, reference);
-        }
-    }
-
-    /** A number with leading zeros, which no kernel writes, is kept beside the number that it is. */
-    private static void useNumber(EventFields fields, KnownField field, long reference) {
-        AuditRecord record = fields.recordOf(reference);
-        int number = fields.fieldOf(reference);
-        byte first = record.bytes()[record.valueStart(number)];
-        if (first >= '1' && first <= '9' || record.valueLength(number) == 1) {
-            fields.use(field);
+            NumberFields.use(fields, field, reference);
         }
     }
 
@@ -98,52 +88,11 @@ final class EcsProcess {
     }
 
     private void writeArguments(EventFields fields) {
-        int record = fields.arguments();
-        ExecveArguments longArguments = fields.longArguments();
-        if (longArguments != null) {
-            writeLong(longArguments);
-        } else {
-            AuditRecord arguments = fields.record(record);
-            json.beginArray(EcsNames.ARGS);
-            for (int field = 1; field < arguments.fieldCount(); field++) {
-                TextBuffer text = fields.value(EventFields.reference(record, field));
-                json.string(text.array(), 0, text.length());
-            }
-            json.endArray(EcsNames.ARGS);
-            writeCommandLine(fields, record, arguments);
-        }
-        long count = fields.number(fields.find(record, KnownField.ARGC.fieldName()), -1);
+        ProgramArguments.writeList(json, EcsNames.ARGS, fields);
+        ProgramArguments.writeLine(json, EcsNames.COMMAND_LINE, fields);
+        long count = fields.number(fields.find(fields.arguments(), KnownField.ARGC.fieldName()), -1);
         if (count >= 0) {
             json.number(EcsNames.ARGS_COUNT, count);
         }
-    }
-
-    private void writeCommandLine(EventFields fields, int record, AuditRecord arguments) {
-        if (arguments.fieldCount() == 1) {
-            return;
-        }
-        json.name(EcsNames.COMMAND_LINE).beginString();
-        for (int field = 1; field < arguments.fieldCount(); field++) {
-            if (field > 1) {
-                json.append(" ");
-            }
-            TextBuffer text = fields.value(EventFields.reference(record, field));
-            json.append(text.array(), 0, text.length());
-        }
-        json.endString();
-    }
-
-    /** Arguments of more than one record, or in pieces. */
-    private void writeLong(ExecveArguments arguments) {
-        json.beginArray(EcsNames.ARGS);
-        for (int i = 0; i < arguments.size(); i++) {
-            byte[] bytes = arguments.bytes(i);
-            if (bytes != null) {
-                json.string(bytes, 0, bytes.length);
-            } else {
-                json.nullValue();
-            }
-        }
-        json.endArray(EcsNames.ARGS);
     }
 }

@@ -41,8 +41,13 @@ final class SecurityContext {
         write(fields.value(reference), PARTS);
     }
 
-    void writeObject(EventFields fields, long reference) {
+    /** Writes the parts of the label of a file if it has the parts of SELinux. */
+    boolean writeObject(EventFields fields, long reference) {
+        if (!isSelinux(fields, reference)) {
+            return false;
+        }
         write(fields.value(reference), OBJECT_PARTS);
+        return true;
     }
 
     private void write(TextBuffer label, JsonName[] names) {

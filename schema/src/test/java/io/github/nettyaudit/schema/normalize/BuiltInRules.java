@@ -10,14 +10,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** All names that the codec knows, and all built-in rules. */
-final class BuiltInRules {
+public final class BuiltInRules {
     private static final int X32 = 0x40000000;
     private static final int HIGHEST_NUMBER = 8191;
 
     private BuiltInRules() {
     }
 
-    static Set<Integer> types() {
+    /** The numbers of all record types that have a name. */
+    public static Set<Integer> types() {
         Set<Integer> types = new TreeSet<>();
         for (int type = 0; type < 0xffff; type++) {
             if (!AuditMessageType.name(type).startsWith("UNKNOWN[")) {

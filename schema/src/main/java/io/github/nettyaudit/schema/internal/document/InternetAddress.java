@@ -1,13 +1,37 @@
-package io.github.nettyaudit.schema.ecs;
+package io.github.nettyaudit.schema.internal.document;
 
 /** Tells whether a text is an Internet address, so that a database that has a type for addresses takes it. */
-final class InternetAddress {
+public final class InternetAddress {
     private static final int GROUPS = 8;
 
     private InternetAddress() {
     }
 
-    static boolean isAddress(byte[] text, int length) {
+    /**
+     * Returns the length of an address without its scope.
+     *
+     * @param text   holds what may be an address
+     * @param length how many bytes there are
+     * @return the length; 0 if it is no address: programs write names of hosts where an address belongs
+     */
+    public static int length(byte[] text, int length) {
+        int end = length;
+        for (int i = 0; i < length; i++) {
+            if (text[i] == '%') {
+                end = i;
+            }
+        }
+        return isAddress(text, end) ? end : 0;
+    }
+
+    /**
+     * Returns whether a text is an address.
+     *
+     * @param text   holds the text
+     * @param length how many bytes there are
+     * @return whether it is an address of IPv4 or IPv6, without a scope
+     */
+    public static boolean isAddress(byte[] text, int length) {
         return isVersion4(text, 0, length) || isVersion6(text, length);
     }
 

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.schema.ecs;
+package io.github.nettyaudit.schema.internal.document;
 
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.AuditRecord;
@@ -13,37 +13,66 @@ import io.github.nettyaudit.schema.normalize.SocketEndpoint;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@code tags}, {@code auditd.data} and {@code auditd.paths}: what no other field has a place for. */
-final class EcsData {
+/** Writes the fields of an event that have no place of their own in a document: nothing is lost. Not thread-safe. */
+public final class EventData {
     private static final FieldName SOCKET = FieldName.of("socket");
     private static final JsonName OTHER_SOCKET = JsonName.of("socket_");
     private static final FieldName OBJECT = FieldName.of("obj");
-
+    private static final JsonName SOCKET_NAME = JsonName.of("socket");
+    private static final JsonName FAMILY = JsonName.of("family");
+    private static final JsonName ADDRESS = JsonName.of("addr");
+    private static final JsonName PORT = JsonName.of("port");
+    private static final JsonName PATH = JsonName.of("path");
     private static final byte[] OLD_KEY = {'k', 'e', 'y', '='};
 
     private final JsonWriter json;
-    private final SecurityContext context;
+    private final LabelWriter labels;
     private long[] all = new long[16];
 
-    EcsData(JsonWriter json) {
-        this.json = json;
-        context = new SecurityContext(json);
+    /** Writes the label of a file in parts. */
+    public interface LabelWriter {
+        /** Writes no label: it stays as it is. */
+        LabelWriter NONE = (fields, reference) -> false;
+
+        /**
+         * Writes the members that a label has.
+         *
+         * @param fields    the fields of the event
+         * @param reference the field with the label
+         * @return whether anything was written
+         */
+        boolean write(EventFields fields, long reference);
     }
 
-    /** The keys of the rules that matched. */
-    void writeTags(EventFields fields) {
+    /**
+     * Creates a writer.
+     *
+     * @param json   the document
+     * @param labels writes the label {@code obj} of a PATH record
+     */
+    public EventData(JsonWriter json, LabelWriter labels) {
+        this.json = json;
+        this.labels = labels;
+    }
+
+    /**
+     * Writes the keys of the rules that matched, each once.
+     *
+     * @param name   the name of the array
+     * @param fields the fields of the event
+     */
+    public void writeKeys(JsonName name, EventFields fields) {
         if (fields.find(KnownField.KEY) == EventFields.NONE) {
             return;
         }
-        json.beginArray(EcsNames.TAGS);
-        int name = fields.nameOf(KnownField.KEY);
-        int count = all(fields, name);
+        json.beginArray(name);
+        int count = all(fields, fields.nameOf(KnownField.KEY));
         for (int i = 0; i < count; i++) {
             if (!fields.isAbsent(all[i]) && !isRepeatedKey(fields, i)) {
                 writeKey(fields.value(all[i]));
             }
         }
-        json.endArray(EcsNames.TAGS);
+        json.endArray(name);
         fields.useAll(KnownField.KEY);
     }
 
@@ -76,9 +105,15 @@ final class EcsData {
         json.string(text.array(), 0, text.length());
     }
 
-    void write(NormalizedEvent meaning) {
+    /**
+     * Writes the fields that have no place of their own, and the socket address.
+     *
+     * @param data    the name of the object
+     * @param meaning the event
+     */
+    public void write(JsonName data, NormalizedEvent meaning) {
         EventFields fields = meaning.fields();
-        json.beginObject(EcsNames.DATA);
+        json.beginObject(data);
         for (int name = 0; name < fields.names(); name++) {
             writeName(fields, name);
         }
@@ -88,7 +123,7 @@ final class EcsData {
             writeMember(fields, count);
         }
         writeSocket(meaning);
-        json.endObject(EcsNames.DATA);
+        json.endObject(data);
     }
 
     private void writeName(EventFields fields, int name) {
@@ -148,13 +183,13 @@ final class EcsData {
             return;
         }
         SocketEndpoint socket = meaning.socket();
-        json.beginObject(EcsNames.SOCKET);
-        write(EcsNames.FAMILY, socket.family());
-        write(EcsNames.ADDR, socket.address());
-        write(EcsNames.PORT, socket.port());
-        write(EcsNames.PATH, socket.path());
+        json.beginObject(SOCKET_NAME);
+        write(FAMILY, socket.family());
+        write(ADDRESS, socket.address());
+        write(PORT, socket.port());
+        write(PATH, socket.path());
         writeFields(fields, record);
-        json.endObject(EcsNames.SOCKET);
+        json.endObject(SOCKET_NAME);
     }
 
     private void write(JsonName name, EventValue value) {
@@ -163,12 +198,17 @@ final class EcsData {
         }
     }
 
-    /** The PATH records, each as it is. */
-    void writePaths(EventFields fields) {
+    /**
+     * Writes the PATH records, each as it is.
+     *
+     * @param name   the name of the array
+     * @param fields the fields of the event
+     */
+    public void writePaths(JsonName name, EventFields fields) {
         if (fields.paths() == 0) {
             return;
         }
-        json.beginArray(EcsNames.PATHS);
+        json.beginArray(name);
         for (int path = 0; path < fields.paths(); path++) {
             int number = fields.path(path);
             json.beginObject();
@@ -187,10 +227,10 @@ final class EcsData {
                 continue;
             }
             int next = nextOfName(fields, record, number, field);
-            if (record.isNamed(field, OBJECT) && next < 0 && SecurityContext.isSelinux(fields, reference)) {
-                context.writeObject(fields, reference);
-            } else if (next < 0) {
-                writeMember(fields, reference);
+            if (next < 0) {
+                if (!record.isNamed(field, OBJECT) || !labels.write(fields, reference)) {
+                    writeMember(fields, reference);
+                }
             } else {
                 json.name(record.bytes(), record.nameStart(field), record.nameLength(field)).beginArray();
                 for (int at = field; at >= 0; at = nextOfName(fields, record, number, at)) {
