@@ -4,6 +4,7 @@ import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.schema.ecs.EcsEncoder;
 import io.github.nettyaudit.schema.laurel.LaurelEventEncoder;
 import io.github.nettyaudit.schema.normalize.Normalizer;
+import io.github.nettyaudit.schema.ocsf.OcsfEncoder;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -18,6 +19,8 @@ public enum EventFormat {
     RAW_JSON(settings -> new RawEventEncoder()),
     /** The Elastic Common Schema, with the fields of auditbeat. */
     ECS(settings -> new EcsEncoder(new Normalizer(settings.rules(), settings.names()), settings.ecs())),
+    /** The Open Cybersecurity Schema Framework. */
+    OCSF(settings -> new OcsfEncoder(new Normalizer(settings.rules(), settings.names()))),
     /** The shape of laurel's JSON. */
     LAUREL(settings -> new LaurelEventEncoder(settings.names()));
 
