@@ -1,33 +1,31 @@
 package io.github.nettyaudit.schema.ecs;
 
 import io.github.nettyaudit.schema.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.Locale;
 
-/** Times as {@code 2017-04-21T18:15:41.391Z}. */
+/** Times as {@code 2017-04-21T18:15:41.391Z}. The text of the last second is kept. */
 final class Timestamps {
     private static final int DAY = 86_400;
+    private static final int LONGEST_YEAR = 9999;
 
-    private long day = Long.MIN_VALUE;
-    private int year;
-    private int month;
-    private int dayOfMonth;
+    private long lastSecond = Long.MIN_VALUE;
+    private byte[] text = {};
 
     void write(JsonWriter json, long seconds, int milliseconds) {
-        long daysSinceEpoch = Math.floorDiv(seconds, DAY);
-        if (daysSinceEpoch != day) {
-            LocalDate date = LocalDate.ofEpochDay(Math.min(daysSinceEpoch, LocalDate.MAX.toEpochDay()));
-            day = daysSinceEpoch;
-            year = date.getYear();
-            month = date.getMonthValue();
-            dayOfMonth = date.getDayOfMonth();
+        if (seconds != lastSecond) {
+            lastSecond = seconds;
+            text = text(seconds).getBytes(StandardCharsets.US_ASCII);
         }
+        json.beginString().append(text, 0, text.length).append(milliseconds, 3).append("Z").endString();
+    }
+
+    private static String text(long seconds) {
+        LocalDate date = LocalDate.ofEpochDay(Math.min(Math.floorDiv(seconds, DAY), LocalDate.MAX.toEpochDay()));
         int second = (int) Math.floorMod(seconds, (long) DAY);
-        json.beginString();
-        if (year > 9999) {
-            json.append("+"); // ISO 8601
-        }
-        json.append(year, 4).append("-").append(month, 2).append("-").append(dayOfMonth, 2).append("T")
-                .append(second / 3600, 2).append(":").append(second / 60 % 60, 2).append(":").append(second % 60, 2)
-                .append(".").append(milliseconds, 3).append("Z").endString();
+        // ISO 8601 has a sign before a year of more than four digits
+        return String.format(Locale.ROOT, "%s%04d-%02d-%02dT%02d:%02d:%02d.", date.getYear() > LONGEST_YEAR ? "+" : "",
+                date.getYear(), date.getMonthValue(), date.getDayOfMonth(), second / 3600, second / 60 % 60, second % 60);
     }
 }

@@ -1,14 +1,16 @@
 package io.github.nettyaudit.schema.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** The name of a member, prepared once so that writing it is a copy. Immutable. */
 public final class JsonName {
+    /** A comma, the quoted name and a colon, and eight more bytes; the comma is left out for the first member. */
     final byte[] member;
+    final int length;
 
-    private JsonName(byte[] member) {
+    private JsonName(byte[] member, int length) {
         this.member = member;
+        this.length = length;
     }
 
     /**
@@ -18,14 +20,17 @@ public final class JsonName {
      * @return the name, to be kept in a constant
      */
     public static JsonName of(String name) {
-        byte[] quoted = JsonText.of(name).quoted;
-        byte[] member = Arrays.copyOf(quoted, quoted.length + 1);
-        member[quoted.length] = ':';
-        return new JsonName(member);
+        JsonText text = JsonText.of(name);
+        byte[] member = new byte[text.length + 2 + Long.BYTES];
+        member[0] = ',';
+        System.arraycopy(text.padded, 0, member, 1, text.length);
+        member[text.length + 1] = ':';
+        return new JsonName(member, text.length + 2);
     }
 
+    /** Returns the name as it stands in a document, with its quotation marks and the colon. */
     @Override
     public String toString() {
-        return new String(member, StandardCharsets.UTF_8);
+        return new String(member, 1, length - 1, StandardCharsets.UTF_8);
     }
 }

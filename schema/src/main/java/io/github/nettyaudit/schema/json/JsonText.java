@@ -6,10 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A string, escaped once so that writing it is a copy. Immutable. */
 public final class JsonText {
-    final byte[] quoted;
+    /** The string with its quotation marks, and eight more bytes. */
+    final byte[] padded;
+    final int length;
 
-    private JsonText(byte[] quoted) {
-        this.quoted = quoted;
+    private JsonText(byte[] padded, int length) {
+        this.padded = padded;
+        this.length = length;
     }
 
     /**
@@ -24,7 +27,7 @@ public final class JsonText {
         int end = JsonStrings.write(utf8, 0, utf8.length, quoted, 1, JsonStrings.KEEP) & Integer.MAX_VALUE;
         quoted[0] = '"';
         quoted[end] = '"';
-        return new JsonText(Arrays.copyOf(quoted, end + 1));
+        return new JsonText(Arrays.copyOf(quoted, end + 1 + Long.BYTES), end + 1);
     }
 
     /**
@@ -33,22 +36,22 @@ public final class JsonText {
      * @return whether it has no character
      */
     public boolean isEmpty() {
-        return quoted.length == 2;
+        return length == 2;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof JsonText that && Arrays.equals(quoted, that.quoted);
+        return other instanceof JsonText that && Arrays.equals(padded, 0, length, that.padded, 0, that.length);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(quoted);
+        return toString().hashCode();
     }
 
     /** Returns the string as it stands in a document, with its quotation marks. */
     @Override
     public String toString() {
-        return new String(quoted, StandardCharsets.UTF_8);
+        return new String(padded, 0, length, StandardCharsets.UTF_8);
     }
 }

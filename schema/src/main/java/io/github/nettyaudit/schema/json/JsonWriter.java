@@ -2,6 +2,9 @@ package io.github.nettyaudit.schema.json;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -30,6 +33,7 @@ public final class JsonWriter {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEX_SUFFIX = "_hex".getBytes(StandardCharsets.US_ASCII);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int LONGEST_NUMBER = 20;
     private static final int FIRST_CAPACITY = 4096;
     /** Memory that one long document needed is given back after it. */
@@ -123,7 +127,7 @@ public final class JsonWriter {
             return end(bracket);
         }
         depth--;
-        end -= 1 + name.member.length;
+        end -= name.length;
         commaNeeded = end > 0 && bytes[end - 1] == ',';
         if (commaNeeded) {
             end--;
@@ -203,6 +207,17 @@ public final class JsonWriter {
         end += source.length;
     }
 
+    /** Copies a few bytes, eight at a time: as many more may be read and written behind them. */
+    private void putPadded(byte[] source, int start, int length) {
+        reserve(length + Long.BYTES);
+        byte[] to = bytes;
+        int at = end;
+        for (int i = 0; i < length; i += Long.BYTES) {
+            LONGS.set(to, at + i, (long) LONGS.get(source, start + i));
+        }
+        end = at + length;
+    }
+
     private void reserve(int more) {
         if (bytes.length - end < more) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(end, more)));
@@ -232,8 +247,8 @@ public final class JsonWriter {
      * @return this writer
      */
     public JsonWriter name(JsonName name) {
-        comma();
-        put(name.member);
+        int skipped = commaNeeded ? 0 : 1;
+        putPadded(name.member, skipped, name.length - skipped);
         commaNeeded = false;
         return this;
     }
@@ -275,6 +290,10 @@ public final class JsonWriter {
 
     private void putNumber(long value) {
         reserve(LONGEST_NUMBER);
+        if (value >= 0 && value <= Integer.MAX_VALUE) {
+            putNumber((int) value);
+            return;
+        }
         int digits = 1;
         for (long rest = value / 10; rest != 0; rest /= 10) {
             digits++;
@@ -287,6 +306,20 @@ public final class JsonWriter {
         for (int i = 1; i <= digits; i++) {
             bytes[end - i] = (byte) ('0' + Math.abs(rest % 10));
             rest /= 10;
+        }
+    }
+
+    private void putNumber(int value) {
+        int digits = 1;
+        for (int limit = value; limit >= 10; limit /= 10) {
+            digits++;
+        }
+        end += digits;
+        int rest = value;
+        for (int i = 1; i <= digits; i++) {
+            int next = rest / 10;
+            bytes[end - i] = (byte) ('0' + rest - next * 10);
+            rest = next;
         }
     }
 
@@ -516,7 +549,7 @@ public final class JsonWriter {
      */
     public JsonWriter value(JsonText value) {
         comma();
-        put(value.quoted);
+        putPadded(value.padded, 0, value.length);
         return written();
     }
 

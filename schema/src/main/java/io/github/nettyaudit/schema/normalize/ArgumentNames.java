@@ -2,19 +2,41 @@ package io.github.nettyaudit.schema.normalize;
 
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldSpace;
-import java.util.regex.Pattern;
+import java.util.Arrays;
 
 /** The names of fields in EXECVE records: {@code argc}, {@code a0}, {@code a1_len}, {@code a1[0]}. */
 final class ArgumentNames {
-    private static final Pattern PART = Pattern.compile("a\\d{1,7}(_len|\\[\\d{1,7}])?");
+    private static final byte[] LENGTH = {'_', 'l', 'e', 'n'};
     private static final int LONGEST = 8;
 
     private ArgumentNames() {
     }
 
-    /** Whether a name is an argument's, its length's or a part's of it. */
-    static boolean isPart(String name) {
-        return PART.matcher(name).matches();
+    /** Whether a field's name is an argument's, its length's or a part's of it. */
+    static boolean isPart(AuditRecord record, int field) {
+        byte[] bytes = record.bytes();
+        int start = record.nameStart(field);
+        int end = start + record.nameLength(field);
+        int at = digits(bytes, start + 1, end);
+        if (bytes[start] != 'a' || at == start + 1 || at - start > LONGEST) {
+            return false;
+        }
+        if (at == end) {
+            return true;
+        }
+        if (bytes[at] == '[') {
+            int close = digits(bytes, at + 1, end);
+            return close > at + 1 && close - at <= LONGEST && close == end - 1 && bytes[close] == ']';
+        }
+        return Arrays.equals(bytes, at, end, LENGTH, 0, LENGTH.length);
+    }
+
+    private static int digits(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at;
     }
 
     /** Whether a record has {@code argc}, and then exactly the arguments in their order, each in one piece. */

@@ -42,6 +42,7 @@ public final class EventFields {
 
     private final FieldSlots slots;
     private final AuditInterpreter interpreter;
+    private final boolean hasNames;
     private final TextBuffer text = new TextBuffer();
     private AuditRecord[] records = {};
     private int size;
@@ -79,6 +80,7 @@ public final class EventFields {
 
     EventFields(FieldSlots slots, NameService names) {
         this.slots = slots;
+        hasNames = names != NameService.NONE;
         interpreter = AuditInterpreter.builder().names(names).foldCapabilities(false).build();
         slotEntry = new int[slots.size()];
         slotStamp = new int[slots.size()];
@@ -136,8 +138,8 @@ public final class EventFields {
         for (int i = 0; i < size && isRegular; i++) {
             AuditRecord record = records[i];
             for (int field = 0; record.type() == AuditMessageType.EXECVE && field < record.fieldCount(); field++) {
-                String name = record.name(field);
-                isRegular &= seen.add(name) && (name.equals("argc") || ArgumentNames.isPart(name));
+                isRegular &= (record.isNamed(field, KnownField.ARGC.fieldName()) || ArgumentNames.isPart(record, field))
+                        && seen.add(record.name(field));
             }
         }
         for (int i = 0; i < size && !isRegular; i++) {
@@ -501,6 +503,16 @@ public final class EventFields {
     }
 
     /**
+     * Returns whether only one field has a name.
+     *
+     * @param name which name, counted from 0
+     * @return whether {@link #first(int)} is the only one
+     */
+    public boolean isSingle(int name) {
+        return entryFirst[name] == entryLast[name];
+    }
+
+    /**
      * Returns how many fields have a name.
      *
      * @param name which name, counted from 0
@@ -697,6 +709,23 @@ public final class EventFields {
     private boolean isNegative(long reference) {
         AuditRecord record = recordOf(reference);
         return record.valueLength(field(reference)) > 0 && record.bytes()[record.valueStart(field(reference))] == '-';
+    }
+
+    /**
+     * Returns a field's value without quotation marks, as it stands in the record.
+     *
+     * @param reference the field
+     * @return the text, valid until the next call of a method of this object
+     */
+    public TextBuffer raw(long reference) {
+        text.clear();
+        appendRaw(reference);
+        return text;
+    }
+
+    /** Whether there is a service that knows names. */
+    boolean hasNames() {
+        return hasNames;
     }
 
     private void appendRaw(long reference) {

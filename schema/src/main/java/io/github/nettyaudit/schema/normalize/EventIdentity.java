@@ -4,6 +4,8 @@ import io.github.nettyaudit.codec.interpret.NameService;
 
 /** A user or a group: its number, its name, or both. Valid until the next event is read. */
 public final class EventIdentity {
+    private static final byte[] ROOT = {'r', 'o', 'o', 't'};
+
     private final EventValue id = new EventValue();
     private final EventValue name = new EventValue();
 
@@ -27,16 +29,20 @@ public final class EventIdentity {
         if (reference == EventFields.NONE || fields.isAbsent(reference) || fields.isUnset(reference)) {
             return;
         }
-        id.set(fields.value(reference));
+        id.set(fields.raw(reference));
         if (!id.isDecimal()) {
-            name.set(id);
             id.clear();
+            name.set(fields.value(reference));
             return;
         }
-        name.set(fields.interpret(reference));
-        if (name.isDecimal() || name.length() > 0 && name.array()[name.length() - 1] == ')'
-                && startsWithUnknown(name)) {
-            name.clear();
+        if (fields.isEnriched(reference) || fields.hasNames()) {
+            name.set(fields.interpret(reference));
+            if (name.isDecimal() || name.length() > 0 && name.array()[name.length() - 1] == ')'
+                    && startsWithUnknown(name)) {
+                name.clear();
+            }
+        } else if (id.is("0")) {
+            name.set().append(ROOT, 0, ROOT.length);
         }
     }
 
@@ -59,7 +65,7 @@ public final class EventIdentity {
             return;
         }
         id.set(text);
-        long number = Long.parseLong(text.toString());
+        long number = text.number();
         String found = number == 0 ? "root" : number != (int) number && number >>> Integer.SIZE != 0 ? null
                 : isGroup ? names.group((int) number) : names.user((int) number);
         if (found != null) {

@@ -76,6 +76,15 @@ public final class EventValue {
         return length > 0;
     }
 
+    /** The number of up to 18 decimal digits. */
+    long number() {
+        long number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            number = number * 10 + text.array()[i] - '0';
+        }
+        return number;
+    }
+
     boolean is(String ascii) {
         if (text.length() != ascii.length()) {
             return false;

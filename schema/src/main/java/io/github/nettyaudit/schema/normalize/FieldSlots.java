@@ -15,6 +15,8 @@ final class FieldSlots {
     private final List<FieldName> names = new ArrayList<>();
     /** Open addressing by {@link #hash}; the number of a name and 1, or 0. */
     private int[] table = new int[1024];
+    private long[] keys = new long[0];
+    private int[] lengths = new int[0];
     private FieldName[] byNumber = new FieldName[0];
 
     /** The number of a name, a new one if it has none; before the first {@link #find}. */
@@ -43,12 +45,16 @@ final class FieldSlots {
             table = new int[table.length * 2];
         }
         byNumber = names.toArray(new FieldName[0]);
+        keys = new long[table.length];
+        lengths = new int[table.length];
         for (int number = 0; number < byNumber.length; number++) {
             int at = hash(byNumber[number].key(), byNumber[number].length()) & table.length - 1;
             while (table[at] != 0) {
                 at = at + 1 & table.length - 1;
             }
             table[at] = number + 1;
+            keys[at] = byNumber[number].key();
+            lengths[at] = byNumber[number].length();
         }
         return this;
     }
@@ -67,9 +73,8 @@ final class FieldSlots {
         long key = record.nameKey(field);
         int length = record.nameLength(field);
         for (int at = hash(key, length) & table.length - 1; table[at] != 0; at = at + 1 & table.length - 1) {
-            FieldName name = byNumber[table[at] - 1];
-            if (name.key() == key && name.length() == length
-                    && (length <= Long.BYTES || record.isNamed(field, name))) {
+            if (keys[at] == key && lengths[at] == length
+                    && (length <= Long.BYTES || record.isNamed(field, byNumber[table[at] - 1]))) {
                 return table[at] - 1;
             }
         }

@@ -51,7 +51,7 @@ public enum KnownField {
     /** {@code subj}: the security context of the process. */
     SUBJ("subj"),
     /** {@code items}: the number of PATH records. */
-    ITEMS("items"),
+    ITEMS("items", true),
     /** {@code addr}: the remote address in a message. */
     ADDR("addr"),
     /** {@code hostname}: the remote host in a message. */
@@ -67,13 +67,36 @@ public enum KnownField {
     /** {@code saddr}: a socket address. */
     SADDR("saddr"),
     /** {@code arch}: the architecture of a system call. */
-    ARCH("arch");
+    ARCH("arch"),
+    /** {@code a0}: the first argument of a system call. */
+    A0("a0", true),
+    /** {@code a1}: the second argument of a system call. */
+    A1("a1", true),
+    /** {@code a2}: the third argument of a system call. */
+    A2("a2", true),
+    /** {@code a3}: the fourth argument of a system call. */
+    A3("a3", true);
 
     final int slot = ordinal();
     private final FieldName fieldName;
+    private final boolean isNumber;
 
     KnownField(String name) {
+        this(name, false);
+    }
+
+    KnownField(String name, boolean isNumber) {
         fieldName = FieldName.of(name);
+        this.isNumber = isNumber;
+    }
+
+    /**
+     * Returns whether the value is a number that documents have as it stands in the record.
+     *
+     * @return whether it needs no interpretation
+     */
+    public boolean isNumber() {
+        return isNumber;
     }
 
     /**

@@ -127,6 +127,21 @@ public final class EventData {
     }
 
     private void writeName(EventFields fields, int name) {
+        if (fields.isSingle(name)) {
+            long only = fields.first(name);
+            if (fields.usedCount(name) == 0 && !fields.isAbsent(only)) {
+                writeMemberName(fields, only);
+                KnownField known = fields.known(name);
+                if (known != null && known.isNumber() && fields.isOfMain(only)) {
+                    AuditRecord record = fields.recordOf(only);
+                    int field = fields.fieldOf(only);
+                    json.string(record.bytes(), record.valueStart(field), record.valueLength(field));
+                } else {
+                    write(fields.value(only));
+                }
+            }
+            return;
+        }
         int count = all(fields, name);
         long first = all[0];
         int kept = 0;
