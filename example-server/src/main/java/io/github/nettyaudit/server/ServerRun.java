@@ -17,6 +17,7 @@ import io.github.nettyaudit.server.source.KernelSource;
 import io.github.nettyaudit.server.source.SourceOpener;
 import io.github.nettyaudit.server.stats.StatisticsReporter;
 import io.github.nettyaudit.server.stream.EventLines;
+import io.github.nettyaudit.server.stream.EventThread;
 import io.github.nettyaudit.server.stream.RecordStream;
 import io.github.nettyaudit.server.stream.StreamCounters;
 import io.github.nettyaudit.server.stream.StreamHandler;
@@ -139,8 +140,10 @@ final class ServerRun {
             throws ServerException, InterruptedException {
         EventLines lines = outputs.eventSinks().isEmpty() ? null : new EventLines(ByteBufAllocator.DEFAULT,
                 formats.newEncoder(), formats.context(), outputs.eventSinks());
+        EventThread eventThread = lines == null ? null
+                : new EventThread(lines, counters, ByteBufAllocator.DEFAULT, options.output.stdoutBuffer());
         RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outputs.recordSinks(),
-                AuditMessageType::name, counters, lines);
+                AuditMessageType::name, counters, eventThread);
         KernelEvents events = new KernelEvents(stream);
         StreamHandler handler = new StreamHandler(stream, new DaemonReports(operator, options.kernel, this::end));
         KernelSource source = new SourceOpener(options, operator, events, handler, tap,
@@ -154,9 +157,8 @@ final class ServerRun {
                         .text("version", ProgramVersion.number()));
                 stream.flush();
             });
-            if (lines != null) {
-                source.loop().scheduleAtFixedRate(lines::tick, HALF_TIMEOUT_MILLIS, HALF_TIMEOUT_MILLIS,
-                        TimeUnit.MILLISECONDS);
+            if (eventThread != null) {
+                eventThread.startTicks(HALF_TIMEOUT_MILLIS);
             }
             StatisticsReporter reporter = new StatisticsReporter(source, events, stream, counters, outputs.sinks(),
                     operator);
@@ -172,9 +174,12 @@ final class ServerRun {
             if (rules != null) {
                 rules.close(patience);
             }
-            boolean clean = finish(source, stream, reporter, reason);
+            boolean clean = finish(source, stream, eventThread, reporter, reason);
             return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();
         } finally {
+            if (eventThread != null) {
+                eventThread.shutDown();
+            }
             source.close();
         }
     }
@@ -187,12 +192,13 @@ final class ServerRun {
     }
 
     /** Closes from the kernel's side to the readers'. Returns whether the kernel is as it was found. */
-    private boolean finish(KernelSource source, RecordStream stream, StatisticsReporter reporter, End reason)
-            throws InterruptedException {
+    private boolean finish(KernelSource source, RecordStream stream, @Nullable EventThread eventThread,
+            StatisticsReporter reporter, End reason) throws InterruptedException {
         boolean clean = source.stop().isClean();
         reporter.stop();
         long deadline = System.nanoTime() + patience.toNanos();
         onLoop(source, stream::flush);
+        drain(eventThread, deadline);
         outputs.drain(deadline); // so that there is space for the last line
         onLoop(source, () -> {
             stream.settleGaps();
@@ -200,9 +206,16 @@ final class ServerRun {
                     .number("records", counters.records()));
             stream.close();
         });
+        drain(eventThread, deadline);
         outputs.close(deadline);
         operator.say("ended after " + reporter.summary());
         return clean;
+    }
+
+    private void drain(@Nullable EventThread eventThread, long deadline) throws InterruptedException {
+        if (eventThread != null && !eventThread.drain(deadline)) {
+            operator.say("not all events could be written in time");
+        }
     }
 
     private static void onLoop(KernelSource source, Runnable step) throws InterruptedException {

@@ -22,7 +22,8 @@ public final class OutputOptions {
     @Option(names = "--stdout-buffer", paramLabel = "SIZE", order = 22, defaultValue = "8m",
             converter = ByteSize.class,
             description = "Bytes that may wait for the reader of standard output. If more would wait, records are"
-                    + " dropped for this reader. Default: 8m")
+                    + " dropped for this reader. In formats of events, as many bytes of records may wait to be written."
+                    + " Default: 8m")
     int stdoutBuffer;
 
     @Option(names = "--listen", paramLabel = "ADDRESS", order = 23, converter = ListenAddressConverter.class,

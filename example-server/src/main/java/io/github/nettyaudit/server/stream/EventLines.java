@@ -17,9 +17,9 @@ import java.util.List;
 
 /**
  * Assembles the records of the stream into events, and gives the sinks what an encoder writes of each. Losses are events
- * too. Confined to the data channel's event loop.
+ * too. Confined to one thread.
  */
-public final class EventLines {
+public final class EventLines implements EventInput {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(EventLines.class);
     private static final int INITIAL_CAPACITY = 4096;
     /** Memory that a long event needed is given back after it. */
@@ -51,8 +51,9 @@ public final class EventLines {
         batcher = new LineBatcher(allocator, this::deliver);
     }
 
-    /** Adds a record; the caller keeps its reference. All are added, as an event may have begun before anybody reads. */
-    void record(int type, ByteBuf text) {
+    /** All records are added, as an event may have begun before anybody reads. */
+    @Override
+    public void record(int type, ByteBuf text) {
         try {
             assembler.add(type, text.retainedSlice());
         } catch (OutOfMemoryError e) {
@@ -60,12 +61,13 @@ public final class EventLines {
         }
     }
 
-    void loss(AuditLossKind kind, long count, String detail) {
+    @Override
+    public void loss(AuditLossKind kind, long count, String detail) {
         assembler.loss(kind, count, detail);
     }
 
-    /** The kernel's counter of lost records, which is reported with each loss. */
-    void kernelLost(long lost) {
+    @Override
+    public void kernelLost(long lost) {
         assembler.kernelLost(lost);
     }
 
@@ -103,8 +105,8 @@ public final class EventLines {
         return false;
     }
 
-    /** The channel has read everything that was available. */
-    void flush() {
+    @Override
+    public void flush() {
         assembler.batchEnd();
         long records = unwritten;
         if (records > 0) {
@@ -127,7 +129,8 @@ public final class EventLines {
     }
 
     /** Writes the events that are open. */
-    void close() {
+    @Override
+    public void close() {
         isClosed = true;
         assembler.end();
         flush();

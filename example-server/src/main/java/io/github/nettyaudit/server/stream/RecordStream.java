@@ -35,7 +35,7 @@ public final class RecordStream {
     private final RecordLine recordLine;
     private final LineBatcher batcher;
     private final StreamCounters counters;
-    private final @Nullable EventLines events;
+    private final @Nullable EventInput events;
     private final JsonWriter json = new JsonWriter();
     private final AuditEventId id = new AuditEventId();
     /** A record's text, and the line that is being written: on the heap, where many small accesses cost least. */
@@ -78,7 +78,7 @@ public final class RecordStream {
      * @param events    gets all records and losses; {@code null} if nobody reads events
      */
     public RecordStream(ByteBufAllocator allocator, List<? extends LineSink> sinks, IntFunction<String> typeNames,
-                        StreamCounters counters, @Nullable EventLines events) {
+                        StreamCounters counters, @Nullable EventInput events) {
         this.events = events;
         this.sinks = sinks;
         this.counters = counters;

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** From records to documents. */
@@ -158,6 +160,41 @@ class EventLinesTest {
         stream.close();
         assertThat(documents()).hasSize(1);
         assertThat(documents().get(0).get("records").get(0).get("type").textValue()).isEqualTo("SYSCALL");
+    }
+
+    /** On a thread of their own, in order with the losses; what waits for the thread is bounded. */
+    @Test
+    void theThreadWritesTheSameAndDropsWhatDoesNotFit() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        StreamCounters counters = new StreamCounters();
+        EventThread thread = new EventThread(lines((event, context, out) -> {
+            awaitUninterruptibly(released);
+            raw.encode(event, context, out);
+        }), counters, ByteBufAllocator.DEFAULT, 1_000);
+        stream = new RecordStream(ByteBufAllocator.DEFAULT, List.of(), AuditMessageType::name, counters, thread);
+        record(AuditMessageType.USER, 1, "a=" + "b".repeat(EventThread.CHUNK_SIZE)); // longer than a chunk
+        stream.lost(new NetlinkLoss(NetlinkLoss.Kind.OVERRUN, 3, "The queue was full."));
+        record(AuditMessageType.USER, 2, "dropped");
+        record(AuditMessageType.USER, 3, "dropped");
+        stream.flush();
+        assertThat(counters.records()).isEqualTo(3);
+        released.countDown();
+        assertThat(thread.drain(System.nanoTime() + TimeUnit.MINUTES.toNanos(1))).isTrue();
+        record(AuditMessageType.USER, 4, "a=b");
+        stream.close();
+        assertThat(thread.drain(System.nanoTime() + TimeUnit.MINUTES.toNanos(1))).isTrue();
+        thread.shutDown();
+        assertThat(documents()).extracting(document -> document.get("serial").longValue() + document.get("state").textValue()
+                + document.path("loss").path("count")).startsWith("1complete", "0loss3", "0loss2", "4complete");
+        assertThat(counters.undelivered()).isEqualTo(2);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static final class Lines implements LineSink {
