@@ -49,12 +49,13 @@ import picocli.CommandLine.Spec;
             "A subscriber connects to the Unix socket and reads lines. On a TCP port it first sends the line"
                 + " 'token SECRET', with the secret of --token-file, within 5 seconds. TCP connections are not"
                 + " encrypted.", "",
-            "SIGTERM, SIGINT (Ctrl-C) and, without --rules, SIGHUP end the server. It then reads the records that"
+            "SIGTERM, SIGINT (Ctrl-C) and, without --rules FILE, SIGHUP end the server. It then reads the records that"
                 + " wait, ends its registration as the audit daemon, writes what is pending, and restores the settings"
                 + " of the kernel that it has changed and no other program has changed since; after kill -9 the next start"
                 + " does that. It also ends when the reader of standard output ends (| head), unless --listen is"
                 + " given.", "",
             "Examples:",
+            "  java -jar netty-audit-server.jar --rules @starter",
             "  java -jar netty-audit-server.jar | jq .text",
             "  java -jar netty-audit-server.jar --source demo --demo-rate 2",
             "  java -jar netty-audit-server.jar --no-stdout --listen unix:/run/netty-audit.sock &",
@@ -80,6 +81,7 @@ public final class AuditServer implements Callable<Integer> {
     /** The parser; {@code execute} runs the server until it ends and returns the exit code. */
     static CommandLine commandLine() {
         return ExitCode.describeIn(new CommandLine(new AuditServer()))
+                .setExpandAtFiles(false) // @starter is a value
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, arguments) -> {
                     problem.getCommandLine().getErr().println("netty-audit: " + problem.getMessage()

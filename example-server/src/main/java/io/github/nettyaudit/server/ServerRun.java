@@ -3,10 +3,15 @@ package io.github.nettyaudit.server;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.request.AuditClient;
+import io.github.nettyaudit.codec.rule.AuditRules;
 import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemon;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
+import io.github.nettyaudit.server.ctl.LoadedRules;
+import io.github.nettyaudit.server.ctl.RuleLoader;
 import io.github.nettyaudit.server.ctl.RuleReloader;
+import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
@@ -108,13 +113,18 @@ final class ServerRun {
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
         Path files = options.kernel.rules();
-        try (RuleReloader rules = files == null ? null : new RuleReloader(files, operator,
-                new FileSettings())) {
+        try (RuleLoader rules = files == null ? null : ruleLoader(files)) {
             if (rules != null) {
                 rules.check();
             }
             return stream(tap, rules);
         }
+    }
+
+    private RuleLoader ruleLoader(Path files) {
+        return files.toString().equals(StarterRules.NAME)
+                ? new StarterRules(options.kernel.stateDirectory(), options.kernel.keepRules(), operator)
+                : new RuleReloader(files, operator, new FileSettings());
     }
 
     /** The daemon must not report the settings of a rules file as another program's, and must not restore them. */
@@ -136,7 +146,7 @@ final class ServerRun {
         }
     }
 
-    private ExitCode stream(@Nullable TapFile tap, @Nullable RuleReloader rules)
+    private ExitCode stream(@Nullable TapFile tap, @Nullable RuleLoader rules)
             throws ServerException, InterruptedException {
         EventLines lines = outputs.eventSinks().isEmpty() ? null : new EventLines(ByteBufAllocator.DEFAULT,
                 formats.newEncoder(), formats.context(), outputs.eventSinks());
@@ -163,6 +173,13 @@ final class ServerRun {
             StatisticsReporter reporter = new StatisticsReporter(source, events, stream, counters, outputs.sinks(),
                     operator);
             reporter.start(options.statisticsInterval());
+            if (source.daemon().lastStatus() != null && options.source() != SourceMode.DEMO) {
+                AuditClient client = source.daemon().client();
+                StarterRules.deleteLeftOver(options.kernel.stateDirectory(), new AuditRules(client), operator);
+                if (rules == null) { // else the result of loading them is reported
+                    LoadedRules.report(client, operator);
+                }
+            }
             if (rules != null) {
                 rules.start(failure -> { // after the source, so that the records about the rules are received
                     operator.say(String.valueOf(failure.getMessage()));

@@ -157,4 +157,55 @@ class RulesLiveTest {
             await().until(() -> kernel.status().pid() == 0);
         }
     }
+
+    @Test
+    void theStarterSetRecordsProgramStartsAndIsDeletedAtTheEnd() throws Exception {
+        try (LiveKernel kernel = takeKernel()) {
+            assertThat(kernel.rules()).isEmpty();
+            Path state = directory.resolve("state");
+            try (ServerProcess server = ServerProcess.start("--rules", "@starter", "--format", "text",
+                    "--state-directory", state.toString())) {
+                server.awaitSaid("rules are loaded, and will be deleted when the server ends");
+                assertThat(kernel.rules()).hasSizeGreaterThan(20);
+                run("sh", "-c", ": >> /etc/passwd; exec true starter-live-test");
+                await().atMost(ServerProcess.PATIENCE).until(() -> String.join("\n", server.output())
+                        .contains("true starter-live-test") && server.output().stream()
+                        .anyMatch(line -> line.contains("key=accounts")));
+                kernel.deleteRule(kernel.rules().get(0)); // by another program
+                assertThat(server.terminate()).as(server.errors()).isZero();
+                assertThat(server.errors()).contains("--rules @starter: the rules are deleted");
+            }
+            assertThat(kernel.rules()).isEmpty();
+            assertThat(state.resolve("starter-rules")).doesNotExist();
+        }
+    }
+
+    @Test
+    void afterKillTheNextStartDeletesTheStarterSetAndNothingElse() throws Exception {
+        try (LiveKernel kernel = takeKernel()) {
+            String[] options = {"--no-stdout", "--state-directory", directory.resolve("state").toString(), "--rules",
+                "@starter", "--keep-rules"};
+            assertThat(ctl("add", FIRST).code()).isZero();
+            try (ServerProcess refused = ServerProcess.start("--no-stdout", "--rules", "@starter")) {
+                assertThat(refused.exitCode()).isEqualTo(1);
+                assertThat(refused.errors()).contains("a rule is loaded already, and nothing was changed (" + FIRST);
+            }
+            assertThat(kernel.rules()).hasSize(1);
+            try (ServerProcess server = ServerProcess.start(options)) {
+                server.awaitSaid("rules are loaded, and will be deleted when the server ends");
+                run("kill", "-KILL", String.valueOf(server.pid()));
+                server.exitCode();
+            }
+            assertThat(kernel.rules()).hasSizeGreaterThan(20);
+            try (ServerProcess next = ServerProcess.start(options[0], options[1], options[2])) {
+                next.awaitSaid("of @starter deleted, which process").awaitSaid("1 audit rule is loaded");
+                assertThat(ctl("list").output()).containsExactly(FIRST);
+                assertThat(next.terminate()).as(next.errors()).isZero();
+            }
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * fails at a SIGHUP is reported on standard error, and the rules stay as they were. Rules and settings of the files
  * stay when the server ends, as auditctl's do.
  */
-public final class RuleReloader implements AutoCloseable {
+public final class RuleReloader implements RuleLoader {
     /** Is informed of settings that rule files make, on the reloader's thread. */
     public interface Settings {
         /**
@@ -68,11 +68,7 @@ public final class RuleReloader implements AutoCloseable {
         this.settings = settings;
     }
 
-    /**
-     * Reads the files and reports what is wrong with them. Asks nothing of the kernel.
-     *
-     * @throws ServerException when the rules could not be applied
-     */
+    @Override
     public void check() throws ServerException {
         if (source.equals(RuleSource.STANDARD_INPUT)) {
             throw new ServerException(ExitCode.USAGE, "--rules - is refused: standard input can be read only once, and"
@@ -89,6 +85,7 @@ public final class RuleReloader implements AutoCloseable {
      * @param failed called if the first application fails; the kernel's rules are then as they were, or the message
      *               says what is changed
      */
+    @Override
     public void start(Consumer<ServerException> failed) {
         execute(failed);
         try {
@@ -165,6 +162,7 @@ public final class RuleReloader implements AutoCloseable {
      * @param patience how long to wait for that; afterwards the application is left where it is, which is reported
      * @throws InterruptedException when interrupted while waiting
      */
+    @Override
     public void close(Duration patience) throws InterruptedException {
         stop.trySuccess(null);
         restoreHangup();

@@ -33,10 +33,13 @@ final class RuleSource {
     /**
      * Reads everything.
      *
-     * @param source a file, a directory, or {@code -}
+     * @param source a file, a directory, {@code -}, or {@code @starter}
      * @throws ServerException when it cannot be read, or others can change it
      */
     static List<Content> read(String source) throws ServerException {
+        if (source.equals(StarterFile.NAME)) {
+            return List.of(StarterFile.read(new LocalRuleHost()).content());
+        }
         try {
             if (source.equals(STANDARD_INPUT)) {
                 return List.of(new Content("standard input", System.in.readAllBytes()));

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.option;
 
+import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -40,17 +41,25 @@ public final class KernelOptions {
             description = "Replace the file of --tap if it exists.")
     boolean tapOverwrite;
 
-    @Option(names = "--rules", paramLabel = "FILE|DIR", order = 17,
-            description = "Load the rules of a file, or of all files *.rules of a directory, and delete all other"
-                    + " rules; do so again at SIGHUP. Rules are replaced without a gap, and stay loaded at exit. Also"
-                    + " works with --source multicast.")
+    @Option(names = "--rules", paramLabel = "FILE|DIR|@starter", order = 17,
+            description = {"Load the rules of a file, or of all files *.rules of a directory, and delete all other"
+                + " rules; do so again at SIGHUP. Rules are replaced without a gap, and stay loaded at exit. Also"
+                + " works with --source multicast.",
+                "@starter is a small set that is part of the program: program starts, accounts, privileges, the audit"
+                    + " configuration, kernel modules, mounts, time. It is refused if rules are loaded, and deleted"
+                    + " at exit (after kill -9 by the next start). ctl compile @starter prints it."})
     @Nullable Path rules;
 
+    @Option(names = "--keep-rules", arity = "0", order = 17,
+            description = "If rules are loaded, add those of @starter after them.")
+    boolean keepRules;
+
     @Option(names = "--state-directory", paramLabel = "DIR", order = 18,
-            description = "The directory of the file in which the server records the settings of the kernel that it has"
-                    + " changed, so that the next start can restore them after kill -9. It is created with mode"
+            description = "The directory of the files in which the server records the settings of the kernel that it has"
+                    + " changed and the rules of @starter that it has loaded, so that the next start can undo that after"
+                    + " kill -9. It is created with mode"
                     + " 0700 if it does not exist. Default: /run/netty-audit")
-    @Nullable Path stateDirectory;
+    Path stateDirectory = AuditDaemonOptionsBuilder.DEFAULT_STATE_DIRECTORY;
 
     /**
      * Returns whether to turn auditing on while the server runs.
@@ -116,7 +125,7 @@ public final class KernelOptions {
     }
 
     /**
-     * Returns the rule file, or the directory of rule files, to load.
+     * Returns the rule file, or the directory of rule files, to load, or {@code @starter}.
      *
      * @return the path; {@code null} to leave the rules unchanged
      */
@@ -125,11 +134,20 @@ public final class KernelOptions {
     }
 
     /**
+     * Returns whether the rules of {@code @starter} are added if other rules are loaded.
+     *
+     * @return whether they are
+     */
+    public boolean keepRules() {
+        return keepRules;
+    }
+
+    /**
      * Returns where to record what was changed in the kernel.
      *
-     * @return the directory; {@code null} for the default
+     * @return the directory
      */
-    public @Nullable Path stateDirectory() {
+    public Path stateDirectory() {
         return stateDirectory;
     }
 }

@@ -102,6 +102,9 @@ public final class ServerOptions {
         if (kernel.rules != null && source == SourceMode.DEMO) {
             return "--rules changes the rules of the kernel, and --source demo does not use the kernel";
         }
+        if (kernel.keepRules && (kernel.rules == null || !kernel.rules.toString().equals("@starter"))) {
+            return "--keep-rules is an option of --rules @starter";
+        }
         return Stream.of(
                         outside("--stats-interval", statisticsInterval, 0, SECONDS_OF_A_DAY),
                         outside("--shutdown-timeout", shutdownTimeout, 0, 3600),

@@ -127,7 +127,7 @@ public final class SourceOpener {
         }
         if (demo != null) {
             builder.endpoint(demo.endpoint());
-        } else if (kernel.stateDirectory() != null) {
+        } else {
             builder.stateDirectory(kernel.stateDirectory());
         }
         if (tap != null) {
@@ -137,8 +137,7 @@ public final class SourceOpener {
         return builder.build();
     }
 
-    private KernelSource opened(EventLoopGroup group, AuditDaemon daemon, @Nullable DemoKernel demo)
-            throws InterruptedException {
+    private KernelSource opened(EventLoopGroup group, AuditDaemon daemon, @Nullable DemoKernel demo) {
         AuditStatus status = daemon.lastStatus();
         if (status != null) {
             events.statusReceived(status);
@@ -153,24 +152,10 @@ public final class SourceOpener {
         boolean unicast = daemon.mode() == AuditDaemonMode.DAEMON;
         operator.say("source: " + (unicast ? "unicast, " : "multicast, read-only, ") + because(daemon.reason())
                 + (unicast ? "; this process (pid " + ProcessHandle.current().pid() + ") is the audit daemon now" : ""));
-        if (status != null && options.kernel.rules() == null) { // else the result of loading them is reported
-            reportRules(daemon);
-        }
         return new KernelSource(unicast ? "unicast" : "multicast", group, daemon, null);
     }
 
     private static String because(String reason) {
         return reason.startsWith("as ") ? reason : "because " + reason;
-    }
-
-    private void reportRules(AuditDaemon daemon) throws InterruptedException {
-        try {
-            int rules = KernelReplies.await(daemon.client().rawRules()).size();
-            operator.say(rules == 0 ? "no audit rules are loaded: only records that need no rule will be"
-                    + " received, such as logins (--rules or ctl apply loads rules)"
-                    : rules + (rules == 1 ? " audit rule is" : " audit rules are") + " loaded");
-        } catch (ServerException e) {
-            operator.say("the audit rules could not be counted: " + e.getMessage());
-        }
     }
 }

@@ -23,13 +23,18 @@ import picocli.CommandLine;
 final class ScriptedControl implements AutoCloseable {
     final ScriptedKernel kernel = ScriptedKernel.start();
     final ControlConnection connection;
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
     ScriptedControl() {
+        connection = connect();
+    }
+
+    /** A further connection, which the caller closes. */
+    ControlConnection connect() {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         Channel channel = new Bootstrap().group(loop).channel(AuditNetlinkChannel.class)
                 .option(AuditNetlinkChannelOption.PROTOCOL, NetlinkProtocol.USERSOCK)
                 .handler(AuditPipeline.requests()).connect(kernel.address()).syncUninterruptibly().channel();
-        connection = new ControlConnection(loop, new AuditClient(channel));
+        return new ControlConnection(loop, new AuditClient(channel));
     }
 
     /** What a command printed, on standard output and on standard error, and its exit code. */

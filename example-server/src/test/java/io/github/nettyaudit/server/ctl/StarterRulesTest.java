@@ -1,0 +1,176 @@
+package io.github.nettyaudit.server.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.rule.AuditRule;
+import io.github.nettyaudit.codec.rule.AuditRules;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.OperatorLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --rules @starter} on a scripted kernel. */
+class StarterRulesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String OTHER = "-a always,exit -F arch=b64 -S 1000 -F key=other";
+    private static final String SECOND = "-a always,exit -F arch=b64 -S 1001 -F key=other";
+
+    private final ScriptedControl control = new ScriptedControl();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final OperatorLog log = new OperatorLog(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    private final CompletableFuture<ServerException> failure = new CompletableFuture<>();
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        log.close();
+        control.close();
+    }
+
+    private StarterRules starter(boolean keep) {
+        return new StarterRules(directory, keep, log, control::connect);
+    }
+
+    private void awaitSaid(String text) {
+        await().until(() -> errors.toString(StandardCharsets.UTF_8).contains(text));
+    }
+
+    private Path file() {
+        return directory.resolve("starter-rules");
+    }
+
+    private List<String> rules() {
+        return control.rules().stream().map(AuditRule::toString).toList();
+    }
+
+    @Test
+    void rulesAreLoadedAndDeletedAtTheEnd() throws Exception {
+        StarterRules starter = starter(false);
+        starter.start(failure::complete);
+        awaitSaid("rules are loaded, and will be deleted when the server ends");
+
+        assertThat(rules()).hasSizeGreaterThan(20).anyMatch(rule -> rule.endsWith("key=program-start"));
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        starter.close(PATIENCE);
+        assertThat(rules()).isEmpty();
+        assertThat(file()).doesNotExist();
+        assertThat(failure).isNotDone();
+    }
+
+    @Test
+    void loadedRulesAreAReasonToRefuse() throws Exception {
+        control.load(OTHER, "-a never,task");
+        StarterRules starter = starter(false);
+        starter.start(failure::complete);
+
+        ServerException refused = failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.UNEXPECTED);
+        assertThat(refused).hasMessage("--rules @starter: 2 rules are loaded already, and nothing was changed (-a"
+                + " never,task; " + OTHER + "). To see their events, leave out --rules. To add the rules of @starter"
+                + " after them, give --keep-rules");
+        starter.close(PATIENCE);
+        assertThat(rules()).containsExactly("-a never,task", OTHER);
+        assertThat(control.kernel.requests(AuditMessageType.ADD_RULE)).as("those of this test").hasSize(2);
+        assertThat(control.kernel.requests(AuditMessageType.DEL_RULE)).isEmpty();
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void onRequestRulesAreAddedAfterOthersAndOnlyTheyAreDeleted() throws Exception {
+        String alsoInStarter = "-a always,exit -F arch=b64 -S execve,execveat -F key=program-start";
+        control.load("-a never,task", OTHER, alsoInStarter);
+        StarterRules starter = starter(true);
+        starter.start(failure::complete);
+        awaitSaid("rules are loaded, and will be deleted");
+        awaitSaid("the loaded rule -a never,task prevents most of their events");
+        assertThat(rules()).startsWith("-a never,task", OTHER, alsoInStarter).hasSizeGreaterThan(20);
+
+        List<AuditRule> loaded = control.rules();
+        control.connection.rules().delete(loaded.get(loaded.size() - 1)).syncUninterruptibly(); // another program
+        control.connection.rules().delete(AuditRule.parse(OTHER)).syncUninterruptibly();
+        control.load(SECOND);
+        starter.close(PATIENCE);
+
+        assertThat(rules()).containsExactly("-a never,task", alsoInStarter, SECOND);
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void aRefusedRuleLeavesNothingLoaded() throws Exception {
+        control.load(OTHER);
+        control.kernel.on(AuditMessageType.ADD_RULE).error(22);
+        StarterRules starter = starter(true);
+        starter.start(failure::complete);
+
+        assertThat(failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).hasMessageStartingWith("--rules @starter: ");
+        starter.close(PATIENCE);
+        assertThat(rules()).containsExactly(OTHER);
+        assertThat(file()).doesNotExist();
+    }
+
+    /** As after kill -9: the file is there, and its process is not. */
+    @Test
+    void theNextStartDeletesWhatAKilledServerHasLoaded() throws Exception {
+        new StarterState(directory).write(List.of(AuditRule.parse(SECOND), AuditRule.parse("-w /gone -p wa")));
+        control.load(OTHER, SECOND);
+        AuditRules kernel = control.connection.rules();
+        StarterRules.deleteLeftOver(directory, kernel, log);
+        assertThat(rules()).as("the process is alive").containsExactly(OTHER, SECOND);
+
+        asOfAnotherStart();
+        StarterRules.deleteLeftOver(directory, kernel, log);
+        assertThat(rules()).containsExactly(OTHER);
+        assertThat(file()).doesNotExist();
+        awaitSaid("1 rule of @starter deleted, which process " + ProcessHandle.current().pid()
+                + " had loaded before it was killed");
+        StarterRules.deleteLeftOver(directory, kernel, log);
+    }
+
+    private void asOfAnotherStart() throws IOException {
+        String text = Files.readString(file());
+        Files.writeString(file(), text.replaceAll("(?m)^(process \\d+) \\d+$", "$1 1"));
+    }
+
+    @Test
+    void aFileOfAnotherBootAndFilesThatOthersCanChangeAreNotUsed() throws Exception {
+        new StarterState(directory).write(List.of(AuditRule.parse(SECOND)));
+        asOfAnotherStart();
+        control.load(SECOND);
+        String text = Files.readString(file());
+
+        Files.writeString(file(), text.replaceAll("boot .*", "boot 0"));
+        StarterRules.deleteLeftOver(directory, control.connection.rules(), log);
+        Files.writeString(file(), text);
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw----"));
+        StarterRules.deleteLeftOver(directory, control.connection.rules(), log);
+        awaitSaid("other users can change " + file());
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(file(), text.substring(0, text.length() - 10));
+        StarterRules.deleteLeftOver(directory, control.connection.rules(), log);
+        awaitSaid(file() + " is damaged");
+
+        assertThat(rules()).containsExactly(SECOND);
+    }
+
+    @Test
+    void ctlKnowsTheSetAsWell() throws Exception {
+        assertThat(control.ctl("apply", "--keep", "--dry-run", "@starter").output())
+                .anyMatch(line -> line.startsWith("add ") && line.endsWith("key=kernel-module"));
+    }
+}
