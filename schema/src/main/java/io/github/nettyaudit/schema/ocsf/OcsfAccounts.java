@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes the user, the group and the service of the classes of identity and access management. */
 final class OcsfAccounts {
     private static final FieldName GROUP = FieldName.of("grp");
+    private static final FieldName ID = FieldName.of("id");
     private static final FieldName NEW_ROLE = FieldName.of("new-role");
     private static final FieldName OLD_ROLE = FieldName.of("old-role");
 
@@ -35,8 +36,14 @@ final class OcsfAccounts {
         return user(meaning, type) != null || isAccount(meaning);
     }
 
+    /** Whether a message names the group: the user who sent it is none. */
     static boolean isGroupKnown(NormalizedEvent meaning) {
-        return meaning.group().isPresent() || OcsfValues.isPresent(meaning.fields(), OcsfValues.find(meaning, GROUP));
+        return isPresent(meaning, GROUP)
+                || meaning.group().isPresent() && (isPresent(meaning, FieldName.ACCT) || isPresent(meaning, ID));
+    }
+
+    private static boolean isPresent(NormalizedEvent meaning, FieldName name) {
+        return OcsfValues.isPresent(meaning.fields(), OcsfValues.find(meaning, name));
     }
 
     static boolean isRoleKnown(NormalizedEvent meaning) {
@@ -78,15 +85,19 @@ final class OcsfAccounts {
         network.writeSource(meaning);
     }
 
+    /** A message with a group and an account is about that member of the group. */
     void writeGroup(NormalizedEvent meaning) {
-        if (meaning.group().isPresent()) {
-            values.identity(OcsfNames.GROUP, meaning.group());
+        EventFields fields = meaning.fields();
+        if (isPresent(meaning, GROUP)) {
+            values.account(OcsfNames.GROUP, fields, OcsfValues.find(meaning, GROUP));
+            long member = OcsfValues.find(meaning, FieldName.ACCT);
+            member = OcsfValues.isPresent(fields, member) ? member : OcsfValues.find(meaning, ID);
+            if (OcsfValues.isPresent(fields, member)) {
+                values.account(OcsfNames.USER, fields, member);
+            }
         } else {
-            json.beginObject(OcsfNames.GROUP);
-            values.text(OcsfNames.NAME, meaning.fields(), OcsfValues.find(meaning, GROUP));
-            json.endObject();
+            values.identity(OcsfNames.GROUP, meaning.group());
         }
-        values.identity(OcsfNames.USER, meaning.targetUser());
         network.writeSource(meaning);
     }
 
@@ -95,7 +106,9 @@ final class OcsfAccounts {
         if (user != null) {
             values.identity(OcsfNames.USER, user);
         } else {
-            values.account(OcsfNames.USER, meaning.object());
+            json.beginObject(OcsfNames.USER);
+            values.account(meaning.object().array(), meaning.object().length());
+            json.endObject();
         }
     }
 

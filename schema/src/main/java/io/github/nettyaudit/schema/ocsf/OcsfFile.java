@@ -103,7 +103,8 @@ final class OcsfFile {
     private void write(JsonName name, EventFields fields, int record) {
         json.beginObject(name);
         TextBuffer path = fields.value(fields.find(record, FieldName.NAME));
-        writeNames(path.array(), path.length());
+        values.baseName(OcsfNames.NAME, path.array(), path.length());
+        json.name(OcsfNames.PATH).string(path.array(), 0, path.length());
         int mode = fields.octal(fields.find(record, FieldName.MODE));
         json.number(OcsfNames.TYPE_ID, mode < 0 ? UNKNOWN : TYPES[mode >>> 12 & 0xf]);
         values.text(OcsfNames.UID, fields, fields.find(record, FieldName.INODE));
@@ -114,21 +115,24 @@ final class OcsfFile {
 
     /** Writes a file of which the path or the name is known. */
     void write(JsonName name, EventValue path, int type) {
-        json.beginObject(name);
-        writeNames(path.array(), path.length());
-        json.number(OcsfNames.TYPE_ID, type).endObject();
+        write(name, path.array(), path.length(), type);
     }
 
     /** Writes a file of which a field has the path or the name. */
     void write(JsonName name, EventFields fields, long reference, int type) {
-        json.beginObject(name);
         TextBuffer path = fields.value(reference);
-        writeNames(path.array(), path.length());
-        json.number(OcsfNames.TYPE_ID, type).endObject();
+        write(name, path.array(), path.length(), type);
     }
 
-    private void writeNames(byte[] path, int length) {
+    private void write(JsonName name, byte[] path, int length, int type) {
+        json.beginObject(name);
         values.baseName(OcsfNames.NAME, path, length);
-        json.name(OcsfNames.PATH).string(path, 0, length);
+        for (int i = 0; i < length; i++) {
+            if (path[i] == '/') {
+                json.name(OcsfNames.PATH).string(path, 0, length);
+                break;
+            }
+        }
+        json.number(OcsfNames.TYPE_ID, type).endObject();
     }
 }

@@ -56,19 +56,20 @@ final class OcsfValues {
     }
 
     /** Writes a user or a group that a message names by its number or its name. */
-    void account(JsonName name, EventValue value) {
+    void account(JsonName name, EventFields fields, long reference) {
         json.beginObject(name);
-        text(isDecimal(value) ? OcsfNames.UID : OcsfNames.NAME, value);
-        json.endObject(name);
+        TextBuffer text = fields.value(reference);
+        account(text.array(), text.length());
+        json.endObject();
     }
 
-    private static boolean isDecimal(EventValue value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (value.array()[i] < '0' || value.array()[i] > '9') {
-                return false;
-            }
+    /** Writes the number or the name of a user or a group. */
+    void account(byte[] text, int length) {
+        boolean isDecimal = true;
+        for (int i = 0; i < length; i++) {
+            isDecimal &= text[i] >= '0' && text[i] <= '9';
         }
-        return value.length() > 0;
+        json.name(isDecimal ? OcsfNames.UID : OcsfNames.NAME).string(text, 0, length);
     }
 
     static boolean isPresent(EventFields fields, long reference) {

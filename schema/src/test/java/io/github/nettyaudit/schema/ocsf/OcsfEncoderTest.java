@@ -142,6 +142,26 @@ class OcsfEncoderTest {
     }
 
     @Test
+    void groupIsTheOneThatTheMessageNames() {
+        String message = "pid=9 uid=0 auid=1000 ses=3 msg='op=add-user-to-group ";
+        JsonNode document = of("type=GRP_MGMT" + STAMP + message + "acct=\"bob\" grp=\"wheel\" res=success'");
+        assertThat(document.get("type_uid").longValue()).isEqualTo(300699);
+        assertJson(document.get("group"), "{\"name\":\"wheel\"}");
+        assertJson(document.get("user"), "{\"name\":\"bob\"}");
+        assertJson(of("type=ADD_GROUP" + STAMP + message + "id=1001 res=success'").get("group"), "{\"uid\":\"1001\"}");
+        // not the user who sent it
+        assertThat(of("type=GRP_MGMT" + STAMP + message + "res=success'").get("class_uid").intValue()).isZero();
+    }
+
+    @Test
+    void kernelModuleIsDriver() {
+        JsonNode document = of(CALL + "313 success=yes exit=0" + ACTING, "type=KERN_MODULE" + STAMP + "name=\"dummy\"");
+        assertThat(document.get("type_uid").longValue()).isEqualTo(100201);
+        assertJson(document.get("driver"), "{\"file\":{\"name\":\"dummy\",\"type_id\":0}}");
+        assertThat(of(CALL + "313 success=no exit=-1" + ACTING).get("type_uid").longValue()).isEqualTo(100304);
+    }
+
+    @Test
     void refusalIsFindingWithTheDecision() {
         JsonNode document = of("type=AVC" + STAMP + "avc:  denied  { read } for  pid=9 comm=\"prog\" name=\"shadow\""
                 + " scontext=u:r:t:s0 tcontext=u:r:f:s0 tclass=file permissive=0");
