@@ -8,7 +8,16 @@ import java.util.Arrays;
  * The address in a SOCKADDR record. Which parts it has depends on its family. Valid until the next event is read.
  */
 public final class SocketEndpoint {
-    private static final byte[] FAMILY = {'{', ' ', 's', 'a', 'd', 'd', 'r', '_', 'f', 'a', 'm', '='};
+    private static final byte[] FAMILY = bytes("{ saddr_fam=");
+    private static final byte[] LOCAL = bytes("local");
+    private static final byte[] INET = bytes("inet");
+    private static final byte[] INET6 = bytes("inet6");
+    private static final byte[] UNIX = bytes("unix");
+    private static final byte[] IPV4 = bytes("ipv4");
+    private static final byte[] IPV6 = bytes("ipv6");
+    private static final byte[] ADDRESS = bytes("laddr=");
+    private static final byte[] PORT = bytes("lport=");
+    private static final byte[] PATH = bytes("path=");
 
     private final EventValue family = new EventValue();
     private final EventValue address = new EventValue();
@@ -16,6 +25,10 @@ public final class SocketEndpoint {
     private final EventValue path = new EventValue();
 
     SocketEndpoint() {
+    }
+
+    private static byte[] bytes(String ascii) {
+        return ascii.getBytes(StandardCharsets.US_ASCII);
     }
 
     void clear() {
@@ -35,33 +48,25 @@ public final class SocketEndpoint {
         }
         int start = FAMILY.length;
         int blank = indexOf(text, start, end, ' ');
-        String name = new String(text, start, blank - start, StandardCharsets.US_ASCII);
-        family.set().append(familyName(name));
         int rest = Math.min(blank + 1, end);
-        switch (name) {
-            case "local" -> take(path, "path=", text, rest, end);
-            case "inet", "inet6" -> {
-                int next = indexOf(text, rest, end, ' ');
-                take(address, "laddr=", text, rest, next);
-                take(port, "lport=", text, Math.min(next + 1, end), end);
-            }
-            default -> {
-                // other families have no address that a document has a place for
-            }
+        if (isName(text, start, blank, LOCAL)) {
+            family.set().append(UNIX);
+            take(path, PATH, text, rest, end);
+        } else if (isName(text, start, blank, INET) || isName(text, start, blank, INET6)) {
+            family.set().append(isName(text, start, blank, INET) ? IPV4 : IPV6);
+            int next = indexOf(text, rest, end, ' ');
+            take(address, ADDRESS, text, rest, next);
+            take(port, PORT, text, Math.min(next + 1, end), end);
+        } else {
+            family.set().append(text, start, blank - start); // has no address that a document has a place for
         }
     }
 
-    private static String familyName(String name) {
-        return switch (name) {
-            case "local" -> "unix";
-            case "inet" -> "ipv4";
-            case "inet6" -> "ipv6";
-            default -> name;
-        };
+    private static boolean isName(byte[] text, int start, int end, byte[] name) {
+        return Arrays.equals(text, start, end, name, 0, name.length);
     }
 
-    private static void take(EventValue value, String name, byte[] text, int start, int end) {
-        byte[] prefix = name.getBytes(StandardCharsets.US_ASCII);
+    private static void take(EventValue value, byte[] prefix, byte[] text, int start, int end) {
         if (end - start > prefix.length && startsWith(text, start, prefix)) {
             value.set().append(text, start + prefix.length, end - start - prefix.length);
         }
