@@ -1,17 +1,22 @@
 package example;
 
 import io.github.nettyaudit.codec.AuditPipeline;
+import io.github.nettyaudit.codec.event.AuditLogReader;
+import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.codec.message.AuditRecordMessage;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.daemon.AuditDaemon;
 import io.github.nettyaudit.daemon.AuditDaemonOptions;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.schema.normalize.Normalizer;
 import io.github.nettyaudit.testkit.CapturedDatagrams;
 import io.github.nettyaudit.testkit.ScriptedKernel;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
 import io.github.nettyaudit.transport.AuditNetlinkChannelOption;
 import io.github.nettyaudit.transport.NetlinkProtocol;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
@@ -19,13 +24,14 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Uses the codec on an embedded channel, then the transport and the daemon against a scripted kernel. Needs no privilege.
+ * Uses the codec on an embedded channel, says what an event means, then the transport and the daemon against a scripted kernel. Needs no privilege.
  */
 public final class Consumer {
     private Consumer() {
@@ -56,6 +62,7 @@ public final class Consumer {
         CapturedDatagrams.liveMulticast().forEach(embedded::writeInbound);
         embedded.finishAndReleaseAll();
         System.out.println("codec: " + counter.records + " records");
+        schema();
 
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
         try (ScriptedKernel kernel = ScriptedKernel.start()) {
@@ -63,6 +70,17 @@ public final class Consumer {
             daemon(group, kernel, Path.of(arguments[0]));
         } finally {
             group.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    private static void schema() {
+        Normalizer normalizer = new Normalizer(NormalizationTable.builtIn(), NameService.NONE);
+        try (AuditLogReader reader = new AuditLogReader(event -> {
+            System.out.println("schema: " + normalizer.normalize(event));
+            event.release();
+        })) {
+            reader.read(Unpooled.copiedBuffer("type=USER_LOGIN msg=audit(1700000000.123:5): pid=7 uid=0 auid=1000 ses=1"
+                    + " msg='op=login acct=\"alice\" terminal=ssh res=success'\n", StandardCharsets.US_ASCII));
         }
     }
 

@@ -175,7 +175,7 @@ class LaurelEventEncoderTest {
         for (String line : lines) {
             JsonNode document = JSON.readTree(line);
             assertThat(document.get("ID").textValue()).matches("\\d+\\.\\d{3}:\\d+");
-            document.fields().forEachRemaining(member -> assertThat(member.getValue().isObject())
+            document.properties().forEach(member -> assertThat(member.getValue().isObject())
                     .as(member.getKey()).isEqualTo(member.getKey().matches("SYSCALL|EXECVE|CWD|PROCTITLE")));
         }
     }
