@@ -24,6 +24,10 @@ final class LaurelRecord {
     private static final FieldName ARGUMENT_COUNT = FieldName.of("argc");
     private static final String KEY_SEPARATOR = "%01";
     private static final int LONGEST_NAME = 64;
+    private static final int PLACES = 256;
+    private static final int MOST_FIELDS = 100;
+    private static final long MIXER = 0x9e3779b97f4a7c15L;
+    private static final int SHIFT = 56;
 
     private final JsonWriter json;
     private final LaurelText text;
@@ -33,6 +37,10 @@ final class LaurelRecord {
     private final TextBuffer word = new TextBuffer();
     private final AuditRecord reader = new AuditRecord();
     private final byte[] upper = new byte[LONGEST_NAME];
+    /** The fields of a record by their names, plus 1; 0 for a free place. */
+    private final int[] places = new int[PLACES];
+    /** Whether a name may come several times in the record, or may have a letter in upper case. */
+    private boolean isUnusual;
 
     LaurelRecord(JsonWriter json, LaurelText text, NameService names) {
         this.json = json;
@@ -49,6 +57,7 @@ final class LaurelRecord {
         while (user < end && record.space(user) != FieldSpace.USER) {
             user++;
         }
+        isUnusual = isUnusual(record, end);
         json.beginObject();
         if (record.type() <= 0 && record.find(TYPE_FIELD) < 0) {
             typeName(record);
@@ -80,6 +89,28 @@ final class LaurelRecord {
             json.endArray(ARGV);
         }
         json.endObject();
+    }
+
+    /** Whether the fields must be compared with each other; most records have each name once. */
+    private boolean isUnusual(AuditRecord record, int end) {
+        if (end > MOST_FIELDS) {
+            return true;
+        }
+        Arrays.fill(places, 0);
+        for (int field = 0; field < end; field++) {
+            byte first = record.bytes()[record.nameStart(field)];
+            if (first < 'a') {
+                return true;
+            }
+            int place = (int) (record.nameKey(field) * MIXER >>> SHIFT);
+            for (; places[place] != 0; place = place + 1 & PLACES - 1) {
+                if (isSameName(record, places[place] - 1, field)) {
+                    return true;
+                }
+            }
+            places[place] = field + 1;
+        }
+        return false;
     }
 
     /** The name that a log gives a type without a number. */
@@ -114,8 +145,8 @@ final class LaurelRecord {
 
     /** A member; for a name that comes several times a list, or a text of keys, in the place of the first one. */
     private void member(AuditRecord record, int field, int from) {
-        int next = following(record, field);
-        for (int before = from; before < field; before++) {
+        int next = isUnusual ? following(record, field) : -1;
+        for (int before = from; isUnusual && before < field; before++) {
             if (isSameName(record, before, field)) {
                 return;
             }
@@ -166,7 +197,7 @@ final class LaurelRecord {
             return;
         }
         int length = record.nameLength(field);
-        for (int before = 0; before < field; before++) {
+        for (int before = 0; isUnusual && before < field; before++) {
             if (isSameName(record, before, field)) {
                 return;
             }
@@ -181,7 +212,7 @@ final class LaurelRecord {
             }
             upper[i] = letter >= 'a' && letter <= 'z' ? (byte) (letter - 'a' + 'A') : letter;
         }
-        for (int other = 0; other < end; other++) {
+        for (int other = 0; isUnusual && other < end; other++) {
             int start = record.nameStart(other);
             if (Arrays.equals(upper, 0, length, record.bytes(), start, start + record.nameLength(other))) {
                 return;
