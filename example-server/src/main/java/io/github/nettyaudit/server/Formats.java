@@ -13,6 +13,7 @@ import io.github.nettyaudit.server.format.StreamFormat;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.option.SourceMode;
 import io.github.nettyaudit.server.sink.DropReport;
+import io.github.nettyaudit.server.source.DemoStory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class Formats {
 
     private synchronized NameService names() {
         if (!isThisHost) {
-            return NameService.NONE;
+            return DemoStory.names();
         }
         HostNameService names = hostNames;
         if (names == null) {

@@ -49,6 +49,17 @@ class ServerRunTest {
     @TempDir
     private Path directory;
 
+    @Test
+    void theDemoReadsAsAStory() throws Exception {
+        assertThat(new Run("--format", "text", "--demo-count", "197", "--demo-rate", "2000").exitCode())
+                .isEqualTo(ExitCode.OK);
+        assertThat(standardOutput.toString(StandardCharsets.UTF_8)).containsSubsequence("user login failed",
+                "alice as root", "user login ok", "command  ls -l /srv/reports", "openat failed: EACCES", "/etc/shadow",
+                "sudo useradd -m bob", "add user", "finit_module ok  key kernel-module", "mount /dev/sdb1 /mnt",
+                "laddr=198.51.100.7", "unlinkat ok", "avc: open denied", "who      www-data", "config change: add_rule",
+                "key time-change", "user logout").contains("anom abend: SIGSEGV");
+    }
+
     /** B18: the demo's last record, by which the scripted kernel reports its own change, was stamped 2023. */
     @Test
     void recordsOfTheDemoHaveThePresentTime() throws Exception {
@@ -57,8 +68,8 @@ class ServerRunTest {
         List<JsonNode> records = lines().stream().filter(line -> line.has("typenum")).toList();
         assertThat(records).hasSizeGreaterThan(100).allSatisfy(record -> assertThat(record.get("sec").longValue())
                 .isBetween(start, System.currentTimeMillis() / 1000));
-        assertThat(errors()).contains("source: demo, 1000 records per second; these are recorded events, repeated with"
-                + " the present time, and the kernel's audit is not used");
+        assertThat(errors()).contains("source: demo, 1000 records per second; these are events of a made-up host,"
+                + " repeated with the present time, and the kernel's audit is not used");
     }
 
     @Test

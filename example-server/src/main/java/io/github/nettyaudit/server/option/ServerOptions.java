@@ -21,8 +21,8 @@ public final class ServerOptions {
                 "  auto       unicast if there is no audit daemon, else multicast",
                 "  unicast    the server is the audit daemon; needs CAP_AUDIT_CONTROL",
                 "  multicast  the server only reads, beside the audit daemon; needs CAP_AUDIT_READ",
-                "  demo       recorded events, repeated with the present time; does not use the kernel's audit and"
-                    + " needs no privilege",
+                "  demo       events of a made-up host, repeated with the present time; does not use the kernel's audit"
+                    + " and needs no privilege",
                 "Default: auto"})
     private SourceMode source = SourceMode.AUTO;
 

@@ -8,8 +8,8 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scripted kernel in this process that sends records which a real kernel once sent, with fresh serials and times, over
- * a netlink socket. Not thread-safe.
+ * A scripted kernel in this process that sends the records of {@link DemoStory} over and over, with fresh serials and
+ * times, over a netlink socket. Not thread-safe.
  */
 final class DemoKernel implements AutoCloseable {
     private final ScriptedKernel kernel = ScriptedKernel.start();
@@ -26,7 +26,7 @@ final class DemoKernel implements AutoCloseable {
      * @param whenAllSent run when {@link DemoOptions#count()} records have been sent, if that is not 0
      */
     void start(DemoOptions options, Runnable whenAllSent) {
-        flood = kernel.flood().perSecond(options.rate())
+        flood = kernel.flood().from(DemoStory.records()).perSecond(options.rate())
                 .records(options.count() == 0 ? Long.MAX_VALUE : options.count()).start();
         flood.addListener(sent -> {
             if (sent.isSuccess()) {

@@ -144,8 +144,8 @@ public final class SourceOpener {
         }
         if (demo != null) {
             operator.say("source: demo, " + options.demo.rate() + (options.demo.rate() == 1 ? " record" : " records")
-                    + " per second; these are recorded events, repeated with the present time, and the kernel's audit"
-                    + " is not used");
+                    + " per second; these are events of a made-up host, repeated with the present time, and the"
+                    + " kernel's audit is not used");
             demo.start(options.demo, whenDemoEnds);
             return new KernelSource("demo", group, daemon, demo);
         }
