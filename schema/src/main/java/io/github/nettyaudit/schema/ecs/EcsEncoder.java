@@ -48,7 +48,7 @@ public final class EcsEncoder implements EventEncoder {
     private final EcsProcess process = new EcsProcess(json);
     private final EcsFile file = new EcsFile(json);
     private final EcsNetwork network = new EcsNetwork(json);
-    private final EventData data = new EventData(json, new SecurityContext(json)::writeObject);
+    private final EventData data = new EventData(json, new SecurityContext(json)::writeObject, false);
     private final RecordTypeNames typeNames = new RecordTypeNames(true);
     private byte[] original = new byte[1024];
 
@@ -222,6 +222,7 @@ public final class EcsEncoder implements EventEncoder {
         json.endObject(EcsNames.SUMMARY);
         data.write(EcsNames.DATA, meaning);
         data.writePaths(EcsNames.PATHS, meaning.fields());
+        data.writeOthers(EcsNames.OTHER, meaning);
         json.endObject();
     }
 

@@ -74,6 +74,7 @@ final class EcsNames {
     static final JsonName HOW = JsonName.of("how");
     static final JsonName DATA = JsonName.of("data");
     static final JsonName PATHS = JsonName.of("paths");
+    static final JsonName OTHER = JsonName.of("other");
     static final JsonName LOSS = JsonName.of("loss");
     static final JsonName COUNT = JsonName.of("count");
     static final JsonName UNIT = JsonName.of("unit");

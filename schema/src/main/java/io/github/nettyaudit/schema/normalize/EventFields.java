@@ -74,6 +74,7 @@ public final class EventFields {
     private int[] paths = new int[4];
     private int pathCount;
     private int socketAddress;
+    private boolean hasTableName;
     private int arguments;
     private int argumentRecords;
     private @Nullable ExecveArguments longArguments;
@@ -98,6 +99,7 @@ public final class EventFields {
         unknownCount = 0;
         pathCount = 0;
         socketAddress = -1;
+        hasTableName = false;
         arguments = -1;
         argumentRecords = 0;
         interpreted = -1;
@@ -179,6 +181,10 @@ public final class EventFields {
             case AuditMessageType.EOE -> {
                 // has no fields
             }
+            case AuditMessageType.NETFILTER_CFG -> {
+                hasTableName = true;
+                add(record);
+            }
             default -> add(record);
         }
     }
@@ -207,6 +213,11 @@ public final class EventFields {
             entry = findUnknown(record, field);
         }
         if (entry >= 0) {
+            if (slot >= 0 && isBehindForgeries(record, field, slot, reference[entryFirst[entry]])) {
+                nextOccurrence[occurrence] = entryFirst[entry];
+                entryFirst[entry] = occurrence;
+                return;
+            }
             nextOccurrence[entryLast[entry]] = occurrence;
             entryLast[entry] = occurrence;
             return;
@@ -218,6 +229,29 @@ public final class EventFields {
         } else {
             addUnknown(record, field, entry);
         }
+    }
+
+    /**
+     * Whether a field is written at the end of its record, so that the last one of its name is genuine and those
+     * before it may be forged: by the text of a message, such as a command line without an encoding, after which
+     * audit-userspace adds the program, the terminal and the result; and by the name of a table of nftables, which a
+     * user can choose.
+     */
+    private boolean isBehindForgeries(AuditRecord record, int field, int slot, long before) {
+        if (recordOf(before) != record || space(before) != record.space(field)) {
+            return false;
+        }
+        return record.type() == AuditMessageType.NETFILTER_CFG || slot < KNOWN.length && KNOWN[slot].endsMessage()
+                && record.space(field) == FieldSpace.USER;
+    }
+
+    /** Whether a field is in the name of a table of nftables: the kernel writes no such field into the record. */
+    private boolean isInTableName(int slot, long found) {
+        return recordOf(found).type() == AuditMessageType.NETFILTER_CFG && slot < KNOWN.length
+                && switch (KNOWN[slot]) {
+                    case PID, SUBJ, COMM -> false;
+                    default -> true;
+                };
     }
 
     private int newEntry(int occurrence, int slot) {
@@ -377,7 +411,11 @@ public final class EventFields {
      * @return its reference, or {@link #NONE}
      */
     long find(int slot) {
-        return slotStamp[slot] == stamp ? reference[entryFirst[slotEntry[slot]]] : NONE;
+        if (slotStamp[slot] != stamp) {
+            return NONE;
+        }
+        long found = reference[entryFirst[slotEntry[slot]]];
+        return hasTableName && isInTableName(slot, found) ? NONE : found;
     }
 
     /**
@@ -749,6 +787,13 @@ public final class EventFields {
      */
     public long number(long reference, long fallback) {
         return reference == NONE ? fallback : recordOf(reference).number(field(reference), fallback);
+    }
+
+    /** Whether the value of a field is a word. */
+    boolean is(long reference, byte[] word) {
+        AuditRecord record = recordOf(reference);
+        int start = record.valueStart(field(reference));
+        return Arrays.equals(record.bytes(), start, start + record.valueLength(field(reference)), word, 0, word.length);
     }
 
     /**

@@ -99,6 +99,14 @@ public enum KnownField {
         return isNumber;
     }
 
+    /** Whether audit-userspace writes the field at the end of a message, behind the text of the program. */
+    boolean endsMessage() {
+        return switch (this) {
+            case EXE, HOSTNAME, ADDR, TERMINAL, RES -> true;
+            default -> false;
+        };
+    }
+
     /**
      * Returns the field's name.
      *

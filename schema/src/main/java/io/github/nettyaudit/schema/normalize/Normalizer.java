@@ -37,10 +37,12 @@ public final class Normalizer {
     private static final FieldName NAME_TYPE = FieldName.NAMETYPE;
     private static final FieldName MODE = FieldName.MODE;
     private static final FieldName SOCKET_ADDRESS = FieldName.SADDR;
-    private static final FieldName ACCESS_RESULT = FieldName.of("seresult");
     private static final FieldName APPARMOR = FieldName.of("apparmor");
-    /** Where a result stands; the first that is there counts. */
-    private static final KnownField[] RESULTS = {KnownField.SUCCESS, KnownField.RES, KnownField.RESULT};
+    private static final Map<String, Integer> APPARMOR_TYPES = Map.of(
+            "DENIED", AuditMessageType.of("APPARMOR_DENIED"), "ALLOWED", AuditMessageType.of("APPARMOR_ALLOWED"),
+            "AUDIT", AuditMessageType.of("APPARMOR_AUDIT"), "STATUS", AuditMessageType.of("APPARMOR_STATUS"),
+            "KILLED", AuditMessageType.of("APPARMOR_KILL"), "HINT", AuditMessageType.of("APPARMOR_HINT"),
+            "ERROR", AuditMessageType.of("APPARMOR_ERROR"));
     private static final byte[] PARENT = "PARENT".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UNKNOWN_NAME = "UNKNOWN".getBytes(StandardCharsets.US_ASCII);
     private static final JsonText[] FILE_KINDS = new JsonText[16];
@@ -58,6 +60,7 @@ public final class Normalizer {
     private final FieldSlots slots = new FieldSlots();
     private final NameService nameService;
     private final EventFields fields;
+    private final ResultReader results;
     private final NormalizedEvent result;
     private final EventIdentity identity = new EventIdentity();
     private final EventValue referred = new EventValue();
@@ -140,6 +143,7 @@ public final class Normalizer {
             typeRules[type] = rules(table.rulesOfType(type));
         }
         fields = new EventFields(slots, names);
+        results = new ResultReader(fields);
         result = new NormalizedEvent(fields, new Sentence());
     }
 
@@ -169,7 +173,7 @@ public final class Normalizer {
         CompiledRule rule = isCall && call != null ? call : typeRule(type);
         to.rule = rule.rule;
         to.callRule = call == null || call == rule ? null : call.rule;
-        readResult(to);
+        results.read(to);
         readIdentities(to);
         readSocket(to, call);
         to.objectKind = rule.rule.objectJson();
@@ -193,10 +197,10 @@ public final class Normalizer {
         int first = -1;
         for (int i = 0; i < fields.size(); i++) {
             int type = fields.record(i).type();
-            if (AuditMessageType.isPartOfCall(type) && (i > 0 || !RecordRoles.canStandFirst(type))) {
+            if (RecordRoles.isPartOfCall(type) && (i > 0 || !RecordRoles.canStandFirst(type))) {
                 continue;
             }
-            if (isDenial(fields.record(i))) {
+            if (ResultReader.isDenial(fields.record(i))) {
                 return i;
             }
             first = first < 0 ? i : first;
@@ -204,18 +208,8 @@ public final class Normalizer {
         return first < 0 ? fields.main() : first;
     }
 
-    private boolean isDenial(AuditRecord record) {
-        int verdict = record.find(ACCESS_RESULT);
-        if (verdict >= 0) {
-            return record.bytes()[record.valueStart(verdict)] == 'd';
-        }
-        verdict = record.find(APPARMOR);
-        int start = verdict < 0 ? 0 : record.valueStart(verdict);
-        return verdict >= 0 && record.valueLength(verdict) > 1
-                && (record.bytes()[start] == '"' ? record.bytes()[start + 1] : record.bytes()[start]) == 'D';
-    }
-
-    private CompiledRule typeRule(int type) {
+    private CompiledRule typeRule(int recordType) {
+        int type = recordType == AuditMessageType.AVC ? typeOfDecision() : recordType;
         CompiledRule[] rules = type >= 0 && type < MOST_TYPES ? typeRules[type] : otherTypeRules;
         for (CompiledRule rule : rules) {
             boolean hasAll = true;
@@ -227,6 +221,13 @@ public final class Normalizer {
             }
         }
         return otherTypeRules[otherTypeRules.length - 1];
+    }
+
+    /** AppArmor writes records of the type AVC, whose verdict says which of its own types they are. */
+    private int typeOfDecision() {
+        AuditRecord record = fields.record(result.ownRecord);
+        String verdict = record.text(APPARMOR);
+        return verdict == null ? AuditMessageType.AVC : APPARMOR_TYPES.getOrDefault(verdict, AuditMessageType.AVC);
     }
 
     private @Nullable CompiledRule callRule() {
@@ -250,38 +251,6 @@ public final class Normalizer {
             }
         }
         return rule;
-    }
-
-    private void readResult(NormalizedEvent to) {
-        for (KnownField name : RESULTS) {
-            long found = fields.find(name);
-            if (found != EventFields.NONE && !fields.isAbsent(found)) {
-                fields.use(name);
-                to.hasResult = true;
-                to.outcome = isSuccess(fields.value(found)) ? Outcome.SUCCESS : Outcome.FAILURE;
-                return;
-            }
-        }
-        AuditRecord own = fields.record(to.ownRecord);
-        int verdict = own.find(ACCESS_RESULT);
-        int apparmor = own.find(APPARMOR);
-        if (isDenial(own)) {
-            to.outcome = Outcome.FAILURE;
-        } else if (verdict >= 0) {
-            to.outcome = Outcome.SUCCESS;
-        } else if (apparmor >= 0) {
-            TextBuffer text = fields.value(EventFields.reference(to.ownRecord, apparmor));
-            boolean isAllowed = text.length() > 1 && text.array()[0] == 'A' && text.array()[1] == 'L';
-            to.outcome = isAllowed ? Outcome.SUCCESS : Outcome.UNKNOWN;
-        }
-    }
-
-    /** {@code yes}, {@code success} or {@code 1}, as the kernel and audit-userspace write it. */
-    private static boolean isSuccess(TextBuffer text) {
-        byte[] bytes = text.array();
-        return text.length() >= 1 && (bytes[0] == '1' && text.length() == 1 || (bytes[0] | 0x20) == 'y'
-                || text.length() > 2 && (bytes[0] | 0x20) == 's' && (bytes[1] | 0x20) == 'u'
-                && (bytes[2] | 0x20) == 'c');
     }
 
     private void readIdentities(NormalizedEvent to) {

@@ -2,6 +2,7 @@ package io.github.nettyaudit.schema.normalize;
 
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldName;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 final class Sentence {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    private static final FieldName SIGNAL = FieldName.of("sig");
+    private static final String RENAMED = "renamed";
+    private static final byte[] CREATED = "CREATE".getBytes(StandardCharsets.US_ASCII);
+
     private final EventValue value = new EventValue();
 
     void append(NormalizedEvent event, TextBuffer out) {
@@ -19,45 +24,83 @@ final class Sentence {
         NormalizationRule rule = event.rule();
         appendActor(event, out);
         boolean isStart = fields.arguments() >= 0;
-        boolean hasObject = isStart || event.object().isPresent();
+        EventValue object = actsOnAccount(rule) ? event.actorSecondary() : event.object();
+        boolean hasObject = isStart || object.isPresent() && !object.isUnset();
         out.append(' ').append(hasObject ? rule.phrase() : rule.phraseAlone());
         if (isStart) {
             appendCommand(event, out);
-        } else if (event.object().isPresent()) {
-            appendValue(out.append(' '), event.object());
-            if (event.objectSecondary().isPresent()) {
-                appendValue(out.append(event.socket().port().isPresent() ? " port " : " "), event.objectSecondary());
-            }
+        } else if (hasObject) {
+            appendValue(out.append(' '), object);
+            appendSecondary(event, out);
         }
         if (!isStart && event.how().isPresent() && !event.how().isSameAs(event.object())) {
-            appendValue(out.append(" using "), event.how());
+            appendValue(out.append(rule.how().contains(SIGNAL) ? " by signal " : " using "), event.how());
         }
         appendField(fields, fields.findMain(KnownField.TTY), " on ", out);
+        if (object != event.object() && event.object().isPresent()) {
+            appendValue(out.append(" on "), event.object());
+        }
         appendSource(event, out);
         appendOutcome(event, out);
     }
 
-    private static void appendActor(NormalizedEvent event, TextBuffer out) {
+    /** Whether the second identity of a message is the account that was changed, and not the user who changed it. */
+    private static boolean actsOnAccount(NormalizationRule rule) {
+        return rule.userTarget().source() == UserReference.Source.ACTOR_SECONDARY
+                || rule.group().source() == UserReference.Source.ACTOR_SECONDARY;
+    }
+
+    private void appendSecondary(NormalizedEvent event, TextBuffer out) {
+        if (event.rule().action().equals(RENAMED)) {
+            appendField(event.fields(), newName(event), " to ", out);
+        }
+        EventValue secondary = event.objectSecondary();
+        if (secondary.isPresent() && !actsOnAccount(event.rule()) && !secondary.isSameAs(event.sourceAddress())) {
+            appendValue(out.append(event.socket().port().isPresent() ? " port " : " "), secondary);
+        }
+    }
+
+    /** The name that a file got: that of the last PATH record if it was created. */
+    private static long newName(NormalizedEvent event) {
+        EventFields fields = event.fields();
+        int last = fields.path(fields.paths() - 1);
+        long type = last == event.pathRecord() ? EventFields.NONE : fields.find(last, FieldName.NAMETYPE);
+        return type != EventFields.NONE && fields.is(type, CREATED) ? fields.find(last, FieldName.NAME)
+                : EventFields.NONE;
+    }
+
+    private void appendActor(NormalizedEvent event, TextBuffer out) {
+        EventFields fields = event.fields();
         EventValue actor = event.actor();
         boolean isNobody = !actor.isPresent() || actor.isUnset();
-        EventValue other = nameOf(event.isUserOfRule() ? event.user() : event.effectiveUser());
-        if (!other.isPresent() || event.isUserOfRule()) {
+        boolean isUserOfRule = event.isUserOfRule() && !actsOnAccount(event.rule());
+        EventValue other = nameOf(isUserOfRule ? event.user() : event.effectiveUser());
+        if (!other.isPresent() || isUserOfRule) {
             other = event.actorSecondary();
         }
         boolean hasOther = other.isPresent() && !other.isUnset();
         if (!isNobody) {
             appendUser(out, actor);
-            if (hasOther && !other.isSameAs(actor)) {
+            if (hasOther && !other.isSameAs(actor) && !(isRoot(other) && isRoot(actor))) {
                 appendUser(out.append(" (as "), other);
                 out.append(')');
             }
         } else if (hasOther) {
             appendUser(out, other);
-        } else if (event.how().isPresent()) {
+        } else if (event.rule().how().isEmpty() && event.how().isPresent()) {
             appendValue(out, event.how());
         } else {
-            out.append("the kernel");
+            int before = out.length();
+            appendField(fields, fields.find(KnownField.EXE), "", out);
+            if (out.length() == before) {
+                appendField(fields, fields.find(KnownField.COMM), "", out);
+            }
+            out.append(out.length() == before ? "the kernel" : "");
         }
+    }
+
+    private static boolean isRoot(EventValue user) {
+        return user.is("0") || user.is("root");
     }
 
     private static EventValue nameOf(EventIdentity identity) {
@@ -110,7 +153,7 @@ final class Sentence {
     }
 
     private static void appendSource(NormalizedEvent event, TextBuffer out) {
-        if (event.sourceAddress().isPresent()) {
+        if (event.sourceAddress().isPresent() && !event.sourceAddress().isSameAs(event.object())) {
             appendValue(out.append(" from "), event.sourceAddress());
         }
     }

@@ -61,7 +61,7 @@ public final class OcsfEncoder implements EventEncoder {
     private final OcsfAccounts accounts = new OcsfAccounts(json, values, actor, network, device);
     private final OcsfObjects objects = new OcsfObjects(json, values, file, process, accounts, network, types);
     private final OcsfMetadata metadata = new OcsfMetadata(json);
-    private final EventData data = new EventData(json, EventData.LabelWriter.NONE);
+    private final EventData data = new EventData(json, EventData.LabelWriter.NONE, true);
     private final OcsfChoice choice = new OcsfChoice();
 
     /**

@@ -3,6 +3,7 @@ package io.github.nettyaudit.schema.internal.document;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
@@ -15,18 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the fields of an event that have no place of their own in a document: nothing is lost. Not thread-safe. */
 public final class EventData {
-    private static final FieldName SOCKET = FieldName.of("socket");
-    private static final JsonName OTHER_SOCKET = JsonName.of("socket_");
+    private static final byte[] SOCKET = {'s', 'o', 'c', 'k', 'e', 't'};
     private static final FieldName OBJECT = FieldName.of("obj");
     private static final JsonName SOCKET_NAME = JsonName.of("socket");
     private static final JsonName FAMILY = JsonName.of("family");
     private static final JsonName ADDRESS = JsonName.of("addr");
     private static final JsonName PORT = JsonName.of("port");
     private static final JsonName PATH = JsonName.of("path");
+    private static final byte[] LABEL_PART = {'o', 'b', 'j', '_'};
     private static final byte[] OLD_KEY = {'k', 'e', 'y', '='};
 
     private final JsonWriter json;
     private final LabelWriter labels;
+    private final boolean keepsAllNames;
+    private boolean hasOthers;
     private long[] all = new long[16];
 
     /** Writes the label of a file in parts. */
@@ -49,10 +52,12 @@ public final class EventData {
      *
      * @param json   the document
      * @param labels writes the label {@code obj} of a PATH record
+     * @param keepsAllNames whether a member may have an empty name, or one with a dot
      */
-    public EventData(JsonWriter json, LabelWriter labels) {
+    public EventData(JsonWriter json, LabelWriter labels, boolean keepsAllNames) {
         this.json = json;
         this.labels = labels;
+        this.keepsAllNames = keepsAllNames;
     }
 
     /**
@@ -62,8 +67,9 @@ public final class EventData {
      * @param fields the fields of the event
      */
     public void writeKeys(JsonName name, EventFields fields) {
-        if (fields.find(KnownField.KEY) == EventFields.NONE) {
-            return;
+        long first = fields.find(KnownField.KEY);
+        if (first == EventFields.NONE || fields.space(first) != FieldSpace.KERNEL) {
+            return; // a key in a message is no key of a rule
         }
         json.beginArray(name);
         int count = all(fields, fields.nameOf(KnownField.KEY));
@@ -113,6 +119,7 @@ public final class EventData {
      */
     public void write(JsonName data, NormalizedEvent meaning) {
         EventFields fields = meaning.fields();
+        hasOthers = false;
         json.beginObject(data);
         for (int name = 0; name < fields.names(); name++) {
             writeName(fields, name);
@@ -126,7 +133,77 @@ public final class EventData {
         json.endObject(data);
     }
 
+    /**
+     * Writes the fields that {@link #write} and {@link #writePaths} left out because of their names, as
+     * {@code name=value}; nothing if this keeps all names.
+     *
+     * @param name    the name of the array
+     * @param meaning the event
+     */
+    public void writeOthers(JsonName name, NormalizedEvent meaning) {
+        if (!hasOthers) {
+            return;
+        }
+        hasOthers = false;
+        EventFields fields = meaning.fields();
+        json.beginArray(name);
+        for (int i = 0; i < fields.names(); i++) {
+            if (isDotted(fields, fields.first(i))) {
+                int count = all(fields, i);
+                for (int at = 0; at < count; at++) {
+                    writeOther(fields, all[at]);
+                }
+            }
+        }
+        for (int path = 0; path < fields.paths(); path++) {
+            writeOthers(fields, fields.path(path));
+        }
+        if (fields.socketAddress() >= 0) {
+            writeOthers(fields, fields.socketAddress());
+        }
+        json.endArray(name);
+    }
+
+    private void writeOthers(EventFields fields, int record) {
+        for (int field = 0; field < fields.record(record).fieldCount(); field++) {
+            if (isDotted(fields, EventFields.reference(record, field))) {
+                writeOther(fields, EventFields.reference(record, field));
+            }
+        }
+    }
+
+    private void writeOther(EventFields fields, long reference) {
+        AuditRecord record = fields.recordOf(reference);
+        int start = record.nameStart(fields.fieldOf(reference));
+        json.beginString();
+        json.append(Arrays.copyOfRange(record.bytes(), start, start + record.nameLength(fields.fieldOf(reference))), 0,
+                record.nameLength(fields.fieldOf(reference))).append("=");
+        TextBuffer text = fields.value(reference);
+        json.append(text.array(), 0, text.length()).endString();
+    }
+
+    /** Whether a database may refuse a document that has a field of this name: it is empty, or has a dot. */
+    private boolean isDotted(EventFields fields, long reference) {
+        if (keepsAllNames) {
+            return false;
+        }
+        AuditRecord record = fields.recordOf(reference);
+        int start = record.nameStart(fields.fieldOf(reference));
+        int end = start + record.nameLength(fields.fieldOf(reference));
+        for (int i = start; i < end; i++) {
+            if (record.bytes()[i] == '.') {
+                hasOthers = true;
+                return true;
+            }
+        }
+        hasOthers |= start == end;
+        return start == end;
+    }
+
     private void writeName(EventFields fields, int name) {
+        if (fields.known(name) == null && isDotted(fields, fields.first(name))) {
+            return;
+        }
         if (fields.isSingle(name)) {
             long only = fields.first(name);
             if (fields.usedCount(name) == 0 && !fields.isAbsent(only)) {
@@ -184,11 +261,29 @@ public final class EventData {
     private void writeMemberName(EventFields fields, long reference) {
         AuditRecord record = fields.recordOf(reference);
         int field = fields.fieldOf(reference);
-        if (record.isNamed(field, SOCKET)) {
-            json.name(OTHER_SOCKET); // the object of the socket address has the name
+        int start = record.nameStart(field);
+        int length = record.nameLength(field);
+        if (isLikeSocket(record.bytes(), start, length)) {
+            byte[] longer = Arrays.copyOfRange(record.bytes(), start, start + length + 1);
+            longer[length] = '_';
+            json.name(longer, 0, length + 1); // the object of the socket address has the name
         } else {
-            json.name(record.bytes(), record.nameStart(field), record.nameLength(field));
+            json.name(record.bytes(), start, length);
         }
+    }
+
+    /** {@code socket}, and names that differ from it only by underscores at the end. */
+    private static boolean isLikeSocket(byte[] bytes, int start, int length) {
+        if (length < SOCKET.length || bytes[start] != 's'
+                || !Arrays.equals(bytes, start, start + SOCKET.length, SOCKET, 0, SOCKET.length)) {
+            return false;
+        }
+        for (int i = SOCKET.length; i < length; i++) {
+            if (bytes[start + i] != '_') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void writeSocket(NormalizedEvent meaning) {
@@ -199,10 +294,12 @@ public final class EventData {
         }
         SocketEndpoint socket = meaning.socket();
         json.beginObject(SOCKET_NAME);
-        write(FAMILY, socket.family());
-        write(ADDRESS, socket.address());
-        write(PORT, socket.port());
-        write(PATH, socket.path());
+        if (fields.record(record).fieldCount() == 1) { // the kernel writes saddr only
+            write(FAMILY, socket.family());
+            write(ADDRESS, socket.address());
+            write(PORT, socket.port());
+            write(PATH, socket.path());
+        }
         writeFields(fields, record);
         json.endObject(SOCKET_NAME);
     }
@@ -238,22 +335,36 @@ public final class EventData {
         AuditRecord record = fields.record(number);
         for (int field = 0; field < record.fieldCount(); field++) {
             long reference = EventFields.reference(number, field);
-            if (fields.isAbsent(reference) || isNamedBefore(fields, record, number, field)) {
+            if (fields.isAbsent(reference) || isNamedBefore(fields, record, number, field)
+                    || isDotted(fields, reference)) {
                 continue;
             }
             int next = nextOfName(fields, record, number, field);
             if (next < 0) {
-                if (!record.isNamed(field, OBJECT) || !labels.write(fields, reference)) {
+                if (!record.isNamed(field, OBJECT) || hasLabelPart(record) || !labels.write(fields, reference)) {
                     writeMember(fields, reference);
                 }
             } else {
-                json.name(record.bytes(), record.nameStart(field), record.nameLength(field)).beginArray();
+                writeMemberName(fields, reference);
+                json.beginArray();
                 for (int at = field; at >= 0; at = nextOfName(fields, record, number, at)) {
                     write(fields.value(EventFields.reference(number, at)));
                 }
                 json.endArray();
             }
         }
+    }
+
+    /** Whether a record has a field whose name a part of its label would get. */
+    private static boolean hasLabelPart(AuditRecord record) {
+        for (int field = 0; field < record.fieldCount(); field++) {
+            int start = record.nameStart(field);
+            if (record.nameLength(field) > LABEL_PART.length && Arrays.equals(record.bytes(), start,
+                    start + LABEL_PART.length, LABEL_PART, 0, LABEL_PART.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isNamedBefore(EventFields fields, AuditRecord record, int number, int field) {

@@ -1,0 +1,153 @@
+package io.github.nettyaudit.schema.normalize;
+
+import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.codec.record.FieldSpace;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads whether what an event reports succeeded.
+ *
+ * <p>What the kernel says counts more than what a message says. A record of the kernel that has a result of its own,
+ * such as CONFIG_CHANGE, counts more than the system call in which it was written: the call only carried the request.
+ * In a message, {@code res} counts, which audit-userspace writes at the end. A decision of SELinux in a program counts
+ * more than a {@code res} in its message: the message has the command line of the one who was checked.
+ */
+final class ResultReader {
+    private static final FieldName ACCESS_RESULT = FieldName.of("seresult");
+    private static final FieldName APPARMOR = FieldName.of("apparmor");
+    private static final FieldName PERMISSIVE = FieldName.of("permissive");
+    private static final FieldName ENFORCING = FieldName.of("enforcing");
+    private static final FieldName MODULE = FieldName.of("lsm");
+    private static final FieldName ACTION = FieldName.of("action");
+    private static final FieldName RULE = FieldName.of("rule");
+    private static final byte[] DENY = "action=DENY".getBytes(StandardCharsets.US_ASCII);
+    /** Where a result stands in a message, and in a record of old programs; the first that is there counts. */
+    private static final KnownField[] RESULTS = {KnownField.RES, KnownField.SUCCESS, KnownField.RESULT};
+
+    private final EventFields fields;
+
+    ResultReader(EventFields fields) {
+        this.fields = fields;
+    }
+
+    void read(NormalizedEvent to) {
+        AuditRecord own = fields.record(to.ownRecord);
+        if (own.type() == AuditMessageType.USER_AVC && verdict(own) >= 0) {
+            readVerdict(to, own);
+            return;
+        }
+        long result = fields.find(KnownField.RES);
+        if (result != EventFields.NONE && fields.recordOf(result) == own
+                && take(to, KnownField.RES, FieldSpace.KERNEL)) {
+            return;
+        }
+        if (take(to, KnownField.SUCCESS, FieldSpace.KERNEL)) {
+            return;
+        }
+        for (KnownField name : RESULTS) {
+            if (take(to, name, null)) {
+                return;
+            }
+        }
+        readVerdict(to, own);
+    }
+
+    private boolean take(NormalizedEvent to, KnownField name, @Nullable FieldSpace space) {
+        long found = fields.find(name);
+        if (found == EventFields.NONE || fields.isAbsent(found) || space != null && fields.space(found) != space) {
+            return false;
+        }
+        fields.use(name);
+        to.hasResult = true;
+        to.outcome = isSuccess(fields.value(found)) ? Outcome.SUCCESS : Outcome.FAILURE;
+        return true;
+    }
+
+    /** {@code yes}, {@code success} or {@code 1}, as the kernel and audit-userspace write it. */
+    private static boolean isSuccess(TextBuffer text) {
+        byte[] bytes = text.array();
+        return text.length() >= 1 && (bytes[0] == '1' && text.length() == 1 || (bytes[0] | 0x20) == 'y'
+                || text.length() > 2 && (bytes[0] | 0x20) == 's' && (bytes[1] | 0x20) == 'u'
+                && (bytes[2] | 0x20) == 'c');
+    }
+
+    /** What a security module decided. A denial that it did not enforce let the access happen. */
+    private void readVerdict(NormalizedEvent to, AuditRecord own) {
+        int verdict = verdict(own);
+        if (verdict >= 0) {
+            boolean isDenied = first(own, verdict) == 'd' && !isPermissive(own);
+            to.outcome = isDenied ? Outcome.FAILURE : Outcome.SUCCESS;
+            return;
+        }
+        switch (own.type()) {
+            case AuditMessageType.LANDLOCK_ACCESS -> to.outcome = Outcome.FAILURE;
+            case AuditMessageType.IPE_ACCESS -> readIntegrityPolicy(to, own);
+            default -> readOther(to, own);
+        }
+    }
+
+    private static void readOther(NormalizedEvent to, AuditRecord own) {
+        int apparmor = own.find(APPARMOR);
+        int action = own.find(ACTION);
+        if (apparmor >= 0) {
+            to.outcome = switch (first(own, apparmor)) {
+                case 'A' -> Outcome.SUCCESS; // ALLOWED, AUDIT
+                case 'D', 'K' -> Outcome.FAILURE; // DENIED, KILLED
+                default -> Outcome.UNKNOWN;
+            };
+        } else if (own.type() == AuditMessageType.AVC && action >= 0 && own.find(MODULE) >= 0) {
+            to.outcome = first(own, action) == 'd' ? Outcome.FAILURE : Outcome.SUCCESS;
+        }
+    }
+
+    private void readIntegrityPolicy(NormalizedEvent to, AuditRecord own) {
+        int rule = own.find(RULE);
+        if (rule >= 0) {
+            TextBuffer text = fields.value(EventFields.reference(to.ownRecord, rule));
+            int start = text.length() - DENY.length;
+            boolean isDenied = start >= 0 && Arrays.equals(text.array(), start, text.length(), DENY, 0, DENY.length);
+            to.outcome = isDenied && own.number(ENFORCING, 1) == 1 ? Outcome.FAILURE : Outcome.SUCCESS;
+        }
+    }
+
+    /** The verdict of SELinux, which programs write too. */
+    private static int verdict(AuditRecord record) {
+        return record.type() == AuditMessageType.USER_AVC ? record.findUser(ACCESS_RESULT) : record.find(ACCESS_RESULT);
+    }
+
+    /** The last field counts: what may be forged stands before it. */
+    private static boolean isPermissive(AuditRecord record) {
+        int field = record.type() == AuditMessageType.USER_AVC ? record.findUser(PERMISSIVE) : record.find(PERMISSIVE);
+        int last = field;
+        while (field >= 0) {
+            last = field;
+            field = record.findNext(PERMISSIVE, field);
+        }
+        return last >= 0 && record.number(last, 0) == 1;
+    }
+
+    /** Whether a record says that a security module stopped what was tried. */
+    static boolean isDenial(AuditRecord record) {
+        int verdict = record.find(ACCESS_RESULT);
+        if (verdict >= 0) {
+            return first(record, verdict) == 'd';
+        }
+        verdict = record.find(APPARMOR);
+        return verdict >= 0 && first(record, verdict) == 'D';
+    }
+
+    /** The first byte of a value, without its quotation mark. */
+    private static int first(AuditRecord record, int field) {
+        int start = record.valueStart(field);
+        int length = record.valueLength(field);
+        if (length > 1 && record.bytes()[start] == '"') {
+            return record.bytes()[start + 1];
+        }
+        return length > 0 ? record.bytes()[start] : 0;
+    }
+}

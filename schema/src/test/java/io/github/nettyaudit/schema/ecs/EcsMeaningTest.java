@@ -1,0 +1,195 @@
+package io.github.nettyaudit.schema.ecs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.nettyaudit.codec.interpret.NameService;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Outcomes, users and sentences of events that are read wrong with ease, and what cannot be forged. */
+class EcsMeaningTest {
+    private static final String CALL = " arch=c000003e syscall=%s success=%s exit=0 a0=3 a1=1 a2=1 a3=0 items=0 ppid=10"
+            + " pid=11 auid=1000 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=3 comm=\"x\""
+            + " exe=\"/usr/sbin/x\" key=(null)";
+    private static final String USER = "pid=2100 uid=0 auid=1000 ses=7 msg='";
+
+    private static JsonNode document(String... records) {
+        List<String> lines = Stream.of(records).map(record -> {
+            int blank = record.indexOf(' ');
+            return "type=" + record.substring(0, blank) + " msg=audit(1700000000.001:7):" + record.substring(blank);
+        }).toList();
+        return EcsDocuments.of(lines, NameService.NONE, new EcsOptions(false, false)).get(0);
+    }
+
+    private static String outcome(String... records) {
+        return document(records).at("/event/outcome").textValue();
+    }
+
+    private static String message(String... records) {
+        return document(records).at("/message").textValue();
+    }
+
+    /** The call only carried the request. */
+    @Test
+    void aRecordOfTheKernelHasAResultOfItsOwn() {
+        String call = "SYSCALL" + CALL.formatted("44", "yes");
+        assertThat(outcome("CONFIG_CHANGE auid=1000 ses=3 op=add_rule key=\"etc\" list=4 res=0", call))
+                .isEqualTo("failure");
+        JsonNode document = document("CONFIG_CHANGE auid=1000 ses=3 op=add_rule key=\"etc\" list=4 res=1", call);
+        assertThat(document.at("/event/outcome").textValue()).isEqualTo("success");
+        assertThat(document.at("/auditd/data/success").textValue()).isEqualTo("yes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "failure, AVC avc:  denied  { read } for  pid=9 comm=\"n\" scontext=a:b:c:s0 tcontext=a:b:c:s0"
+            + " tclass=file permissive=0",
+        "failure, AVC avc:  denied  { read } for  pid=9 comm=\"n\" scontext=a:b:c:s0 tcontext=a:b:c:s0 tclass=file",
+        "success, AVC avc:  denied  { read } for  pid=9 comm=\"n\" scontext=a:b:c:s0 tcontext=a:b:c:s0"
+            + " tclass=file permissive=1",
+        "success, AVC avc:  granted  { read } for  pid=9 comm=\"n\" scontext=a:b:c:s0 tcontext=a:b:c:s0 tclass=file",
+        "failure, AVC lsm=SMACK fn=smack_inode_permission action=denied subject=\"User\" object=\"S\""
+            + " requested=r pid=5",
+        "success, AVC lsm=SMACK fn=smack_inode_permission action=granted subject=\"User\" object=\"S\""
+            + " requested=r pid=5",
+        "failure, AVC apparmor=\"KILLED\" operation=\"open\" profile=\"p\" pid=5",
+        "success, AVC apparmor=\"AUDIT\" operation=\"open\" profile=\"p\" pid=5",
+        "failure, LANDLOCK_ACCESS domain=1e6c0e2a7 blockers=fs.read_file path=\"/etc/shadow\" dev=\"vda2\" ino=131",
+        "failure, IPE_ACCESS ipe_op=EXECUTE ipe_hook=MMAP enforcing=1 pid=2 comm=\"b\" rule=\"DEFAULT action=DENY\"",
+        "success, IPE_ACCESS ipe_op=EXECUTE ipe_hook=MMAP enforcing=0 pid=2 comm=\"b\" rule=\"DEFAULT action=DENY\"",
+        "success, IPE_ACCESS ipe_op=EXECUTE ipe_hook=MMAP enforcing=1 pid=2 comm=\"b\" rule=\"DEFAULT action=ALLOW\""})
+    void aDenialIsAFailureIfItIsEnforced(String outcome, String record) {
+        assertThat(outcome(record)).isEqualTo(outcome);
+    }
+
+    @Test
+    void aProgramsDecisionOfSelinux() {
+        String decision = "USER_AVC pid=1 uid=0 auid=4294967295 ses=4294967295 msg='avc:  denied  { stop } for"
+            + " auid=1000"
+                + " uid=1000 cmdline=\"%s\" scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=service permissive=%d "
+                + " exe=\"/usr/lib/systemd/systemd\" sauid=0 hostname=? addr=? terminal=?'";
+        assertThat(outcome(decision.formatted("systemctl", 0))).isEqualTo("failure");
+        assertThat(outcome(decision.formatted("systemctl", 1))).isEqualTo("success");
+        JsonNode forged = document(decision.formatted("x\" permissive=1 res=success key=\"k\" exe=\"/bin/good\""
+            + " y=\"", 0));
+        assertThat(forged.at("/event/outcome").textValue()).isEqualTo("failure");
+        assertThat(forged.at("/process/executable").textValue()).isEqualTo("/usr/lib/systemd/systemd");
+        assertThat(forged.at("/auditd/data/exe").textValue()).isEqualTo("/bin/good");
+        assertThat(forged.has("tags")).isFalse();
+    }
+
+    /** audit-userspace writes the program, the address, the terminal and the result behind the program's text. */
+    @Test
+    void theEndOfAMessageCounts() {
+        JsonNode document = document("USER_LOGIN " + USER + "op=login acct=\"bob\" x addr=1.1.1.1 res=success"
+            + " success=yes"
+                + " terminal=tty9 exe=\"/bin/a\" exe=\"/usr/sbin/sshd\" hostname=? addr=203.0.113.7"
+                    + " terminal=ssh res=failed'");
+        assertThat(document.at("/event/outcome").textValue()).isEqualTo("failure");
+        assertThat(document.at("/source/ip").textValue()).isEqualTo("203.0.113.7");
+        assertThat(document.at("/process/executable").textValue()).isEqualTo("/usr/sbin/sshd");
+        assertThat(document.at("/auditd/data/addr").textValue()).isEqualTo("1.1.1.1");
+        assertThat(document.at("/auditd/data/res").textValue()).isEqualTo("success");
+        assertThat(document.at("/auditd/data/terminal").toString()).isEqualTo("[\"ssh\",\"tty9\"]");
+    }
+
+    /** A user can make a table of nftables in a namespace of his own, and give it any name. */
+    @Test
+    void aTableOfTheFirewallNamesNobody() {
+        JsonNode document = document("NETFILTER_CFG table=x pid=1 uid=0 auid=0 res=1 ses=9 key=\"k\" comm=\"systemd\""
+                + " exe=\"/bin/a\":2 family=2 entries=5 op=nft_register_table pid=77 comm=\"nft\"");
+        assertThat(document.at("/process").toString()).isEqualTo("{\"pid\":77,\"name\":\"nft\"}");
+        assertThat(document.has("user")).isFalse();
+        assertThat(document.has("tags")).isFalse();
+        assertThat(document.at("/event/outcome").textValue()).isEqualTo("unknown");
+        assertThat(document.at("/auditd/data/uid").textValue()).isEqualTo("0");
+        assertThat(document.at("/auditd/data/pid").textValue()).isEqualTo("1");
+        assertThat(document.at("/message").textValue()).isEqualTo("nft changed the firewall table x using nft");
+    }
+
+    /** A database takes a dot for an object in an object, and refuses an empty name. */
+    @Test
+    void namesWithDotsAreNoMembers() {
+        JsonNode document = document("USER_AUTH " + USER + "a.b=1 a=2 == a.b=3 socket=4 socket_=5 acct=\"bob\""
+            + " res=failed'");
+        assertThat(document.at("/auditd/other").toString()).isEqualTo("[\"a.b=1\",\"a.b=3\",\"==\"]");
+        assertThat(document.at("/auditd/data").toString()).isEqualTo(
+                "{\"uid\":\"0\",\"a\":\"2\",\"socket_\":\"4\",\"socket__\":\"5\",\"acct\":\"bob\"}");
+    }
+
+    /** AppArmor writes all its records with the type AVC. */
+    @Test
+    void theVerdictOfAppArmorSaysWhatTheRecordIs() {
+        JsonNode status = document("AVC apparmor=\"STATUS\" operation=\"profile_load\" profile=\"unconfined\""
+            + " name=\"lxc\""
+                + " pid=567 comm=\"apparmor_parser\"");
+        assertThat(status.at("/event/action").textValue()).isEqualTo("changed-apparmor-policy");
+        assertThat(status.at("/event/category").toString()).isEqualTo("[\"configuration\"]");
+        JsonNode denied = document("AVC apparmor=\"DENIED\" operation=\"open\" profile=\"/usr/sbin/cupsd\""
+            + " name=\"/etc/passwd\""
+                + " pid=567 comm=\"cupsd\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=0");
+        assertThat(denied.at("/event/type").toString()).isEqualTo("[\"denied\"]");
+        assertThat(document("AVC apparmor=\"ALLOWED\" operation=\"open\" profile=\"p\""
+            + " pid=5").at("/event/type").toString())
+                .isEqualTo("[\"allowed\"]");
+        assertThat(document("AVC apparmor=\"NEW\" operation=\"open\" profile=\"p\""
+            + " pid=5").at("/event/action").textValue())
+                .isEqualTo("violated-apparmor-policy");
+    }
+
+    @Test
+    void theAccountOfAMessageIsNotTheOneWhoChangedIt() {
+        assertThat(message("USER_CHAUTHTOK " + USER + "op=PAM:chauthtok acct=\"eve\" exe=\"/usr/bin/passwd\""
+            + " hostname=? addr=?"
+                + " terminal=pts/0 res=success'")).isEqualTo(
+                "user 1000 (as root) changed the password of the user eve using /usr/bin/passwd on pts/0: success");
+        assertThat(message("USER_MGMT " + USER + "op=changing-uid id=1001 exe=\"/usr/sbin/usermod\""
+            + " terminal=pts/0 res=failed'"))
+                .isEqualTo("user 1000 (as root) modified the user account 1001 using /usr/sbin/usermod on"
+                    + " pts/0: failure");
+        JsonNode group = document("GRP_MGMT " + USER + "op=modify-group acct=\"wheel\""
+            + " exe=\"/usr/sbin/groupmod\" res=success'");
+        assertThat(group.at("/group").toString()).isEqualTo("{\"name\":\"wheel\"}");
+        assertThat(group.at("/user/effective/name").textValue()).isEqualTo("root");
+    }
+
+    @Test
+    void sentences() {
+        assertThat(message("USER_START pid=3100 uid=0 auid=0 ses=12 msg='op=PAM:session_open acct=\"root\""
+            + " exe=\"/usr/sbin/crond\""
+                + " hostname=? addr=? terminal=cron res=success'"))
+                .isEqualTo("root started a session at cron using /usr/sbin/crond: success");
+        assertThat(message("USER_LOGIN " + USER + "op=login id=1000 exe=\"/usr/sbin/sshd\" hostname=203.0.113.7"
+                + " addr=203.0.113.7 terminal=/dev/pts/0 res=success'")).isEqualTo(
+                "user 1000 logged in to /dev/pts/0 using /usr/sbin/sshd from 203.0.113.7: success");
+        assertThat(message("CRYPTO_SESSION " + USER + "op=start rport=50022 exe=\"/usr/sbin/sshd\""
+            + " addr=203.0.113.7 res=success'"))
+                .isEqualTo("user 1000 (as root) started an encrypted session with 203.0.113.7 50022 using"
+                    + " /usr/sbin/sshd:"
+                        + " success");
+        assertThat(message("IPE_ACCESS ipe_op=EXECUTE ipe_hook=MMAP enforcing=1 pid=2263 comm=\"bash\""
+            + " path=\"/home/u/hello\""
+                + " rule=\"DEFAULT op=EXECUTE action=DENY\"")).isEqualTo("bash was checked by the integrity"
+                    + " policy (IPE) on"
+                + " EXECUTE /home/u/hello using MMAP: failure");
+        assertThat(message("ANOM_ABEND auid=1000 uid=1000 gid=1000 ses=3 pid=4321 comm=\"c\" exe=\"/c\" sig=11 res=1"))
+                .contains("crashed the program c 4321 by signal 11");
+        assertThat(message("SYSCALL" + CALL.formatted("176", "yes"), "KERN_MODULE name=\"rootkit\"")).isEqualTo(
+                "user 1000 (as root) unloaded the kernel module rootkit using /usr/sbin/x on pts0: success");
+    }
+
+    @Test
+    void aRenameHasBothNames() {
+        String path = "PATH item=0 name=\"%s\" inode=2 dev=fe:00 mode=0100644 ouid=0 ogid=0 rdev=00:00 nametype=%s";
+        assertThat(message("SYSCALL" + CALL.formatted("82", "yes"), path.formatted("/tmp", "PARENT"),
+                path.formatted("/tmp", "PARENT"), path.formatted("old", "DELETE"), path.formatted("new", "DELETE"),
+                path.formatted("new", "CREATE"))).isEqualTo(
+                "user 1000 (as root) renamed old to new using /usr/sbin/x on pts0: success");
+        assertThat(message("SYSCALL" + CALL.formatted("82", "no"), path.formatted("/tmp", "PARENT"),
+                path.formatted("/tmp", "PARENT"), path.formatted("old", "DELETE"))).contains("renamed old using");
+    }
+}
