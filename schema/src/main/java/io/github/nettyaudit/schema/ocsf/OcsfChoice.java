@@ -46,13 +46,13 @@ final class OcsfChoice {
     private boolean isComplete(NormalizedEvent meaning, EventContext context) {
         return switch (type) {
             case FILE -> OcsfFile.isKnown(meaning);
-            case KERNEL_EXTENSION -> meaning.object().length() > 0;
+            case KERNEL_EXTENSION, MODULE, JOB, ENTITY -> meaning.object().length() > 0;
             case MEMORY -> OcsfProcess.hasActing(meaning.fields());
             case PROCESS -> OcsfProcess.isTargetKnown(meaning, activity);
             case ACCOUNT_CHANGE, AUTHENTICATION -> OcsfAccounts.isUserKnown(meaning, type);
-            case USER_ACCESS -> OcsfAccounts.isUserKnown(meaning, type) && OcsfAccounts.isRoleKnown(meaning);
+            case USER_ACCESS, SESSION -> OcsfAccounts.isUserKnown(meaning, type) && OcsfAccounts.isRoleKnown(meaning);
             case GROUP_MANAGEMENT -> OcsfAccounts.isGroupKnown(meaning);
-            case NETWORK -> OcsfNetwork.isKnown(meaning, context);
+            case NETWORK, SSH -> OcsfNetwork.isKnown(meaning, context);
             case APPLICATION -> meaning.object().length() > 0
                     || OcsfValues.isPresent(meaning.fields(), meaning.fields().find(KnownField.EXE));
             case BASE, KERNEL, EVENT_LOG, FINDING, CONFIGURATION -> true;

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The class and the activity are those that the rule names
  * ({@link io.github.nettyaudit.schema.normalize.NormalizationRule#ocsfClass()}), if the event has the attributes that the
  * class requires. Otherwise a system call is a Kernel Activity (1003, Invoke), and any other event is a Base Event (0).
- * The classes that are written are 0, 1001 to 1004, 1007, 1008, 2004, 3001, 3002, 3005, 3006, 4001, 5019 and 6002; a rule
- * with another one makes base events. Attributes of the profiles {@code host}, {@code security_control} and
+ * A Script Activity (1009) is always one of these two, because no record has the text of a script. Attributes of the profiles {@code host}, {@code security_control} and
  * {@code linux/linux_users} are used.
  *
  * <p>Every field of every record is in the document: in {@code unmapped} if nothing else has a place for it. Bytes that

@@ -27,6 +27,7 @@ final class OcsfNames {
     static final JsonName DROPPED_RECORDS = JsonName.of("dropped_records");
     static final JsonName DST_ENDPOINT = JsonName.of("dst_endpoint");
     static final JsonName EGID = JsonName.of("egid");
+    static final JsonName ENTITY = JsonName.of("entity");
     static final JsonName EUID = JsonName.of("euid");
     static final JsonName EVENT_CODE = JsonName.of("event_code");
     static final JsonName EXTENSIONS = JsonName.of("extensions");
@@ -40,12 +41,14 @@ final class OcsfNames {
     static final JsonName IS_ALERT = JsonName.of("is_alert");
     static final JsonName IS_REMOTE = JsonName.of("is_remote");
     static final JsonName IS_TRUNCATED = JsonName.of("is_truncated");
+    static final JsonName JOB = JsonName.of("job");
     static final JsonName KERNEL = JsonName.of("kernel");
     static final JsonName KERNEL_LOST = JsonName.of("kernel_lost");
     static final JsonName KIND = JsonName.of("kind");
     static final JsonName LABELS = JsonName.of("labels");
     static final JsonName LAST_SERIAL = JsonName.of("last_serial");
     static final JsonName LAUNCH_TYPE_ID = JsonName.of("launch_type_id");
+    static final JsonName LOAD_TYPE_ID = JsonName.of("load_type_id");
     static final JsonName LOG_NAME = JsonName.of("log_name");
     static final JsonName LOG_PROVIDER = JsonName.of("log_provider");
     static final JsonName LOG_TYPE = JsonName.of("log_type");
@@ -53,6 +56,7 @@ final class OcsfNames {
     static final JsonName LOSS = JsonName.of("loss");
     static final JsonName MESSAGE = JsonName.of("message");
     static final JsonName METADATA = JsonName.of("metadata");
+    static final JsonName MODULE = JsonName.of("module");
     static final JsonName NAME = JsonName.of("name");
     static final JsonName ORIGINAL_TIME = JsonName.of("original_time");
     static final JsonName OS = JsonName.of("os");

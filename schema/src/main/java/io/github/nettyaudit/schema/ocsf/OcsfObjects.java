@@ -6,6 +6,7 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.internal.document.EventId;
 import io.github.nettyaudit.schema.internal.document.RecordTypeNames;
+import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
@@ -57,6 +58,13 @@ final class OcsfObjects {
                 file.write(OcsfNames.FILE, meaning.object(), OcsfFile.UNKNOWN);
                 json.endObject();
             }
+            case MODULE -> {
+                json.beginObject(OcsfNames.MODULE);
+                file.write(OcsfNames.FILE, meaning.object(), OcsfFile.UNKNOWN);
+                json.number(OcsfNames.LOAD_TYPE_ID, 0).endObject();
+            }
+            case JOB -> writeNamed(OcsfNames.JOB, meaning);
+            case ENTITY -> writeNamed(OcsfNames.ENTITY, meaning);
             case KERNEL -> writeKernel(meaning);
             case MEMORY -> process.writeBrief(OcsfNames.PROCESS, meaning.fields());
             case PROCESS -> process.writeTarget(meaning, activity, meaning.event(), context);
@@ -64,14 +72,20 @@ final class OcsfObjects {
             case FINDING -> writeFinding(meaning, meaning.event(), context);
             case ACCOUNT_CHANGE -> accounts.writeAccountChange(meaning);
             case AUTHENTICATION -> accounts.writeAuthentication(meaning, context);
-            case USER_ACCESS -> accounts.writeAccess(meaning);
+            case USER_ACCESS, SESSION -> accounts.writeAccess(meaning);
             case GROUP_MANAGEMENT -> accounts.writeGroup(meaning);
-            case NETWORK -> network.write(meaning, context);
+            case NETWORK, SSH -> network.write(meaning, context);
             case APPLICATION -> writeApplication(meaning);
             case BASE, CONFIGURATION -> {
                 // nothing more is required
             }
         }
+    }
+
+    private void writeNamed(JsonName name, NormalizedEvent meaning) {
+        json.beginObject(name);
+        values.text(OcsfNames.NAME, meaning.object());
+        json.endObject();
     }
 
     /** What was called: the system call, the operation, or else the record that says it. */

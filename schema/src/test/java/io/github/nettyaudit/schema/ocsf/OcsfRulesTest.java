@@ -14,6 +14,7 @@ import io.github.nettyaudit.schema.document.KeptFields;
 import io.github.nettyaudit.schema.normalize.BuiltInRules;
 import io.github.nettyaudit.schema.normalize.NormalizationRule;
 import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.schema.normalize.Normalizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ class OcsfRulesTest {
     private static final String KERNEL = " pid=9 uid=0 auid=1000 ses=3 comm=\"prog\" exe=\"/usr/bin/prog\" name=\"/etc/x\""
             + " cwd=\"/\" path=\"/etc/y\" file=\"/etc/z\" saddr=192.0.2.1 daddr=192.0.2.2 opid=12 ocomm=\"other\" new-auid=5"
             + " addr=192.0.2.3 port=60 a0=\"prog\" res=1";
+
+    private static final Set<Integer> CLASSES_OF_RULES = Set.of(1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 2004,
+            3001, 3002, 3003, 3004, 3005, 3006, 4001, 4007, 5019, 6002);
 
     private final OcsfSchema schema = new OcsfSchema();
     private final TreeMap<String, String> faults = new TreeMap<>();
@@ -103,6 +107,38 @@ class OcsfRulesTest {
         assertThat(unfit).isEmpty();
     }
 
+    /** A rule of a user may name any class and activity; the text of a script is in no record. */
+    @Test
+    void everyClassAndActivityMakesValidDocuments() {
+        int activities = 0;
+        for (int[] activity : schema.activities(CLASSES_OF_RULES)) {
+            String object = activity[0] == 1001 ? "file" : "thing";
+            NormalizationTable extended = table.extendedBy("test", """
+                    [type TRUSTED_APP]
+                    action = tested
+                    phrase = tested
+                    category = process
+                    type = info
+                    source = addr
+                    object.primary = unit
+                    object =\s""" + object + "\nocsf = " + activity[0] + '/' + activity[1] + '\n');
+            OcsfEncoder own = new OcsfEncoder(new Normalizer(extended, NameService.NONE));
+            String record = "type=TRUSTED_APP" + stamp();
+            one(own, List.of(record), EventContext.NONE);
+            JsonNode document = one(own, List.of(record + MESSAGE), EventContext.NONE);
+            boolean needsOther = activity[0] == 1007 && activity[1] >= 2 && activity[1] <= 4; // than the one that acted
+            if (activity[0] == 1009 || needsOther) {
+                assertThat(document.get("type_uid").intValue()).isEqualTo(99);
+            } else {
+                assertThat(document.get("type_uid").intValue()).isEqualTo(activity[0] * 100 + activity[1]);
+            }
+            activities++;
+        }
+        assertThat(activities).isGreaterThan(100);
+        assertThat(faults).isEmpty();
+        assertThat(kept.faults()).isEmpty();
+    }
+
     /** A call alone, a failed one, and one with all records that it can have. */
     private void checkCall(String type, String call, NormalizationRule rule, Set<String> unfit) {
         String record = "type=" + type + stamp() + ' ' + call;
@@ -131,6 +167,10 @@ class OcsfRulesTest {
 
     /** The only document of an event. */
     private JsonNode one(List<String> lines, EventContext context) {
+        return one(encoder, lines, context);
+    }
+
+    private JsonNode one(OcsfEncoder encoder, List<String> lines, EventContext context) {
         JsonNode[] found = {null};
         int documents = Corpus.read((String.join("\n", lines) + '\n').getBytes(StandardCharsets.UTF_8), encoder, context,
                 (event, document) -> {

@@ -40,6 +40,17 @@ final class OcsfSchema {
         });
     }
 
+    /** The activities of classes but for 0, each with its class. */
+    List<int[]> activities(Set<Integer> of) {
+        List<int[]> activities = new ArrayList<>();
+        of.forEach(type -> classes.get(type).at("/attributes/activity_id/enum").fieldNames().forEachRemaining(activity -> {
+            if (!activity.equals("0")) {
+                activities.add(new int[] {type, Integer.parseInt(activity)});
+            }
+        }));
+        return activities;
+    }
+
     /** What a document has that it must not have, or lacks. */
     List<String> faults(JsonNode document) {
         faults.clear();
