@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  * Writes events as documents of the Open Cybersecurity Schema Framework (OCSF) 1.8.0, one line each.
  *
  * <p>The class and the activity are those that the rule names
- * ({@link io.github.nettyaudit.schema.normalize.NormalizationRule#ocsfClass()}), if the event has the attributes that the
- * class requires. Otherwise a system call is a Kernel Activity (1003, Invoke), and any other event is a Base Event (0).
- * A Script Activity (1009) is always one of these two, because no record has the text of a script. Attributes of the profiles {@code host}, {@code security_control} and
- * {@code linux/linux_users} are used.
+ * ({@link io.github.nettyaudit.schema.normalize.NormalizationRule#ocsfClass()}), if the event has the attributes that
+ * the class requires. Otherwise a system call is a Kernel Activity (1003, Invoke), and any other event is a Base Event
+ * (0). A Script Activity (1009) is always one of these two, because no record has the text of a script. Attributes of
+ * the profiles {@code host}, {@code security_control} and {@code linux/linux_users} are used.
  *
  * <p>Every field of every record is in the document: in {@code unmapped} if nothing else has a place for it. Bytes that
  * are not UTF-8 are kept as {@link io.github.nettyaudit.schema.json.JsonBytes} says. What is absent in the records
  * ({@code ?}, {@code (null)}, an id of -1) is absent in the document. A host that is not known is the device
  * {@code unknown}, where the class requires a device.
  *
- * <p>Reports of losses are Event Log Activity (1008) with the status Failure. Events that are known to lack records have
- * {@code metadata.is_truncated} and {@code status_detail}. Not thread-safe: one instance per thread.
+ * <p>Reports of losses are Event Log Activity (1008) with the status Failure. Events that are known to lack records
+ * have {@code metadata.is_truncated} and {@code status_detail}. Not thread-safe: one instance per thread.
  */
 public final class OcsfEncoder implements EventEncoder {
     private static final JsonText SUCCESS = JsonText.of("Success");

@@ -89,18 +89,20 @@ public final class Corpus {
     public static byte[] randomLog() {
         Random random = new Random(9);
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        String[] types = {"SYSCALL", "USER_AUTH", "PATH", "AVC", "LOGIN", "CONFIG_CHANGE", "EXECVE", "SOCKADDR", "ANOM_ABEND",
-            "USER_CMD", "NETFILTER_CFG", "UNKNOWN[1999]", "PROCTITLE", "OBJ_PID", "BPF"};
-        String[] names = {"pid", "uid", "auid", "comm", "exe", "key", "name", "a0", "a1", "argc", "addr", "acct", "subj",
-            "x", "y-z", "sixteen_bytes_name", "sixteen_bytes_nam2", "ouid", "op", "saddr", "exit", "success", "mode", "cwd"};
+        String[] types = {"SYSCALL", "USER_AUTH", "PATH", "AVC", "LOGIN", "CONFIG_CHANGE", "EXECVE", "SOCKADDR",
+            "ANOM_ABEND", "USER_CMD", "NETFILTER_CFG", "UNKNOWN[1999]", "PROCTITLE", "OBJ_PID", "BPF"};
+        String[] names = {"pid", "uid", "auid", "comm", "exe", "key", "name", "a0", "a1", "argc", "addr", "acct",
+            "subj", "x", "y-z", "sixteen_bytes_name", "sixteen_bytes_nam2", "ouid", "op", "saddr", "exit", "success",
+            "mode", "cwd"};
         for (int event = 0; event < 3000; event++) {
             int records = 1 + random.nextInt(4);
             for (int record = 0; record < records; record++) {
-                log.writeBytes(("type=" + types[random.nextInt(types.length)] + " msg=audit(1700000000.123:" + (event + 1)
-                        + "):").getBytes(StandardCharsets.US_ASCII));
+                log.writeBytes(("type=" + types[random.nextInt(types.length)] + " msg=audit(1700000000.123:"
+                        + (event + 1) + "):").getBytes(StandardCharsets.US_ASCII));
                 int fields = random.nextInt(8);
                 for (int field = 0; field < fields; field++) {
-                    log.writeBytes((' ' + names[random.nextInt(names.length)] + '=').getBytes(StandardCharsets.US_ASCII));
+                    log.writeBytes((' ' + names[random.nextInt(names.length)] + '=')
+                            .getBytes(StandardCharsets.US_ASCII));
                     log.writeBytes(value(random));
                 }
                 log.write('\n');
@@ -128,7 +130,8 @@ public final class Corpus {
                     do {
                         bytes[i] = (byte) random.nextInt(256);
                     } while (bytes[i] >= 0 && bytes[i] <= ' ' || bytes[i] == '\'' || bytes[i] == '"' || bytes[i] == '='
-                            || bytes[i] == '(' || bytes[i] == ')' || bytes[i] == '{' || bytes[i] == '}' || bytes[i] == ',');
+                            || bytes[i] == '(' || bytes[i] == ')' || bytes[i] == '{' || bytes[i] == '}'
+                            || bytes[i] == ',');
                 }
                 return bytes;
             }

@@ -48,7 +48,8 @@ public final class KeptFields {
                         || unquoted.equals("(null)") || unquoted.equals("-1") || unquoted.equals("4294967295");
                 if (!isAbsent && !found.contains(unquoted) && !found.contains(latin(meaning))
                         && !found.contains(latin(meaning).replaceAll("\\(.*", ""))
-                        && !isInOtherWords(name, unquoted, found) && !isPartOfArguments(record, name, meaning, arguments)) {
+                        && !isInOtherWords(name, unquoted, found)
+                        && !isPartOfArguments(record, name, meaning, arguments)) {
                     faults.putIfAbsent(record.type() + " " + name + " of main " + event.type(0),
                             value + " is not in " + document);
                 }

@@ -43,9 +43,9 @@ final class OcsfSchema {
     /** The activities of classes but for 0, each with its class. */
     List<int[]> activities(Set<Integer> of) {
         List<int[]> activities = new ArrayList<>();
-        of.forEach(type -> classes.get(type).at("/attributes/activity_id/enum").fieldNames().forEachRemaining(activity -> {
-            if (!activity.equals("0")) {
-                activities.add(new int[] {type, Integer.parseInt(activity)});
+        of.forEach(type -> classes.get(type).at("/attributes/activity_id/enum").properties().forEach(activity -> {
+            if (!activity.getKey().equals("0")) {
+                activities.add(new int[] {type, Integer.parseInt(activity.getKey())});
             }
         }));
         return activities;

@@ -67,7 +67,8 @@ class OcsfSchemaTest {
         assertFault(document -> object(document, "/actor").remove("process"), "actor.: at_least_one of ");
         assertFault(document -> object(document, "/metadata").putArray("profiles").add("host"),
                 "actor.process.auid: is of the profile ");
-        assertFault(document -> object(document, "/metadata").remove("extensions"), "metadata.extensions: the profile ");
+        assertFault(document -> object(document, "/metadata").remove("extensions"),
+                "metadata.extensions: the profile ");
         assertFault(document -> document.put("is_alert", true), "is_alert: is of the profile ");
     }
 
