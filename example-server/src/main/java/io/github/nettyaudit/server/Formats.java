@@ -6,6 +6,8 @@ import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.name.HostNameService;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.ecs.EcsOptions;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.decode.TextEncoder;
 import io.github.nettyaudit.server.format.EncoderSettings;
 import io.github.nettyaudit.server.format.EventFormat;
@@ -28,17 +30,18 @@ final class Formats {
 
     private final StreamFormat standardOutput;
     private final StreamFormat subscribers;
-    private final @Nullable StreamFormat ofEvents;
     private final boolean isThisHost;
+    private final NormalizationTable rules;
+    private final EcsOptions ecs;
     private @Nullable HostNameService hostNames;
 
     /** @param isTerminal whether people read standard output */
     Formats(ServerOptions options, boolean isTerminal) {
         StreamFormat given = options.output.format();
-        subscribers = given == null ? StreamFormat.RECORDS : given;
+        rules = options.output.normalization();
+        ecs = EcsOptions.DEFAULT.withStrict(options.output.isEcsStrict());
+        subscribers = given == null ? StreamFormat.ECS : given;
         standardOutput = given == null && isTerminal ? StreamFormat.TEXT : subscribers;
-        ofEvents = options.output.stdout() && standardOutput.isOfEvents() ? standardOutput
-                : subscribers.isOfEvents() ? subscribers : null;
         isThisHost = options.source() != SourceMode.DEMO; // the demo's users are of another one
     }
 
@@ -51,13 +54,14 @@ final class Formats {
     }
 
     /** A new encoder, for one thread. */
-    EventEncoder newEncoder() {
-        return newEncoder(ofEvents, names());
+    EventEncoder newEncoder(StreamFormat format) {
+        return newEncoder(format, names());
     }
 
-    private static EventEncoder newEncoder(@Nullable StreamFormat format, NameService names) {
-        EventFormat documents = format == null ? null : format.documents();
-        return documents == null ? TextEncoder.forStandardOutput(names) : documents.newEncoder(EncoderSettings.of(names));
+    private EventEncoder newEncoder(StreamFormat format, NameService names) {
+        EventFormat documents = format.documents();
+        return documents == null ? TextEncoder.forStandardOutput(names)
+                : documents.newEncoder(new EncoderSettings(names, rules, ecs));
     }
 
     private synchronized NameService names() {

@@ -2,8 +2,8 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
-import io.github.nettyaudit.server.io.BrokenPipe;
 import io.github.nettyaudit.server.format.StreamFormat;
+import io.github.nettyaudit.server.io.BrokenPipe;
 import io.github.nettyaudit.server.json.EventLine;
 import io.github.nettyaudit.server.listen.RefusedFileException;
 import io.github.nettyaudit.server.listen.SubscriberListener;
@@ -13,7 +13,9 @@ import io.github.nettyaudit.server.option.OutputOptions;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.server.sink.StandardOutputSink;
 import io.github.nettyaudit.server.sink.SubscriberServer;
+import io.github.nettyaudit.server.stream.EventOutput;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -24,7 +26,9 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -42,7 +46,7 @@ final class Outputs {
     private final Formats formats;
     private final List<LineSink> sinks = new ArrayList<>();
     private final List<LineSink> recordSinks = new ArrayList<>();
-    private final List<LineSink> eventSinks = new ArrayList<>();
+    private final Map<StreamFormat, List<LineSink>> eventSinks = new LinkedHashMap<>();
     private @Nullable SubscriberListener listener;
     private @Nullable SubscriberServer subscribers;
     private @Nullable EventLoopGroup loop;
@@ -75,7 +79,7 @@ final class Outputs {
 
     private void add(LineSink sink, StreamFormat format) {
         sinks.add(sink);
-        (format.isOfEvents() ? eventSinks : recordSinks).add(sink);
+        (format.isOfEvents() ? eventSinks.computeIfAbsent(format, key -> new ArrayList<>()) : recordSinks).add(sink);
     }
 
     /** Those of the sinks that get a line per record. */
@@ -83,9 +87,10 @@ final class Outputs {
         return recordSinks;
     }
 
-    /** Those of the sinks that get events. */
-    List<LineSink> eventSinks() {
-        return eventSinks;
+    /** What writes events for those of the sinks that get them; sinks of one format have one output. */
+    List<EventOutput> eventOutputs() {
+        return eventSinks.entrySet().stream().map(entry -> new EventOutput(ByteBufAllocator.DEFAULT,
+                formats.newEncoder(entry.getKey()), formats.context(), entry.getValue())).toList();
     }
 
     List<LineSink> sinks() {

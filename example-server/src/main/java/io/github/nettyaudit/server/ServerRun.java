@@ -22,6 +22,7 @@ import io.github.nettyaudit.server.source.KernelSource;
 import io.github.nettyaudit.server.source.SourceOpener;
 import io.github.nettyaudit.server.stats.StatisticsReporter;
 import io.github.nettyaudit.server.stream.EventLines;
+import io.github.nettyaudit.server.stream.EventOutput;
 import io.github.nettyaudit.server.stream.EventThread;
 import io.github.nettyaudit.server.stream.RecordStream;
 import io.github.nettyaudit.server.stream.StreamCounters;
@@ -32,6 +33,7 @@ import io.netty.util.concurrent.Future;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +150,8 @@ final class ServerRun {
 
     private ExitCode stream(@Nullable TapFile tap, @Nullable RuleLoader rules)
             throws ServerException, InterruptedException {
-        EventLines lines = outputs.eventSinks().isEmpty() ? null : new EventLines(ByteBufAllocator.DEFAULT,
-                formats.newEncoder(), formats.context(), outputs.eventSinks());
+        List<EventOutput> eventOutputs = outputs.eventOutputs();
+        EventLines lines = eventOutputs.isEmpty() ? null : new EventLines(eventOutputs);
         EventThread eventThread = lines == null ? null
                 : new EventThread(lines, counters, ByteBufAllocator.DEFAULT, options.output.stdoutBuffer());
         RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outputs.recordSinks(),

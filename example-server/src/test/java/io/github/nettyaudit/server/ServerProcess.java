@@ -43,6 +43,10 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), AuditServer.class.getName()));
         command.addAll(List.of(arguments));
+        boolean isServer = arguments.length == 0 || arguments[0].startsWith("-");
+        if (isServer && !command.contains("--format")) {
+            command.addAll(List.of("--format", "records")); // most tests look at records
+        }
         return new ServerProcess(new ProcessBuilder(command).start());
     }
 

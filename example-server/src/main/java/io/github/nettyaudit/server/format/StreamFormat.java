@@ -27,6 +27,8 @@ public record StreamFormat(Kind kind, @Nullable EventFormat documents) {
     public static final StreamFormat RECORDS = new StreamFormat(Kind.RECORDS, null);
     /** A text for each event. */
     public static final StreamFormat TEXT = new StreamFormat(Kind.TEXT, null);
+    /** Documents of the Elastic Common Schema, the default where no people read. */
+    public static final StreamFormat ECS = new StreamFormat(Kind.DOCUMENTS, EventFormat.ECS);
 
     /** The words of all formats, for the help. */
     public static final class Words implements Iterable<String> {

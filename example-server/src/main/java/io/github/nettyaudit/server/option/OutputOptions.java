@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.option;
 
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.format.StreamFormat;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,17 @@ public final class OutputOptions {
             completionCandidates = StreamFormat.Words.class,
             description = "What is written, to subscribers too; one of: ${COMPLETION-CANDIDATES}. text is events for people;"
                     + " records is a line of JSON per record, described below; the others are a document per event,"
-                    + " described in docs/EVENTS.md. Default: text on a terminal; records elsewhere and for subscribers")
+                    + " described in docs/EVENTS.md. Default: text on a terminal; ecs elsewhere and for subscribers")
     @Nullable StreamFormat format;
+
+    @Option(names = "--ecs-strict", arity = "0", order = 20,
+            description = "--format ecs: leave out the names of auditbeat that the Elastic Common Schema does not have,"
+                    + " such as user.audit")
+    boolean ecsStrict;
+
+    @Option(names = "--normalization", paramLabel = "FILE", order = 20, converter = NormalizationConverter.class,
+            description = "Further rules for what events mean, in the form of normalization.conf (docs/EVENTS.md)")
+    @Nullable NormalizationTable normalization;
 
     @Option(names = "--stdout-buffer", paramLabel = "SIZE", order = 22, defaultValue = "8m",
             converter = ByteSize.class,
@@ -58,6 +68,24 @@ public final class OutputOptions {
     @Option(names = "--max-subscribers", paramLabel = "N", order = 28, defaultValue = "8",
             description = "Number of subscribers at a time; with the buffers it bounds the memory. Default: 8")
     int maxSubscribers;
+
+    /**
+     * Returns whether documents of the Elastic Common Schema have no names beside it.
+     *
+     * @return whether they are strict
+     */
+    public boolean isEcsStrict() {
+        return ecsStrict;
+    }
+
+    /**
+     * Returns what events mean.
+     *
+     * @return the rules of the user before the built-in ones
+     */
+    public NormalizationTable normalization() {
+        return normalization == null ? NormalizationTable.builtIn() : normalization;
+    }
 
     /**
      * Returns what is written.

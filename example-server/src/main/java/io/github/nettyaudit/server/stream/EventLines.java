@@ -4,51 +4,27 @@ import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
-import io.github.nettyaudit.schema.EventContext;
-import io.github.nettyaudit.schema.EventEncoder;
-import io.github.nettyaudit.server.sink.LineBatch;
-import io.github.nettyaudit.server.sink.LineSink;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import io.netty.util.internal.logging.InternalLogger;
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
 
 /**
- * Assembles the records of the stream into events, and gives the sinks what an encoder writes of each. Losses are events
- * too. Confined to one thread.
+ * Assembles the records of the stream into events, and gives each output every event. Losses are events too. Confined to
+ * one thread.
  */
 public final class EventLines implements EventInput {
-    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(EventLines.class);
-    private static final int INITIAL_CAPACITY = 4096;
-    /** Memory that a long event needed is given back after it. */
-    private static final int MOST_KEPT = 1 << 20;
-
     private final EventAssembler assembler = new EventAssembler(EventAssemblerOptions.live(), this::ended);
-    private final EventEncoder encoder;
-    private final EventContext context;
-    private final List<? extends LineSink> sinks;
-    private final LineBatcher batcher;
-    private ByteBuf line = Unpooled.buffer(INITIAL_CAPACITY);
-    /** Records that could not be written, and are not reported yet. */
+    private final List<EventOutput> outputs;
+    /** Records that could not be kept, and are not reported yet. */
     private long unwritten;
     private boolean isClosed;
 
     /**
-     * Creates lines for some sinks.
+     * Creates lines for some outputs.
      *
-     * @param allocator for the chunks of lines
-     * @param encoder   writes each event
-     * @param context   what is known of all events
-     * @param sinks     get all lines
+     * @param outputs get all events
      */
-    public EventLines(ByteBufAllocator allocator, EventEncoder encoder, EventContext context,
-                      List<? extends LineSink> sinks) {
-        this.encoder = encoder;
-        this.context = context;
-        this.sinks = sinks;
-        batcher = new LineBatcher(allocator, this::deliver);
+    public EventLines(List<EventOutput> outputs) {
+        this.outputs = outputs;
     }
 
     /** All records are added, as an event may have begun before anybody reads. */
@@ -73,51 +49,24 @@ public final class EventLines implements EventInput {
 
     private void ended(AuditEvent event) {
         try {
-            if (isWanted()) {
-                write(event);
-            }
-        } catch (RuntimeException | OutOfMemoryError e) {
-            unwritten += Math.max(1, event.size());
-            LOGGER.warn("an event could not be written", e);
+            outputs.forEach(output -> output.write(event));
         } finally {
             event.release();
         }
-    }
-
-    private void write(AuditEvent event) {
-        if (line.capacity() > MOST_KEPT) {
-            line = Unpooled.buffer(INITIAL_CAPACITY);
-        }
-        encoder.encode(event, context, line.clear());
-        if (event.size() == 0) {
-            batcher.addEvent(line);
-        } else {
-            batcher.addRecords(line, event.size());
-        }
-    }
-
-    private boolean isWanted() {
-        for (int i = 0; i < sinks.size(); i++) {
-            if (sinks.get(i).wantsLines()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
     public void flush() {
         assembler.batchEnd();
         long records = unwritten;
+        unwritten = 0;
+        for (EventOutput output : outputs) {
+            records += output.takeUnwritten();
+        }
         if (records > 0) {
-            unwritten = 0;
             assembler.loss(AuditLossKind.DROPPED, records, "These records were received and could not be written.");
         }
-        try {
-            batcher.flush();
-        } catch (OutOfMemoryError e) {
-            LOGGER.debug("no memory to hand over lines; they stay in their chunk until the next flush", e);
-        }
+        outputs.forEach(EventOutput::flush);
     }
 
     /** Half of the timeout of events has passed. */
@@ -134,17 +83,6 @@ public final class EventLines implements EventInput {
         isClosed = true;
         assembler.end();
         flush();
-        batcher.close();
-    }
-
-    private void deliver(LineBatch batch) {
-        for (int i = 0; i < sinks.size(); i++) {
-            try {
-                sinks.get(i).offer(batch);
-            } catch (RuntimeException | OutOfMemoryError e) {
-                unwritten += batch.records();
-                LOGGER.warn("a sink failed", e); // the other sinks still get the lines
-            }
-        }
+        outputs.forEach(EventOutput::close);
     }
 }

@@ -43,7 +43,8 @@ class EventLinesTest {
     }
 
     private EventLines lines(EventEncoder encoder) {
-        return new EventLines(ByteBufAllocator.DEFAULT, encoder, EventContext.ofHost("web1"), List.of(events));
+        return new EventLines(List.of(new EventOutput(ByteBufAllocator.DEFAULT, encoder, EventContext.ofHost("web1"),
+                List.of(events))));
     }
 
     private void record(int type, long serial, String text) {
