@@ -67,6 +67,9 @@ public final class Normalizer {
     private final CompiledRule[][] typeRules = new CompiledRule[MOST_TYPES][];
     private final CompiledRule[] otherTypeRules;
     private final Map<String, CompiledRule> callRules = new HashMap<>();
+    /** The rules of the calls of the architecture that was seen last, by number. */
+    private final @Nullable CompiledRule[] lastCalls = new CompiledRule[1024];
+    private int lastArchitecture;
     private final NormalizationTable table;
     private final Map<NormalizationRule, CompiledRule> compiled = new IdentityHashMap<>();
 
@@ -241,6 +244,9 @@ public final class Normalizer {
         }
         int architecture = (int) record.hexNumber(FieldName.ARCH, 0);
         int number = (int) record.number(FieldName.SYSCALL, -1);
+        if (number >= 0 && number < lastCalls.length && architecture == lastArchitecture && lastCalls[number] != null) {
+            return lastCalls[number];
+        }
         String name = number < 0 ? record.text(FieldName.SYSCALL) : AuditSyscalls.name(architecture, number);
         String known = name == null ? "*" : name;
         CompiledRule rule = callRules.get(known);
@@ -249,6 +255,13 @@ public final class Normalizer {
             if (callRules.size() < MOST_TYPES) {
                 callRules.put(known, rule);
             }
+        }
+        if (number >= 0 && number < lastCalls.length && rule != null) {
+            if (architecture != lastArchitecture) {
+                Arrays.fill(lastCalls, null);
+                lastArchitecture = architecture;
+            }
+            lastCalls[number] = rule;
         }
         return rule;
     }
