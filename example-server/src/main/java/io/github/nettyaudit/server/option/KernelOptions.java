@@ -47,7 +47,7 @@ public final class KernelOptions {
                 + " works with --source multicast.",
                 "@starter is a small set that is part of the program: program starts, accounts, privileges, the audit"
                     + " configuration, kernel modules, mounts, time. It is refused if rules are loaded, and deleted"
-                    + " at exit (after kill -9 by the next start). ctl compile @starter prints it."})
+                    + " at exit (after kill -9 by the next start). ctl compile @starter | jq -r .line prints it."})
     @Nullable Path rules;
 
     @Option(names = "--keep-rules", arity = "0", order = 17,
@@ -55,10 +55,9 @@ public final class KernelOptions {
     boolean keepRules;
 
     @Option(names = "--state-directory", paramLabel = "DIR", order = 18,
-            description = "The directory of the files in which the server records the settings of the kernel that it has"
-                    + " changed and the rules of @starter that it has loaded, so that the next start can undo that after"
-                    + " kill -9. It is created with mode"
-                    + " 0700 if it does not exist. Default: /run/netty-audit")
+            description = "The directory of the files in which the server records the settings of the kernel that it"
+                    + " has changed and the rules of @starter that it has loaded, so that the next start can undo that"
+                    + " after kill -9. It is created with mode 0700 if it does not exist. Default: /run/netty-audit")
     Path stateDirectory = AuditDaemonOptionsBuilder.DEFAULT_STATE_DIRECTORY;
 
     /**

@@ -124,6 +124,39 @@ class StarterRulesTest {
         assertThat(file()).doesNotExist();
     }
 
+    @Test
+    void theEndOfTheServerStopsLoading() throws Exception {
+        control.load(OTHER);
+        control.kernel.senderSleeps(Duration.ofMillis(20));
+        StarterRules starter = starter(true);
+        starter.start(failure::complete);
+        await().until(() -> control.kernel.requests(AuditMessageType.ADD_RULE).size() > 3);
+        control.kernel.senderSleeps(Duration.ZERO);
+
+        starter.close(PATIENCE);
+        assertThat(rules()).containsExactly(OTHER);
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void whatARunningServerHasLoadedIsItsOwn() throws Exception {
+        new StarterState(directory).write(List.of(AuditRule.parse(SECOND)));
+        String stat = Files.readString(Path.of("/proc/1/stat"));
+        String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+        String text = Files.readString(file()).replaceAll("(?m)^process .*", "process 1 " + started);
+        Files.writeString(file(), text);
+        control.load(SECOND);
+
+        StarterRules.deleteLeftOver(directory, control.connection.rules(), log);
+        StarterRules starter = starter(true);
+        starter.start(failure::complete);
+        assertThat(failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).hasMessage("--rules @starter: process 1 has"
+                + " loaded these rules, and will delete them when it ends");
+        starter.close(PATIENCE);
+        assertThat(rules()).containsExactly(SECOND);
+        assertThat(file()).content().isEqualTo(text);
+    }
+
     /** As after kill -9: the file is there, and its process is not. */
     @Test
     void theNextStartDeletesWhatAKilledServerHasLoaded() throws Exception {
