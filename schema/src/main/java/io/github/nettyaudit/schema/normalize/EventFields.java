@@ -789,6 +789,14 @@ public final class EventFields {
         return reference == NONE ? fallback : recordOf(reference).number(field(reference), fallback);
     }
 
+    /** Whether the value of a field begins with a word. */
+    boolean startsWith(long reference, byte[] word) {
+        AuditRecord record = recordOf(reference);
+        int start = record.valueStart(field(reference));
+        return record.valueLength(field(reference)) >= word.length
+                && Arrays.equals(record.bytes(), start, start + word.length, word, 0, word.length);
+    }
+
     /** Whether the value of a field is a word. */
     boolean is(long reference, byte[] word) {
         AuditRecord record = recordOf(reference);

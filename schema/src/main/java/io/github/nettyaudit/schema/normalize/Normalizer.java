@@ -43,6 +43,8 @@ public final class Normalizer {
             "AUDIT", AuditMessageType.of("APPARMOR_AUDIT"), "STATUS", AuditMessageType.of("APPARMOR_STATUS"),
             "KILLED", AuditMessageType.of("APPARMOR_KILL"), "HINT", AuditMessageType.of("APPARMOR_HINT"),
             "ERROR", AuditMessageType.of("APPARMOR_ERROR"));
+    private static final byte[] ABSTRACT = "010000".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ABSTRACT_BIG_ENDIAN = "000100".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PARENT = "PARENT".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UNKNOWN_NAME = "UNKNOWN".getBytes(StandardCharsets.US_ASCII);
     private static final JsonText[] FILE_KINDS = new JsonText[16];
@@ -290,10 +292,18 @@ public final class Normalizer {
         long address = fields.find(record, SOCKET_ADDRESS);
         if (address != EventFields.NONE) {
             to.socket.set(fields.interpret(address));
+            if (isAbstract(address)) {
+                to.socket.markAbstract();
+            }
             if (call != null) {
                 to.direction = call.direction;
             }
         }
+    }
+
+    /** Whether a Unix socket has a name that is no file: a NUL and more follow the family, in either byte order. */
+    private boolean isAbstract(long address) {
+        return fields.startsWith(address, ABSTRACT) || fields.startsWith(address, ABSTRACT_BIG_ENDIAN);
     }
 
     private void readPath(NormalizedEvent to, int hint) {

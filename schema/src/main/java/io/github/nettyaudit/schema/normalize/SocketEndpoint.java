@@ -23,6 +23,7 @@ public final class SocketEndpoint {
     private final EventValue address = new EventValue();
     private final EventValue port = new EventValue();
     private final EventValue path = new EventValue();
+    private final EventValue name = new EventValue();
 
     SocketEndpoint() {
     }
@@ -85,6 +86,14 @@ public final class SocketEndpoint {
         return end;
     }
 
+    /** Puts an {@code @} before the name of an abstract Unix socket, which is no file. */
+    void markAbstract() {
+        if (path.isPresent()) {
+            name.set(path);
+            path.set().append('@').append(name.array(), 0, name.length());
+        }
+    }
+
     /**
      * Returns the family.
      *
@@ -115,7 +124,7 @@ public final class SocketEndpoint {
     /**
      * Returns the path.
      *
-     * @return the path of a Unix socket
+     * @return the path of a Unix socket; the name of an abstract one with {@code @} before it
      */
     public EventValue path() {
         return path;

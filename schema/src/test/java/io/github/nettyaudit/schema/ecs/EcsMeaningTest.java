@@ -182,6 +182,17 @@ class EcsMeaningTest {
                 "user 1000 (as root) unloaded the kernel module rootkit using /usr/sbin/x on pts0: success");
     }
 
+    /** Any user can give an abstract socket the name of a file. */
+    @Test
+    void anAbstractSocketIsNoFile() {
+        String call = "SYSCALL" + CALL.formatted("42", "yes");
+        assertThat(document(call, "SOCKADDR saddr=0100002F72756E2F78").at("/destination/address").textValue())
+                .isEqualTo("@/run/x");
+        assertThat(document(call, "SOCKADDR saddr=01002F72756E2F7800").at("/destination/address").textValue())
+                .isEqualTo("/run/x");
+        assertThat(document(call, "SOCKADDR saddr=010000").at("/destination").isMissingNode()).isTrue();
+    }
+
     @Test
     void aRenameHasBothNames() {
         String path = "PATH item=0 name=\"%s\" inode=2 dev=fe:00 mode=0100644 ouid=0 ogid=0 rdev=00:00 nametype=%s";
