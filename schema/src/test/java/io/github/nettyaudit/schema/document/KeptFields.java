@@ -48,6 +48,7 @@ public final class KeptFields {
                         || unquoted.equals("(null)") || unquoted.equals("-1") || unquoted.equals("4294967295");
                 if (!isAbsent && !found.contains(unquoted) && !found.contains(latin(meaning))
                         && !found.contains(latin(meaning).replaceAll("\\(.*", ""))
+                        && !found.contains(name + '=' + unquoted) && !found.contains(name + '=' + latin(meaning))
                         && !isInOtherWords(name, unquoted, found)
                         && !isPartOfArguments(record, name, meaning, arguments)) {
                     faults.putIfAbsent(record.type() + " " + name + " of main " + event.type(0),
