@@ -299,6 +299,23 @@ public final class AuditMessageType {
     }
 
     /**
+     * Returns whether records of a type only say more about a system call or an operation of io_uring, or are its own
+     * record: SYSCALL, URINGOP, PATH, EXECVE and so on. Records of other types in the same event report something
+     * themselves, for example an access that was denied.
+     *
+     * @param type the type
+     * @return whether the record is a part of the report of a call ({@code kernel/auditsc.c}, {@code audit_log_exit})
+     */
+    public static boolean isPartOfCall(int type) {
+        return switch (type) {
+            case PATH, CWD, SOCKADDR, EXECVE, PROCTITLE, IPC, IPC_SET_PERM, SOCKETCALL, MQ_OPEN, MQ_SENDRECV, MQ_NOTIFY,
+                    MQ_GETSETATTR, FD_PAIR, OBJ_PID, BPRM_FCAPS, CAPSET, MMAP, OPENAT2, SYSCALL, URINGOP, EOE, AVC_PATH,
+                    KERN_MODULE, TIME_INJOFFSET, TIME_ADJNTPVAL, MAC_TASK_CONTEXTS, MAC_OBJ_CONTEXTS -> true;
+            default -> false;
+        };
+    }
+
+    /**
      * Returns whether a type is that of a record of the kernel or of user space.
      *
      * @param type any number

@@ -161,7 +161,7 @@ final class EventSummary {
 
     private int nextOwn(int call, int from) {
         for (int i = from; i < records.size(); i++) {
-            if (i != call && !isPartOfCall(records.type(i)) && !isContext(i)) {
+            if (i != call && !AuditMessageType.isPartOfCall(records.type(i)) && !isContext(i)) {
                 return i;
             }
         }
@@ -231,22 +231,6 @@ final class EventSummary {
     private String words() {
         return fields.type() < 0 ? TypeName.printable(fields.record())
                 : TypeName.of(fields.record()).toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    /** Whether records of this type only say more about the arguments of a system call. */
-    private static boolean isPartOfCall(int type) {
-        return switch (type) {
-            case AuditMessageType.PATH, AuditMessageType.CWD, AuditMessageType.SOCKADDR, AuditMessageType.EXECVE,
-                    AuditMessageType.PROCTITLE, AuditMessageType.IPC, AuditMessageType.IPC_SET_PERM,
-                    AuditMessageType.SOCKETCALL, AuditMessageType.MQ_OPEN, AuditMessageType.MQ_SENDRECV,
-                    AuditMessageType.MQ_NOTIFY, AuditMessageType.MQ_GETSETATTR, AuditMessageType.FD_PAIR,
-                    AuditMessageType.OBJ_PID, AuditMessageType.BPRM_FCAPS, AuditMessageType.CAPSET,
-                    AuditMessageType.MMAP, AuditMessageType.OPENAT2, AuditMessageType.SYSCALL,
-                    AuditMessageType.URINGOP, AuditMessageType.EOE, AuditMessageType.AVC_PATH,
-                    AuditMessageType.KERN_MODULE, AuditMessageType.TIME_INJOFFSET, AuditMessageType.TIME_ADJNTPVAL,
-                    AuditMessageType.MAC_TASK_CONTEXTS, AuditMessageType.MAC_OBJ_CONTEXTS -> true;
-            default -> false;
-        };
     }
 
     private void readActor() {

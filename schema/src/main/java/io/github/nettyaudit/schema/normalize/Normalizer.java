@@ -202,7 +202,7 @@ public final class Normalizer {
         int first = -1;
         for (int i = 0; i < fields.size(); i++) {
             int type = fields.record(i).type();
-            if (RecordRoles.isPartOfCall(type) && (i > 0 || !RecordRoles.canStandFirst(type))) {
+            if (AuditMessageType.isPartOfCall(type) && (i > 0 || !RecordRoles.canStandFirst(type))) {
                 continue;
             }
             if (ResultReader.isDenial(fields.record(i))) {

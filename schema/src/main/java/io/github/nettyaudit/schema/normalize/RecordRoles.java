@@ -10,22 +10,6 @@ final class RecordRoles {
     private RecordRoles() {
     }
 
-    /** Whether records of a type only say more about a system call. */
-    static boolean isPartOfCall(int type) {
-        return switch (type) {
-            case AuditMessageType.PATH, AuditMessageType.CWD, AuditMessageType.SOCKADDR, AuditMessageType.EXECVE,
-                    AuditMessageType.PROCTITLE, AuditMessageType.IPC, AuditMessageType.IPC_SET_PERM,
-                    AuditMessageType.SOCKETCALL, AuditMessageType.MQ_OPEN, AuditMessageType.MQ_SENDRECV,
-                    AuditMessageType.MQ_NOTIFY, AuditMessageType.MQ_GETSETATTR, AuditMessageType.FD_PAIR,
-                    AuditMessageType.OBJ_PID, AuditMessageType.BPRM_FCAPS, AuditMessageType.CAPSET,
-                    AuditMessageType.MMAP, AuditMessageType.OPENAT2, AuditMessageType.SYSCALL,
-                    AuditMessageType.URINGOP, AuditMessageType.EOE, AuditMessageType.AVC_PATH,
-                    AuditMessageType.KERN_MODULE, AuditMessageType.TIME_INJOFFSET, AuditMessageType.TIME_ADJNTPVAL,
-                    AuditMessageType.MAC_TASK_CONTEXTS, AuditMessageType.MAC_OBJ_CONTEXTS -> true;
-            default -> false;
-        };
-    }
-
     /** Whether a record of such a type gives its event the type where it comes first, before the call. */
     static boolean canStandFirst(int type) {
         return type == AuditMessageType.TIME_INJOFFSET || type == AuditMessageType.TIME_ADJNTPVAL
