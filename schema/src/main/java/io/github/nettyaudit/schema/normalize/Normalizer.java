@@ -11,7 +11,6 @@ import io.github.nettyaudit.codec.table.AuditSyscalls;
 import io.github.nettyaudit.schema.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,6 @@ public final class Normalizer {
     private final EventValue referred = new EventValue();
     private final CompiledRule[][] typeRules = new CompiledRule[MOST_TYPES][];
     private final CompiledRule[] otherTypeRules;
-    private final Map<String, CompiledRule> callRules = new HashMap<>();
     /** The rules of the calls of the architecture that was seen last, by number. */
     private final @Nullable CompiledRule[] lastCalls = new CompiledRule[1024];
     private int lastArchitecture;
@@ -250,14 +248,7 @@ public final class Normalizer {
             return lastCalls[number];
         }
         String name = number < 0 ? record.text(FieldName.SYSCALL) : AuditSyscalls.name(architecture, number);
-        String known = name == null ? "*" : name;
-        CompiledRule rule = callRules.get(known);
-        if (rule == null) {
-            rule = compiled.get(table.ruleOfSystemCall(name));
-            if (callRules.size() < MOST_TYPES) {
-                callRules.put(known, rule);
-            }
-        }
+        CompiledRule rule = compiled.get(table.ruleOfSystemCall(name));
         if (number >= 0 && number < lastCalls.length && rule != null) {
             if (architecture != lastArchitecture) {
                 Arrays.fill(lastCalls, null);
@@ -314,9 +305,8 @@ public final class Normalizer {
         int start = hint < count ? hint : 0;
         int chosen = start;
         for (int i = start; i < count; i++) {
-            AuditRecord record = fields.record(fields.path(i));
-            int type = record.find(NAME_TYPE);
-            if (type < 0 || !isValue(record, type, PARENT) && !isValue(record, type, UNKNOWN_NAME)) {
+            long type = fields.find(fields.path(i), NAME_TYPE);
+            if (type == EventFields.NONE || !fields.is(type, PARENT) && !fields.is(type, UNKNOWN_NAME)) {
                 chosen = i;
                 break;
             }
@@ -333,34 +323,30 @@ public final class Normalizer {
         }
     }
 
-    private static boolean isValue(AuditRecord record, int field, byte[] value) {
-        int start = record.valueStart(field);
-        return Arrays.equals(record.bytes(), start, start + record.valueLength(field), value, 0, value.length);
-    }
-
     private static void readSocketObject(NormalizedEvent to) {
         to.object.set(to.socket.address().isPresent() ? to.socket.address() : to.socket.path());
         to.objectSecondary.set(to.socket.port());
     }
 
     private void readActor(EventValue to, int[] several, int fallback) {
-        if (!takeName(to, several)) {
-            long own = fields.find(fallback);
-            if (own != EventFields.NONE) {
-                setName(to, own);
-            }
+        long own = firstPresent(several);
+        if (own == EventFields.NONE) {
+            own = fields.find(fallback);
+        }
+        if (own != EventFields.NONE) {
+            setName(to, own);
         }
     }
 
-    private boolean takeName(EventValue to, int[] several) {
+    /** The first of several fields that is there and has a value. */
+    private long firstPresent(int[] several) {
         for (int slot : several) {
             long found = fields.find(slot);
             if (found != EventFields.NONE && !fields.isAbsent(found)) {
-                setName(to, found);
-                return true;
+                return found;
             }
         }
-        return false;
+        return EventFields.NONE;
     }
 
     /** A user's name if the log or the service knows it, {@code unset} for nobody, else the value. */
@@ -384,12 +370,9 @@ public final class Normalizer {
     }
 
     private void take(EventValue to, int[] several) {
-        for (int slot : several) {
-            long found = fields.find(slot);
-            if (found != EventFields.NONE && !fields.isAbsent(found)) {
-                to.set(fields.value(found));
-                return;
-            }
+        long found = firstPresent(several);
+        if (found != EventFields.NONE) {
+            to.set(fields.value(found));
         }
     }
 
@@ -427,28 +410,27 @@ public final class Normalizer {
     }
 
     private void readRuleIdentities(NormalizedEvent to, CompiledRule rule) {
-        if (rule.user != null && reads(rule.user, to)) {
+        if (rule.user != null && reads(rule.user, rule, to)) {
             to.user.setText(referred, nameService, false);
             to.userIsReplaced = true;
         }
-        if (rule.userEffective != null && reads(rule.userEffective, to)) {
+        if (rule.userEffective != null && reads(rule.userEffective, rule, to)) {
             to.effectiveUser.setText(referred, nameService, false);
         }
-        if (rule.userTarget != null && reads(rule.userTarget, to)) {
+        if (rule.userTarget != null && reads(rule.userTarget, rule, to)) {
             to.targetUser.setText(referred, nameService, false);
         }
-        if (rule.userChanges != null && reads(rule.userChanges, to)) {
+        if (rule.userChanges != null && reads(rule.userChanges, rule, to)) {
             to.changedUser.setText(referred, nameService, false);
         }
-        if (rule.group != null && reads(rule.group, to)) {
+        if (rule.group != null && reads(rule.group, rule, to)) {
             to.group.setText(referred, nameService, true);
         }
     }
 
     /** Reads what a reference means: the number where there is one, so that both number and name are known. */
-    private boolean reads(CompiledReference reference, NormalizedEvent to) {
+    private boolean reads(CompiledReference reference, CompiledRule rule, NormalizedEvent to) {
         referred.clear();
-        CompiledRule rule = compiled.get(to.rule);
         switch (reference.source()) {
             case ACTOR -> takeOr(rule.actor, KnownField.AUID.slot);
             case ACTOR_SECONDARY -> takeOr(rule.actorSecondary, KnownField.UID.slot);
