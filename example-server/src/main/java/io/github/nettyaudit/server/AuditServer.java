@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
                 + " stopped.", "",
             "A subscriber connects to the Unix socket and reads lines. On a TCP port it first sends the line"
                 + " 'token SECRET', with the secret of --token-file, within 5 seconds. TCP connections are not"
-                + " encrypted.", "",
+                + " encrypted. A subscriber that wants another format than that of --format sends the line 'format NAME',"
+                + " and gets it after the next line with \"event\":\"subscribed\". What else it sends first is refused.", "",
             "SIGTERM, SIGINT (Ctrl-C) and, without --rules FILE, SIGHUP end the server. It then reads the records that"
                 + " wait, ends its registration as the audit daemon, writes what is pending, and restores the settings"
                 + " of the kernel that it has changed and no other program has changed since; after kill -9 the next start"
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
             "  java -jar netty-audit-server.jar --source demo --demo-rate 2",
             "  java -jar netty-audit-server.jar --no-stdout --listen unix:/run/netty-audit.sock &",
             "  socat - UNIX-CONNECT:/run/netty-audit.sock",
+            "  (echo format ocsf; cat) | socat - UNIX-CONNECT:/run/netty-audit.sock",
             "  java -jar netty-audit-server.jar --no-stdout --listen 127.0.0.1:9870 --token-file /etc/netty-audit.token &",
             "  (echo \"token $(cat /etc/netty-audit.token)\"; cat) | socat - TCP:127.0.0.1:9870"})
 public final class AuditServer implements Callable<Integer> {

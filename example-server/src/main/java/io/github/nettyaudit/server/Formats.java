@@ -49,18 +49,29 @@ final class Formats {
         return standardOutput;
     }
 
+    /** The one that subscribers get who do not choose. */
     StreamFormat ofSubscribers() {
         return subscribers;
     }
 
-    /** A new encoder, for one thread. */
+    /** Whether somebody gets events without asking for them. */
+    boolean isOfEvents() {
+        return standardOutput.isOfEvents() || subscribers.isOfEvents();
+    }
+
+    /** A new encoder of text as wide as the terminal and in its colours; for one thread. */
+    EventEncoder newTextForStandardOutput() {
+        return TextEncoder.forStandardOutput(names());
+    }
+
+    /** A new encoder of documents, or of text without colours; for one thread. */
     EventEncoder newEncoder(StreamFormat format) {
         return newEncoder(format, names());
     }
 
     private EventEncoder newEncoder(StreamFormat format, NameService names) {
         EventFormat documents = format.documents();
-        return documents == null ? TextEncoder.forStandardOutput(names)
+        return documents == null ? TextEncoder.plain(names)
                 : documents.newEncoder(new EncoderSettings(names, rules, ecs));
     }
 
@@ -91,16 +102,32 @@ final class Formats {
         if (!format.isOfEvents()) {
             return DropReport.RECORDS;
         }
-        EventContext context = context();
-        EventEncoder encoder = newEncoder(format, NameService.NONE); // for the one thread, or under the one lock, of the sink
-        return (sink, records, events, total) -> {
+        return new LossReport(format);
+    }
+
+    /** Writes what a reader did not get as a loss; for the one thread, or under the one lock, of the sink. */
+    private final class LossReport implements DropReport {
+        private final StreamFormat format;
+        private @Nullable EventEncoder encoder;
+
+        LossReport(StreamFormat format) {
+            this.format = format;
+        }
+
+        @Override
+        public ByteBuf line(String sink, long records, long events, long total) {
+            EventEncoder known = encoder;
+            if (known == null) {
+                known = newEncoder(format, NameService.NONE);
+                encoder = known;
+            }
             ByteBuf line = Unpooled.buffer();
             AuditLossEvent loss = AuditLossEvent.of(AuditLossKind.DROPPED, Instant.now(), records,
                     "This reader (" + sink + ") was too slow; it did not get " + total + " records so far.");
-            encoder.encode(loss, context, line);
+            known.encode(loss, context(), line);
             loss.release();
             return line;
-        };
+        }
     }
 
     synchronized void close() {

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server;
 
+import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.format.StreamFormat;
@@ -13,10 +14,12 @@ import io.github.nettyaudit.server.option.OutputOptions;
 import io.github.nettyaudit.server.sink.LineSink;
 import io.github.nettyaudit.server.sink.StandardOutputSink;
 import io.github.nettyaudit.server.sink.SubscriberServer;
+import io.github.nettyaudit.server.sink.SubscriberStream;
 import io.github.nettyaudit.server.stream.EventOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens, drains and closes the sinks that the options name, and handles the failure of one. */
@@ -47,6 +51,7 @@ final class Outputs {
     private final List<LineSink> sinks = new ArrayList<>();
     private final List<LineSink> recordSinks = new ArrayList<>();
     private final Map<StreamFormat, List<LineSink>> eventSinks = new LinkedHashMap<>();
+    private final List<EventOutput> eventOutputs = new ArrayList<>();
     private @Nullable SubscriberListener listener;
     private @Nullable SubscriberServer subscribers;
     private @Nullable EventLoopGroup loop;
@@ -72,14 +77,24 @@ final class Outputs {
             listen(address);
         }
         if (options.stdout()) {
-            add(new StandardOutputSink(standardOutput, options.stdoutBuffer(), this::standardOutputBroken,
-                    formats.dropReport(formats.ofStandardOutput())).start(), formats.ofStandardOutput());
+            StreamFormat format = formats.ofStandardOutput();
+            LineSink sink = new StandardOutputSink(standardOutput, options.stdoutBuffer(), this::standardOutputBroken,
+                    formats.dropReport(format)).start();
+            sinks.add(sink);
+            if (!format.isOfEvents()) {
+                recordSinks.add(sink);
+            } else if (format.equals(StreamFormat.TEXT)) {
+                eventOutputs.add(output(formats::newTextForStandardOutput, List.of(sink))); // as wide as the terminal
+            } else {
+                eventSinks.computeIfAbsent(format, key -> new ArrayList<>()).add(sink);
+            }
         }
+        eventSinks.forEach((format, all) ->
+                eventOutputs.add(output(() -> formats.newEncoder(format), all)));
     }
 
-    private void add(LineSink sink, StreamFormat format) {
-        sinks.add(sink);
-        (format.isOfEvents() ? eventSinks.computeIfAbsent(format, key -> new ArrayList<>()) : recordSinks).add(sink);
+    private EventOutput output(Supplier<EventEncoder> encoders, List<LineSink> readers) {
+        return new EventOutput(ByteBufAllocator.DEFAULT, encoders, formats.context(), readers);
     }
 
     /** Those of the sinks that get a line per record. */
@@ -89,8 +104,7 @@ final class Outputs {
 
     /** What writes events for those of the sinks that get them; sinks of one format have one output. */
     List<EventOutput> eventOutputs() {
-        return eventSinks.entrySet().stream().map(entry -> new EventOutput(ByteBufAllocator.DEFAULT,
-                formats.newEncoder(entry.getKey()), formats.context(), entry.getValue())).toList();
+        return eventOutputs;
     }
 
     List<LineSink> sinks() {
@@ -105,9 +119,7 @@ final class Outputs {
     private void listen(ListenAddress address) throws ServerException, InterruptedException {
         loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("audit-subscribers", true),
                 EpollIoHandler.newFactory());
-        SubscriberServer server = new SubscriberServer(loop.next(), options.subscriberBuffer(),
-                options.maxSubscribers(), formats.ofSubscribers().isOfEvents() ? () -> Unpooled.EMPTY_BUFFER
-                : this::greeting, formats.dropReport(formats.ofSubscribers()));
+        SubscriberServer server = subscriberServer(loop.next());
         listener = new SubscriberListener(loop.next(), server::accept, EventLine::refusal,
                 sentence -> notices.sayRarely("refused connections", sentence));
         try {
@@ -117,7 +129,23 @@ final class Outputs {
                     "cannot listen at " + address + ": " + e.getMessage(), e);
         }
         subscribers = server;
-        add(server, formats.ofSubscribers());
+    }
+
+    /** A subscriber may choose each format; one that nobody has chosen is not written. */
+    private SubscriberServer subscriberServer(EventLoop connections) {
+        Map<StreamFormat, SubscriberStream> streams = new LinkedHashMap<>();
+        for (StreamFormat format : StreamFormat.all()) {
+            SubscriberStream stream = new SubscriberStream(format.word(), connections, options.subscriberBuffer(),
+                    formats.dropReport(format));
+            streams.put(format, stream);
+            sinks.add(stream);
+            (format.isOfEvents() ? eventSinks.computeIfAbsent(format, key -> new ArrayList<>()) : recordSinks).add(stream);
+        }
+        return new SubscriberServer(List.copyOf(streams.values()),
+                Objects.requireNonNull(streams.get(formats.ofSubscribers()), "all formats are there"),
+                options.maxSubscribers(),
+                usual -> formats.ofSubscribers().isOfEvents() ? Unpooled.EMPTY_BUFFER : subscribed(usual),
+                this::subscribed);
     }
 
     /** Listens. Returns the address, and who may connect. */
@@ -129,9 +157,9 @@ final class Outputs {
         return address + " (" + opened.listen((ListenAddress.Unix) address, options.listenUid()) + ")";
     }
 
-    private ByteBuf greeting() {
+    private ByteBuf subscribed(SubscriberStream stream) {
         return EventLine.of("subscribed", fields -> fields.text("source", source)
-                .text("version", ProgramVersion.number()));
+                .text("version", ProgramVersion.number()).text("format", stream.format()));
     }
 
     /** Called on the thread that writes standard output. */

@@ -151,7 +151,7 @@ final class ServerRun {
     private ExitCode stream(@Nullable TapFile tap, @Nullable RuleLoader rules)
             throws ServerException, InterruptedException {
         List<EventOutput> eventOutputs = outputs.eventOutputs();
-        EventLines lines = eventOutputs.isEmpty() ? null : new EventLines(eventOutputs);
+        EventLines lines = eventOutputs.isEmpty() ? null : new EventLines(eventOutputs, formats.isOfEvents());
         EventThread eventThread = lines == null ? null
                 : new EventThread(lines, counters, ByteBufAllocator.DEFAULT, options.output.stdoutBuffer());
         RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outputs.recordSinks(),

@@ -136,6 +136,64 @@ class ServerRunTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
     }
 
+    /** Each subscriber has the format that it has asked for; one that asks for nothing has that of the command line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"records", "ecs"})
+    void subscribersChooseTheirFormat(String usual) throws Exception {
+        Path socket = directory.resolve("s");
+        Run run = new Run("--format", usual, "--no-stdout", "--listen", "unix:" + socket, "--demo-rate", "2000");
+        run.awaitSaid("subscribers may connect to unix:" + socket);
+        try (SubscriberClient silent = SubscriberClient.unix(socket); SubscriberClient ocsf = SubscriberClient.unix(socket);
+                SubscriberClient records = SubscriberClient.unix(socket); SubscriberClient text = SubscriberClient.unix(socket);
+                SubscriberClient wrong = SubscriberClient.unix(socket)) {
+            ocsf.send("format ocsf\n");
+            records.send("format records\n");
+            text.send("format text\n");
+            wrong.send("format xml\n");
+            awaitChosen(ocsf, "ocsf");
+            awaitChosen(records, "records");
+            awaitChosen(text, "text");
+            for (int i = 0; i < 300; i++) {
+                assertThat(json.readTree(ocsf.line()).at("/metadata/version").textValue()).isEqualTo("1.8.0");
+                assertThat(records.line()).startsWith(i < 10 ? "{\"" : "{\"type\":"); // "started" is one of the first
+                assertThat(text.line()).doesNotStartWith("{").doesNotContain("\u001b");
+                assertThat(json.readTree(silent.line()).has("@timestamp")).isEqualTo(usual.equals("ecs"));
+            }
+            String last = null;
+            for (String line = wrong.line(); line != null; line = wrong.line()) {
+                last = line;
+            }
+            assertThat(last).contains("\"event\":\"refused\"", "text, records, raw-json, ecs, ocsf, laurel");
+            run.server.end(ExitCode.OK, "the test");
+            assertThat(ocsf.reader().lines()).allMatch(line -> line.startsWith("{\"class_uid\":"));
+        }
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    private void awaitChosen(SubscriberClient subscriber, String format) throws IOException {
+        String line = subscriber.line();
+        while (!line.contains("\"format\":\"" + format + '"')) {
+            assertThat(line).as("before the answer").startsWith("{");
+            line = subscriber.line();
+        }
+        assertThat(json.readTree(line).get("event").textValue()).isEqualTo("subscribed");
+    }
+
+    /** Sent together with the token, it is obeyed before the first document. */
+    @Test
+    void theFormatMayFollowTheToken() throws Exception {
+        Run run = new Run("--listen", "127.0.0.1:0", "--format", "ecs", "--token-file", tokenFile(), "--no-stdout",
+                "--demo-rate", "2000");
+        try (SubscriberClient subscriber = SubscriberClient.tcp(run.port())) {
+            subscriber.send("token " + SubscriberClient.TOKEN + "\nformat laurel\n");
+            assertThat(json.readTree(subscriber.line()).get("format").textValue()).isEqualTo("laurel");
+            assertThat(subscriber.line()).startsWith("{\"ID\":");
+            run.server.end(ExitCode.OK, "the test");
+            assertThat(subscriber.reader().lines()).allMatch(line -> line.startsWith("{\"ID\":"));
+        }
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
     @Test
     void subscribersOfAUnixSocketGetRecordsUntilTheEnd() throws Exception {
         Path socket = directory.resolve("s");

@@ -28,6 +28,17 @@ public final class TextEncoder implements EventEncoder {
     }
 
     /**
+     * Creates an encoder, for one thread, whose texts have no colours, for readers of which nothing is known.
+     *
+     * @param names the names of users and groups
+     * @return a new encoder
+     */
+    public static TextEncoder plain(NameService names) {
+        return new TextEncoder(new EventText(new FieldInterpreter(names, true), false, ZoneId.systemDefault(),
+                TerminalWidth.DEFAULT));
+    }
+
+    /**
      * Returns whether standard output is a terminal.
      *
      * @return whether people read it

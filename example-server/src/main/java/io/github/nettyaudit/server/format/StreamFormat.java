@@ -77,13 +77,24 @@ public record StreamFormat(Kind kind, @Nullable EventFormat documents) {
     }
 
     /**
+     * Returns all formats.
+     *
+     * @return the formats, in the order of the help
+     */
+    public static List<StreamFormat> all() {
+        List<StreamFormat> formats = new ArrayList<>(List.of(TEXT, RECORDS));
+        for (EventFormat documents : EventFormat.values()) {
+            formats.add(new StreamFormat(Kind.DOCUMENTS, documents));
+        }
+        return formats;
+    }
+
+    /**
      * Returns the words of all formats.
      *
      * @return the words
      */
     public static List<String> words() {
-        List<String> words = new ArrayList<>(List.of(TEXT.word(), RECORDS.word()));
-        words.addAll(EventFormat.words());
-        return words;
+        return all().stream().map(StreamFormat::word).toList();
     }
 }

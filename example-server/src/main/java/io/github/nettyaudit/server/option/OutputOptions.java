@@ -15,7 +15,7 @@ public final class OutputOptions {
 
     @Option(names = "--format", paramLabel = "FORMAT", order = 20, converter = StreamFormatConverter.class,
             completionCandidates = StreamFormat.Words.class,
-            description = "What is written, to subscribers too; one of: ${COMPLETION-CANDIDATES}. text is events for people;"
+            description = "What is written, also to subscribers that do not choose; one of: ${COMPLETION-CANDIDATES}. text is events for people;"
                     + " records is a line of JSON per record, described below; the others are a document per event,"
                     + " described in docs/EVENTS.md. Default: text on a terminal; ecs elsewhere and for subscribers")
     @Nullable StreamFormat format;

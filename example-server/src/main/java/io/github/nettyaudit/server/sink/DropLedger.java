@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class DropLedger {
     private final String sink;
-    private final DropReport report;
+    private DropReport report;
     private long records;
     private long events;
     private volatile long totalRecords; // written under the sink's lock or on its thread
@@ -28,6 +28,11 @@ final class DropLedger {
         records += moreRecords;
         events += moreEvents;
         totalRecords += moreRecords;
+    }
+
+    /** Has what is reported from now on written by another report. */
+    void reportAs(DropReport next) {
+        report = next;
     }
 
     /** Whether there is a drop that was not reported to the reader yet. */

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.sink;
 
+import io.github.nettyaudit.server.json.EventLine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -8,31 +9,40 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection that reads the stream. Its bound is the high water mark of the connection's outbound buffer:
  * above it lines are dropped for this subscriber alone, until the buffer is down to the low mark. What the subscriber
- * sends is thrown away. Confined to the connection's loop.
+ * sends is thrown away, its first line excepted. Confined to the connection's loop.
  */
 final class Subscriber extends ChannelInboundHandlerAdapter {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(Subscriber.class);
 
     private final Channel channel;
-    private final LongAdder droppedRecords;
+    private final BiConsumer<Subscriber, String> chosen;
+    private final FirstLine firstLine = new FirstLine();
     private final DropLedger drops;
+    private SubscriberStream stream;
+    private boolean isRefused;
 
-    /** @param droppedRecords the sum of all subscribers' dropped records, those who have left included */
-    Subscriber(Channel channel, LongAdder droppedRecords, DropReport dropReport) {
+    /**
+     * @param stream the stream that it is given first
+     * @param chosen gets the first line that the subscriber sends
+     */
+    Subscriber(Channel channel, SubscriberStream stream, BiConsumer<Subscriber, String> chosen) {
         this.channel = channel;
-        this.droppedRecords = droppedRecords;
-        drops = new DropLedger(name(channel), dropReport);
+        this.stream = stream;
+        this.chosen = chosen;
+        drops = new DropLedger(name(channel), stream.dropReport());
     }
 
     /** The peer, for people; a client of a Unix socket has no address, so the process and the user that connected. */
@@ -50,6 +60,9 @@ final class Subscriber extends ChannelInboundHandlerAdapter {
 
     /** Passes lines on, or drops them if the subscriber is too slow. The caller keeps its reference. */
     void offer(ByteBuf lines, long records, long events) {
+        if (isRefused) {
+            return;
+        }
         if (!channel.isWritable()) {
             drop(records, events);
             return;
@@ -62,8 +75,31 @@ final class Subscriber extends ChannelInboundHandlerAdapter {
 
     /** Notes that lines were dropped which would have been this subscriber's too. */
     void drop(long records, long events) {
-        drops.add(records, events);
-        droppedRecords.add(records);
+        if (!isRefused) {
+            drops.add(records, events);
+            stream.countDropped(records);
+        }
+    }
+
+    /** Gives it another stream, after the report of what it did not get of the first one, and the line. */
+    void change(SubscriberStream next, ByteBuf line) {
+        tellDrops();
+        leave();
+        stream = next;
+        drops.reportAs(next.dropReport());
+        next.add(this); // before the line: who has it gets every line from then on
+        channel.writeAndFlush(line, channel.voidPromise());
+    }
+
+    /** Writes the reason and closes. Until then it counts as a subscriber, as it may never read the reason. */
+    void refuse(String reason) {
+        isRefused = true;
+        channel.writeAndFlush(EventLine.refusal(reason)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Nothing more is delivered. On the loop. */
+    void leave() {
+        stream.remove(this);
     }
 
     /** Whether the other side sends no more, which is also how the end of a reader looks. */
@@ -108,7 +144,27 @@ final class Subscriber extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ReferenceCountUtil.release(message);
+        try {
+            take(message instanceof ByteBuf bytes ? firstLine.read(bytes) : null);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** A line without a newline is one if it is meant as such. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            String line = firstLine.end();
+            take(line != null && line.startsWith(SubscriberServer.KEYWORD) ? line : null);
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    private void take(@Nullable String line) {
+        if (line != null) {
+            chosen.accept(this, line);
+        }
     }
 
     @Override

@@ -6,67 +6,47 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.util.concurrent.Promise;
-import io.netty.util.concurrent.PromiseCombiner;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Passes the stream on to every connection that has been {@linkplain #accept accepted}. One loop does all of it;
- * {@link #offer} hands a batch over to that loop and returns. What is on the way to the loop is bounded as well: if the
- * loop is so far behind that the limit waits for it, batches are dropped for all subscribers, and each is told.
+ * Makes a subscriber of every connection that has been {@linkplain #accept accepted}. A subscriber gets the usual stream
+ * at once. If the first line that it sends is {@code format NAME}, it gets the stream of that format from then on, after
+ * a line that marks the beginning. All methods are for the loop of the streams.
  */
-public final class SubscriberServer implements LineSink {
+public final class SubscriberServer {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(SubscriberServer.class);
+    /** The line that a subscriber may send begins with this word. */
+    static final String KEYWORD = "format";
 
-    private final EventLoop loop;
-    private final int limit;
+    private final List<SubscriberStream> streams;
+    private final SubscriberStream usual;
     private final int mostSubscribers;
-    private final Supplier<ByteBuf> greeting;
-    private final DropReport dropReport;
-
-    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
-    private final LongAdder droppedRecords = new LongAdder();
-    private final AtomicLong handedOver = new AtomicLong();
-
-    // confined to the offering thread
-    private long unsaidRecords;
-    private long unsaidEvents;
+    private final Function<SubscriberStream, ByteBuf> greeting;
+    private final Function<SubscriberStream, ByteBuf> answer;
 
     /**
-     * @param loop            where connections live; must not be the loop that reads from the kernel
-     * @param limit           bytes that may wait for each subscriber; one batch more where that reaches it
-     * @param mostSubscribers the number of connections at which further ones are refused
-     * @param greeting        makes the line that a subscriber gets first
-     */
-    public SubscriberServer(EventLoop loop, int limit, int mostSubscribers, Supplier<ByteBuf> greeting) {
-        this(loop, limit, mostSubscribers, greeting, DropReport.RECORDS);
-    }
-
-    /**
-     * @param loop            where connections live; must not be the loop that reads from the kernel
-     * @param limit           bytes that may wait for each subscriber; one batch more where that reaches it
+     * Creates a server without a subscriber.
+     *
+     * @param streams         the streams that a subscriber may choose, all of one loop
+     * @param usual           one of these: the stream of those who do not choose
      * @param mostSubscribers the number of connections at which further ones are refused
      * @param greeting        makes the line that a subscriber gets first; an empty buffer for none
-     * @param dropReport      writes what is missing
+     * @param answer          makes the line that comes before the stream that a subscriber has chosen
      */
-    public SubscriberServer(EventLoop loop, int limit, int mostSubscribers, Supplier<ByteBuf> greeting,
-                            DropReport dropReport) {
-        this.dropReport = dropReport;
-        this.loop = loop;
-        this.limit = limit;
+    public SubscriberServer(List<SubscriberStream> streams, SubscriberStream usual, int mostSubscribers,
+                            Function<SubscriberStream, ByteBuf> greeting, Function<SubscriberStream, ByteBuf> answer) {
+        this.streams = List.copyOf(streams);
+        this.usual = usual;
         this.mostSubscribers = mostSubscribers;
         this.greeting = greeting;
+        this.answer = answer;
     }
 
     /**
@@ -76,21 +56,22 @@ public final class SubscriberServer implements LineSink {
      * @param channel the connection; closed if it is refused
      */
     public void accept(Channel channel) {
-        if (subscribers.size() >= mostSubscribers && !dismissOneThatMayHaveLeft()) {
+        if (subscribers() >= mostSubscribers && !dismissOneThatMayHaveLeft()) {
             channel.writeAndFlush(EventLine.refusal("there are " + mostSubscribers + " subscribers"))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        Subscriber subscriber = new Subscriber(channel, droppedRecords, dropReport);
+        Subscriber subscriber = new Subscriber(channel, usual, this::chosen);
         configure(channel);
         channel.pipeline().addLast(subscriber);
-        channel.closeFuture().addListener(closed -> subscribers.remove(subscriber));
-        subscribers.add(subscriber); // before the greeting: who has it gets every line from then on
+        channel.closeFuture().addListener(closed -> subscriber.leave());
+        usual.add(subscriber); // before the greeting: who has it gets every line from then on
         // no void promise: handlers may still be missing that keep a failure of this write quiet
-        channel.writeAndFlush(greeting.get());
+        channel.writeAndFlush(greeting.apply(usual));
     }
 
     private void configure(Channel channel) {
+        int limit = usual.limit();
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(limit / 2, limit));
         // a reader that has closed its own sending side, as "nc … </dev/null" does, still reads
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -104,87 +85,36 @@ public final class SubscriberServer implements LineSink {
         }
     }
 
+    /** The first line of a subscriber has come. */
+    private void chosen(Subscriber subscriber, String line) {
+        String[] words = line.toLowerCase(Locale.ROOT).split("\\s+");
+        if (words.length == 2 && words[0].equals(KEYWORD)) {
+            for (SubscriberStream stream : streams) {
+                if (stream.format().equals(words[1])) {
+                    subscriber.change(stream, answer.apply(stream));
+                    return;
+                }
+            }
+        }
+        subscriber.refuse("the first line that a subscriber sends, if it sends one, must be '" + KEYWORD + " NAME' with one of "
+                + streams.stream().map(SubscriberStream::format).collect(Collectors.joining(", ")));
+    }
+
     /**
      * A subscriber that has closed its sending side either only reads or has left; on a quiet host nothing is written
      * that would show which. So it stays until its place is needed.
      */
     private boolean dismissOneThatMayHaveLeft() {
-        for (Subscriber subscriber : subscribers) {
-            if (subscriber.mayHaveLeft()) {
-                subscribers.remove(subscriber);
-                subscriber.abandon();
-                return true;
+        for (SubscriberStream stream : streams) {
+            for (Subscriber subscriber : stream.subscribers()) {
+                if (subscriber.mayHaveLeft()) {
+                    subscriber.leave();
+                    subscriber.abandon();
+                    return true;
+                }
             }
         }
         return false;
-    }
-
-    @Override
-    public void offer(LineBatch batch) {
-        if (subscribers.isEmpty()) {
-            unsaidRecords = 0;
-            unsaidEvents = 0;
-            return;
-        }
-        int bytes = batch.bytes();
-        if (handedOver.get() >= limit) {
-            unsaidRecords += batch.records();
-            unsaidEvents += batch.events();
-            return;
-        }
-        handedOver.addAndGet(bytes);
-        ByteBuf lines = batch.lines().retainedDuplicate();
-        Delivery delivery = new Delivery(lines, bytes, batch.records(), batch.events(), unsaidRecords, unsaidEvents);
-        unsaidRecords = 0;
-        unsaidEvents = 0;
-        try {
-            loop.execute(delivery);
-        } catch (RejectedExecutionException e) {
-            delivery.discard(); // the loop has ended, and the connections with it
-        }
-    }
-
-    /** A batch on its way to the loop, with the number of lines dropped before it. */
-    private final class Delivery implements Runnable {
-        private final ByteBuf lines;
-        private final int bytes;
-        private final int records;
-        private final int events;
-        private final long unsaidRecords;
-        private final long unsaidEvents;
-
-        Delivery(ByteBuf lines, int bytes, int records, int events, long unsaidRecords, long unsaidEvents) {
-            this.lines = lines;
-            this.bytes = bytes;
-            this.records = records;
-            this.events = events;
-            this.unsaidRecords = unsaidRecords;
-            this.unsaidEvents = unsaidEvents;
-        }
-
-        @Override
-        public void run() {
-            try {
-                for (Subscriber subscriber : subscribers) {
-                    if (unsaidRecords > 0 || unsaidEvents > 0) {
-                        subscriber.drop(unsaidRecords, unsaidEvents);
-                    }
-                    subscriber.offer(lines, records, events);
-                }
-            } finally {
-                discard();
-            }
-        }
-
-        void discard() {
-            lines.release();
-            handedOver.addAndGet(-bytes);
-        }
-    }
-
-    @Override
-    public boolean wantsLines() {
-        return !subscribers.isEmpty();
     }
 
     /**
@@ -193,39 +123,10 @@ public final class SubscriberServer implements LineSink {
      * @return a number
      */
     public int subscribers() {
-        return subscribers.size();
-    }
-
-    @Override
-    public long pendingBytes() {
-        long pending = handedOver.get();
-        for (Subscriber subscriber : subscribers) {
-            pending += subscriber.pendingBytes();
+        int all = 0;
+        for (SubscriberStream stream : streams) {
+            all += stream.subscribers().size();
         }
-        return pending;
-    }
-
-    @Override
-    public long droppedRecords() {
-        return droppedRecords.sum();
-    }
-
-    @Override
-    public boolean close(Duration patience) throws InterruptedException {
-        PromiseCombiner goodbyes = new PromiseCombiner(loop);
-        Promise<Void> allFlushed = loop.newPromise();
-        try {
-            loop.execute(() -> { // after the deliveries that are still on their way
-                for (Subscriber subscriber : subscribers) {
-                    goodbyes.add(subscriber.finish());
-                }
-                goodbyes.finish(allFlushed);
-            });
-        } catch (RejectedExecutionException e) {
-            return subscribers.isEmpty(); // the loop has ended
-        }
-        allFlushed.await(Math.max(1, patience.toMillis()));
-        subscribers.forEach(Subscriber::abandon);
-        return allFlushed.isSuccess();
+        return all;
     }
 }

@@ -1,6 +1,7 @@
 /**
- * Where the lines go: {@link io.github.nettyaudit.server.sink.StandardOutputSink} and the TCP subscribers of
- * {@link io.github.nettyaudit.server.sink.SubscriberServer}. Lines come from
+ * Where the lines go: {@link io.github.nettyaudit.server.sink.StandardOutputSink} and a
+ * {@link io.github.nettyaudit.server.sink.SubscriberStream} for each format, whose subscribers
+ * {@link io.github.nettyaudit.server.sink.SubscriberServer} accepts. Lines come from
  * {@link io.github.nettyaudit.server.stream} in {@link io.github.nettyaudit.server.sink.LineBatch}es.
  *
  * <p>No sink makes the giver wait. Each has a bound in bytes; what does not fit is dropped for that sink alone,

@@ -30,6 +30,15 @@ public interface EventInput {
      */
     void kernelLost(long lost);
 
+    /**
+     * Returns whether anybody would read events. Before that is so, the stream gives no records. From any thread.
+     *
+     * @return whether events are wanted
+     */
+    default boolean isWanted() {
+        return true;
+    }
+
     /** The channel has read everything that was available. */
     void flush();
 

@@ -14,20 +14,33 @@ import java.util.List;
 public final class EventLines implements EventInput {
     private final EventAssembler assembler = new EventAssembler(EventAssemblerOptions.live(), this::ended);
     private final List<EventOutput> outputs;
+    private final boolean isAlwaysWanted;
     /** Records that could not be kept, and are not reported yet. */
     private long unwritten;
     private boolean isClosed;
 
     /**
-     * Creates lines for some outputs.
+     * Creates lines for some outputs, which wants records at any time.
      *
      * @param outputs get all events
      */
     public EventLines(List<EventOutput> outputs) {
-        this.outputs = outputs;
+        this(outputs, true);
     }
 
-    /** All records are added, as an event may have begun before anybody reads. */
+    /**
+     * Creates lines for some outputs.
+     *
+     * @param outputs        get all events
+     * @param isAlwaysWanted whether records are wanted also if no output wants events, so that the first event of a
+     *                       reader to come is whole
+     */
+    public EventLines(List<EventOutput> outputs, boolean isAlwaysWanted) {
+        this.outputs = outputs;
+        this.isAlwaysWanted = isAlwaysWanted;
+    }
+
+    /** All records are added, as an event may have begun before the next reader comes. */
     @Override
     public void record(int type, ByteBuf text) {
         try {
@@ -35,6 +48,19 @@ public final class EventLines implements EventInput {
         } catch (OutOfMemoryError e) {
             unwritten++;
         }
+    }
+
+    @Override
+    public boolean isWanted() {
+        if (isAlwaysWanted) {
+            return true;
+        }
+        for (int i = 0; i < outputs.size(); i++) { // no iterator for each record
+            if (outputs.get(i).isWanted()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One format of events, and the sinks that get it. Confined to one thread. */
 public final class EventOutput {
@@ -19,25 +21,27 @@ public final class EventOutput {
     /** Memory that a long event needed is given back after it. */
     private static final int MOST_KEPT = 1 << 20;
 
-    private final EventEncoder encoder;
+    private final Supplier<EventEncoder> encoders;
     private final EventContext context;
     private final List<? extends LineSink> sinks;
     private final LineBatcher batcher;
-    private ByteBuf line = Unpooled.buffer(INITIAL_CAPACITY);
+    /** Both are made for the first event that somebody reads. */
+    private @Nullable EventEncoder encoder;
+    private ByteBuf line = Unpooled.EMPTY_BUFFER;
     /** Records that could not be written, and are not reported yet. */
     private long unwritten;
 
     /**
-     * Creates an output for some sinks.
+     * Creates an output for some sinks. It costs nothing until one of them wants lines.
      *
      * @param allocator for the chunks of lines
-     * @param encoder   writes each event
+     * @param encoders  makes the encoder that writes each event; called once, on the thread of this output
      * @param context   what is known of all events
      * @param sinks     get all lines
      */
-    public EventOutput(ByteBufAllocator allocator, EventEncoder encoder, EventContext context,
+    public EventOutput(ByteBufAllocator allocator, Supplier<EventEncoder> encoders, EventContext context,
                        List<? extends LineSink> sinks) {
-        this.encoder = encoder;
+        this.encoders = encoders;
         this.context = context;
         this.sinks = sinks;
         batcher = new LineBatcher(allocator, this::deliver);
@@ -56,10 +60,15 @@ public final class EventOutput {
     }
 
     private void encode(AuditEvent event) {
-        if (line.capacity() > MOST_KEPT) {
+        EventEncoder known = encoder;
+        if (known == null) {
+            known = encoders.get();
+            encoder = known;
+        }
+        if (line.capacity() == 0 || line.capacity() > MOST_KEPT) {
             line = Unpooled.buffer(INITIAL_CAPACITY);
         }
-        encoder.encode(event, context, line.clear());
+        known.encode(event, context, line.clear());
         if (event.size() == 0) {
             batcher.addEvent(line);
         } else {
@@ -67,7 +76,8 @@ public final class EventOutput {
         }
     }
 
-    private boolean isWanted() {
+    /** Whether one of the sinks wants lines. From any thread. */
+    boolean isWanted() {
         for (int i = 0; i < sinks.size(); i++) {
             if (sinks.get(i).wantsLines()) {
                 return true;

@@ -150,6 +150,11 @@ public final class EventThread implements EventInput {
     }
 
     @Override
+    public boolean isWanted() {
+        return lines.isWanted();
+    }
+
+    @Override
     public void flush() {
         if (chunk != null) {
             handOver();

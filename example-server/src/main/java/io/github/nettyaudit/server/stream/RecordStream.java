@@ -36,6 +36,7 @@ public final class RecordStream {
     private final LineBatcher batcher;
     private final StreamCounters counters;
     private final @Nullable EventInput events;
+    private final @Nullable EventGate gate;
     private final JsonWriter json = new JsonWriter();
     private final AuditEventId id = new AuditEventId();
     /** A record's text, and the line that is being written: on the heap, where many small accesses cost least. */
@@ -80,6 +81,7 @@ public final class RecordStream {
     public RecordStream(ByteBufAllocator allocator, List<? extends LineSink> sinks, IntFunction<String> typeNames,
                         StreamCounters counters, @Nullable EventInput events) {
         this.events = events;
+        gate = events == null ? null : new EventGate(events);
         this.sinks = sinks;
         this.counters = counters;
         recordLine = new RecordLine(typeNames);
@@ -109,7 +111,7 @@ public final class RecordStream {
         if (stamped) {
             gaps.note(id.serial());
         }
-        if (events != null) {
+        if (events != null && gate != null && gate.passes(stamped, id.serial())) {
             events.record(type, text);
         }
     }
@@ -208,6 +210,9 @@ public final class RecordStream {
      */
     public void settleGaps() {
         gaps.settle();
+        if (gate != null) {
+            gate.settle();
+        }
         writeGap();
         flush();
     }

@@ -34,13 +34,14 @@ class SubscriberServerTest {
     private static final String GREETING = "{\"event\":\"subscribed\"}";
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private SubscriberStream stream;
     private SubscriberServer server;
     private InetSocketAddress address;
 
     @BeforeEach
     void listen() throws Exception {
-        server = new SubscriberServer(group.next(), LIMIT, MOST_SUBSCRIBERS,
-                () -> Unpooled.copiedBuffer(GREETING + "\n", StandardCharsets.US_ASCII));
+        stream = stream("usual", group);
+        server = server(stream);
         Channel listener = new ServerBootstrap().group(group).channel(EpollServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -53,17 +54,17 @@ class SubscriberServerTest {
 
     @AfterEach
     void shutDown() throws Exception {
-        server.close(Duration.ofMillis(1));
+        stream.close(Duration.ofMillis(1));
         group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).sync();
     }
 
     @Test
     void everySubscriberGetsEveryLine() throws Exception {
-        assertThat(server.wantsLines()).isFalse();
+        assertThat(stream.wantsLines()).isFalse();
         try (Client one = new Client(); Client two = new Client()) {
-            assertThat(server.wantsLines()).isTrue();
+            assertThat(stream.wantsLines()).isTrue();
             for (int batch = 0; batch < 10; batch++) {
-                TestBatches.offer(server, batch * 10, 10, LINE);
+                TestBatches.offer(stream, batch * 10, 10, LINE);
             }
             for (Client client : new Client[] {one, two}) {
                 StreamCheck check = new StreamCheck();
@@ -80,7 +81,7 @@ class SubscriberServerTest {
         new Client().close();
         int[] offered = {0};
         await().atMost(PATIENCE).until(() -> {
-            TestBatches.offer(server, offered[0]++, 1, LINE);
+            TestBatches.offer(stream, offered[0]++, 1, LINE);
             return server.subscribers() == 0;
         });
     }
@@ -91,21 +92,21 @@ class SubscriberServerTest {
             StreamCheck check = new StreamCheck();
             int offered = 0;
             for (; offered < 50_000; offered += 10) { // 50 MB; the kernel's buffers for loopback take up to 10 of them
-                TestBatches.offer(server, offered, 10, LINE);
+                TestBatches.offer(stream, offered, 10, LINE);
                 while (check.next() < offered + 10) {
                     check.read(busy.reader.readLine());
                 }
-                assertThat(server.pendingBytes()).isLessThan(2L * LIMIT + 100_000);
+                assertThat(stream.pendingBytes()).isLessThan(2L * LIMIT + 100_000);
             }
             assertThat(check.dropped()).as("of the one that reads").isZero();
-            assertThat(server.droppedRecords()).isBetween(1L, 49_000L);
+            assertThat(stream.droppedRecords()).isBetween(1L, 49_000L);
 
             StreamCheck late = new StreamCheck();
             while (late.next() < offered) {
                 late.read(stuck.reader.readLine()); // the drop is told without a further record
             }
-            assertThat(late.dropped()).isEqualTo(server.droppedRecords());
-            TestBatches.offer(server, offered, 1, LINE);
+            assertThat(late.dropped()).isEqualTo(stream.droppedRecords());
+            TestBatches.offer(stream, offered, 1, LINE);
             late.read(stuck.reader.readLine());
             assertThat(late.next()).as("gets lines again").isEqualTo(offered + 1);
         }
@@ -124,17 +125,17 @@ class SubscriberServerTest {
             });
             int offered = 0;
             for (; offered < 1000; offered += 10) {
-                TestBatches.offer(server, offered, 10, LINE);
-                assertThat(server.pendingBytes()).isLessThan(LIMIT + 10 * LINE + 1);
+                TestBatches.offer(stream, offered, 10, LINE);
+                assertThat(stream.pendingBytes()).isLessThan(LIMIT + 10 * LINE + 1);
             }
             stall.countDown();
-            await().atMost(PATIENCE).until(() -> server.pendingBytes() == 0);
-            TestBatches.offer(server, offered, 10, LINE);
+            await().atMost(PATIENCE).until(() -> stream.pendingBytes() == 0);
+            TestBatches.offer(stream, offered, 10, LINE);
             StreamCheck check = new StreamCheck();
             while (check.next() < offered + 10) {
                 check.read(client.reader.readLine());
             }
-            assertThat(check.dropped()).isBetween(1L, 999L).isEqualTo(server.droppedRecords());
+            assertThat(check.dropped()).isBetween(1L, 999L).isEqualTo(stream.droppedRecords());
         }
     }
 
@@ -145,10 +146,10 @@ class SubscriberServerTest {
         client.close();
         int[] offered = {0};
         await().atMost(PATIENCE).until(() -> {
-            TestBatches.offer(server, offered[0]++, 1, LINE);
+            TestBatches.offer(stream, offered[0]++, 1, LINE);
             return server.subscribers() == 0;
         });
-        assertThat(server.pendingBytes()).isZero();
+        assertThat(stream.pendingBytes()).isZero();
     }
 
     @Test
@@ -158,7 +159,7 @@ class SubscriberServerTest {
             client.socket.shutdownOutput();
             StreamCheck check = new StreamCheck();
             for (int line = 0; line < 100; line++) {
-                TestBatches.offer(server, line, 1, LINE);
+                TestBatches.offer(stream, line, 1, LINE);
                 check.read(client.reader.readLine());
             }
             assertThat(check.lines()).isEqualTo(100);
@@ -185,7 +186,7 @@ class SubscriberServerTest {
             new Client().close();
         }
         try (Client client = new Client()) {
-            TestBatches.offer(server, 0, 1, LINE);
+            TestBatches.offer(stream, 0, 1, LINE);
             new StreamCheck().read(client.reader.readLine());
         }
     }
@@ -194,11 +195,21 @@ class SubscriberServerTest {
     void closeFlushesWhatIsPending() throws Exception {
         try (Client client = new Client()) {
             for (int batch = 0; batch < 20; batch++) {
-                TestBatches.offer(server, batch * 10, 10, LINE);
+                TestBatches.offer(stream, batch * 10, 10, LINE);
             }
-            assertThat(server.close(PATIENCE)).isTrue();
+            assertThat(stream.close(PATIENCE)).isTrue();
             StreamCheck check = new StreamCheck().readAll(client.reader.lines().toList());
             assertThat(check.lines()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void oneThatChoosesAStreamThatHasEndedIsClosed() throws Exception {
+        try (Client client = new Client()) {
+            SubscriberStream ended = stream("ended", group);
+            assertThat(ended.close(PATIENCE)).isTrue();
+            group.submit(() -> stream.subscribers().get(0).change(ended, Unpooled.EMPTY_BUFFER)).sync();
+            assertThat(client.reader.readLine()).isNull();
         }
     }
 
@@ -206,14 +217,14 @@ class SubscriberServerTest {
     void closeGivesUpOnASubscriberThatNeverReads() throws Exception {
         try (Client client = new Client()) {
             int offered = 0;
-            while (server.droppedRecords() == 0) {
-                TestBatches.offer(server, offered, 10, LINE);
+            while (stream.droppedRecords() == 0) {
+                TestBatches.offer(stream, offered, 10, LINE);
                 offered += 10;
                 // so that nothing is dropped because the loop is busy, but only because the connection takes no more
                 group.next().submit(() -> { }).sync();
             }
             assertThat(client.socket.isClosed()).isFalse();
-            assertThat(server.close(Duration.ofMillis(100))).isFalse();
+            assertThat(stream.close(Duration.ofMillis(100))).isFalse();
             await().atMost(PATIENCE).until(() -> server.subscribers() == 0);
         }
     }
@@ -222,9 +233,8 @@ class SubscriberServerTest {
     @Test
     void batchesForALoopThatHasEndedAreReleased() throws Exception {
         EventLoopGroup ended = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        SubscriberServer late = new SubscriberServer(ended.next(), LIMIT, MOST_SUBSCRIBERS,
-                () -> Unpooled.copiedBuffer(GREETING, StandardCharsets.US_ASCII));
-        late.accept(new EmbeddedChannel());
+        SubscriberStream late = stream("late", ended);
+        server(late).accept(new EmbeddedChannel());
         ended.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).sync();
         assertThat(late.wantsLines()).isTrue();
         ByteBuf lines = Unpooled.copiedBuffer("line\n", StandardCharsets.US_ASCII);
@@ -233,6 +243,16 @@ class SubscriberServerTest {
         assertThat(late.pendingBytes()).isZero();
         assertThat(late.close(PATIENCE)).isFalse();
         lines.release();
+    }
+
+    private static SubscriberStream stream(String format, EventLoopGroup group) {
+        return new SubscriberStream(format, group.next(), LIMIT, DropReport.RECORDS);
+    }
+
+    private static SubscriberServer server(SubscriberStream only) {
+        return new SubscriberServer(List.of(only), only, MOST_SUBSCRIBERS,
+                usual -> Unpooled.copiedBuffer(GREETING + "\n", StandardCharsets.US_ASCII),
+                chosen -> Unpooled.copiedBuffer(chosen.format() + " begins\n", StandardCharsets.US_ASCII));
     }
 
     private static BufferedReader reader(Socket socket) throws IOException {

@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +34,10 @@ class UnixSubscriberTest {
     @Test
     void lineAboutDroppedRecordsNamesTheProcessOfTheClient(@TempDir Path directory) throws Exception {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        SubscriberServer server = new SubscriberServer(group.next(), LIMIT, 1,
-                () -> Unpooled.copiedBuffer("{\"event\":\"subscribed\"}\n", StandardCharsets.US_ASCII));
+        SubscriberStream stream = new SubscriberStream("records", group.next(), LIMIT, DropReport.RECORDS);
+        SubscriberServer server = new SubscriberServer(List.of(stream), stream, 1,
+                usual -> Unpooled.copiedBuffer("{\"event\":\"subscribed\"}\n", StandardCharsets.US_ASCII),
+                chosen -> Unpooled.EMPTY_BUFFER);
         Path socket = directory.resolve("s");
         try {
             new ServerBootstrap().group(group).channel(EpollServerDomainSocketChannel.class)
@@ -45,24 +48,24 @@ class UnixSubscriberTest {
                         }
                     }).bind(new DomainSocketAddress(socket.toFile())).sync();
             try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                await().atMost(Duration.ofSeconds(20)).until(server::wantsLines);
+                await().atMost(Duration.ofSeconds(20)).until(stream::wantsLines);
                 int offered = 0;
-                while (server.droppedRecords() == 0) { // the client does not read, so its buffer fills
+                while (stream.droppedRecords() == 0) { // the client does not read, so its buffer fills
                     assertThat(offered).as("lines taken").isLessThan(10_000_000);
-                    TestBatches.offer(server, offered, 10, LINE);
+                    TestBatches.offer(stream, offered, 10, LINE);
                     offered += 10;
                 }
                 BufferedReader reader = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
                 String line = reader.readLine();
                 while (!line.contains("\"dropped\"")) {
-                    TestBatches.offer(server, offered++, 1, LINE); // the line comes before the next record
+                    TestBatches.offer(stream, offered++, 1, LINE); // the line comes before the next record
                     line = reader.readLine();
                 }
                 assertThat(line).contains("\"sink\":\"unix socket, process " + ProcessHandle.current().pid()
                         + " of user ");
             }
         } finally {
-            server.close(Duration.ofMillis(1));
+            stream.close(Duration.ofMillis(1));
             group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
         }
     }

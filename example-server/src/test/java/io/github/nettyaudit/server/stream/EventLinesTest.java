@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** From records to documents. */
@@ -43,7 +44,7 @@ class EventLinesTest {
     }
 
     private EventLines lines(EventEncoder encoder) {
-        return new EventLines(List.of(new EventOutput(ByteBufAllocator.DEFAULT, encoder, EventContext.ofHost("web1"),
+        return new EventLines(List.of(new EventOutput(ByteBufAllocator.DEFAULT, () -> encoder, EventContext.ofHost("web1"),
                 List.of(events))));
     }
 
@@ -161,6 +162,42 @@ class EventLinesTest {
         stream.close();
         assertThat(documents()).hasSize(1);
         assertThat(documents().get(0).get("records").get(0).get("type").textValue()).isEqualTo("SYSCALL");
+    }
+
+    /** Where all readers read records, no event is assembled until a subscriber asks for events, nor half of one then. */
+    @Test
+    void eventsThatNobodyHasAskedForAreNotAssembled() throws IOException {
+        AtomicInteger encoders = new AtomicInteger();
+        EventLines lines = new EventLines(List.of(new EventOutput(ByteBufAllocator.DEFAULT, () -> {
+            encoders.incrementAndGet();
+            return raw;
+        }, EventContext.NONE, List.of(events))), false);
+        stream = new RecordStream(ByteBufAllocator.DEFAULT, List.of(records), AuditMessageType::name, new StreamCounters(),
+                lines);
+        events.wanted = false;
+        record(AuditMessageType.SYSCALL, 0xffff_fffeL, "a=b"); // serials have 32 bits
+        record(AuditMessageType.SYSCALL, 1, "a=b");
+        record(AuditMessageType.SYSCALL, 0xffff_ffffL, "a=b");
+        assertThat(encoders).hasValue(0);
+        events.wanted = true;
+        record(AuditMessageType.EOE, 0xffff_ffffL, "");
+        record(AuditMessageType.PATH, 1, "a=b");
+        record(AuditMessageType.USER, 2, "a=b");
+        record(AuditMessageType.EOE, 1, "");
+        stream.settleGaps();
+        events.wanted = false;
+        record(AuditMessageType.USER, 3, "a=b");
+        stream.settleGaps();
+        record(AuditMessageType.SYSCALL, 4, "a=b");
+        events.wanted = true;
+        record(AuditMessageType.EOE, 4, "");
+        record(AuditMessageType.USER, 0x9000_0000L, "far away");
+        stream.close();
+        assertThat(documents()).extracting(document -> document.get("serial").longValue() + document.get("state").textValue()
+                + document.path("records").size()).containsSubsequence("2complete1", "4complete1", "2415919104complete1")
+                .noneMatch(document -> document.startsWith("1") || document.startsWith("3"));
+        assertThat(encoders).hasValue(1);
+        assertThat(records.lines).hasSizeGreaterThanOrEqualTo(11);
     }
 
     /** On a thread of their own, in order with the losses; what waits for the thread is bounded. */
