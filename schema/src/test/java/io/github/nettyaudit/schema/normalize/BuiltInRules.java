@@ -28,7 +28,8 @@ public final class BuiltInRules {
         return types;
     }
 
-    static Set<String> calls() {
+    /** The names of all system calls of all architectures. */
+    public static Set<String> calls() {
         Set<String> names = new TreeSet<>();
         for (AuditArchitecture architecture : AuditArchitecture.all()) {
             for (int number = 0; number <= HIGHEST_NUMBER; number++) {
