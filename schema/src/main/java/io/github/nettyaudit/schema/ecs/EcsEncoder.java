@@ -10,6 +10,7 @@ import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.schema.internal.document.EventData;
 import io.github.nettyaudit.schema.internal.document.EventId;
+import io.github.nettyaudit.schema.internal.document.LossMembers;
 import io.github.nettyaudit.schema.internal.document.MissingRecords;
 import io.github.nettyaudit.schema.internal.document.RecordTypeNames;
 import io.github.nettyaudit.schema.json.JsonName;
@@ -249,18 +250,8 @@ public final class EcsEncoder implements EventEncoder {
         json.name(EcsNames.MESSAGE).value(loss.detail());
         json.beginObject(EcsNames.ERROR).name(EcsNames.MESSAGE).value(loss.detail()).endObject();
         writeHost(loss, context);
-        json.beginObject(EcsNames.AUDITD).beginObject(EcsNames.LOSS)
-                .name(EcsNames.KIND).value(loss.kind().name().toLowerCase(Locale.ROOT));
-        if (loss.count() != AuditLossEvent.UNKNOWN) {
-            json.number(EcsNames.COUNT, loss.count());
-        }
-        json.name(EcsNames.UNIT).value(loss.kind().unit());
-        if (loss.firstSerial() != AuditLossEvent.UNKNOWN) {
-            json.number(EcsNames.FIRST_SEQUENCE, loss.firstSerial()).number(EcsNames.LAST_SEQUENCE, loss.lastSerial());
-        }
-        if (loss.kernelLost() != AuditLossEvent.UNKNOWN) {
-            json.number(EcsNames.KERNEL_LOST, loss.kernelLost());
-        }
+        json.beginObject(EcsNames.AUDITD).beginObject(EcsNames.LOSS);
+        LossMembers.write(json, loss, EcsNames.FIRST_SEQUENCE, EcsNames.LAST_SEQUENCE);
         json.endObject().endObject();
         json.beginObject(EcsNames.ECS).text(EcsNames.VERSION, EcsNames.ECS_VERSION).endObject();
     }

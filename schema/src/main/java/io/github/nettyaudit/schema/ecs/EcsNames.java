@@ -76,11 +76,8 @@ final class EcsNames {
     static final JsonName PATHS = JsonName.of("paths");
     static final JsonName OTHER = JsonName.of("other");
     static final JsonName LOSS = JsonName.of("loss");
-    static final JsonName COUNT = JsonName.of("count");
-    static final JsonName UNIT = JsonName.of("unit");
     static final JsonName FIRST_SEQUENCE = JsonName.of("first_sequence");
     static final JsonName LAST_SEQUENCE = JsonName.of("last_sequence");
-    static final JsonName KERNEL_LOST = JsonName.of("kernel_lost");
 
     static final JsonText ECS_VERSION = JsonText.of("9.4.0");
     static final JsonText AUDITD_TEXT = JsonText.of("auditd");

@@ -8,6 +8,7 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.internal.document.LossMembers;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
 import io.github.nettyaudit.schema.json.JsonTexts;
@@ -148,18 +149,8 @@ public final class LaurelEventEncoder implements EventEncoder {
     }
 
     private void loss(AuditLossEvent loss) {
-        json.name(LOSS).beginArray().beginObject().text("kind", loss.kind().name().toLowerCase(Locale.ROOT));
-        known("count", loss.count());
-        json.text("unit", loss.kind().unit());
-        known("first_serial", loss.firstSerial());
-        known("last_serial", loss.lastSerial());
-        known("kernel_lost", loss.kernelLost());
+        json.name(LOSS).beginArray().beginObject();
+        LossMembers.write(json, loss, LossMembers.FIRST_SERIAL, LossMembers.LAST_SERIAL);
         json.text("detail", loss.detail()).endObject().endArray();
-    }
-
-    private void known(String name, long number) {
-        if (number != AuditLossEvent.UNKNOWN) {
-            json.number(name, number);
-        }
     }
 }

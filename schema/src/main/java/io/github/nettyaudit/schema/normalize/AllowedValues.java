@@ -10,6 +10,15 @@ final class AllowedValues {
     static final List<String> KINDS = List.of("alert", "asset", "enrichment", "event", "metric", "state",
             "pipeline_error", "signal");
 
+    /** event.outcome. */
+    static final List<String> OUTCOMES = List.of("success", "failure", "unknown");
+
+    /** network.direction, as far as a system call says it. */
+    static final List<String> DIRECTIONS = List.of(NormalizationRule.INGRESS, NormalizationRule.EGRESS);
+
+    /** The PATH records that have a new name. */
+    static final List<String> NEW_PATHS = List.of("created");
+
     /** event.category, and the event types that ECS expects for it. */
     static final Map<String, List<String>> TYPES_OF_CATEGORY = categories();
 

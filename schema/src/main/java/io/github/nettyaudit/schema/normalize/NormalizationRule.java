@@ -3,12 +3,18 @@ package io.github.nettyaudit.schema.normalize;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.schema.json.JsonText;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meaning of the events of some types of records, system calls or io_uring operations: one section of the rule
  * file. Lists of fields are in order of preference: the first field that an event has gives the value. Immutable.
  */
 public final class NormalizationRule {
+    /** The {@link #direction()} of what comes to this host. */
+    public static final String INGRESS = "ingress";
+    /** The {@link #direction()} of what leaves this host. */
+    public static final String EGRESS = "egress";
+
     private final String action;
     private final JsonText actionJson;
     private final String phrase;
@@ -22,7 +28,10 @@ public final class NormalizationRule {
     private final String object;
     private final JsonText objectJson;
     private final int pathIndex;
-    private final List<FieldName> has;
+    private final boolean hasNewPath;
+    private final String direction;
+    private final @Nullable Outcome outcome;
+    private final List<RequiredField> has;
     private final List<FieldName> actor;
     private final List<FieldName> actorSecondary;
     private final List<FieldName> objectPrimary;
@@ -53,7 +62,10 @@ public final class NormalizationRule {
         object = rule.name(RuleKey.OBJECT, false);
         objectJson = JsonText.of(object);
         pathIndex = rule.path();
-        has = rule.fields(RuleKey.HAS);
+        hasNewPath = !rule.oneOf(RuleKey.PATH_NEW, AllowedValues.NEW_PATHS).isEmpty();
+        direction = rule.oneOf(RuleKey.DIRECTION, AllowedValues.DIRECTIONS);
+        outcome = rule.outcome();
+        has = rule.has();
         actor = rule.fields(RuleKey.ACTOR);
         actorSecondary = rule.fields(RuleKey.ACTOR_SECONDARY);
         objectPrimary = rule.fields(RuleKey.OBJECT_PRIMARY);
@@ -190,11 +202,38 @@ public final class NormalizationRule {
     }
 
     /**
+     * Returns whether the object gets another name, that of the last PATH record if the call created it.
+     *
+     * @return whether it does
+     */
+    public boolean hasNewPath() {
+        return hasNewPath;
+    }
+
+    /**
+     * Returns which way the data of a socket goes, or a connection is opened, the ECS field {@code network.direction}.
+     *
+     * @return {@link #INGRESS} or {@link #EGRESS}; empty if the rule does not say it
+     */
+    public String direction() {
+        return direction;
+    }
+
+    /**
+     * Returns the outcome of all events of the rule, which counts more than what their fields say.
+     *
+     * @return the outcome; {@code null} if the fields of the event say it
+     */
+    public @Nullable Outcome outcome() {
+        return outcome;
+    }
+
+    /**
      * Returns the fields that an event must have for the rule to apply.
      *
      * @return all of them; empty if the rule always applies
      */
-    public List<FieldName> has() {
+    public List<RequiredField> has() {
         return has;
     }
 

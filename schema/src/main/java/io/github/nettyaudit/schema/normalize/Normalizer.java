@@ -10,6 +10,7 @@ import io.github.nettyaudit.codec.table.AuditIoUringOperations;
 import io.github.nettyaudit.codec.table.AuditSyscalls;
 import io.github.nettyaudit.schema.json.JsonText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Normalizer {
     private static final int MOST_TYPES = 3000;
+    /** Before the name of a field in a rule: the field inside {@code msg='…'}. */
+    private static final String MESSAGE = "msg.";
     private static final FieldName NAME = FieldName.NAME;
     private static final FieldName NAME_TYPE = FieldName.NAMETYPE;
     private static final FieldName MODE = FieldName.MODE;
@@ -59,6 +62,8 @@ public final class Normalizer {
     }
 
     private final FieldSlots slots = new FieldSlots();
+    /** The fields that rules want of the message of a program only. */
+    private final List<FieldName> messageFields = new ArrayList<>();
     private final NameService nameService;
     private final EventFields fields;
     private final ResultReader results;
@@ -82,7 +87,7 @@ public final class Normalizer {
         final int[] objectSecondary;
         final int[] how;
         final int[] source;
-        final int[] has;
+        final CompiledCondition[] has;
         final @Nullable CompiledReference user;
         final @Nullable CompiledReference userEffective;
         final @Nullable CompiledReference userTarget;
@@ -94,13 +99,14 @@ public final class Normalizer {
 
         CompiledRule(NormalizationRule rule) {
             this.rule = rule;
-            actor = slots.of(rule.actor());
-            actorSecondary = slots.of(rule.actorSecondary());
-            object = slots.of(rule.objectPrimary());
-            objectSecondary = slots.of(rule.objectSecondary());
-            how = slots.of(rule.how());
-            source = slots.of(rule.source());
-            has = slots.of(rule.has());
+            actor = slots(rule.actor());
+            actorSecondary = slots(rule.actorSecondary());
+            object = slots(rule.objectPrimary());
+            objectSecondary = slots(rule.objectSecondary());
+            how = slots(rule.how());
+            source = slots(rule.source());
+            has = rule.has().stream().map(field -> new CompiledCondition(slot(field.field()),
+                    field.value().getBytes(StandardCharsets.UTF_8))).toArray(CompiledCondition[]::new);
             user = reference(rule.user());
             userEffective = reference(rule.userEffective());
             userTarget = reference(rule.userTarget());
@@ -108,9 +114,9 @@ public final class Normalizer {
             group = reference(rule.group());
             isFile = rule.object().equals("file") || rule.object().equals("filesystem");
             isSocket = rule.object().equals("socket");
-            direction = switch (rule.action()) {
-                case "accepted-connection-from", "received-from" -> NormalizedEvent.INGRESS;
-                case "connected-to", "sent-to" -> NormalizedEvent.EGRESS;
+            direction = switch (rule.direction()) {
+                case NormalizationRule.INGRESS -> NormalizedEvent.INGRESS;
+                case NormalizationRule.EGRESS -> NormalizedEvent.EGRESS;
                 default -> 0;
             };
         }
@@ -118,8 +124,11 @@ public final class Normalizer {
         private @Nullable CompiledReference reference(UserReference reference) {
             FieldName field = reference.field();
             return reference.source() == UserReference.Source.NONE ? null : new CompiledReference(reference.source(),
-                    field == null ? FieldSlots.NONE : slots.of(field));
+                    field == null ? FieldSlots.NONE : slot(field));
         }
+    }
+
+    private record CompiledCondition(int slot, byte[] value) {
     }
 
     private record CompiledReference(UserReference.Source source, int slot) {
@@ -150,6 +159,20 @@ public final class Normalizer {
         result = new NormalizedEvent(fields, new Sentence());
     }
 
+    private int[] slots(List<FieldName> several) {
+        return several.stream().mapToInt(this::slot).toArray();
+    }
+
+    /** The number of a field of a rule; negative if it is one inside {@code msg='…'}. */
+    private int slot(FieldName name) {
+        String text = name.toString();
+        if (!text.startsWith(MESSAGE)) {
+            return slots.of(name);
+        }
+        messageFields.add(FieldName.of(text.substring(MESSAGE.length())));
+        return ~(messageFields.size() - 1);
+    }
+
     private CompiledRule[] rules(List<NormalizationRule> rules) {
         return rules.stream().map(compiled::get).toArray(CompiledRule[]::new);
     }
@@ -176,9 +199,9 @@ public final class Normalizer {
         CompiledRule rule = isCall && call != null ? call : typeRule(type);
         to.rule = rule.rule;
         to.callRule = call == null || call == rule ? null : call.rule;
-        results.read(to);
+        readOutcome(to, rule.rule);
         readIdentities(to);
-        readSocket(to, call);
+        readSocket(to, call == null || call.direction == 0 ? rule : call);
         to.objectKind = rule.rule.objectJson();
         if (rule.isFile) {
             readPath(to, rule.rule.pathIndex());
@@ -193,6 +216,16 @@ public final class Normalizer {
         readSource(to, rule);
         readRuleIdentities(to, rule);
         return to;
+    }
+
+    /** What a rule says counts more, and then the fields that say something else have no place of their own. */
+    private void readOutcome(NormalizedEvent to, NormalizationRule rule) {
+        Outcome outcome = rule.outcome();
+        if (outcome == null) {
+            results.read(to);
+        } else {
+            to.outcome = outcome;
+        }
     }
 
     /** The record that gives the event its type. */
@@ -216,14 +249,23 @@ public final class Normalizer {
         CompiledRule[] rules = type >= 0 && type < MOST_TYPES ? typeRules[type] : otherTypeRules;
         for (CompiledRule rule : rules) {
             boolean hasAll = true;
-            for (int slot : rule.has) {
-                hasAll &= fields.find(slot) != EventFields.NONE;
+            for (CompiledCondition condition : rule.has) {
+                hasAll = hasAll && isMet(condition);
             }
             if (hasAll) {
                 return rule;
             }
         }
         return otherTypeRules[otherTypeRules.length - 1];
+    }
+
+    private boolean isMet(CompiledCondition condition) {
+        long found = find(condition.slot);
+        if (found == EventFields.NONE || condition.value.length == 0) {
+            return found != EventFields.NONE;
+        }
+        TextBuffer text = fields.interpret(found);
+        return Arrays.equals(text.array(), 0, text.length(), condition.value, 0, condition.value.length);
     }
 
     /** AppArmor writes records of the type AVC, whose verdict says which of its own types they are. */
@@ -275,7 +317,7 @@ public final class Normalizer {
         }
     }
 
-    private void readSocket(NormalizedEvent to, @Nullable CompiledRule call) {
+    private void readSocket(NormalizedEvent to, CompiledRule rule) {
         int record = fields.socketAddress();
         if (record < 0) {
             return;
@@ -286,9 +328,7 @@ public final class Normalizer {
             if (isAbstract(address)) {
                 to.socket.markAbstract();
             }
-            if (call != null) {
-                to.direction = call.direction;
-            }
+            to.direction = rule.direction;
         }
     }
 
@@ -340,13 +380,27 @@ public final class Normalizer {
 
     /** The first of several fields that is there and has a value. */
     private long firstPresent(int[] several) {
-        for (int slot : several) {
-            long found = fields.find(slot);
+        int present = indexOfPresent(several);
+        return present < 0 ? EventFields.NONE : find(several[present]);
+    }
+
+    private int indexOfPresent(int[] several) {
+        for (int i = 0; i < several.length; i++) {
+            long found = find(several[i]);
             if (found != EventFields.NONE && !fields.isAbsent(found)) {
-                return found;
+                return i;
             }
         }
-        return EventFields.NONE;
+        return -1;
+    }
+
+    /** The field of a number that {@link #slot} gave. */
+    private long find(int slot) {
+        if (slot >= 0) {
+            return fields.find(slot);
+        }
+        int field = fields.record(result.ownRecord).findUser(messageFields.get(~slot));
+        return field < 0 ? EventFields.NONE : EventFields.reference(result.ownRecord, field);
     }
 
     /** A user's name if the log or the service knows it, {@code unset} for nobody, else the value. */
@@ -398,13 +452,13 @@ public final class Normalizer {
         if (to.socket.address().isPresent() && to.direction == NormalizedEvent.INGRESS) {
             return;
         }
-        for (int slot : rule.source) {
-            long found = fields.find(slot);
-            if (found != EventFields.NONE && !fields.isAbsent(found)) {
-                to.sourceAddress.set(fields.value(found));
-                to.direction = NormalizedEvent.INGRESS;
+        int present = indexOfPresent(rule.source);
+        if (present >= 0) {
+            int slot = rule.source[present];
+            to.sourceAddress.set(fields.value(find(slot)));
+            to.direction = NormalizedEvent.INGRESS;
+            if (slot >= 0) {
                 fields.use(slot);
-                return;
             }
         }
     }
@@ -440,7 +494,7 @@ public final class Normalizer {
                 return false;
             }
             case FIELD -> {
-                long found = fields.find(reference.slot());
+                long found = find(reference.slot());
                 if (found != EventFields.NONE && !fields.isAbsent(found)) {
                     referred.set(fields.value(found));
                 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a rule of a section, and checks its values. */
 final class RuleBuilder {
@@ -60,6 +62,40 @@ final class RuleBuilder {
                     + String.join(", ", AllowedValues.KINDS));
         }
         return kind;
+    }
+
+    /** One of some words; empty if the section does not have the key. */
+    String oneOf(RuleKey key, List<String> allowed) {
+        RuleSection.Value value = section.value(key);
+        if (value == null) {
+            return "";
+        }
+        if (!allowed.contains(value.text())) {
+            throw section.error(key, key.word() + " '" + value.text() + "' is not allowed; allowed: "
+                    + String.join(", ", allowed));
+        }
+        return value.text();
+    }
+
+    /** The outcome; {@code null} if the section does not have the key. */
+    @Nullable Outcome outcome() {
+        String outcome = oneOf(RuleKey.OUTCOME, AllowedValues.OUTCOMES);
+        return outcome.isEmpty() ? null : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT));
+    }
+
+    /** The condition: {@code op} or {@code op=login}. */
+    List<RequiredField> has() {
+        List<RequiredField> required = new ArrayList<>();
+        for (String word : section.words(RuleKey.HAS)) {
+            int equals = word.indexOf('=');
+            String name = field(RuleKey.HAS, equals < 0 ? word : word.substring(0, equals));
+            String value = equals < 0 ? "" : word.substring(equals + 1);
+            if (equals >= 0 && value.isEmpty()) {
+                throw section.error(RuleKey.HAS, "has '" + word + "' lacks the value after the =");
+            }
+            required.add(new RequiredField(FieldName.of(name), value));
+        }
+        return List.copyOf(required);
     }
 
     /** The categories: each is known, and at least one of the types is expected for it. */

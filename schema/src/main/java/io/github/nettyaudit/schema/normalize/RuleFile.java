@@ -96,7 +96,7 @@ final class RuleFile {
         }
         List<NormalizationRule> rules = types.computeIfAbsent(type, key -> new ArrayList<>());
         for (NormalizationRule other : rules) {
-            if (rule.has().containsAll(other.has())) {
+            if (other.has().stream().allMatch(needed -> rule.has().stream().anyMatch(own -> own.implies(needed)))) {
                 throw section.error("the rule for " + name + " never applies, because " + other + " comes first"
                         + " (its condition: has = " + other.has() + ")");
             }

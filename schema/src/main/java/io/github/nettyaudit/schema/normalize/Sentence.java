@@ -1,6 +1,7 @@
 package io.github.nettyaudit.schema.normalize;
 
 import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ final class Sentence {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private static final FieldName SIGNAL = FieldName.of("sig");
-    private static final String RENAMED = "renamed";
     private static final byte[] CREATED = "CREATE".getBytes(StandardCharsets.US_ASCII);
 
     private final EventValue value = new EventValue();
@@ -30,7 +30,7 @@ final class Sentence {
         if (isStart) {
             appendCommand(event, out);
         } else if (hasObject) {
-            appendValue(out.append(' '), object);
+            appendObject(event, object, out.append(' '));
             appendSecondary(event, out);
         }
         if (!isStart && event.how().isPresent() && !event.how().isSameAs(event.object())) {
@@ -44,6 +44,15 @@ final class Sentence {
         appendOutcome(event, out);
     }
 
+    private static void appendObject(NormalizedEvent event, EventValue object, TextBuffer out) {
+        int type = event.fields().record(event.ownRecord).type();
+        if ((type == AuditMessageType.TTY || type == AuditMessageType.USER_TTY) && Keystrokes.isQuoted(object)) {
+            out.append(object.array(), 0, object.length());
+        } else {
+            appendValue(out, object);
+        }
+    }
+
     /** Whether the second identity of a message is the account that was changed, and not the user who changed it. */
     private static boolean actsOnAccount(NormalizationRule rule) {
         return rule.userTarget().source() == UserReference.Source.ACTOR_SECONDARY
@@ -51,7 +60,7 @@ final class Sentence {
     }
 
     private void appendSecondary(NormalizedEvent event, TextBuffer out) {
-        if (event.rule().action().equals(RENAMED)) {
+        if (event.rule().hasNewPath()) {
             appendField(event.fields(), newName(event), " to ", out);
         }
         EventValue secondary = event.objectSecondary();

@@ -8,6 +8,7 @@ import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.schema.internal.document.EventData;
+import io.github.nettyaudit.schema.internal.document.LossMembers;
 import io.github.nettyaudit.schema.internal.document.MissingRecords;
 import io.github.nettyaudit.schema.internal.document.ProgramArguments;
 import io.github.nettyaudit.schema.internal.document.RecordTypeNames;
@@ -209,18 +210,8 @@ public final class OcsfEncoder implements EventEncoder {
     }
 
     private void writeLoss(AuditLossEvent loss) {
-        json.beginObject(OcsfNames.UNMAPPED).beginObject(OcsfNames.LOSS)
-                .name(OcsfNames.KIND).value(loss.kind().name().toLowerCase(Locale.ROOT));
-        if (loss.count() != AuditLossEvent.UNKNOWN) {
-            json.number(OcsfNames.COUNT, loss.count());
-        }
-        json.name(OcsfNames.UNIT).value(loss.kind().unit());
-        if (loss.firstSerial() != AuditLossEvent.UNKNOWN) {
-            json.number(OcsfNames.FIRST_SERIAL, loss.firstSerial()).number(OcsfNames.LAST_SERIAL, loss.lastSerial());
-        }
-        if (loss.kernelLost() != AuditLossEvent.UNKNOWN) {
-            json.number(OcsfNames.KERNEL_LOST, loss.kernelLost());
-        }
+        json.beginObject(OcsfNames.UNMAPPED).beginObject(OcsfNames.LOSS);
+        LossMembers.write(json, loss, LossMembers.FIRST_SERIAL, LossMembers.LAST_SERIAL);
         json.endObject().endObject();
     }
 }

@@ -19,7 +19,6 @@ final class OcsfNames {
     static final JsonName CLASS_UID = JsonName.of("class_uid");
     static final JsonName CMD_LINE = JsonName.of("cmd_line");
     static final JsonName CONNECTION_INFO = JsonName.of("connection_info");
-    static final JsonName COUNT = JsonName.of("count");
     static final JsonName DATA = JsonName.of("data");
     static final JsonName DEVICE = JsonName.of("device");
     static final JsonName DIRECTION_ID = JsonName.of("direction_id");
@@ -34,7 +33,6 @@ final class OcsfNames {
     static final JsonName FILE = JsonName.of("file");
     static final JsonName FILE_RESULT = JsonName.of("file_result");
     static final JsonName FINDING_INFO = JsonName.of("finding_info");
-    static final JsonName FIRST_SERIAL = JsonName.of("first_serial");
     static final JsonName GROUP = JsonName.of("group");
     static final JsonName HOSTNAME = JsonName.of("hostname");
     static final JsonName IP = JsonName.of("ip");
@@ -43,10 +41,7 @@ final class OcsfNames {
     static final JsonName IS_TRUNCATED = JsonName.of("is_truncated");
     static final JsonName JOB = JsonName.of("job");
     static final JsonName KERNEL = JsonName.of("kernel");
-    static final JsonName KERNEL_LOST = JsonName.of("kernel_lost");
-    static final JsonName KIND = JsonName.of("kind");
     static final JsonName LABELS = JsonName.of("labels");
-    static final JsonName LAST_SERIAL = JsonName.of("last_serial");
     static final JsonName LAUNCH_TYPE_ID = JsonName.of("launch_type_id");
     static final JsonName LOAD_TYPE_ID = JsonName.of("load_type_id");
     static final JsonName LOG_NAME = JsonName.of("log_name");
@@ -93,7 +88,6 @@ final class OcsfNames {
     static final JsonName TYPE_ID = JsonName.of("type_id");
     static final JsonName TYPE_UID = JsonName.of("type_uid");
     static final JsonName UID = JsonName.of("uid");
-    static final JsonName UNIT = JsonName.of("unit");
     static final JsonName UNMAPPED = JsonName.of("unmapped");
     static final JsonName USER = JsonName.of("user");
     static final JsonName USER_RESULT = JsonName.of("user_result");

@@ -3,11 +3,11 @@ package io.github.nettyaudit.schema.raw;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditEventState;
 import io.github.nettyaudit.codec.event.AuditLossEvent;
-import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.internal.document.LossMembers;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
 import io.github.nettyaudit.schema.json.JsonTexts;
@@ -58,15 +58,8 @@ public final class RawEventEncoder implements EventEncoder {
     private static final JsonName TYPE_NUMBER = JsonName.of(RawMember.TYPE_NUMBER);
     private static final JsonName TEXT = JsonName.of(RawMember.TEXT);
     private static final JsonName LOSS = JsonName.of(RawMember.LOSS);
-    private static final JsonName KIND = JsonName.of(RawMember.KIND);
-    private static final JsonName COUNT = JsonName.of(RawMember.COUNT);
-    private static final JsonName UNIT = JsonName.of("unit");
-    private static final JsonName FIRST_SERIAL = JsonName.of(RawMember.FIRST_SERIAL);
-    private static final JsonName LAST_SERIAL = JsonName.of(RawMember.LAST_SERIAL);
-    private static final JsonName KERNEL_LOST = JsonName.of(RawMember.KERNEL_LOST);
     private static final JsonName DETAIL = JsonName.of(RawMember.DETAIL);
     private static final JsonText[] STATES = RawMember.words(AuditEventState.values());
-    private static final JsonText[] LOSS_KINDS = RawMember.words(AuditLossKind.values());
     /** The types that records have, whose names are kept. */
     private static final int MOST_TYPES = 3000;
     private static final int FIRST_CAPACITY = 1024;
@@ -103,20 +96,9 @@ public final class RawEventEncoder implements EventEncoder {
     }
 
     private void loss(AuditLossEvent loss) {
-        AuditLossKind kind = loss.kind();
-        json.beginObject(LOSS).text(KIND, LOSS_KINDS[kind.ordinal()]);
-        known(COUNT, loss.count());
-        json.name(UNIT).value(kind.unit());
-        known(FIRST_SERIAL, loss.firstSerial());
-        known(LAST_SERIAL, loss.lastSerial());
-        known(KERNEL_LOST, loss.kernelLost());
+        json.beginObject(LOSS);
+        LossMembers.write(json, loss, LossMembers.FIRST_SERIAL, LossMembers.LAST_SERIAL);
         json.text(DETAIL, JsonText.of(loss.detail())).endObject();
-    }
-
-    private void known(JsonName name, long number) {
-        if (number != AuditLossEvent.UNKNOWN) {
-            json.number(name, number);
-        }
     }
 
     private void records(AuditEvent event) {

@@ -193,6 +193,78 @@ class EcsMeaningTest {
         assertThat(document(call, "SOCKADDR saddr=010000").at("/destination").isMissingNode()).isTrue();
     }
 
+    /** The kernel writes res=1 with each crash, and pam_faillock res=success with each report. */
+    @Test
+    void aResultThatIsAlwaysTheSameSaysNothing() {
+        JsonNode crash = document("ANOM_ABEND auid=1000 uid=1000 gid=1000 ses=3 pid=4321 comm=\"c\" exe=\"/c\" sig=11 res=1");
+        assertThat(crash.at("/event/outcome").textValue()).isEqualTo("unknown");
+        assertThat(crash.at("/auditd/data/res").textValue()).isEqualTo("1");
+        assertThat(crash.at("/message").textValue())
+                .isEqualTo("user 1000 crashed the program c 4321 by signal 11");
+    }
+
+    /** Linux-PAM 1.4 and later, and before. */
+    @ParameterizedTest
+    @CsvSource({"op=pam_faillock suid=1001 ", "pam_faillock uid=1001 "})
+    void theAccountOfFaillock(String text) {
+        String message = " pid=2100 uid=0 auid=4294967295 ses=4294967295 msg='" + text + " exe=\"/usr/sbin/sshd\""
+                + " hostname=203.0.113.7 addr=203.0.113.7 terminal=ssh res=success'";
+        JsonNode failures = document("ANOM_LOGIN_FAILURES" + message);
+        assertThat(failures.at("/event/outcome").textValue()).isEqualTo("failure");
+        assertThat(failures.at("/user/effective/id").textValue()).isEqualTo("1001");
+        assertThat(failures.at("/message").textValue())
+                .isEqualTo("user 1001 failed too often to log in to ssh using /usr/sbin/sshd from 203.0.113.7:"
+                    + " failure");
+        JsonNode lock = document("RESP_ACCT_LOCK" + message);
+        assertThat(lock.at("/user/target/id").textValue()).isEqualTo("1001");
+        assertThat(lock.at("/message").textValue())
+                .isEqualTo("root caused the lock of the account 1001 using /usr/sbin/sshd: success");
+        assertThat(document("RESP_ACCT_UNLOCK_TIMED" + message).at("/user/target/id").textValue()).isEqualTo("1001");
+    }
+
+    /** What the filter returned: include/uapi/linux/seccomp.h. */
+    @ParameterizedTest
+    @CsvSource({
+        "0x80000000, failure, denied, was killed by seccomp for the system call unshare",
+        "0x0, failure, denied, had a thread killed by seccomp for the system call unshare",
+        "0x30000, failure, denied, got a signal from seccomp for the system call unshare",
+        "0x50000, failure, denied, was refused by seccomp the system call unshare",
+        "0x50001, failure, denied, was refused by seccomp the system call unshare",
+        "0x7ffc0000, unknown, allowed, was logged by seccomp for the system call unshare",
+        "0x7fff0000, unknown, allowed, was allowed by seccomp the system call unshare",
+        "0x7ff00000, unknown, info, was stopped by seccomp for a tracer at the system call unshare",
+        "0x7fc00000, unknown, info, was stopped by seccomp for a supervisor at the system call unshare",
+        "0x12340000, unknown, info, broke the seccomp policy with the system call unshare"})
+    void whatASeccompFilterReturned(String code, String outcome, String type, String sentence) {
+        JsonNode document = document("SECCOMP auid=1000 uid=1000 gid=1000 ses=3 pid=11 comm=\"x\" exe=\"/x\" sig=0"
+                + " arch=c000003e syscall=272 compat=0 ip=0x7f1 code=" + code);
+        assertThat(document.at("/event/outcome").textValue()).isEqualTo(outcome);
+        assertThat(document.at("/event/type").toString()).contains('"' + type + '"');
+        assertThat(document.at("/message").textValue()).startsWith("user 1000 " + sentence + " using /x");
+        assertThat(document.at("/auditd/data/code").isMissingNode()).isFalse();
+    }
+
+    @Test
+    void aCallThatSeccompOnlyLoggedHasItsOwnResult() {
+        String filter = "SECCOMP auid=1000 uid=0 gid=0 ses=3 pid=11 comm=\"x\" exe=\"/x\" sig=0 arch=c000003e syscall=272"
+                + " compat=0 ip=0x7f1 code=";
+        assertThat(outcome(filter + "0x7ffc0000", "SYSCALL" + CALL.formatted("272", "no"))).isEqualTo("failure");
+        assertThat(outcome(filter + "0x50000", "SYSCALL" + CALL.formatted("272", "yes"))).isEqualTo("failure");
+    }
+
+    @Test
+    void keystrokesAreQuotedOnce() {
+        String tty = "TTY tty pid=9 uid=0 auid=1000 ses=3 major=136 minor=1 comm=\"bash\" data=";
+        assertThat(message(tty + "6C73202D6C0D")).isEqualTo("user 1000 (as root) typed \"ls -l\",<ret> using bash");
+        // a" using /bin/x on \xff
+        assertThat(message(tty + "6122207573696E67202F62696E2F78206F6E20FF")).isEqualTo(
+                "user 1000 (as root) typed \"a\\\" using /bin/x on \\377\" using bash");
+        assertThat(message("USER_TTY pid=9 uid=0 auid=1000 ses=3 data=\"ls -l\""))
+                .isEqualTo("user 1000 (as root) typed \"ls -l\"");
+        assertThat(message("USER_TTY pid=9 uid=0 auid=1000 ses=3 data=<ret>,\"x"))
+                .isEqualTo("user 1000 (as root) typed \"<ret>,\\\"x\"");
+    }
+
     @Test
     void aRenameHasBothNames() {
         String path = "PATH item=0 name=\"%s\" inode=2 dev=fe:00 mode=0100644 ouid=0 ogid=0 rdev=00:00 nametype=%s";

@@ -166,6 +166,7 @@ class BuiltInRulesTest {
         Map<String, List<Integer>> different = Map.of(
                 "ANOM_PROMISCUOUS", List.of(2),     // ECS has no change in intrusion_detection: host as well
                 "GRP_MGMT", List.of(8, 15),            // the group is the one in the message, not that of the user
+                "ANOM_LOGIN_FAILURES", List.of(7, 11, 12, 13), // pam_faillock's own field names the account
                 "DAEMON_CLOSE", List.of(3));        // the end of a connection, not the start
         Set<String> withoutObject = Set.of("kill", "tkill", "tgkill", "ACCT_LOCK", "ACCT_UNLOCK", "GRP_AUTH",
                 "USER_AVC", "VIRT_CREATE", "VIRT_DESTROY", "VIRT_INTEGRITY_CHECK", "VIRT_MIGRATE_IN",

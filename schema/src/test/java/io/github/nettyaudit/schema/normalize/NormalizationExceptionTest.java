@@ -59,6 +59,11 @@ class NormalizationExceptionTest {
             "@ocsf=9999999999÷1 | 7: ocsf '9999999999/1' is not allowed; allowed: class_uid/activity_id",
             "@path=-1 | 7: path '-1' is not allowed; allowed: 0 to 1000",
             "@path=1001 | 7: path '1001' is not allowed; allowed: 0 to 1000",
+            "@path.new=deleted | 7: path.new 'deleted' is not allowed; allowed: created",
+            "@direction=in | 7: direction 'in' is not allowed; allowed: ingress, egress",
+            "@outcome=yes | 7: outcome 'yes' is not allowed; allowed: success, failure, unknown",
+            "@has=op= | 7: has 'op=' lacks the value after the =",
+            "@has=o,p=1 | 7: has 'o,p' is not the name of a field; allowed: letters, digits, '_', '-' and '.'",
             "@actor=a,b | 7: actor 'a,b' is not the name of a field; allowed: letters, digits, '_', '-' and '.'",
             "@user.target=a b | 7: user.target names several sources; allowed: actor, actor.secondary, object.primary,",
             "@group=? | 7: group '?' is not the name of a field; allowed: letters, digits, '_', '-' and '.'"})
@@ -85,6 +90,11 @@ class NormalizationExceptionTest {
         assertThatThrownBy(() -> TABLE.extendedBy("f", right + right + "has = op")).hasMessageStartingWith("f:7: ");
         assertThatThrownBy(() -> TABLE.extendedBy("f", right + "has = a\n" + right + "has = b a\n"))
                 .isInstanceOf(NormalizationException.class).hasMessageContaining("(its condition: has = [a])");
+        assertThatThrownBy(() -> TABLE.extendedBy("f", right + "has = a\n" + right + "has = a=1\n"))
+                .isInstanceOf(NormalizationException.class).hasMessageContaining("(its condition: has = [a])");
+        assertThatThrownBy(() -> TABLE.extendedBy("f", right + "has = a=1\n" + right + "has = b a=1\n"))
+                .isInstanceOf(NormalizationException.class).hasMessageContaining("(its condition: has = [a=1])");
+        TABLE.extendedBy("f", right + "has = a=1\n" + right + "has = a=2\n" + right + "has = a\n" + right);
         TABLE.extendedBy("f", right.strip() + "\nhas = a b\n" + right.strip() + "\nhas = b\n" + right);
     }
 

@@ -100,8 +100,13 @@ class NormalizationTableTest {
     @Test
     void hasSeveralRulesForATypeInOrder() {
         assertThat(TABLE.rulesOfType(AuditMessageType.AVC)).extracting(NormalizationRule::has).containsExactly(
-                List.of(FieldName.of("scontext")), List.of(FieldName.of("apparmor")), List.of(FieldName.of("lsm")),
-                List.of());
+                required("scontext"), required("apparmor"), required("lsm"), List.of());
+        assertThat(TABLE.rulesOfType(AuditMessageType.SECCOMP).get(0).has()).containsExactly(
+                new RequiredField(FieldName.of("code"), "kill-process"));
+    }
+
+    private static List<RequiredField> required(String field) {
+        return List.of(new RequiredField(FieldName.of(field), ""));
     }
 
     @Test
