@@ -95,7 +95,7 @@ public final class EcsEncoder implements EventEncoder {
         writeEvent(meaning, missing != null, context);
         text.clear();
         meaning.appendSentence(text);
-        json.name(EcsNames.MESSAGE).string(text.array(), 0, text.length());
+        json.string(EcsNames.MESSAGE, text.array(), 0, text.length());
         if (missing != null) {
             json.beginObject(EcsNames.ERROR).name(EcsNames.MESSAGE).value(missing).endObject();
         }
@@ -239,7 +239,7 @@ public final class EcsEncoder implements EventEncoder {
 
     private void write(JsonName name, EventValue value) {
         if (value.isPresent()) {
-            json.name(name).string(value.array(), 0, value.length());
+            json.string(name, value.array(), 0, value.length());
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.nettyaudit.schema.ecs;
 
-import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
@@ -8,6 +7,7 @@ import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
 import io.github.nettyaudit.schema.normalize.EventIdentity;
 import io.github.nettyaudit.schema.normalize.EventValue;
+import io.github.nettyaudit.schema.normalize.FieldBytes;
 import io.github.nettyaudit.schema.normalize.NormalizedEvent;
 
 /** Writes {@code file}: the path that an event is about. */
@@ -58,8 +58,8 @@ final class EcsFile {
 
     private void write(EventFields fields, long reference, JsonName name) {
         if (reference != EventFields.NONE && !fields.isAbsent(reference)) {
-            TextBuffer text = fields.value(reference);
-            json.name(name).string(text.array(), 0, text.length());
+            FieldBytes value = fields.bytes(reference);
+            json.string(name, value.array(), value.start(), value.length());
         }
     }
 
@@ -95,7 +95,7 @@ final class EcsFile {
 
     private void write(JsonName name, EventValue value) {
         if (value.isPresent()) {
-            json.name(name).string(value.array(), 0, value.length());
+            json.string(name, value.array(), 0, value.length());
         }
     }
 }

@@ -31,7 +31,7 @@ final class EcsNetwork {
                     json.name(EcsNames.PORT).number(socket.port().array(), 0, socket.port().length());
                 }
             } else if (socket.path().isPresent()) {
-                json.name(EcsNames.ADDRESS).string(socket.path().array(), 0, socket.path().length());
+                json.string(EcsNames.ADDRESS, socket.path().array(), 0, socket.path().length());
             }
             json.endObject(side);
         }
@@ -46,10 +46,10 @@ final class EcsNetwork {
     }
 
     private void writeAddress(EventValue address) {
-        json.name(EcsNames.ADDRESS).string(address.array(), 0, address.length());
+        json.string(EcsNames.ADDRESS, address.array(), 0, address.length());
         int length = addressLength(address);
         if (length > 0) {
-            json.name(EcsNames.IP).string(address.array(), 0, length);
+            json.string(EcsNames.IP, address.array(), 0, length);
         }
     }
 

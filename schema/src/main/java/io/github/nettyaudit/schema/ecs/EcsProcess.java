@@ -8,6 +8,7 @@ import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
 import io.github.nettyaudit.schema.normalize.EventIdentity;
 import io.github.nettyaudit.schema.normalize.EventValue;
+import io.github.nettyaudit.schema.normalize.FieldBytes;
 import io.github.nettyaudit.schema.normalize.KnownField;
 import io.github.nettyaudit.schema.normalize.NormalizedEvent;
 
@@ -55,7 +56,7 @@ final class EcsProcess {
 
     private void write(JsonName name, EventValue value) {
         if (value.isPresent()) {
-            json.name(name).string(value.array(), 0, value.length());
+            json.string(name, value.array(), 0, value.length());
         }
     }
 
@@ -71,8 +72,8 @@ final class EcsProcess {
     private void writeText(EventFields fields, KnownField field, JsonName name) {
         long reference = fields.find(field);
         if (reference != EventFields.NONE && !fields.isAbsent(reference)) {
-            TextBuffer text = fields.value(reference);
-            json.name(name).string(text.array(), 0, text.length());
+            FieldBytes value = fields.bytes(reference);
+            json.string(name, value.array(), value.start(), value.length());
             fields.use(field);
         }
     }
@@ -82,7 +83,7 @@ final class EcsProcess {
         long reference = fields.find(KnownField.PROCTITLE);
         if (reference != EventFields.NONE && !fields.isAbsent(reference)) {
             TextBuffer text = fields.interpret(reference);
-            json.name(EcsNames.TITLE).string(text.array(), 0, text.length());
+            json.string(EcsNames.TITLE, text.array(), 0, text.length());
             fields.use(KnownField.PROCTITLE);
         }
     }

@@ -90,7 +90,7 @@ final class EcsUsers {
 
     private void write(JsonName name, EventValue value) {
         if (value.isPresent()) {
-            json.name(name).string(value.array(), 0, value.length());
+            json.string(name, value.array(), 0, value.length());
         }
     }
 

@@ -54,7 +54,7 @@ final class SecurityContext {
         int start = 0;
         for (int part = 0; part < names.length; part++) {
             int end = part == names.length - 1 ? label.length() : indexOfColon(label, start);
-            json.name(names[part]).string(label.array(), start, end - start);
+            json.string(names[part], label.array(), start, end - start);
             if (end == label.length()) {
                 return;
             }

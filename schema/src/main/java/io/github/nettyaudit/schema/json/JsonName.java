@@ -4,8 +4,12 @@ import java.nio.charset.StandardCharsets;
 
 /** The name of a member, prepared once so that writing it is a copy. Immutable. */
 public final class JsonName {
-    /** A comma, the quoted name and a colon, and eight more bytes; the comma is left out for the first member. */
+    /**
+     * A comma, the quoted name and a colon; behind them a quotation mark, for a string, and the padding. The comma is left
+     * out for the first member.
+     */
     final byte[] member;
+    /** How long it is without that quotation mark. */
     final int length;
 
     private JsonName(byte[] member, int length) {
@@ -21,10 +25,11 @@ public final class JsonName {
      */
     public static JsonName of(String name) {
         JsonText text = JsonText.of(name);
-        byte[] member = new byte[text.length + 2 + Long.BYTES];
+        byte[] member = new byte[text.length + 3 + JsonOutput.PADDING];
         member[0] = ',';
         System.arraycopy(text.padded, 0, member, 1, text.length);
         member[text.length + 1] = ':';
+        member[text.length + 2] = '"';
         return new JsonName(member, text.length + 2);
     }
 

@@ -20,6 +20,7 @@ final class JsonStrings {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+    private static final long BLANKS = 0x2020202020202020L;
     private static final long QUOTES = 0x2222222222222222L;
     private static final long BACKSLASHES = 0x5c5c5c5c5c5c5c5cL;
     /** Added to seven bits, sets the eighth if they are a blank or more. */
@@ -50,12 +51,12 @@ final class JsonStrings {
     }
 
     /**
-     * The room that a text may need.
+     * The room that a text may need, with that for the bytes that are written behind it.
      *
      * @throws ArithmeticException if an array cannot hold so much
      */
     static int longest(int length) {
-        return Math.multiplyExact(length, LONGEST_ESCAPE);
+        return Math.addExact(Math.multiplyExact(length, LONGEST_ESCAPE), Long.BYTES);
     }
 
     /**
@@ -68,35 +69,30 @@ final class JsonStrings {
         int index = start;
         int invalid = 0;
         while (index < end) {
-            while (end - index >= Long.BYTES) {
-                long word = (long) LONGS.get(text, index);
-                long found = special(word);
-                if (found != 0) {
-                    // the bytes before the first special one; what follows it in the array is written over
-                    int plain = Long.numberOfTrailingZeros(found) >>> 3;
-                    LONGS.set(out, to, word);
-                    index += plain;
-                    to += plain;
-                    break;
-                }
-                LONGS.set(out, to, word);
+            int rest = end - index;
+            long word;
+            if (rest >= Long.BYTES) {
+                word = (long) LONGS.get(text, index);
+            } else {
+                // what is behind the end of the text becomes blanks, which need no escape
+                long used = (1L << rest * Byte.SIZE) - 1;
+                word = (text.length - index >= Long.BYTES ? (long) LONGS.get(text, index) : last(text, index, end)) & used
+                        | BLANKS & ~used;
+            }
+            long found = special(word);
+            // what follows the plain bytes is written over
+            LONGS.set(out, to, word);
+            if (found == 0) {
+                to += Math.min(rest, Long.BYTES);
                 index += Long.BYTES;
-                to += Long.BYTES;
+                continue;
             }
-            if (index == end) {
-                break;
-            }
+            int plain = Long.numberOfTrailingZeros(found) >>> 3;
+            index += plain;
+            to += plain;
             byte next = text[index];
             if (next >= 0) {
-                byte escape = ESCAPES[next];
-                if (escape == 0) {
-                    out[to++] = next;
-                } else if (escape == 'u') {
-                    to = writeNumber(next, out, to);
-                } else {
-                    out[to++] = '\\';
-                    out[to++] = escape;
-                }
+                to = writeEscaped(next, out, to);
                 index++;
             } else {
                 int bytes = Utf8.bytes(text, index, end);
@@ -104,14 +100,7 @@ final class JsonStrings {
                 int codePoint = size > 0 ? Utf8.codePoint(bytes, size) : 0;
                 if (size < 0 || keep && JsonBytes.isByte(codePoint)) {
                     int length = Math.abs(size);
-                    if (keep) {
-                        for (int i = 0; i < length; i++) {
-                            to = writeNumber(JsonBytes.FIRST_CODE_POINT + (text[index + i] & 0x7f), out, to);
-                        }
-                    } else {
-                        System.arraycopy(REPLACEMENT, 0, out, to, REPLACEMENT.length);
-                        to += REPLACEMENT.length;
-                    }
+                    to = writeInvalid(text, index, length, out, to, keep);
                     invalid = Integer.MIN_VALUE;
                     index += length;
                 } else {
@@ -121,6 +110,37 @@ final class JsonStrings {
             }
         }
         return to | invalid;
+    }
+
+    /** Fewer than eight bytes at the end of an array, the first in the lowest. */
+    private static long last(byte[] text, int start, int end) {
+        long word = 0;
+        for (int i = end - 1; i >= start; i--) {
+            word = word << Byte.SIZE | text[i] & 0xff;
+        }
+        return word;
+    }
+
+    private static int writeEscaped(byte character, byte[] out, int start) {
+        byte escape = ESCAPES[character];
+        if (escape == 'u') {
+            return writeNumber(character, out, start);
+        }
+        out[start] = '\\';
+        out[start + 1] = escape;
+        return start + 2;
+    }
+
+    private static int writeInvalid(byte[] text, int index, int length, byte[] out, int start, boolean keep) {
+        int to = start;
+        if (keep) {
+            for (int i = 0; i < length; i++) {
+                to = writeNumber(JsonBytes.FIRST_CODE_POINT + (text[index + i] & 0x7f), out, to);
+            }
+            return to;
+        }
+        System.arraycopy(REPLACEMENT, 0, out, to, REPLACEMENT.length);
+        return to + REPLACEMENT.length;
     }
 
     /** Sets the highest bit of bytes that cannot be copied as they are; the lowest such byte is right, those above may not. */

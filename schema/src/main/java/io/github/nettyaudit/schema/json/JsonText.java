@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A string, escaped once so that writing it is a copy. Immutable. */
 public final class JsonText {
-    /** The string with its quotation marks, and eight more bytes. */
+    /** The string with its quotation marks, and the padding. */
     final byte[] padded;
     final int length;
 
@@ -27,7 +27,7 @@ public final class JsonText {
         int end = JsonStrings.write(utf8, 0, utf8.length, quoted, 1, JsonStrings.KEEP) & Integer.MAX_VALUE;
         quoted[0] = '"';
         quoted[end] = '"';
-        return new JsonText(Arrays.copyOf(quoted, end + 1 + Long.BYTES), end + 1);
+        return new JsonText(Arrays.copyOf(quoted, end + 1 + JsonOutput.PADDING), end + 1);
     }
 
     /**

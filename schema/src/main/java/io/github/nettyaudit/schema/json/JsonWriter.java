@@ -2,11 +2,7 @@ package io.github.nettyaudit.schema.json;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Writes JSON (RFC 8259) as UTF-8 into a {@link ByteBuf}. What it writes is always valid: commas come by themselves,
@@ -27,20 +23,13 @@ import java.util.Arrays;
  * outermost object or array is closed, so that the buffer is looked at once per document. Allocates nothing once it is
  * warm. Not thread-safe. The buffer stays the caller's; it grows if it may.
  */
-public final class JsonWriter {
-    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+public final class JsonWriter extends JsonOutput {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEX_SUFFIX = "_hex".getBytes(StandardCharsets.US_ASCII);
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int LONGEST_NUMBER = 20;
     private static final int FIRST_CAPACITY = 4096;
-    /** Memory that one long document needed is given back after it. */
-    private static final int MOST_KEPT = 1 << 20;
 
-    private byte[] bytes = new byte[FIRST_CAPACITY];
-    private int end;
     private int depth;
     private byte[] scratch = new byte[0];
     private ByteBuf out = Unpooled.EMPTY_BUFFER;
@@ -181,10 +170,7 @@ public final class JsonWriter {
     private JsonWriter written() {
         if (depth <= 0) {
             out.writeBytes(bytes, 0, end);
-            end = 0;
-            if (bytes.length > MOST_KEPT) {
-                bytes = new byte[FIRST_CAPACITY];
-            }
+            empty();
         }
         return this;
     }
@@ -194,34 +180,6 @@ public final class JsonWriter {
             put(',');
         }
         commaNeeded = true;
-    }
-
-    private void put(int oneByte) {
-        reserve(1);
-        bytes[end++] = (byte) oneByte;
-    }
-
-    private void put(byte[] source) {
-        reserve(source.length);
-        System.arraycopy(source, 0, bytes, end, source.length);
-        end += source.length;
-    }
-
-    /** Copies a few bytes, eight at a time: as many more may be read and written behind them. */
-    private void putPadded(byte[] source, int start, int length) {
-        reserve(length + Long.BYTES);
-        byte[] to = bytes;
-        int at = end;
-        for (int i = 0; i < length; i += Long.BYTES) {
-            LONGS.set(to, at + i, (long) LONGS.get(source, start + i));
-        }
-        end = at + length;
-    }
-
-    private void reserve(int more) {
-        if (bytes.length - end < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(end, more)));
-        }
     }
 
     /**
@@ -268,14 +226,6 @@ public final class JsonWriter {
         return this;
     }
 
-    private void putAscii(String text) {
-        int length = text.length();
-        reserve(length);
-        for (int i = 0; i < length; i++) {
-            bytes[end++] = (byte) text.charAt(i);
-        }
-    }
-
     /**
      * Writes a number as a value.
      *
@@ -286,41 +236,6 @@ public final class JsonWriter {
         comma();
         putNumber(value);
         return written();
-    }
-
-    private void putNumber(long value) {
-        reserve(LONGEST_NUMBER);
-        if (value >= 0 && value <= Integer.MAX_VALUE) {
-            putNumber((int) value);
-            return;
-        }
-        int digits = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
-            digits++;
-        }
-        if (value < 0) {
-            bytes[end++] = '-';
-        }
-        end += digits;
-        long rest = value;
-        for (int i = 1; i <= digits; i++) {
-            bytes[end - i] = (byte) ('0' + Math.abs(rest % 10));
-            rest /= 10;
-        }
-    }
-
-    private void putNumber(int value) {
-        int digits = 1;
-        for (int limit = value; limit >= 10; limit /= 10) {
-            digits++;
-        }
-        end += digits;
-        int rest = value;
-        for (int i = 1; i <= digits; i++) {
-            int next = rest / 10;
-            bytes[end - i] = (byte) ('0' + rest - next * 10);
-            rest = next;
-        }
     }
 
     /**
@@ -371,6 +286,28 @@ public final class JsonWriter {
     public JsonWriter string(byte[] text, int start, int length) {
         comma();
         putString(text, start, start + length, JsonStrings.KEEP);
+        return written();
+    }
+
+    /**
+     * Writes a member that is text of unknown encoding, as {@link #string(byte[], int, int)} does.
+     *
+     * @param name   the member's name
+     * @param text   holds the text
+     * @param start  the index of the first byte
+     * @param length how many there are
+     * @return this writer
+     */
+    public JsonWriter string(JsonName name, byte[] text, int start, int length) {
+        int longest = JsonStrings.longest(length);
+        reserve(Math.addExact(longest, name.length + PADDING));
+        int skipped = commaNeeded ? 0 : 1;
+        byte[] to = bytes;
+        int at = copyPadded(name.member, skipped, name.length + 1 - skipped, to, end);
+        at = JsonStrings.write(text, start, start + length, to, at, JsonStrings.KEEP) & Integer.MAX_VALUE;
+        to[at] = '"';
+        end = at + 1;
+        commaNeeded = true;
         return written();
     }
 
@@ -429,19 +366,7 @@ public final class JsonWriter {
      * @return this writer
      */
     public JsonWriter append(long number, int digits) {
-        reserve(LONGEST_NUMBER);
-        long limit = 10;
-        for (int i = 1; i < digits; i++) {
-            if (number < limit) {
-                int zeros = digits - i;
-                while (zeros-- > 0) {
-                    bytes[end++] = '0';
-                }
-                break;
-            }
-            limit *= 10;
-        }
-        putNumber(number);
+        putNumber(number, digits);
         return this;
     }
 
@@ -538,7 +463,12 @@ public final class JsonWriter {
      * @return this writer
      */
     public JsonWriter text(JsonName name, JsonText value) {
-        return name(name).value(value);
+        reserve(name.length + value.length + PADDING);
+        int skipped = commaNeeded ? 0 : 1;
+        int at = copyPadded(name.member, skipped, name.length - skipped, bytes, end);
+        end = copyPadded(value.padded, 0, value.length, bytes, at);
+        commaNeeded = true;
+        return written();
     }
 
     /**
@@ -594,16 +524,6 @@ public final class JsonWriter {
             putHexadecimal(value, start, length);
         }
         return written();
-    }
-
-    private void putHexadecimal(byte[] value, int start, int length) {
-        reserve(Math.addExact(2, Math.multiplyExact(2, length)));
-        bytes[end++] = '"';
-        for (int i = start; i < start + length; i++) {
-            bytes[end++] = DIGITS[value[i] >> 4 & 0xf];
-            bytes[end++] = DIGITS[value[i] & 0xf];
-        }
-        bytes[end++] = '"';
     }
 
     /**

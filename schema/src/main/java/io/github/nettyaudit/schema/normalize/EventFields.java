@@ -2,8 +2,6 @@ package io.github.nettyaudit.schema.normalize;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.ExecveArguments;
-import io.github.nettyaudit.codec.interpret.AuditInterpreter;
-import io.github.nettyaudit.codec.interpret.FieldKind;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
@@ -33,93 +31,38 @@ public final class EventFields {
     /** The reference of a field that is not there. */
     public static final long NONE = -1;
 
-    private static final int FIRST_CAPACITY = 64;
-    private static final byte[] NULL = {'(', 'n', 'u', 'l', 'l', ')'};
-    private static final byte[] UNSET = {'4', '2', '9', '4', '9', '6', '7', '2', '9', '5'};
-    private static final byte[] UNSET_WORD = {'u', 'n', 's', 'e', 't'};
-
-    private static final KnownField[] KNOWN = KnownField.values();
-
-    private final FieldSlots slots;
-    private final AuditInterpreter interpreter;
+    private final EventRecords records = new EventRecords();
+    private final FieldNames names;
+    private final FieldValues values;
     private final boolean hasNames;
-    private final TextBuffer text = new TextBuffer();
-    private AuditRecord[] records = {};
-    private int size;
-    private int main;
-    private int interpreted;
-
-    /** The first entry of each slot, valid if its stamp is the event's. */
-    private final int[] slotEntry;
-    private final int[] slotStamp;
-    private int stamp;
-
-    // an entry is a name
-    private int entries;
-    private int[] entryFirst = new int[FIRST_CAPACITY];
-    private int[] entryLast = new int[FIRST_CAPACITY];
-    private int[] entrySlot = new int[FIRST_CAPACITY];
-    /** How many of its fields have a place of their own. */
-    private int[] entryUsed = new int[FIRST_CAPACITY];
-    /** Open addressing: an entry and 1 where the stamp is the event's. */
-    private int[] unknown = new int[FIRST_CAPACITY * 2];
-    private int[] unknownStamp = new int[FIRST_CAPACITY * 2];
-    private int unknownCount;
-
-    // an occurrence is a field with an entry's name
-    private int occurrences;
-    private long[] reference = new long[FIRST_CAPACITY];
-    private int[] nextOccurrence = new int[FIRST_CAPACITY];
-
     private int[] paths = new int[4];
     private int pathCount;
     private int socketAddress;
-    private boolean hasTableName;
     private int arguments;
     private int argumentRecords;
     private @Nullable ExecveArguments longArguments;
 
-    EventFields(FieldSlots slots, NameService names) {
-        this.slots = slots;
-        hasNames = names != NameService.NONE;
-        interpreter = AuditInterpreter.builder().names(names).foldCapabilities(false).build();
-        slotEntry = new int[slots.size()];
-        slotStamp = new int[slots.size()];
+    EventFields(FieldSlots slots, NameService service) {
+        hasNames = service != NameService.NONE;
+        names = new FieldNames(slots, records);
+        values = new FieldValues(records, service);
     }
 
     /** Reads an event's records. */
     void read(AuditEvent event) {
-        if (++stamp == 0) {
-            Arrays.fill(slotStamp, 0);
-            Arrays.fill(unknownStamp, 0);
-            stamp = 1;
-        }
-        entries = 0;
-        occurrences = 0;
-        unknownCount = 0;
         pathCount = 0;
         socketAddress = -1;
-        hasTableName = false;
         arguments = -1;
         argumentRecords = 0;
-        interpreted = -1;
-        size = event.size();
-        if (records.length < size) {
-            int old = records.length;
-            records = Arrays.copyOf(records, Math.max(size, 8));
-            for (int i = old; i < records.length; i++) {
-                records[i] = new AuditRecord();
-            }
-        }
-        main = mainRecord(event);
-        for (int i = 0; i < size; i++) {
-            event.read(i, records[i]);
-        }
+        records.read(event);
+        names.clear();
+        values.clear();
+        int size = records.size;
         if (size > 0) {
-            addRecord(main);
+            addRecord(records.main);
         }
         for (int i = 0; i < size; i++) {
-            if (i != main) {
+            if (i != records.main) {
                 addRecord(i);
             }
         }
@@ -131,36 +74,28 @@ public final class EventFields {
     /** Most programs are started with arguments that fit into one record; others are put together. */
     private void readArguments(AuditEvent event) {
         longArguments = null;
-        if (argumentRecords == 1 && ArgumentNames.isSimple(records[arguments])) {
+        if (argumentRecords == 1 && ArgumentNames.isSimple(records.get(arguments))) {
             return;
         }
         longArguments = ExecveArguments.of(event, new AuditRecord());
         Set<String> seen = new HashSet<>();
         boolean isRegular = longArguments.isComplete();
-        for (int i = 0; i < size && isRegular; i++) {
-            AuditRecord record = records[i];
+        for (int i = 0; i < records.size && isRegular; i++) {
+            AuditRecord record = records.get(i);
             for (int field = 0; record.type() == AuditMessageType.EXECVE && field < record.fieldCount(); field++) {
                 isRegular &= (record.isNamed(field, KnownField.ARGC.fieldName()) || ArgumentNames.isPart(record, field))
                         && seen.add(record.name(field));
             }
         }
-        for (int i = 0; i < size && !isRegular; i++) {
-            if (records[i].type() == AuditMessageType.EXECVE) {
-                add(i);
+        for (int i = 0; i < records.size && !isRegular; i++) {
+            if (records.get(i).type() == AuditMessageType.EXECVE) {
+                names.add(i);
             }
         }
     }
 
-    private static int mainRecord(AuditEvent event) {
-        int call = event.indexOf(AuditMessageType.SYSCALL);
-        if (call < 0) {
-            call = event.indexOf(AuditMessageType.URINGOP);
-        }
-        return Math.max(call, 0);
-    }
-
     private void addRecord(int record) {
-        switch (records[record].type()) {
+        switch (records.get(record).type()) {
             case AuditMessageType.PATH -> {
                 if (pathCount == paths.length) {
                     paths = Arrays.copyOf(paths, pathCount * 2);
@@ -171,7 +106,7 @@ public final class EventFields {
                 if (socketAddress < 0) {
                     socketAddress = record;
                 } else {
-                    add(record);
+                    names.add(record);
                 }
             }
             case AuditMessageType.EXECVE -> {
@@ -181,153 +116,8 @@ public final class EventFields {
             case AuditMessageType.EOE -> {
                 // has no fields
             }
-            case AuditMessageType.NETFILTER_CFG -> {
-                hasTableName = true;
-                add(record);
-            }
-            default -> add(record);
+            default -> names.add(record);
         }
-    }
-
-    private void add(int number) {
-        AuditRecord record = records[number];
-        int count = record.fieldCount();
-        for (int field = 0; field < count; field++) {
-            add(number, record, field);
-        }
-    }
-
-    private void add(int number, AuditRecord record, int field) {
-        int occurrence = occurrences++;
-        if (occurrence == reference.length) {
-            reference = Arrays.copyOf(reference, occurrence * 2);
-            nextOccurrence = Arrays.copyOf(nextOccurrence, occurrence * 2);
-        }
-        reference[occurrence] = (long) number << Integer.SIZE | field;
-        nextOccurrence[occurrence] = -1;
-        int slot = slots.find(record, field);
-        int entry;
-        if (slot >= 0) {
-            entry = slotStamp[slot] == stamp ? slotEntry[slot] : -1;
-        } else {
-            entry = findUnknown(record, field);
-        }
-        if (entry >= 0) {
-            if (slot >= 0 && isBehindForgeries(record, field, slot, reference[entryFirst[entry]])) {
-                nextOccurrence[occurrence] = entryFirst[entry];
-                entryFirst[entry] = occurrence;
-                return;
-            }
-            nextOccurrence[entryLast[entry]] = occurrence;
-            entryLast[entry] = occurrence;
-            return;
-        }
-        entry = newEntry(occurrence, slot);
-        if (slot >= 0) {
-            slotEntry[slot] = entry;
-            slotStamp[slot] = stamp;
-        } else {
-            addUnknown(record, field, entry);
-        }
-    }
-
-    /**
-     * Whether a field is written at the end of its record, so that the last one of its name is genuine and those
-     * before it may be forged: by the text of a message, such as a command line without an encoding, after which
-     * audit-userspace adds the program, the terminal and the result; and by the name of a table of nftables, which a
-     * user can choose.
-     */
-    private boolean isBehindForgeries(AuditRecord record, int field, int slot, long before) {
-        if (recordOf(before) != record || space(before) != record.space(field)) {
-            return false;
-        }
-        return record.type() == AuditMessageType.NETFILTER_CFG || slot < KNOWN.length && KNOWN[slot].endsMessage()
-                && record.space(field) == FieldSpace.USER;
-    }
-
-    /** Whether a field is in the name of a table of nftables: the kernel writes no such field into the record. */
-    private boolean isInTableName(int slot, long found) {
-        return recordOf(found).type() == AuditMessageType.NETFILTER_CFG && slot < KNOWN.length
-                && switch (KNOWN[slot]) {
-                    case PID, SUBJ, COMM -> false;
-                    default -> true;
-                };
-    }
-
-    private int newEntry(int occurrence, int slot) {
-        int entry = entries++;
-        if (entry == entryFirst.length) {
-            entryFirst = Arrays.copyOf(entryFirst, entry * 2);
-            entryLast = Arrays.copyOf(entryLast, entry * 2);
-            entrySlot = Arrays.copyOf(entrySlot, entry * 2);
-            entryUsed = Arrays.copyOf(entryUsed, entry * 2);
-        }
-        entryFirst[entry] = occurrence;
-        entryLast[entry] = occurrence;
-        entrySlot[entry] = slot;
-        entryUsed[entry] = 0;
-        return entry;
-    }
-
-    private int findUnknown(AuditRecord record, int field) {
-        int mask = unknown.length - 1;
-        int hash = unknownHash(record, field);
-        for (int at = hash & mask; unknownStamp[at] == stamp; at = at + 1 & mask) {
-            long other = reference[entryFirst[unknown[at]]];
-            AuditRecord otherRecord = records[record(other)];
-            int otherField = field(other);
-            int start = record.nameStart(field);
-            int otherStart = otherRecord.nameStart(otherField);
-            if (Arrays.equals(record.bytes(), start, start + record.nameLength(field), otherRecord.bytes(), otherStart,
-                    otherStart + otherRecord.nameLength(otherField))) {
-                return unknown[at];
-            }
-        }
-        return -1;
-    }
-
-    private static int unknownHash(AuditRecord record, int field) {
-        byte[] bytes = record.bytes();
-        int start = record.nameStart(field);
-        int hash = 1;
-        for (int i = start; i < start + record.nameLength(field); i++) {
-            hash = hash * 31 + bytes[i];
-        }
-        return hash * 0x9e3779b9 >>> 7;
-    }
-
-    private void addUnknown(AuditRecord record, int field, int entry) {
-        if (++unknownCount * 2 > unknown.length) {
-            int[] old = unknown;
-            int[] oldStamp = unknownStamp;
-            unknown = new int[old.length * 2];
-            unknownStamp = new int[old.length * 2];
-            for (int i = 0; i < old.length; i++) {
-                if (oldStamp[i] == stamp) {
-                    long first = reference[entryFirst[old[i]]];
-                    put(unknownHash(records[record(first)], field(first)), old[i]);
-                }
-            }
-        }
-        put(unknownHash(record, field), entry);
-    }
-
-    private void put(int hash, int entry) {
-        int mask = unknown.length - 1;
-        int at = hash & mask;
-        while (unknownStamp[at] == stamp) {
-            at = at + 1 & mask;
-        }
-        unknown[at] = entry;
-        unknownStamp[at] = stamp;
-    }
-
-    private static int record(long reference) {
-        return (int) (reference >>> Integer.SIZE);
-    }
-
-    private static int field(long reference) {
-        return (int) reference;
     }
 
     /**
@@ -336,7 +126,7 @@ public final class EventFields {
      * @return how many records the event has
      */
     public int size() {
-        return size;
+        return records.size;
     }
 
     /**
@@ -345,7 +135,7 @@ public final class EventFields {
      * @return the number, counted from 0
      */
     public int main() {
-        return main;
+        return records.main;
     }
 
     /**
@@ -355,7 +145,7 @@ public final class EventFields {
      * @return the record, valid until the next event is read
      */
     public AuditRecord record(int number) {
-        return records[number];
+        return records.get(number);
     }
 
     /**
@@ -411,11 +201,7 @@ public final class EventFields {
      * @return its reference, or {@link #NONE}
      */
     long find(int slot) {
-        if (slotStamp[slot] != stamp) {
-            return NONE;
-        }
-        long found = reference[entryFirst[slotEntry[slot]]];
-        return hasTableName && isInTableName(slot, found) ? NONE : found;
+        return names.find(slot);
     }
 
     /**
@@ -425,7 +211,7 @@ public final class EventFields {
      * @return its reference, or {@link #NONE}
      */
     public long find(KnownField name) {
-        return find(name.slot);
+        return names.find(name.slot);
     }
 
     /**
@@ -435,15 +221,12 @@ public final class EventFields {
      * @return its reference, or {@link #NONE}
      */
     public long findMain(KnownField name) {
-        long found = find(name.slot);
-        return found != NONE && record(found) == main && space(found) == FieldSpace.KERNEL ? found : NONE;
+        return names.findMain(name.slot);
     }
 
     /** Marks the first field of a name as having a place of its own in a document. */
     void use(int slot) {
-        if (slotStamp[slot] == stamp) {
-            entryUsed[slotEntry[slot]] = Math.max(1, entryUsed[slotEntry[slot]]);
-        }
+        names.use(slot);
     }
 
     /**
@@ -452,7 +235,7 @@ public final class EventFields {
      * @param name the name
      */
     public void use(KnownField name) {
-        use(name.slot);
+        names.use(name.slot);
     }
 
     /**
@@ -462,8 +245,8 @@ public final class EventFields {
      * @param name the name
      */
     public void useMain(KnownField name) {
-        if (findMain(name) != NONE) {
-            use(name.slot);
+        if (names.findMain(name.slot) != NONE) {
+            names.use(name.slot);
         }
     }
 
@@ -473,10 +256,7 @@ public final class EventFields {
      * @param name the name
      */
     public void useAll(KnownField name) {
-        if (slotStamp[name.slot] == stamp) {
-            int entry = slotEntry[name.slot];
-            entryUsed[entry] = count(entry);
-        }
+        names.useAll(name.slot);
     }
 
     /**
@@ -486,7 +266,7 @@ public final class EventFields {
      * @return how many of the first ones
      */
     public int usedCount(int name) {
-        return entryUsed[name];
+        return names.usedCount(name);
     }
 
     /**
@@ -495,7 +275,7 @@ public final class EventFields {
      * @return how many different names the fields have
      */
     public int names() {
-        return entries;
+        return names.names();
     }
 
     /**
@@ -505,7 +285,7 @@ public final class EventFields {
      * @return the field's reference
      */
     public long first(int name) {
-        return reference[entryFirst[name]];
+        return names.first(name);
     }
 
     /**
@@ -515,7 +295,7 @@ public final class EventFields {
      * @return the name's number, counted from 0; -1 if the event has no such field
      */
     public int nameOf(KnownField field) {
-        return slotStamp[field.slot] == stamp ? slotEntry[field.slot] : -1;
+        return names.nameOf(field.slot);
     }
 
     /**
@@ -525,8 +305,7 @@ public final class EventFields {
      * @return the field; {@code null} if it is none of them
      */
     public @Nullable KnownField known(int name) {
-        int slot = entrySlot[name];
-        return slot >= 0 && slot < KNOWN.length ? KNOWN[slot] : null;
+        return names.known(name);
     }
 
     /**
@@ -537,7 +316,7 @@ public final class EventFields {
      * @return whether the names are the same
      */
     public boolean isKnown(long reference, KnownField name) {
-        return recordOf(reference).isNamed(field(reference), name.fieldName());
+        return recordOf(reference).isNamed(EventRecords.field(reference), name.fieldName());
     }
 
     /**
@@ -547,7 +326,7 @@ public final class EventFields {
      * @return whether {@link #first(int)} is the only one
      */
     public boolean isSingle(int name) {
-        return entryFirst[name] == entryLast[name];
+        return names.isSingle(name);
     }
 
     /**
@@ -557,11 +336,7 @@ public final class EventFields {
      * @return the number of fields, 1 or more
      */
     public int count(int name) {
-        int count = 0;
-        for (int at = entryFirst[name]; at >= 0; at = nextOccurrence[at]) {
-            count++;
-        }
-        return count;
+        return names.count(name);
     }
 
     /**
@@ -571,10 +346,7 @@ public final class EventFields {
      * @param into receives the references in order; at least {@link #count(int)} long
      */
     public void all(int name, long[] into) {
-        int count = 0;
-        for (int at = entryFirst[name]; at >= 0; at = nextOccurrence[at]) {
-            into[count++] = reference[at];
-        }
+        names.all(name, into);
     }
 
     /**
@@ -584,7 +356,7 @@ public final class EventFields {
      * @return the record
      */
     public AuditRecord recordOf(long reference) {
-        return records[record(reference)];
+        return records.of(reference);
     }
 
     /**
@@ -594,7 +366,7 @@ public final class EventFields {
      * @return the number, as {@link AuditRecord} takes it
      */
     public int fieldOf(long reference) {
-        return field(reference);
+        return EventRecords.field(reference);
     }
 
     /**
@@ -605,7 +377,7 @@ public final class EventFields {
      * @return the reference
      */
     public static long reference(int record, int field) {
-        return (long) record << Integer.SIZE | field;
+        return EventRecords.reference(record, field);
     }
 
     /**
@@ -616,7 +388,7 @@ public final class EventFields {
      * @return the first such field that the kernel wrote, or {@link #NONE}
      */
     public long find(int record, FieldName name) {
-        int field = records[record].find(name);
+        int field = records.get(record).find(name);
         return field < 0 ? NONE : reference(record, field);
     }
 
@@ -627,7 +399,7 @@ public final class EventFields {
      * @return whether it is the main record's
      */
     public boolean isOfMain(long reference) {
-        return record(reference) == main;
+        return EventRecords.record(reference) == records.main;
     }
 
     /**
@@ -637,7 +409,7 @@ public final class EventFields {
      * @return the kernel, or the program that sent the message
      */
     public FieldSpace space(long reference) {
-        return recordOf(reference).space(field(reference));
+        return recordOf(reference).space(EventRecords.field(reference));
     }
 
     /**
@@ -647,21 +419,7 @@ public final class EventFields {
      * @return whether it has no value
      */
     public boolean isAbsent(long reference) {
-        AuditRecord record = recordOf(reference);
-        byte[] bytes = record.bytes();
-        int start = record.valueStart(field(reference));
-        int length = record.valueLength(field(reference));
-        if (length >= 2 && (bytes[start] == '"' || bytes[start] == '\'')) {
-            start++;
-            length -= 2;
-        }
-        return switch (length) {
-            case 0 -> true;
-            case 1 -> bytes[start] == '?';
-            case 2 -> bytes[start] == '?' && bytes[start + 1] == ',';
-            case 6 -> Arrays.equals(bytes, start, start + length, NULL, 0, length);
-            default -> false;
-        };
+        return values.isAbsent(reference);
     }
 
     /**
@@ -671,29 +429,12 @@ public final class EventFields {
      * @return whether it names nobody
      */
     public boolean isUnset(long reference) {
-        AuditRecord record = recordOf(reference);
-        byte[] bytes = record.bytes();
-        int start = record.valueStart(field(reference));
-        int length = record.valueLength(field(reference));
-        return length == 2 && bytes[start] == '-' && bytes[start + 1] == '1'
-                || length == 10 && Arrays.equals(bytes, start, start + 10, UNSET, 0, 10)
-                || length == 5 && Arrays.equals(bytes, start, start + 5, UNSET_WORD, 0, 5);
-    }
-
-    /** The interpreter, for a field's record. */
-    private AuditInterpreter interpreter(long reference) {
-        int record = record(reference);
-        if (interpreted != record) {
-            interpreter.wrap(records[record]);
-            interpreted = record;
-        }
-        return interpreter;
+        return values.isUnset(reference);
     }
 
     /** Whether the audit daemon wrote a name for a field into the log. */
     boolean isEnriched(long reference) {
-        AuditRecord record = recordOf(reference);
-        return record.enrichedCount() > 0 && record.findEnriched(field(reference)) >= 0;
+        return values.isEnriched(reference);
     }
 
     /**
@@ -703,9 +444,7 @@ public final class EventFields {
      * @return the text, valid until the next call of a method of this object
      */
     public TextBuffer interpret(long reference) {
-        text.clear();
-        interpreter(reference).interpret(field(reference), text);
-        return text;
+        return values.interpret(reference);
     }
 
     /**
@@ -715,38 +454,17 @@ public final class EventFields {
      * @return the text, valid until the next call of a method of this object
      */
     public TextBuffer value(long reference) {
-        text.clear();
-        AuditInterpreter of = interpreter(reference);
-        FieldKind kind = of.kind(field(reference));
-        switch (kind) {
-            case ESCAPED, ESCAPED_FILE, ESCAPED_KEY, PROCTITLE, ARCH, SYSCALL, EXIT, TTY_DATA -> {
-                if (kind == FieldKind.EXIT && !isNegative(reference)) {
-                    appendRaw(reference);
-                } else {
-                    of.interpret(field(reference), text);
-                    if (kind == FieldKind.EXIT) {
-                        cutAtParenthesis();
-                    }
-                }
-            }
-            default -> appendRaw(reference);
-        }
-        return text;
+        return values.value(reference);
     }
 
-    /** Leaves the name of an errno: {@code EACCES(Permission denied)}. */
-    private void cutAtParenthesis() {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.array()[i] == '(') {
-                text.truncate(i);
-                return;
-            }
-        }
-    }
-
-    private boolean isNegative(long reference) {
-        AuditRecord record = recordOf(reference);
-        return record.valueLength(field(reference)) > 0 && record.bytes()[record.valueStart(field(reference))] == '-';
+    /**
+     * Returns a field's value as {@link #value} does, without copying it if it stands in the record.
+     *
+     * @param reference the field
+     * @return the value, valid until the next call of a method of this object
+     */
+    public FieldBytes bytes(long reference) {
+        return values.bytes(reference);
     }
 
     /**
@@ -756,9 +474,7 @@ public final class EventFields {
      * @return the text, valid until the next call of a method of this object
      */
     public TextBuffer raw(long reference) {
-        text.clear();
-        appendRaw(reference);
-        return text;
+        return values.raw(reference);
     }
 
     /** Whether there is a service that knows names. */
@@ -766,16 +482,9 @@ public final class EventFields {
         return hasNames;
     }
 
-    private void appendRaw(long reference) {
-        AuditRecord record = recordOf(reference);
-        byte[] bytes = record.bytes();
-        int start = record.valueStart(field(reference));
-        int length = record.valueLength(field(reference));
-        if (length >= 2 && (bytes[start] == '"' || bytes[start] == '\'') && bytes[start + length - 1] == bytes[start]) {
-            start++;
-            length -= 2;
-        }
-        text.append(bytes, start, length);
+    /** The value as {@link #raw} returns it, without copying it. */
+    FieldBytes rawBytes(long reference) {
+        return values.rawBytes(reference);
     }
 
     /**
@@ -786,22 +495,17 @@ public final class EventFields {
      * @return the number
      */
     public long number(long reference, long fallback) {
-        return reference == NONE ? fallback : recordOf(reference).number(field(reference), fallback);
+        return reference == NONE ? fallback : recordOf(reference).number(EventRecords.field(reference), fallback);
     }
 
     /** Whether the value of a field begins with a word. */
     boolean startsWith(long reference, byte[] word) {
-        AuditRecord record = recordOf(reference);
-        int start = record.valueStart(field(reference));
-        return record.valueLength(field(reference)) >= word.length
-                && Arrays.equals(record.bytes(), start, start + word.length, word, 0, word.length);
+        return values.startsWith(reference, word);
     }
 
     /** Whether the value of a field is a word. */
     boolean is(long reference, byte[] word) {
-        AuditRecord record = recordOf(reference);
-        int start = record.valueStart(field(reference));
-        return Arrays.equals(record.bytes(), start, start + record.valueLength(field(reference)), word, 0, word.length);
+        return values.is(reference, word);
     }
 
     /**
@@ -812,12 +516,7 @@ public final class EventFields {
      * @return whether the values are the same
      */
     public boolean isSame(long one, long other) {
-        AuditRecord a = recordOf(one);
-        AuditRecord b = recordOf(other);
-        int aStart = a.valueStart(field(one));
-        int bStart = b.valueStart(field(other));
-        return Arrays.equals(a.bytes(), aStart, aStart + a.valueLength(field(one)),
-                b.bytes(), bStart, bStart + b.valueLength(field(other)));
+        return values.isSame(one, other);
     }
 
     /**
@@ -827,20 +526,6 @@ public final class EventFields {
      * @return the number; -1 if there is no field or it is no octal number of 31 bits
      */
     public int octal(long reference) {
-        if (reference == NONE) {
-            return -1;
-        }
-        AuditRecord record = recordOf(reference);
-        int start = record.valueStart(field(reference));
-        int length = record.valueLength(field(reference));
-        long value = 0;
-        for (int i = start; i < start + length; i++) {
-            byte digit = record.bytes()[i];
-            if (digit < '0' || digit > '7' || value > Integer.MAX_VALUE >> 3) {
-                return -1;
-            }
-            value = value << 3 | digit - '0';
-        }
-        return length == 0 ? -1 : (int) value;
+        return reference == NONE ? -1 : values.octal(reference);
     }
 }

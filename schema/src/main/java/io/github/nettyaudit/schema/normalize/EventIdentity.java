@@ -29,10 +29,10 @@ public final class EventIdentity {
         if (reference == EventFields.NONE || fields.isAbsent(reference) || fields.isUnset(reference)) {
             return;
         }
-        id.set(fields.raw(reference));
+        id.set(fields.rawBytes(reference));
         if (!id.isDecimal()) {
             id.clear();
-            name.set(fields.value(reference));
+            name.set(fields.bytes(reference));
             return;
         }
         if (fields.isEnriched(reference) || fields.hasNames()) {

@@ -30,6 +30,10 @@ public final class EventValue {
         set().append(value.array(), 0, value.length());
     }
 
+    void set(FieldBytes value) {
+        set().append(value.array(), value.start(), value.length());
+    }
+
     void set(EventValue value) {
         if (value.present) {
             set(value.text);

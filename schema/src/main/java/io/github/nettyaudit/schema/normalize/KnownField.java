@@ -1,6 +1,7 @@
 package io.github.nettyaudit.schema.normalize;
 
 import io.github.nettyaudit.codec.record.FieldName;
+import io.github.nettyaudit.schema.json.JsonName;
 
 /** The fields that have a meaning of their own in many events, so that {@link EventFields} finds them fast. */
 public enum KnownField {
@@ -79,6 +80,7 @@ public enum KnownField {
 
     final int slot = ordinal();
     private final FieldName fieldName;
+    private final JsonName jsonName;
     private final boolean isNumber;
 
     KnownField(String name) {
@@ -87,6 +89,7 @@ public enum KnownField {
 
     KnownField(String name, boolean isNumber) {
         fieldName = FieldName.of(name);
+        jsonName = JsonName.of(name);
         this.isNumber = isNumber;
     }
 
@@ -114,5 +117,14 @@ public enum KnownField {
      */
     public FieldName fieldName() {
         return fieldName;
+    }
+
+    /**
+     * Returns the field's name as that of a member of a document.
+     *
+     * @return the name, prepared
+     */
+    public JsonName jsonName() {
+        return jsonName;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.nettyaudit.schema.internal.document;
 
-import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.FieldSpace;
@@ -8,6 +7,7 @@ import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
 import io.github.nettyaudit.schema.normalize.EventValue;
+import io.github.nettyaudit.schema.normalize.FieldBytes;
 import io.github.nettyaudit.schema.normalize.KnownField;
 import io.github.nettyaudit.schema.normalize.NormalizedEvent;
 import io.github.nettyaudit.schema.normalize.SocketEndpoint;
@@ -75,7 +75,7 @@ public final class EventData {
         int count = all(fields, fields.nameOf(KnownField.KEY));
         for (int i = 0; i < count; i++) {
             if (!fields.isAbsent(all[i]) && !isRepeatedKey(fields, i)) {
-                writeKey(fields.value(all[i]));
+                writeKey(fields.bytes(all[i]));
             }
         }
         json.endArray(name);
@@ -92,10 +92,10 @@ public final class EventData {
     }
 
     /** A key; old tools loaded rules whose key was {@code key=net}. */
-    private void writeKey(TextBuffer key) {
-        int start = key.length() > OLD_KEY.length
-                && Arrays.equals(key.array(), 0, OLD_KEY.length, OLD_KEY, 0, OLD_KEY.length) ? OLD_KEY.length : 0;
-        json.string(key.array(), start, key.length() - start);
+    private void writeKey(FieldBytes key) {
+        int skipped = key.length() > OLD_KEY.length && Arrays.equals(key.array(), key.start(),
+                key.start() + OLD_KEY.length, OLD_KEY, 0, OLD_KEY.length) ? OLD_KEY.length : 0;
+        json.string(key.array(), key.start() + skipped, key.length() - skipped);
     }
 
     private int all(EventFields fields, int name) {
@@ -107,8 +107,8 @@ public final class EventData {
         return count;
     }
 
-    private void write(TextBuffer text) {
-        json.string(text.array(), 0, text.length());
+    private void write(FieldBytes value) {
+        json.string(value.array(), value.start(), value.length());
     }
 
     /**
@@ -178,8 +178,8 @@ public final class EventData {
         json.beginString();
         json.append(Arrays.copyOfRange(record.bytes(), start, start + record.nameLength(fields.fieldOf(reference))), 0,
                 record.nameLength(fields.fieldOf(reference))).append("=");
-        TextBuffer text = fields.value(reference);
-        json.append(text.array(), 0, text.length()).endString();
+        FieldBytes value = fields.bytes(reference);
+        json.append(value.array(), value.start(), value.length()).endString();
     }
 
     /** Whether a database may refuse a document that has a field of this name: it is empty, or has a dot. */
@@ -201,28 +201,26 @@ public final class EventData {
     }
 
     private void writeName(EventFields fields, int name) {
-        if (fields.known(name) == null && isDotted(fields, fields.first(name))) {
+        KnownField known = fields.known(name);
+        if (known == null && isDotted(fields, fields.first(name))) {
             return;
         }
         if (fields.isSingle(name)) {
             long only = fields.first(name);
-            if (fields.usedCount(name) == 0 && !fields.isAbsent(only)) {
-                writeMemberName(fields, only);
-                KnownField known = fields.known(name);
-                if (known != null && known.isNumber() && fields.isOfMain(only)) {
-                    AuditRecord record = fields.recordOf(only);
-                    int field = fields.fieldOf(only);
-                    json.string(record.bytes(), record.valueStart(field), record.valueLength(field));
-                } else {
-                    write(fields.value(only));
-                }
+            if (fields.usedCount(name) > 0 || fields.isAbsent(only)) {
+                return;
+            }
+            if (known == null) {
+                writeMember(fields, only);
+            } else {
+                write(fields, known, only);
             }
             return;
         }
         int count = all(fields, name);
         long first = all[0];
         int kept = 0;
-        boolean repeats = isIdentity(fields.known(name));
+        boolean repeats = isIdentity(known);
         for (int i = fields.usedCount(name); i < count; i++) {
             if (!fields.isAbsent(all[i]) && (i == 0 || repeats || !isRepeated(fields, all[i], first))) {
                 all[kept++] = all[i];
@@ -234,9 +232,20 @@ public final class EventData {
             writeMemberName(fields, all[0]);
             json.beginArray();
             for (int i = 0; i < kept; i++) {
-                write(fields.value(all[i]));
+                write(fields.bytes(all[i]));
             }
             json.endArray();
+        }
+    }
+
+    private void write(EventFields fields, KnownField known, long reference) {
+        if (known.isNumber() && fields.isOfMain(reference)) {
+            AuditRecord record = fields.recordOf(reference);
+            int field = fields.fieldOf(reference);
+            json.string(known.jsonName(), record.bytes(), record.valueStart(field), record.valueLength(field));
+        } else {
+            FieldBytes value = fields.bytes(reference);
+            json.string(known.jsonName(), value.array(), value.start(), value.length());
         }
     }
 
@@ -255,7 +264,7 @@ public final class EventData {
 
     private void writeMember(EventFields fields, long reference) {
         writeMemberName(fields, reference);
-        write(fields.value(reference));
+        write(fields.bytes(reference));
     }
 
     private void writeMemberName(EventFields fields, long reference) {
@@ -306,7 +315,7 @@ public final class EventData {
 
     private void write(JsonName name, EventValue value) {
         if (value.isPresent()) {
-            json.name(name).string(value.array(), 0, value.length());
+            json.string(name, value.array(), 0, value.length());
         }
     }
 
@@ -348,7 +357,7 @@ public final class EventData {
                 writeMemberName(fields, reference);
                 json.beginArray();
                 for (int at = field; at >= 0; at = nextOfName(fields, record, number, at)) {
-                    write(fields.value(EventFields.reference(number, at)));
+                    write(fields.bytes(EventFields.reference(number, at)));
                 }
                 json.endArray();
             }

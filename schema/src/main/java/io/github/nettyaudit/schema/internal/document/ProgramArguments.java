@@ -1,11 +1,11 @@
 package io.github.nettyaudit.schema.internal.document;
 
 import io.github.nettyaudit.codec.event.ExecveArguments;
-import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
+import io.github.nettyaudit.schema.normalize.FieldBytes;
 
 /** Writes the arguments of a program that was started, which EXECVE records have. */
 public final class ProgramArguments {
@@ -25,8 +25,8 @@ public final class ProgramArguments {
         if (longArguments == null) {
             int record = fields.arguments();
             for (int field = 1; field < fields.record(record).fieldCount(); field++) {
-                TextBuffer text = fields.value(EventFields.reference(record, field));
-                json.string(text.array(), 0, text.length());
+                FieldBytes text = fields.bytes(EventFields.reference(record, field));
+                json.string(text.array(), text.start(), text.length());
             }
         } else {
             for (int i = 0; i < longArguments.size(); i++) {
@@ -61,8 +61,8 @@ public final class ProgramArguments {
             if (field > 1) {
                 json.append(" ");
             }
-            TextBuffer text = fields.value(EventFields.reference(record, field));
-            json.append(text.array(), 0, text.length());
+            FieldBytes text = fields.bytes(EventFields.reference(record, field));
+            json.append(text.array(), text.start(), text.length());
         }
         json.endString();
         return true;
