@@ -15,12 +15,12 @@ final class EventEnd {
     }
 
     /**
-     * Whether libauparse takes the record for the last one of its event: PROCTITLE, which the kernel sends last, types
-     * that stand alone, and the messages of NetLabel.
+     * Whether the record is the last one of its event in a log, which has no EOE: PROCTITLE, which the kernel sends
+     * last, and types that stand alone. libauparse takes the records of NetLabel for last ones as well; but Linux
+     * 6.18 sends the system call after them, which would then be an event of its own.
      */
     static boolean endsInLog(int type) {
         return type == AuditMessageType.PROCTITLE || type == AuditMessageType.EOE || standsAlone(type)
-                || type > AuditMessageType.LOGIN && type < AuditMessageType.FIRST_USER_MSG
-                || type >= AuditMessageType.MAC_UNLBL_ALLOW && type <= AuditMessageType.MAC_CALIPSO_DEL;
+                || type > AuditMessageType.LOGIN && type < AuditMessageType.FIRST_USER_MSG;
     }
 }

@@ -34,15 +34,15 @@ class EventEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {AuditMessageType.LOGIN, AuditMessageType.SYSCALL, 1326, 1328, 1405, 1420, 1999, 2001, 2099})
+    @ValueSource(ints = {AuditMessageType.LOGIN, AuditMessageType.SYSCALL, 1326, 1328, 1405,
+            AuditMessageType.MAC_UNLBL_ALLOW, AuditMessageType.MAC_CALIPSO_DEL, 1420, 1999, 2001, 2099})
     void otherRecordsOfTheKernelWaitForTheEnd(int type) {
         assertThat(stateAfter(type, EventAssemblerOptions.live())).isEqualTo(AuditEventState.UNFINISHED);
         assertThat(stateAfter(type, EventAssemblerOptions.log())).isEqualTo(AuditEventState.UNFINISHED);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1007, 1099, AuditMessageType.PROCTITLE, AuditMessageType.MAC_UNLBL_ALLOW,
-            AuditMessageType.MAC_CALIPSO_DEL})
+    @ValueSource(ints = {1007, 1099, AuditMessageType.PROCTITLE})
     void otherRecordsEndAnEventOnlyInALog(int type) {
         assertThat(stateAfter(type, EventAssemblerOptions.live())).isEqualTo(AuditEventState.UNFINISHED);
         assertThat(stateAfter(type, EventAssemblerOptions.log())).isEqualTo(AuditEventState.COMPLETE);
