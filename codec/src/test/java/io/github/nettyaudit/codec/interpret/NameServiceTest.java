@@ -25,6 +25,18 @@ class NameServiceTest {
             asked.add("group " + Integer.toUnsignedString(id));
             return id == 1000 ? "cats" : null;
         }
+
+        @Override
+        public long userId(String name) {
+            asked.add("id of user " + name);
+            return name.equals("tom") ? 1000 : -1;
+        }
+
+        @Override
+        public long groupId(String name) {
+            asked.add("id of group " + name);
+            return name.equals("cats") ? 1000 : -1;
+        }
     };
 
     @Test
@@ -56,6 +68,23 @@ class NameServiceTest {
         now += TimeUnit.SECONDS.toNanos(5);
         assertThat(cached.user(1000)).isEqualTo("tom");
         assertThat(asked).hasSize(4);
+    }
+
+    @Test
+    void idsOfNamesAreKeptForAWhileAndWithinTheCapacity() {
+        CachedNameService cached = new CachedNameService(service, 2, 5, () -> now);
+        for (int i = 0; i < 2; i++) {
+            assertThat(cached.userId("tom")).isEqualTo(1000);
+            assertThat(cached.userId("jerry")).isEqualTo(-1);
+            assertThat(cached.groupId("cats")).isEqualTo(1000);
+        }
+        assertThat(asked).containsExactly("id of user tom", "id of user jerry", "id of group cats");
+        cached.userId("spike");
+        cached.userId("tom");
+        assertThat(asked).endsWith("id of user spike", "id of user tom");
+        now += TimeUnit.SECONDS.toNanos(5);
+        cached.groupId("cats");
+        assertThat(asked).hasSize(6);
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of the host for users of the library (B14), from a name service that may be slow. */
 class HostNameServiceTest {
@@ -34,11 +36,21 @@ class HostNameServiceTest {
         opened.forEach(HostNameService::close);
     }
 
-    private HostNameService service(NameLookup users, Duration patience, int capacity) {
-        HostNameService service = new HostNameService(new HostNameService.Lookups(users, id -> "group" + id), patience,
-                capacity, MINUTE, () -> now);
+    private HostNameService service(NameLookup<Integer, String> users, Duration patience, int capacity) {
+        return service(users, this::idOf, patience, capacity);
+    }
+
+    private HostNameService service(NameLookup<Integer, String> users, NameLookup<String, Long> userIds,
+            Duration patience, int capacity) {
+        HostNameService service = new HostNameService(new HostNameService.Lookups(users, id -> "group" + id, userIds,
+                name -> 7L), patience, capacity, MINUTE, () -> now);
         opened.add(service);
         return service;
+    }
+
+    private Long idOf(String name) {
+        lookups.incrementAndGet();
+        return name.startsWith("user") ? Long.valueOf(name.substring(4)) : null;
     }
 
     private String counted(int id) {
@@ -75,6 +87,89 @@ class HostNameServiceTest {
         assertThat(service.user(Integer.parseInt(nobody[2]))).isEqualTo("nobody");
         assertThat(service.user(0x7ffffff1)).isNull();
         assertThat(service.group(0x7ffffff1)).isNull();
+    }
+
+    @Test
+    void givesTheIdsOfThisHost() throws IOException {
+        HostNameService service = new HostNameService(LONG);
+        opened.add(service);
+        assertThat(service.userId("root")).isZero();
+        assertThat(service.groupId("root")).isZero();
+        for (String line : Files.readAllLines(Path.of("/etc/passwd"))) {
+            String[] fields = line.split(":");
+            assertThat(service.userId(fields[0])).isEqualTo(Long.parseLong(fields[2]));
+        }
+        for (String line : Files.readAllLines(Path.of("/etc/group"))) {
+            String[] fields = line.split(":");
+            assertThat(service.groupId(fields[0])).isEqualTo(Long.parseLong(fields[2]));
+        }
+        assertThat(service.userId("no-such-user-here")).isEqualTo(-1);
+        assertThat(service.groupId("no-such-group-here")).isEqualTo(-1);
+    }
+
+    @Test
+    void eachNameIsLookedUpOnceNobodyIncluded() {
+        HostNameService service = service(this::counted, LONG, 10);
+        for (int i = 0; i < 3; i++) {
+            assertThat(service.userId("user4294967294")).isEqualTo(4294967294L);
+            assertThat(service.userId("mallory")).isEqualTo(-1);
+        }
+        assertThat(lookups).hasValue(2);
+        assertThat(service.groupId("user4294967294")).isEqualTo(7);
+    }
+
+    /** Names come from records, so from anybody who tries to log in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a:b", "a\nb", "a\u0000b", "a\u007fb", "\ufffd"})
+    void whatCannotBeANameIsNotLookedUp(String name) {
+        HostNameService service = service(this::counted, LONG, 10);
+        assertThat(service.userId(name)).isEqualTo(-1);
+        assertThat(service.groupId(name)).isEqualTo(-1);
+        assertThat(lookups).hasValue(0);
+    }
+
+    @Test
+    void longNamesAreNotLookedUp() {
+        HostNameService service = service(this::counted, LONG, 10);
+        assertThat(service.userId("a".repeat(HostNameService.LONGEST_NAME + 1))).isEqualTo(-1);
+        assertThat(service.userId("\u00e4".repeat(HostNameService.LONGEST_NAME / 2 + 1))).isEqualTo(-1);
+        assertThat(lookups).hasValue(0);
+        service.userId("a".repeat(HostNameService.LONGEST_NAME));
+        assertThat(lookups).hasValue(1);
+    }
+
+    /** Anybody can have another name looked up with each try, and the ids are not forgotten by that. */
+    @Test
+    void theCacheOfNamesIsBoundedAndApart() {
+        HostNameService service = service(this::counted, LONG, 100);
+        assertThat(service.user(1)).isEqualTo("user1");
+        for (int i = 0; i < 1000; i++) {
+            assertThat(service.userId("user" + i)).isEqualTo(i);
+        }
+        assertThat(service.userId("user0")).isZero();
+        assertThat(lookups).as("the first one was forgotten").hasValue(1002);
+        assertThat(service.user(1)).isEqualTo("user1");
+        assertThat(lookups).hasValue(1002);
+    }
+
+    @Test
+    void aSlowLookupOfANameGivesItsAnswerLater() throws InterruptedException {
+        HostNameService service = service(this::counted, name -> {
+            slowly(0);
+            return 5L;
+        }, Duration.ofMillis(200), 10_000);
+        AtomicReference<Long> onLoop = new AtomicReference<>();
+        Thread loop = new FastThreadLocalThread(() -> onLoop.set(service.userId("bob")));
+        loop.start();
+        loop.join();
+        assertThat(onLoop).hasValue(-1L);
+        for (int i = 0; i < 3; i++) {
+            assertThat(service.userId("bob" + i)).isEqualTo(-1);
+        }
+        assertThat(service.user(1000)).as("the same thread looks up, so it is not waited for either").isNull();
+        slow.countDown();
+        await().until(() -> service.userId("bob") == 5);
+        await().until(() -> "user1000".equals(service.user(1000)));
     }
 
     @Test

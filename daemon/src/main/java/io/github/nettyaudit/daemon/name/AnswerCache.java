@@ -13,24 +13,29 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The names of users, or of groups, that are known so far. Thread-safe. */
-final class NameCache {
-    private final NameLookup lookup;
+/**
+ * The names, or the ids, of users or of groups that are known so far. Thread-safe.
+ *
+ * @param <K> what is asked for
+ * @param <V> the answer
+ */
+final class AnswerCache<K, V> {
+    private final NameLookup<K, V> lookup;
     private final Executor executor;
     private final SlowService slow;
     private final long patienceNanos;
     private final int capacity;
     private final long lifeNanos;
     private final LongSupplier clock;
-    private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
-    private final Map<Integer, CompletableFuture<@Nullable String>> asked = new ConcurrentHashMap<>();
+    private final Map<K, Answer<V>> answers = new ConcurrentHashMap<>();
+    private final Map<K, CompletableFuture<@Nullable V>> asked = new ConcurrentHashMap<>();
 
-    /** @param name {@code null} if nobody has the id */
-    private record Answer(@Nullable String name, long expiresAtNanos) {
+    /** @param value {@code null} if nobody has the id or the name */
+    private record Answer<V>(@Nullable V value, long expiresAtNanos) {
     }
 
-    NameCache(NameLookup lookup, Executor executor, SlowService slow, Duration patience, int capacity, Duration life,
-              LongSupplier clock) {
+    AnswerCache(NameLookup<K, V> lookup, Executor executor, SlowService slow, Duration patience, int capacity,
+                Duration life, LongSupplier clock) {
         this.lookup = lookup;
         this.executor = executor;
         this.slow = slow;
@@ -40,15 +45,15 @@ final class NameCache {
         this.clock = clock;
     }
 
-    /** The name, or {@code null} if nobody has the id or it is not known yet. */
-    @Nullable String name(int id) {
-        Answer answer = answers.get(id);
+    /** The answer, or {@code null} if nobody has the id or the name, or it is not known yet. */
+    @Nullable V get(K key) {
+        Answer<V> answer = answers.get(key);
         if (answer != null && clock.getAsLong() - answer.expiresAtNanos < 0) {
-            return answer.name;
+            return answer.value;
         }
-        CompletableFuture<@Nullable String> question = ask(id);
+        CompletableFuture<@Nullable V> question = ask(key);
         if (answer != null) {
-            return answer.name; // old, and better than nothing
+            return answer.value; // old, and better than nothing
         }
         boolean mayWait = patienceNanos > 0 && !slow.isSlow()
                 && !(Thread.currentThread() instanceof FastThreadLocalThread);
@@ -58,7 +63,7 @@ final class NameCache {
         return await(question);
     }
 
-    private @Nullable String await(CompletableFuture<@Nullable String> question) {
+    private @Nullable V await(CompletableFuture<@Nullable V> question) {
         try {
             return question.get(patienceNanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -73,35 +78,35 @@ final class NameCache {
     }
 
     /** The question that is being answered; {@code null} if too many wait already. */
-    private @Nullable CompletableFuture<@Nullable String> ask(int id) {
-        CompletableFuture<@Nullable String> question = new CompletableFuture<>();
-        CompletableFuture<@Nullable String> before = asked.putIfAbsent(id, question);
+    private @Nullable CompletableFuture<@Nullable V> ask(K key) {
+        CompletableFuture<@Nullable V> question = new CompletableFuture<>();
+        CompletableFuture<@Nullable V> before = asked.putIfAbsent(key, question);
         if (before != null) {
             return before;
         }
         try {
-            executor.execute(() -> answer(id, question));
+            executor.execute(() -> answer(key, question));
             return question;
         } catch (RejectedExecutionException e) { // full, or closed
-            asked.remove(id);
+            asked.remove(key);
             return null;
         }
     }
 
-    private void answer(int id, CompletableFuture<@Nullable String> question) {
-        String name = null;
+    private void answer(K key, CompletableFuture<@Nullable V> question) {
+        V value = null;
         try {
-            name = lookup.name(id);
+            value = lookup.answer(key);
         } catch (RuntimeException | LinkageError e) {
-            // as if nobody had the id, until the answer expires
+            // as if there was none, until the answer expires
         } finally {
             if (answers.size() >= capacity) {
                 answers.clear();
             }
-            answers.put(id, new Answer(name, clock.getAsLong() + lifeNanos));
-            asked.remove(id);
+            answers.put(key, new Answer<>(value, clock.getAsLong() + lifeNanos));
+            asked.remove(key);
             slow.answered();
-            question.complete(name);
+            question.complete(value);
         }
     }
 }
