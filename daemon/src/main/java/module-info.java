@@ -6,6 +6,7 @@ module io.github.nettyaudit.daemon {
     requires transitive io.github.nettyaudit.codec;
     requires transitive io.github.nettyaudit.transport;
     requires com.sun.jna;
+    requires static com.github.luben.zstd_jni; // the spool compresses if it is there
     requires static transitive org.jspecify;
 
     exports io.github.nettyaudit.daemon;
@@ -13,4 +14,5 @@ module io.github.nettyaudit.daemon {
     exports io.github.nettyaudit.daemon.name;
     exports io.github.nettyaudit.daemon.settings;
     exports io.github.nettyaudit.daemon.source;
+    exports io.github.nettyaudit.daemon.spool;
 }

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon.internal.lease;
 
+import io.github.nettyaudit.daemon.internal.file.TrustedFiles;
 import io.github.nettyaudit.daemon.settings.LeasedSetting;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.daemon.internal.lease;
+package io.github.nettyaudit.daemon.internal.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,8 +6,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Refuses files and directories through which another user could tell us what to do to the kernel. */
-final class TrustedFiles {
+/** Refuses files and directories that another user can write to. */
+public final class TrustedFiles {
     private static final int OTHERS_MAY_WRITE = 0022;
     private static final int ROOT = 0;
 
@@ -15,7 +15,7 @@ final class TrustedFiles {
     }
 
     /** @throws IOException if it is no directory, or one that another user can write to */
-    static void requireDirectory(Path directory) throws IOException {
+    public static void requireDirectory(Path directory) throws IOException {
         Map<String, Object> attributes = attributes(directory);
         if (!Boolean.TRUE.equals(attributes.get("isDirectory"))) {
             throw new IOException(directory + " is not a directory");
@@ -24,7 +24,7 @@ final class TrustedFiles {
     }
 
     /** @throws IOException if it is no regular file, one that another user can write to, or a large one */
-    static void requireFile(Path file, int largest) throws IOException {
+    public static void requireFile(Path file, int largest) throws IOException {
         Map<String, Object> attributes = attributes(file);
         if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
             throw new IOException(file + " is not a regular file");
