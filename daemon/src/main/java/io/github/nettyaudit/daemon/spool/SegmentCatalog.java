@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.spool;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of a spool as readers see them. Thread-safe. */
@@ -32,6 +33,9 @@ interface SegmentCatalog {
     /** Returns whether the end of the last segment may be a block that is just being written. */
     boolean isWrittenElsewhere();
 
-    /** Waits until there may be an entry of that sequence, or the time is over, or the spool is closed. */
-    void await(long sequence, long nanos) throws InterruptedException;
+    /** Waits until there may be an entry of that sequence, or the time is over, or the spool or the reader is closed. */
+    void await(long sequence, long nanos, BooleanSupplier isClosed) throws InterruptedException;
+
+    /** Lets readers that wait look again. */
+    void wake();
 }

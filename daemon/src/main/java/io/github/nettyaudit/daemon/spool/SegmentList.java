@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,8 @@ final class SegmentList implements SegmentCatalog {
         }
     }
 
-    private void wake() {
+    @Override
+    public void wake() {
         lock.lock();
         try {
             written.signalAll();
@@ -148,13 +150,13 @@ final class SegmentList implements SegmentCatalog {
     }
 
     @Override
-    public void await(long sequence, long nanos) throws InterruptedException {
+    public void await(long sequence, long nanos, BooleanSupplier isClosed) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             waiting++;
             try {
                 long left = nanos;
-                while (next <= sequence && !closed && left > 0) {
+                while (next <= sequence && !closed && !isClosed.getAsBoolean() && left > 0) {
                     left = written.awaitNanos(left);
                 }
             } finally {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,8 +166,13 @@ public final class SpoolDirectory {
         }
 
         @Override
-        public void await(long sequence, long nanos) throws InterruptedException {
+        public void await(long sequence, long nanos, BooleanSupplier isClosed) throws InterruptedException {
             TimeUnit.NANOSECONDS.sleep(Math.min(nanos, POLL_NANOS));
+        }
+
+        @Override
+        public void wake() {
+            // they look by themselves
         }
     }
 }

@@ -86,7 +86,7 @@ public final class SpoolReader implements AutoCloseable {
             if (left <= 0 || closed) {
                 return null;
             }
-            catalog.await(expected, left);
+            catalog.await(expected, left, () -> closed);
         }
     }
 
@@ -301,6 +301,7 @@ public final class SpoolReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        catalog.wake();
         BlockCursor open = cursor;
         if (open != null) {
             closeQuietly(open);
