@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Holds the arrows of the module: what it may use, and which of its packages may use which. */
 class ArchitectureTest {
     private static final String DAEMON = "io.github.nettyaudit.daemon";
+    private static final String ZSTD = "com.github.luben.zstd";
     private static final ImportOption MAIN = location -> !location.contains("/test-classes/")
             && !location.contains("/test/") && !location.contains("-tests.jar");
     private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(MAIN).importPackages(DAEMON);
@@ -27,14 +28,24 @@ class ArchitectureTest {
     void seesEveryPackage() {
         Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
         assertThat(packages).contains(DAEMON, DAEMON + ".metrics", DAEMON + ".settings", DAEMON + ".source",
-                DAEMON + ".name", DAEMON + ".internal.kernel", DAEMON + ".internal.lease", DAEMON + ".internal.rescue");
+                DAEMON + ".name", DAEMON + ".spool", DAEMON + ".internal.file",
+                DAEMON + ".internal.kernel", DAEMON + ".internal.lease", DAEMON + ".internal.rescue");
         assertThat(CLASSES.stream().map(JavaClass::getSimpleName)).doesNotContain("ArchitectureTest", "Scripted");
     }
 
     @Test
     void usesTheCodecTheTransportAndNettyOnly() {
         classes().should().onlyDependOnClassesThat(resideInAnyPackage(DAEMON + "..", "io.github.nettyaudit.codec..",
-                "io.github.nettyaudit.transport..", "io.netty..", "com.sun.jna..", "org.jspecify..", "java..")).check(CLASSES);
+                "io.github.nettyaudit.transport..", "io.netty..", "com.sun.jna..", "org.jspecify..", "java..",
+                ZSTD)).check(CLASSES);
+    }
+
+    @Test
+    void needsTheCompressionWhereItCompressesOnly() {
+        noClasses().that().doNotHaveFullyQualifiedName(DAEMON + ".spool.ZstdLibrary")
+                .and().doNotHaveFullyQualifiedName(DAEMON + ".spool.ZstdCompressor")
+                .and().doNotHaveFullyQualifiedName(DAEMON + ".spool.ZstdDecompressor")
+                .should().dependOnClassesThat(resideInAPackage(ZSTD)).check(CLASSES);
     }
 
     @Test

@@ -13,6 +13,9 @@ public record SpoolGap(long firstSequence, long lastSequence, SpoolGapCause caus
     /**
      * Creates a gap.
      *
+     * @param firstSequence the first missing sequence
+     * @param lastSequence  the last missing sequence
+     * @param cause         why
      * @throws IllegalArgumentException if the range is empty
      */
     public SpoolGap {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 public final class SpoolLockedException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The process that uses the spool; -1 if that is not known. */
     private final long pid;
 
     SpoolLockedException(Path directory, long pid) {

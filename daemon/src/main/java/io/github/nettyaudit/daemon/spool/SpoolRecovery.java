@@ -23,8 +23,4 @@ import java.util.List;
  */
 public record SpoolRecovery(int segments, long bytes, long oldestSequence, long nextSequence, long tornBytes,
         long tornEntries, List<Path> tornFiles, int damagedBlocks, long sourceId, long sourcePosition) {
-    /** Creates a report. */
-    public SpoolRecovery {
-        tornFiles = List.copyOf(tornFiles);
-    }
 }

@@ -84,7 +84,7 @@ final class SpoolRecoveryScan {
         deleteOldTornFiles();
         long bytes = segments.values().stream().mapToLong(Segment::length).sum();
         return new SpoolRecovery(segments.size(), bytes, segments.isEmpty() ? next : segments.firstKey(), next,
-                tornBytes, last == null ? 0 : next - wholeEnd, tornFiles, damagedBlocks, sourceId, sourcePosition);
+                tornBytes, last == null ? 0 : next - wholeEnd, List.copyOf(tornFiles), damagedBlocks, sourceId, sourcePosition);
     }
 
     private void cut(Segment segment) throws IOException {
