@@ -4,15 +4,21 @@
 @SuppressWarnings("requires-automatic") // JNA has a stable module name in its manifest, but no descriptor
 module io.github.nettyaudit.daemon {
     requires transitive io.github.nettyaudit.codec;
+    requires transitive io.github.nettyaudit.schema;
     requires transitive io.github.nettyaudit.transport;
     requires com.sun.jna;
-    requires static com.github.luben.zstd_jni; // the spool compresses if it is there
+    requires static com.github.luben.zstd_jni; // the spool and old files are compressed if it is there
     requires static transitive org.jspecify;
 
     exports io.github.nettyaudit.daemon;
+    exports io.github.nettyaudit.daemon.delivery;
     exports io.github.nettyaudit.daemon.metrics;
     exports io.github.nettyaudit.daemon.name;
     exports io.github.nettyaudit.daemon.settings;
+    exports io.github.nettyaudit.daemon.sink;
+    exports io.github.nettyaudit.daemon.sink.scripted;
     exports io.github.nettyaudit.daemon.source;
     exports io.github.nettyaudit.daemon.spool;
+
+    uses io.github.nettyaudit.daemon.sink.EventSinkFactory;
 }

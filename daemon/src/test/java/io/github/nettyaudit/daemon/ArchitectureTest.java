@@ -28,16 +28,17 @@ class ArchitectureTest {
     void seesEveryPackage() {
         Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
         assertThat(packages).contains(DAEMON, DAEMON + ".metrics", DAEMON + ".settings", DAEMON + ".source",
-                DAEMON + ".name", DAEMON + ".spool", DAEMON + ".internal.file",
-                DAEMON + ".internal.kernel", DAEMON + ".internal.lease", DAEMON + ".internal.rescue");
+                DAEMON + ".delivery", DAEMON + ".name", DAEMON + ".sink", DAEMON + ".spool",
+                DAEMON + ".internal.file", DAEMON + ".internal.kernel", DAEMON + ".internal.lease",
+                DAEMON + ".internal.rescue", DAEMON + ".internal.rotation");
         assertThat(CLASSES.stream().map(JavaClass::getSimpleName)).doesNotContain("ArchitectureTest", "Scripted");
     }
 
     @Test
-    void usesTheCodecTheTransportAndNettyOnly() {
+    void usesTheCodecTheTransportTheSchemaAndNettyOnly() {
         classes().should().onlyDependOnClassesThat(resideInAnyPackage(DAEMON + "..", "io.github.nettyaudit.codec..",
-                "io.github.nettyaudit.transport..", "io.netty..", "com.sun.jna..", "org.jspecify..", "java..",
-                ZSTD)).check(CLASSES);
+                "io.github.nettyaudit.schema..", "io.github.nettyaudit.transport..", "io.netty..", "com.sun.jna..",
+                "org.jspecify..", "java..", ZSTD)).check(CLASSES);
     }
 
     @Test
@@ -45,6 +46,7 @@ class ArchitectureTest {
         noClasses().that().doNotHaveFullyQualifiedName(DAEMON + ".spool.ZstdLibrary")
                 .and().doNotHaveFullyQualifiedName(DAEMON + ".spool.ZstdCompressor")
                 .and().doNotHaveFullyQualifiedName(DAEMON + ".spool.ZstdDecompressor")
+                .and().doNotHaveFullyQualifiedName(DAEMON + ".internal.rotation.ZstdStreams")
                 .should().dependOnClassesThat(resideInAPackage(ZSTD)).check(CLASSES);
     }
 

@@ -27,7 +27,12 @@ public enum AuditLossKind {
     /** Records were discarded because a bound was reached, for example the bound on the records of one event. */
     DROPPED("records"),
     /** Datagrams were received but did not reach the handlers. Reported by the transport. */
-    UNDELIVERED("datagrams");
+    UNDELIVERED("datagrams"),
+    /**
+     * Whole events were assembled and stored, and were lost before a sink had read them: the bound of the store was
+     * reached, or a part of it cannot be read.
+     */
+    DISCARDED("events");
 
     private final String unit;
 

@@ -25,6 +25,9 @@ final class AssemblerMetrics {
             all.add(counter(word(state) + "_events", "events", meaning(state), counters -> counters.ended(state)));
         }
         for (AuditLossKind kind : AuditLossKind.values()) {
+            if (kind == AuditLossKind.DISCARDED) {
+                continue; // what is stored has left the assembler
+            }
             all.add(counter("lost_" + word(kind) + '_' + kind.unit(), kind.unit(), meaning(kind),
                     counters -> counters.lost(kind)));
         }
@@ -79,6 +82,7 @@ final class AssemblerMetrics {
             case EVICTED -> "Events reported as ended early because too much was open.";
             case DROPPED -> "Records reported as dropped because their event had reached a bound.";
             case UNDELIVERED -> "Datagrams reported as received and not delivered.";
+            case DISCARDED -> "Stored events reported as lost before they were delivered.";
         };
     }
 }

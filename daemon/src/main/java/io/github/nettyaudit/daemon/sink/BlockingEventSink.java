@@ -1,0 +1,178 @@
+package io.github.nettyaudit.daemon.sink;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base of sinks whose writes block: calls {@link #write}, {@link #sync} and {@link #end} on one thread of its own, a
+ * daemon thread. A batch that is no longer waited for when its turn comes is not written. At the end of a close that takes
+ * too long the thread is interrupted, which closes the {@link java.nio.channels.FileChannel} in which it blocks.
+ */
+public abstract class BlockingEventSink implements EventSink {
+    private final String name;
+    private final ThreadPoolExecutor thread;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /**
+     * Creates a sink whose thread does not run yet.
+     *
+     * @param name the name of the sink, for its thread and messages
+     */
+    protected BlockingEventSink(String name) {
+        this.name = name;
+        thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread newThread = new Thread(task, "audit-sink-" + name);
+            newThread.setDaemon(true);
+            return newThread;
+        }) {
+            @Override
+            protected void terminated() {
+                ended();
+            }
+        };
+    }
+
+    /**
+     * Writes a batch.
+     *
+     * @param batch the documents; released by the caller
+     * @return what became of them
+     * @throws IOException all documents are to be sent again; {@link SinkEndedException}: the sink has ended
+     */
+    protected abstract SinkResult write(SinkBatch batch) throws IOException;
+
+    /**
+     * Makes durable what was written.
+     *
+     * @throws IOException if that fails; what was written may be lost, and is sent again
+     */
+    protected void sync() throws IOException {
+    }
+
+    /**
+     * Releases what the sink has. Called once, after the last write.
+     *
+     * @throws IOException if that fails
+     */
+    protected void end() throws IOException {
+    }
+
+    /**
+     * Returns the name of the sink.
+     *
+     * @return the name in the configuration
+     */
+    protected final String name() {
+        return name;
+    }
+
+    @Override
+    public final CompletionStage<SinkResult> send(SinkBatch batch) {
+        forgetCancelled();
+        return submit(new Task<>(batch.retain(), () -> write(batch)));
+    }
+
+    @Override
+    public final CompletionStage<Void> flush() {
+        return submit(new Task<>(null, () -> {
+            sync();
+            return null;
+        }));
+    }
+
+    @Override
+    public final CompletionStage<Void> close(Duration timeout) {
+        thread.shutdown();
+        CompletableFuture.delayedExecutor(timeout.toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
+            thread.shutdownNow().forEach(BlockingEventSink::cancel);
+            closed.complete(null);
+        });
+        return closed;
+    }
+
+    /** On the sink's thread, after the last task. */
+    private void ended() {
+        try {
+            // a thread that was interrupted could not write the end of its files
+            Thread.interrupted();
+            end();
+            closed.complete(null);
+        } catch (Throwable e) {
+            closed.completeExceptionally(e);
+        }
+    }
+
+    private <T> CompletableFuture<T> submit(Task<T> task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.fail(new IOException("the sink " + name + " is closed", e));
+        }
+        return task.answer;
+    }
+
+    /** A thread that is stuck takes nothing from the queue: what nobody waits for must not fill it. */
+    private void forgetCancelled() {
+        thread.getQueue().removeIf(task -> task instanceof Task<?> waiting && waiting.answer.isDone() && waiting.forget());
+    }
+
+    private static void cancel(Runnable task) {
+        if (task instanceof Task<?> waiting) {
+            waiting.fail(new CancellationException("the sink was closed"));
+        }
+    }
+
+    /** What the thread does for a batch, a flush or the close. */
+    private static final class Task<T> implements Runnable {
+        final CompletableFuture<T> answer = new CompletableFuture<>();
+        private final AtomicReference<@Nullable SinkBatch> batch;
+        private final Action<T> action;
+
+        Task(@Nullable SinkBatch batch, Action<T> action) {
+            this.batch = new AtomicReference<>(batch);
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (!answer.isDone()) {
+                    answer.complete(action.run());
+                }
+            } catch (Throwable e) {
+                answer.completeExceptionally(e);
+            } finally {
+                forget();
+            }
+        }
+
+        void fail(Throwable cause) {
+            answer.completeExceptionally(cause);
+            forget();
+        }
+
+        /** The thread may take a task at the moment at which it is removed from the queue. */
+        boolean forget() {
+            SinkBatch held = batch.getAndSet(null);
+            if (held != null) {
+                held.release();
+            }
+            return true;
+        }
+    }
+
+    /** Writes, syncs or ends. */
+    @FunctionalInterface
+    private interface Action<T> {
+        T run() throws IOException;
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.nettyaudit.daemon.sink;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Makes the sinks of one type. An implementation has a public constructor without parameters and is registered for
+ * {@link java.util.ServiceLoader}: {@code provides EventSinkFactory with …} in {@code module-info.java}, and a line in
+ * {@code META-INF/services/io.github.nettyaudit.daemon.sink.EventSinkFactory} for the class path.
+ */
+public interface EventSinkFactory {
+    /**
+     * Returns the name of the type, as a configuration has it.
+     *
+     * @return lower case letters, digits and hyphens, for example {@code file}
+     */
+    String type();
+
+    /**
+     * Returns the settings that sinks of this type have. Those that every sink has, such as the bounds of a batch, are
+     * the delivery's and not among them.
+     *
+     * @return the keys
+     */
+    List<SettingKey<?>> settings();
+
+    /**
+     * Makes a sink. It may open files, but should not wait for another machine: a server that cannot be reached yet is
+     * a reason to answer a batch with {@link SinkOutcome#TRY_AGAIN}, not a reason to fail here.
+     *
+     * @param name     the name of the sink in the configuration, for threads and messages
+     * @param settings values of the keys of {@link #settings()}, checked by their types
+     * @return a new sink
+     * @throws SinkSettingsException if values are wrong together, or name something that cannot be used
+     * @throws IOException           if the sink cannot be opened for another reason; the message is for the operator
+     */
+    EventSink create(String name, SinkSettings settings) throws IOException;
+}

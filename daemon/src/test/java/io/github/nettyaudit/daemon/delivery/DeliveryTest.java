@@ -1,0 +1,252 @@
+package io.github.nettyaudit.daemon.delivery;
+
+import static io.github.nettyaudit.daemon.delivery.DeliveryRig.distinct;
+import static io.github.nettyaudit.daemon.delivery.DeliveryRig.sequences;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.daemon.sink.SinkEndedException;
+import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
+import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
+import io.github.nettyaudit.schema.raw.RawEventEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deliveries on their own threads. */
+class DeliveryTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final DeliveryOptions OPTIONS = DeliveryOptions.DEFAULTS.withBatch(10, 1 << 20, Duration.ofMillis(1))
+            .withRetries(Duration.ofMillis(1), Duration.ofMillis(5)).withCommitInterval(Duration.ofMillis(10));
+
+    private final MemoryEventLog log = new MemoryEventLog(1 << 24, FullPolicy.STOP);
+
+    @TempDir
+    private Path directory;
+
+    private static DeliveryBuilder delivery(String name, EventSink sink) {
+        return Delivery.builder(name, sink, new TestEvents.Decoder(), new RawEventEncoder()).options(OPTIONS)
+                .lossContext(TestEvents.HOST);
+    }
+
+    private void append(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            log.append(TestEvents.entry((int) log.endSequence()), System.currentTimeMillis());
+        }
+    }
+
+    @Test
+    void oneSinkThatStandsStillDoesNotDisturbAnotherNorTheLog() throws Exception {
+        List<SinkStep> bad = List.of(SinkStep.NEVER, SinkStep.fail("down"), SinkStep.raise(new IllegalStateException("x")),
+                SinkStep.block(new CountDownLatch(1)));
+        for (SinkStep step : bad) {
+            MemoryEventLog ring = new MemoryEventLog(1 << 16, FullPolicy.DROP_OLDEST);
+            ScriptedSink good = new ScriptedSink();
+            Delivery standing = delivery("standing", new ScriptedSink().thenAlways(step)).start(ring);
+            Delivery moving = delivery("moving", good).start(ring);
+            for (int i = 1; i <= 2000; i++) {
+                ring.append(TestEvents.entry(i), i);
+                if (i % 50 == 0) {
+                    // as fast as the good sink: more than the memory holds passes while the other one stands
+                    long end = i + 1;
+                    await().atMost(LONG).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+                            .until(() -> moving.status().position() == end);
+                }
+            }
+            assertThat(good.acceptedSequences()).isEqualTo(sequences(1, 2000));
+            assertThat(standing.status().position()).isEqualTo(1);
+            assertThat(standing.status().lag()).isEqualTo(2000);
+            assertThat(moving.close(LONG)).isTrue();
+            assertThat(standing.close(Duration.ofMillis(50))).isFalse();
+            assertThat(standing.status().state()).isEqualTo(DeliveryState.ENDED);
+        }
+    }
+
+    @Test
+    void deliversWhatArrivesAndEndsAtTheEnd() throws Exception {
+        ScriptedSink sink = new ScriptedSink();
+        Delivery delivery = delivery("s", sink).start(log);
+        append(1000);
+        assertThatIllegalStateException().isThrownBy(() -> delivery("s", sink).start(log));
+        delivery.requestClose(LONG);
+        assertThat(delivery.close(Duration.ofMillis(1))).isTrue();
+
+        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 1000));
+        assertThat(delivery.status().committed()).isEqualTo(1001);
+        assertThat(delivery.status().state()).isEqualTo(DeliveryState.ENDED);
+        assertThat(delivery.status().name()).isEqualTo("s");
+    }
+
+    @Test
+    void aSinkThatComesBackGetsEverything() throws Exception {
+        CompletableFuture<Void> back = new CompletableFuture<>();
+        ScriptedSink sink = new ScriptedSink().then(SinkStep.ACCEPT, SinkStep.ACCEPT)
+                .thenAlways(batch -> (back.isDone() ? SinkStep.ACCEPT : SinkStep.fail("connection refused")).take(batch));
+        Delivery delivery = delivery("s", sink).start(log);
+        append(500);
+        await().atMost(LONG).until(() -> delivery.status().retries() > 5);
+        assertThat(delivery.status().state()).isEqualTo(DeliveryState.RETRYING);
+        back.complete(null);
+        append(500);
+        assertThat(delivery.close(LONG)).isTrue();
+
+        assertThat(distinct(sink)).isEqualTo(sequences(1, 1000));
+    }
+
+    @Test
+    void positionsAreStoredWhileItRuns() throws Exception {
+        Delivery delivery = delivery("s", new ScriptedSink()).start(log);
+        append(5);
+        await().atMost(LONG).until(() -> delivery.status().committed() == 6);
+        delivery.close(LONG);
+    }
+
+    @Test
+    void aSinkThatEndsEndsItsDelivery() throws Exception {
+        ScriptedSink sink = new ScriptedSink()
+                .then(batch -> CompletableFuture.failedFuture(new SinkEndedException("the reader has gone", null)));
+        Delivery delivery = delivery("s", sink).start(log);
+        assertThat(delivery.awaitEnd(Duration.ofMillis(1))).isFalse();
+        append(1);
+        assertThat(delivery.awaitEnd(LONG)).isTrue();
+
+        assertThat(delivery.status().lastError()).contains("the reader has gone");
+        assertThat(sink.isClosed()).isTrue();
+        assertThat(delivery.close(LONG)).isFalse();
+    }
+
+    @Test
+    void deadLettersAreReadAgain() throws Exception {
+        Path file = directory.resolve("letters/dead.json");
+        ScriptedSink sink = new ScriptedSink().then(SinkStep.refuse(1, "too \"long\"\n"));
+        append(3);
+        log.append(TestEvents.text("garbage\u0001"), 0);
+        Delivery delivery = delivery("bus", sink).deadLetters(DeadLetterOptions.of(file)).start(log);
+        assertThat(delivery.close(LONG)).isTrue();
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2);
+        String refused = lines.stream().filter(line -> line.contains("\"raw\"")).findAny().orElseThrow();
+        String damaged = lines.stream().filter(line -> !line.contains("\"raw\"")).findAny().orElseThrow();
+        assertThat(refused).contains(",\"dead_letter\":{\"time\":\"2", "\"sink\":\"bus\",\"reason\":\"too \\\"long\\\"");
+        assertThat(damaged).contains("\"entry\":\"67617262616765").endsWith("01\"}}");
+        assertThat(new TestEvents.Decoder().decode(TestEvents.text(refused))).satisfies(event -> {
+            assertThat(event.serial()).isEqualTo(2);
+            assertThat(event.size()).isEqualTo(1);
+            event.release();
+        });
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void deadLetterFilesAreBounded() throws Exception {
+        Path file = directory.resolve("dead.json");
+        ScriptedSink sink = new ScriptedSink().thenAlways(
+                SinkStep.answer(io.github.nettyaudit.daemon.sink.SinkResult.refused("never")));
+        append(200);
+        Delivery delivery = delivery("bus", sink).deadLetters(new DeadLetterOptions(file, 2000, 2)).start(log);
+        assertThat(delivery.close(LONG)).isTrue();
+
+        assertThat(delivery.status().deadLetters()).isEqualTo(200);
+        try (java.util.stream.Stream<Path> files = Files.list(directory)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(3).allSatisfy(path -> assertThat(Files.size(path)).isBetween(1L, 2000L));
+        }
+    }
+
+    @Test
+    void withoutADeadLetterFileWhatIsRefusedIsCounted() throws Exception {
+        ScriptedSink sink = new ScriptedSink().then(SinkStep.refuse(0, "never"));
+        append(2);
+        Delivery delivery = delivery("bus", sink).start(log);
+        assertThat(delivery.close(LONG)).isTrue();
+
+        assertThat(delivery.status().refused()).isEqualTo(1);
+        assertThat(delivery.status().discarded()).isEqualTo(1);
+        assertThat(delivery.status().deadLetters()).isZero();
+    }
+
+    @Test
+    void aLogThatCannotBeReadIsReadAgain() throws Exception {
+        append(5);
+        EventLogReader reader = log.openReader("s");
+        ScriptedSink sink = new ScriptedSink();
+        EventLog failing = new EventLog() {
+            @Override
+            public EventLogReader openReader(String name) {
+                return new FailingReader(reader, 3);
+            }
+
+            @Override
+            public long endSequence() {
+                return log.endSequence();
+            }
+        };
+        Delivery delivery = delivery("s", sink).start(failing);
+        await().atMost(LONG).until(() -> delivery.status().committed() == 6);
+        assertThat(delivery.close(LONG)).isTrue();
+
+        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 5));
+        assertThat(delivery.status().lastError()).contains("I/O error");
+    }
+
+    /** Fails some times at each place. */
+    private static final class FailingReader implements EventLogReader {
+        private final EventLogReader reader;
+        private int polls;
+        private int commits;
+
+        FailingReader(EventLogReader reader, int failures) {
+            this.reader = reader;
+            polls = failures;
+            commits = failures;
+        }
+
+        @Override
+        public @org.jspecify.annotations.Nullable LogItem poll() throws IOException {
+            if (polls-- > 0) {
+                throw new IOException("I/O error");
+            }
+            return reader.poll();
+        }
+
+        @Override
+        public long position() {
+            return reader.position();
+        }
+
+        @Override
+        public void whenReadable(Runnable listener) {
+            reader.whenReadable(listener);
+        }
+
+        @Override
+        public void commit(long position) throws IOException {
+            if (commits-- > 0) {
+                throw new IOException("I/O error of the position");
+            }
+            reader.commit(position);
+        }
+
+        @Override
+        public void rewind() throws IOException {
+            reader.rewind();
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+            throw new IOException("cannot be closed: I/O error");
+        }
+    }
+}
