@@ -87,6 +87,13 @@ final class RuleJournal {
         return undone;
     }
 
+    /** Another program has deleted a rule that was added, or loaded one that was deleted: there is nothing to undo. */
+    void leaveToOthers(List<AuditRule> listed) {
+        Set<AuditRule> present = asLoaded(listed);
+        added.retainAll(present);
+        deleted.removeAll(present);
+    }
+
     /** Whether a rule to add was loaded by another program, so perhaps at another place; asking resets it. */
     boolean takeConflict() {
         boolean found = conflict;

@@ -45,6 +45,7 @@ final class RuleRollBack {
         rules.listTwice().addListener((Future<List<AuditRule>> listed) -> {
             if (listed.isSuccess()) {
                 journal.settle(listed.getNow());
+                journal.leaveToOthers(listed.getNow());
                 send(journal.inverse(listed.getNow(), before), true, null);
             } else {
                 // what was acknowledged can be undone without knowing what else is loaded

@@ -556,6 +556,46 @@ class AuditRulesTest {
         assertThat(kernel.loaded()).containsExactlyInAnyOrderElementsOf(rules(1, 2, 3, 9));
     }
 
+    /** They were reported as still loaded, or as no longer loaded, which was not true. */
+    @Test
+    void whatOthersHaveChangedSinceIsLeftToThem() {
+        kernel.load(rules(1, 2));
+        AuditRuleApplyResult applied = apply(rules(2, 3, 4));
+        kernel.delete(rule(3)); // added here
+        kernel.load(rule(1)); // deleted here
+
+        kernel.get(kernel.rules.undo(applied));
+        assertThat(kernel.loaded()).isEqualTo(rules(2, 1));
+        kernel.get(kernel.rules.undo(applied));
+        assertThat(kernel.loaded()).isEqualTo(rules(2, 1));
+    }
+
+    @Test
+    void anUndoThatFailsNamesNothingThatOthersHaveDeleted() {
+        AuditRuleApplyResult applied = apply(rules(1, 2, 3));
+        kernel.delete(rule(1));
+        kernel.reaction = request -> request.equals("-" + rule(2)) ? NetlinkErrno.EPERM : RuleKernel.USUAL;
+
+        fails(kernel.rules.undo(applied), failure -> {
+            assertThat(failure.remaining()).hasSize(1);
+            assertThat(failure.getMessage()).startsWith("not undone: \"" + rule(2) + "\" is still loaded (");
+        });
+        assertThat(kernel.loaded()).isEqualTo(rules(2));
+    }
+
+    /** The same when the undo is that of an application that failed. */
+    @Test
+    void whatOthersHaveDeletedBeforeAFailureIsNotReported() {
+        kernel.reaction = request -> request.equals("+" + rule(3)) ? NetlinkErrno.EINVAL : RuleKernel.USUAL;
+        kernel.before.put(5, () -> kernel.delete(rule(1)));
+
+        fails(kernel.rules.apply(rules(1, 2, 3)), failure -> {
+            assertThat(failure.isRolledBack()).isTrue();
+            assertThat(failure.getMessage()).endsWith("; the 2 changes made before were undone");
+        });
+        assertThat(kernel.loaded()).isEmpty();
+    }
+
     @Test
     void anUndoThatFailsSaysWhatRemains() {
         AuditRuleApplyResult applied = apply(rules(1));

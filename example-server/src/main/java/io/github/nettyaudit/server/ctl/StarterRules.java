@@ -3,7 +3,6 @@ package io.github.nettyaudit.server.ctl;
 import io.github.nettyaudit.codec.netlink.NetlinkErrno;
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
-import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
 import io.github.nettyaudit.codec.rule.AuditRuleRefusedException;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.codec.rule.AuditRules;
@@ -25,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code --rules @starter}: loads a small set of rules for as long as the server runs. Rules of others are never
@@ -56,7 +56,7 @@ public final class StarterRules implements RuleLoader {
         thread.setDaemon(true);
         return thread;
     });
-    private List<AuditRule> added = List.of(); // used by the executor's thread only
+    private @Nullable AuditRuleApplyResult applied; // used by the executor's thread only
 
     /**
      * Creates a loader that does nothing yet.
@@ -110,21 +110,33 @@ public final class StarterRules implements RuleLoader {
         List<AuditRule> ours = new ArrayList<>(AuditRuleSet.of(List.of(), files.commands()).rules());
         ours.removeIf(rule -> loaded.contains(rule.asLoaded()));
         record(ours);
-        AuditRuleApplyResult applied;
+        AuditRuleApplyResult result;
         try {
-            applied = application.apply(files.commands(), true);
+            result = application.apply(files.commands(), true);
         } catch (ServerException exception) {
-            delete(control.rules(), ours);
-            forget();
+            forgetIfAbsent(ours, control.rules());
             throw exception;
         }
-        added = applied.plan().steps().stream().filter(AuditRulePlanStep::adding).map(AuditRulePlanStep::rule).toList();
-        log.say("--rules " + NAME + ": " + applied.additions() + " rules are loaded, and will be deleted when the server"
+        applied = result;
+        log.say("--rules " + NAME + ": " + result.additions() + " rules are loaded, and will be deleted when the server"
                 + " ends" + (file.leftOut().isEmpty() ? "" : "; " + file.leftOut().size() + " are left out: "
                 + String.join(", ", file.leftOut().stream().distinct().toList())));
         if (loaded.stream().anyMatch(rule -> rule.toString().equals(NO_SYSTEM_CALLS))) {
             log.say("--rules " + NAME + ": the loaded rule " + NO_SYSTEM_CALLS + " prevents most of their events:"
                     + " processes that start while it is loaded are not audited");
+        }
+    }
+
+    /** After a failure: what is left, the next start deletes. */
+    private void forgetIfAbsent(List<AuditRule> ours, AuditRules rules) throws InterruptedException {
+        try {
+            List<AuditRule> loaded = KernelReplies.await(rules.list());
+            if (ours.stream().noneMatch(rule -> loaded.contains(rule.asLoaded()))) {
+                forget();
+            }
+        } catch (ServerException e) {
+            log.say("--rules " + NAME + ": not known whether rules are left; the next start deletes them: "
+                    + e.getMessage());
         }
     }
 
@@ -163,11 +175,12 @@ public final class StarterRules implements RuleLoader {
     }
 
     private void unload() {
-        if (added.isEmpty()) {
+        AuditRuleApplyResult result = applied;
+        if (result == null) {
             return;
         }
         try (ControlConnection control = connector.connect()) {
-            delete(control.rules(), added);
+            KernelReplies.await(control.rules().undo(result), UNDO_SECONDS);
             forget();
             log.say("--rules " + NAME + ": the rules are deleted");
         } catch (ServerException exception) {

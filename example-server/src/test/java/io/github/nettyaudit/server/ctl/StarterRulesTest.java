@@ -112,6 +112,22 @@ class StarterRulesTest {
     }
 
     @Test
+    void rulesThatCannotBeDeletedAreLeftToTheNextStart() throws Exception {
+        StarterRules starter = starter(false);
+        starter.start(failure::complete);
+        awaitSaid("rules are loaded, and will be deleted when the server ends");
+        control.connection.rules().delete(control.rules().get(0)).syncUninterruptibly(); // another program
+        int left = rules().size();
+        control.kernel.on(AuditMessageType.DEL_RULE).error(1);
+        starter.close(PATIENCE);
+
+        awaitSaid("not all rules could be deleted; the next start tries it again: not undone: ");
+        awaitSaid(" and " + (left - 3) + " more"); // three are named
+        assertThat(rules()).hasSize(left);
+        assertThat(file()).exists();
+    }
+
+    @Test
     void aRefusedRuleLeavesNothingLoaded() throws Exception {
         control.load(OTHER);
         control.kernel.on(AuditMessageType.ADD_RULE).error(22);
