@@ -224,6 +224,11 @@ public final class EventFields {
         return names.findMain(name.slot);
     }
 
+    /** Finds the first field of a name in one record, or {@link #NONE}. */
+    long findIn(int record, int slot) {
+        return names.findIn(record, slot);
+    }
+
     /** Marks the first field of a name as having a place of its own in a document. */
     void use(int slot) {
         names.use(slot);

@@ -210,6 +210,19 @@ final class FieldNames {
         return hasTableName && found != NONE && isInTableName(slot, found) ? NONE : found;
     }
 
+    /** The first field of a slot in one record, or {@link EventFields#NONE}. */
+    long findIn(int record, int slot) {
+        if (find(slot) == NONE) {
+            return NONE;
+        }
+        for (int at = entryFirst[slotEntry[slot]]; at >= 0; at = nextOccurrence[at]) {
+            if ((int) (reference[at] >>> Integer.SIZE) == record) {
+                return reference[at];
+            }
+        }
+        return NONE;
+    }
+
     /** The first field of a slot if the kernel wrote it and it is the main record's, or {@link EventFields#NONE}. */
     long findMain(int slot) {
         long found = find(slot);

@@ -233,7 +233,8 @@ public final class Normalizer {
         int first = -1;
         for (int i = 0; i < fields.size(); i++) {
             int type = fields.record(i).type();
-            if (AuditMessageType.isPartOfCall(type) && (i > 0 || !RecordRoles.canStandFirst(type))) {
+            if (AuditMessageType.isPartOfCall(type) && (i > 0 || !RecordRoles.canStandFirst(type))
+                    && !RecordRoles.changesTime(type)) {
                 continue;
             }
             if (ResultReader.isDenial(fields.record(i))) {
@@ -260,7 +261,7 @@ public final class Normalizer {
     }
 
     private boolean isMet(CompiledCondition condition) {
-        long found = find(condition.slot);
+        long found = findOwn(condition.slot);
         if (found == EventFields.NONE || condition.value.length == 0) {
             return found != EventFields.NONE;
         }
@@ -381,17 +382,31 @@ public final class Normalizer {
     /** The first of several fields that is there and has a value. */
     private long firstPresent(int[] several) {
         int present = indexOfPresent(several);
-        return present < 0 ? EventFields.NONE : find(several[present]);
+        return present < 0 ? EventFields.NONE : findOwn(several[present]);
     }
 
     private int indexOfPresent(int[] several) {
         for (int i = 0; i < several.length; i++) {
-            long found = find(several[i]);
+            long found = findOwn(several[i]);
             if (found != EventFields.NONE && !fields.isAbsent(found)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /**
+     * The field in the record that gives the event its type, else the first of the event: CONFIG_CHANGE has the key of
+     * the rule that was added, and SYSCALL that of the rule by which the call was recorded.
+     */
+    private long findOwn(int slot) {
+        if (slot >= 0 && result.ownRecord != fields.main()) {
+            long own = fields.findIn(result.ownRecord, slot);
+            if (own != EventFields.NONE && !fields.isAbsent(own)) {
+                return own;
+            }
+        }
+        return find(slot);
     }
 
     /** The field of a number that {@link #slot} gave. */
@@ -455,7 +470,7 @@ public final class Normalizer {
         int present = indexOfPresent(rule.source);
         if (present >= 0) {
             int slot = rule.source[present];
-            to.sourceAddress.set(fields.value(find(slot)));
+            to.sourceAddress.set(fields.value(findOwn(slot)));
             to.direction = NormalizedEvent.INGRESS;
             if (slot >= 0) {
                 fields.use(slot);

@@ -16,6 +16,11 @@ final class RecordRoles {
                 || type == AuditMessageType.KERN_MODULE;
     }
 
+    /** Whether a record says that the call changed the clock: most calls that could only read it. */
+    static boolean changesTime(int type) {
+        return type == AuditMessageType.TIME_INJOFFSET || type == AuditMessageType.TIME_ADJNTPVAL;
+    }
+
     /** Whether a program runs scripts, so that the thread's name says more than the program's. */
     static boolean isInterpreter(EventValue program) {
         byte[] bytes = program.array();

@@ -65,7 +65,7 @@ final class Sentence {
         }
         EventValue secondary = event.objectSecondary();
         if (secondary.isPresent() && !actsOnAccount(event.rule()) && !secondary.isSameAs(event.sourceAddress())) {
-            appendValue(out.append(event.socket().port().isPresent() ? " port " : " "), secondary);
+            appendValue(out.append(secondary.isSameAs(event.socket().port()) ? " port " : " "), secondary);
         }
     }
 

@@ -108,7 +108,8 @@ class EcsMeaningTest {
         assertThat(document.at("/event/outcome").textValue()).isEqualTo("unknown");
         assertThat(document.at("/auditd/data/uid").textValue()).isEqualTo("0");
         assertThat(document.at("/auditd/data/pid").textValue()).isEqualTo("1");
-        assertThat(document.at("/message").textValue()).isEqualTo("nft changed the firewall table x using nft");
+        assertThat(document.at("/message").textValue()).isEqualTo("nft changed the firewall table x"
+                + " nft_register_table using nft");
     }
 
     /** A database takes a dot for an object in an object, and refuses an empty name. */

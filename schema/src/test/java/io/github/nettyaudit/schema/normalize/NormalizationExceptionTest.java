@@ -32,7 +32,7 @@ class NormalizationExceptionTest {
             "[type 70000]/like=process/action=a/phrase=b | 1: unknown record type '70000'; allowed: a name such as",
             "[syscall nosuch]/like=process/action=a/phrase=b | 1: unknown system call 'nosuch'; allowed: a name such",
             "[uring execve]/like=process/action=a/phrase=b | 1: unknown io_uring operation 'execve'; allowed: a name",
-            "[type 2900]/like=none | 2: no template 'none' before this line; allowed: account, alert, authentication,",
+            "[type 2900]/like=none | 2: no template 'none' before this line; allowed: account, alert, audit-configuration,",
             "[template t]/like=t | 2: no template 't' before this line; allowed: account,",
             "[template t]/[template t] | 2: the template 't' is already in line 1",
             "[syscall read]/has=op/like=process/action=a/phrase=b | 2: has is allowed in a section [type NAME…] only",
