@@ -443,7 +443,7 @@ public final class EventFields {
     }
 
     /**
-     * Returns what a field means, as {@link AuditInterpreter#interpret} says it.
+     * Returns what a field means, as {@link io.github.nettyaudit.codec.interpret.AuditInterpreter#interpret} says it.
      *
      * @param reference the field
      * @return the text, valid until the next call of a method of this object
