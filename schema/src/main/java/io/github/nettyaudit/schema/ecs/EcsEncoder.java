@@ -15,6 +15,7 @@ import io.github.nettyaudit.schema.internal.document.MissingRecords;
 import io.github.nettyaudit.schema.internal.document.RecordTypeNames;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
+import io.github.nettyaudit.schema.json.JsonTexts;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventValue;
 import io.github.nettyaudit.schema.normalize.NormalizationRule;
@@ -51,6 +52,7 @@ public final class EcsEncoder implements EventEncoder {
     private final EcsNetwork network = new EcsNetwork(json);
     private final EventData data = new EventData(json, new SecurityContext(json)::writeObject, false);
     private final RecordTypeNames typeNames = new RecordTypeNames(true);
+    private final JsonTexts nodes = new JsonTexts();
     private byte[] original = new byte[1024];
 
     /**
@@ -77,8 +79,7 @@ public final class EcsEncoder implements EventEncoder {
     @Override
     public void encode(AuditEvent event, EventContext context, ByteBuf out) {
         json.to(out).beginObject();
-        json.name(EcsNames.TIMESTAMP);
-        timestamps.write(json, event.seconds(), event.milliseconds());
+        timestamps.write(json, EcsNames.TIMESTAMP, event.seconds(), event.milliseconds());
         if (event instanceof AuditLossEvent loss) {
             writeLoss(loss, context);
         } else if (event.size() == 0) {
@@ -107,7 +108,7 @@ public final class EcsEncoder implements EventEncoder {
         network.write(meaning);
         writeRelated(meaning);
         writeAuditd(meaning);
-        json.beginObject(EcsNames.ECS).text(EcsNames.VERSION, EcsNames.ECS_VERSION).endObject();
+        json.raw(EcsNames.ECS);
     }
 
     private void writeEvent(NormalizedEvent meaning, boolean isIncomplete, EventContext context) {
@@ -168,11 +169,6 @@ public final class EcsEncoder implements EventEncoder {
         json.name(EcsNames.ORIGINAL).beginString();
         for (int i = 0; i < event.size(); i++) {
             ByteBuf content = event.content(i);
-            int length = content.readableBytes();
-            if (original.length < length) {
-                original = new byte[Math.max(length, original.length * 2)];
-            }
-            content.getBytes(content.readerIndex(), original, 0, length);
             if (i > 0) {
                 json.append("\\n");
             }
@@ -180,14 +176,27 @@ public final class EcsEncoder implements EventEncoder {
                 // as the kernel sent it
                 json.append("type=").append(AuditMessageType.name(event.type(i))).append(" msg=");
             }
-            json.append(original, 0, length);
+            appendOriginal(content);
         }
         json.endString();
     }
 
+    private void appendOriginal(ByteBuf content) {
+        int length = content.readableBytes();
+        if (content.hasArray()) {
+            json.append(content.array(), content.arrayOffset() + content.readerIndex(), length);
+            return;
+        }
+        if (original.length < length) {
+            original = new byte[Math.max(length, original.length * 2)];
+        }
+        content.getBytes(content.readerIndex(), original, 0, length);
+        json.append(original, 0, length);
+    }
+
     private void writeHost(AuditEvent event, EventContext context) {
         if (event.node() != null) {
-            json.beginObject(EcsNames.HOST).name(EcsNames.NAME).value(event.node()).endObject();
+            json.beginObject(EcsNames.HOST).text(EcsNames.NAME, nodes.of(event.node())).endObject();
         } else if (context.hostText() != null) {
             json.beginObject(EcsNames.HOST).text(EcsNames.NAME, context.hostText()).endObject();
         }
@@ -206,7 +215,7 @@ public final class EcsEncoder implements EventEncoder {
         json.text(EcsNames.MESSAGE_TYPE, typeNames.of(meaning.fields().record(meaning.typeRecord()).type()));
         json.number(EcsNames.SEQUENCE, event.serial());
         if (event.state() != AuditEventState.COMPLETE) {
-            json.name(EcsNames.STATE).value(event.state().name().toLowerCase(Locale.ROOT));
+            json.text(EcsNames.STATE, EcsNames.state(event.state()));
         }
         if (event.droppedRecords() > 0) {
             json.number(EcsNames.DROPPED_RECORDS, event.droppedRecords());
@@ -253,7 +262,7 @@ public final class EcsEncoder implements EventEncoder {
         json.beginObject(EcsNames.AUDITD).beginObject(EcsNames.LOSS);
         LossMembers.write(json, loss, EcsNames.FIRST_SEQUENCE, EcsNames.LAST_SEQUENCE);
         json.endObject().endObject();
-        json.beginObject(EcsNames.ECS).text(EcsNames.VERSION, EcsNames.ECS_VERSION).endObject();
+        json.raw(EcsNames.ECS);
     }
 
     private void writeError(AuditEvent event, String message, EventContext context) {
@@ -262,6 +271,6 @@ public final class EcsEncoder implements EventEncoder {
         json.text(EcsNames.MODULE, EcsNames.AUDITD_TEXT).endObject();
         json.beginObject(EcsNames.ERROR).name(EcsNames.MESSAGE).value(message).endObject();
         writeHost(event, context);
-        json.beginObject(EcsNames.ECS).text(EcsNames.VERSION, EcsNames.ECS_VERSION).endObject();
+        json.raw(EcsNames.ECS);
     }
 }

@@ -1,13 +1,15 @@
 package io.github.nettyaudit.schema.ecs;
 
+import io.github.nettyaudit.codec.event.AuditEventState;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** The names and constant values of the documents. */
 final class EcsNames {
     static final JsonName TIMESTAMP = JsonName.of("@timestamp");
-    static final JsonName ECS = JsonName.of("ecs");
-    static final JsonName VERSION = JsonName.of("version");
     static final JsonName EVENT = JsonName.of("event");
     static final JsonName KIND = JsonName.of("kind");
     static final JsonName CATEGORY = JsonName.of("category");
@@ -79,7 +81,8 @@ final class EcsNames {
     static final JsonName FIRST_SEQUENCE = JsonName.of("first_sequence");
     static final JsonName LAST_SEQUENCE = JsonName.of("last_sequence");
 
-    static final JsonText ECS_VERSION = JsonText.of("9.4.0");
+    /** The member that says which version of the schema a document has. */
+    static final byte[] ECS = "\"ecs\":{\"version\":\"9.4.0\"}".getBytes(StandardCharsets.US_ASCII);
     static final JsonText AUDITD_TEXT = JsonText.of("auditd");
     static final JsonText PIPELINE_ERROR = JsonText.of("pipeline_error");
     static final JsonText SUCCESS = JsonText.of("success");
@@ -91,6 +94,13 @@ final class EcsNames {
     static final JsonText IPV4 = JsonText.of("ipv4");
     static final JsonText IPV6 = JsonText.of("ipv6");
 
+    private static final JsonText[] STATES = Arrays.stream(AuditEventState.values())
+            .map(state -> JsonText.of(state.name().toLowerCase(Locale.ROOT))).toArray(JsonText[]::new);
+
     private EcsNames() {
+    }
+
+    static JsonText state(AuditEventState state) {
+        return STATES[state.ordinal()];
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.schema.ecs;
 
+import io.github.nettyaudit.schema.json.JsonMembers;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
@@ -13,20 +14,42 @@ final class EcsUsers {
     private final JsonWriter json;
     private final SecurityContext context;
     private final EventValue[] related = new EventValue[8];
+    /** What was written last of users without a security context, and the number of changes then. */
+    private final JsonMembers last = new JsonMembers();
+    private long lastChanges = -1;
 
     EcsUsers(JsonWriter json) {
         this.json = json;
         context = new SecurityContext(json);
     }
 
+    /** Writes the members; those of the last event again if its users were the same. */
     void write(NormalizedEvent meaning, boolean strict) {
         EventFields fields = meaning.fields();
+        long subject = strict ? EventFields.NONE : fields.findMain(KnownField.SUBJ);
+        if (subject != EventFields.NONE && !SecurityContext.isSelinux(fields, subject)) {
+            subject = EventFields.NONE;
+        }
+        long changes = meaning.identityChanges();
+        if (subject != EventFields.NONE) {
+            write(meaning, strict, subject);
+        } else if (changes == lastChanges) {
+            json.members(last);
+        } else {
+            int position = json.position();
+            write(meaning, strict, subject);
+            json.keep(last, position);
+            lastChanges = changes;
+        }
+        use(meaning, strict, subject);
+    }
+
+    private void write(NormalizedEvent meaning, boolean strict, long subject) {
         json.beginObject(EcsNames.USER);
         writeIdentity(meaning.user());
         writeNested(EcsNames.GROUP, meaning.userGroup());
-        boolean isRedundant = isRedundant(meaning);
         json.beginObject(EcsNames.EFFECTIVE);
-        if (!isRedundant) {
+        if (!isRedundant(meaning)) {
             writeIdentity(meaning.effectiveUser());
             writeNested(EcsNames.GROUP, meaning.effectiveGroup());
         }
@@ -37,18 +60,28 @@ final class EcsUsers {
             writeNested(EcsNames.AUDIT, meaning.auditUser());
             writeWithGroup(EcsNames.SAVED, meaning.savedUser(), meaning.savedGroup());
             writeWithGroup(EcsNames.FILESYSTEM, meaning.fileSystemUser(), meaning.fileSystemGroup());
+            if (subject != EventFields.NONE) {
+                json.beginObject(EcsNames.SELINUX);
+                context.write(meaning.fields(), subject);
+                json.endObject(EcsNames.SELINUX);
+            }
+        }
+        json.endObject(EcsNames.USER);
+        writeNested(EcsNames.GROUP, meaning.group());
+    }
+
+    /** Marks the fields that have their place here. */
+    private static void use(NormalizedEvent meaning, boolean strict, long subject) {
+        EventFields fields = meaning.fields();
+        if (!strict) {
             fields.useMain(KnownField.AUID);
             fields.useMain(KnownField.SUID);
             fields.useMain(KnownField.SGID);
             fields.useMain(KnownField.FSUID);
             fields.useMain(KnownField.FSGID);
-            long subject = fields.findMain(KnownField.SUBJ);
-            if (subject != EventFields.NONE && SecurityContext.isSelinux(fields, subject)) {
-                json.beginObject(EcsNames.SELINUX);
-                context.write(fields, subject);
-                json.endObject(EcsNames.SELINUX);
-                fields.useMain(KnownField.SUBJ);
-            }
+        }
+        if (subject != EventFields.NONE) {
+            fields.useMain(KnownField.SUBJ);
         }
         if (!meaning.isUserOfRule()) {
             fields.useMain(KnownField.UID);
@@ -56,11 +89,9 @@ final class EcsUsers {
         fields.useMain(KnownField.GID);
         fields.useMain(KnownField.SES);
         fields.useMain(KnownField.EUID);
-        if (!isRedundant || meaning.effectiveGroup().isSameAs(meaning.userGroup())) {
+        if (!isRedundant(meaning) || meaning.effectiveGroup().isSameAs(meaning.userGroup())) {
             fields.useMain(KnownField.EGID);
         }
-        json.endObject(EcsNames.USER);
-        writeNested(EcsNames.GROUP, meaning.group());
     }
 
     /** An effective user who is the user, with a group that is the user's too, says nothing new. */

@@ -348,6 +348,17 @@ public final class JsonWriter extends JsonOutput {
     }
 
     /**
+     * Writes more of the string that {@link #beginString()} began.
+     *
+     * @param text a string prepared before
+     * @return this writer
+     */
+    public JsonWriter append(JsonText text) {
+        putPadded(text.padded, 1, text.length - 2);
+        return this;
+    }
+
+    /**
      * Writes the decimal digits of a number into the string that {@link #beginString()} began.
      *
      * @param number the number
@@ -540,6 +551,41 @@ public final class JsonWriter extends JsonOutput {
         value.getBytes(value.readerIndex(), copy);
         putHexadecimal(copy, 0, copy.length);
         return written();
+    }
+
+    /**
+     * Returns where the document ends so far, for {@link #keep}.
+     *
+     * @return the number of bytes that were written
+     */
+    public int position() {
+        return end;
+    }
+
+    /**
+     * Keeps the members that were written since a position, to write them again with {@link #members}.
+     *
+     * @param members  receives the members, none or more
+     * @param position what {@link #position()} returned, before the first of them and in the same object
+     */
+    public void keep(JsonMembers members, int position) {
+        members.set(bytes, position, end);
+    }
+
+    /**
+     * Writes members that were kept.
+     *
+     * @param members what {@link #keep} received
+     * @return this writer
+     */
+    public JsonWriter members(JsonMembers members) {
+        if (members.length() > 0) {
+            comma();
+            reserve(members.length());
+            System.arraycopy(members.array(), 0, bytes, end, members.length());
+            end += members.length();
+        }
+        return this;
     }
 
     /**

@@ -1,21 +1,50 @@
 package io.github.nettyaudit.schema.normalize;
 
 import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.interpret.TextBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** A user or a group: its number, its name, or both. Valid until the next event is read. */
 public final class EventIdentity {
     private static final byte[] ROOT = {'r', 'o', 'o', 't'};
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final EventValue id = new EventValue();
     private final EventValue name = new EventValue();
+    private long changes;
+    /** The digits of the last number whose name follows from it, and how many there are; 0 if there is none. */
+    private long lastDigits;
+    private int lastLength;
 
     /** Creates an identity of nobody. */
     public EventIdentity() {
     }
 
     void clear() {
-        id.clear();
-        name.clear();
+        lastLength = 0;
+        remove(id);
+        remove(name);
+    }
+
+    private void remove(EventValue value) {
+        if (value.isPresent()) {
+            value.clear();
+            changes++;
+        }
+    }
+
+    private void put(EventValue to, byte[] array, int start, int length) {
+        if (!to.isSameAs(array, start, length)) {
+            to.set().append(array, start, length);
+            changes++;
+        }
+    }
+
+    /** How often this became another identity. */
+    long changes() {
+        return changes;
     }
 
     /**
@@ -25,34 +54,77 @@ public final class EventIdentity {
      * @param reference the field, or {@link EventFields#NONE}
      */
     public void setField(EventFields fields, long reference) {
-        clear();
-        if (reference == EventFields.NONE || fields.isAbsent(reference) || fields.isUnset(reference)) {
+        if (reference == EventFields.NONE) {
+            clear();
             return;
         }
-        id.set(fields.rawBytes(reference));
-        if (!id.isDecimal()) {
-            id.clear();
-            name.set(fields.bytes(reference));
+        FieldBytes digits = fields.rawBytes(reference);
+        boolean hasName = fields.hasNames() || fields.isEnriched(reference);
+        if (!hasName && isLast(digits)) {
             return;
         }
-        if (fields.isEnriched(reference) || fields.hasNames()) {
-            name.set(fields.interpret(reference));
-            if (name.isDecimal() || name.length() > 0 && name.array()[name.length() - 1] == ')'
-                    && startsWithUnknown(name)) {
-                name.clear();
+        lastLength = 0;
+        if (fields.isAbsent(reference) || fields.isUnset(reference)) {
+            clear();
+        } else if (!EventValue.isDecimal(digits.array(), digits.start(), digits.length())) {
+            remove(id);
+            FieldBytes text = fields.bytes(reference);
+            put(name, text.array(), text.start(), text.length());
+        } else {
+            put(id, digits.array(), digits.start(), digits.length());
+            if (hasName) {
+                setName(fields.interpret(reference));
+            } else {
+                remember(digits);
+                setRoot();
             }
-        } else if (id.is("0")) {
-            name.set().append(ROOT, 0, ROOT.length);
         }
     }
 
-    private static boolean startsWithUnknown(EventValue value) {
-        return value.length() > 8 && value.array()[0] == 'u' && value.array()[1] == 'n' && value.array()[7] == '(';
+    /** Whether a field has the same digits as the last one, as nearly all have, so that nothing changes. */
+    private boolean isLast(FieldBytes digits) {
+        return digits.length() == lastLength && lastLength > 0 && digits(digits) == lastDigits;
+    }
+
+    private void remember(FieldBytes digits) {
+        if (digits.length() <= Long.BYTES) {
+            lastLength = digits.length();
+            lastDigits = digits(digits);
+        }
+    }
+
+    private static long digits(FieldBytes digits) {
+        return (long) LONGS.get(digits.array(), digits.start()) & -1L >>> Long.SIZE - digits.length() * Byte.SIZE;
+    }
+
+    private void setName(TextBuffer text) {
+        byte[] array = text.array();
+        int length = text.length();
+        if (EventValue.isDecimal(array, 0, length)
+                || length > 0 && array[length - 1] == ')' && startsWithUnknown(array, length)) {
+            remove(name);
+        } else {
+            put(name, array, 0, length);
+        }
+    }
+
+    /** The name of the user or group 0 is always known. */
+    private void setRoot() {
+        if (id.is("0")) {
+            put(name, ROOT, 0, ROOT.length);
+        } else {
+            remove(name);
+        }
+    }
+
+    private static boolean startsWithUnknown(byte[] text, int length) {
+        return length > 8 && text[0] == 'u' && text[1] == 'n' && text[7] == '(';
     }
 
     /** Takes a number or a name, as the messages of programs have either. */
     void setText(EventValue text, NameService names, boolean isGroup) {
         clear();
+        changes++;
         if (!text.isPresent() || text.isUnset() || text.length() == 0) {
             return;
         }
@@ -71,11 +143,6 @@ public final class EventIdentity {
         if (found != null) {
             name.set().append(found);
         }
-    }
-
-    void set(EventIdentity other) {
-        id.set(other.id);
-        name.set(other.name);
     }
 
     /**

@@ -71,13 +71,22 @@ public final class EventValue {
 
     /** Whether the text is one or more decimal digits. */
     boolean isDecimal() {
-        int length = text.length();
-        for (int i = 0; i < length; i++) {
-            if (text.array()[i] < '0' || text.array()[i] > '9') {
+        return isDecimal(text.array(), 0, text.length());
+    }
+
+    /** Whether a text is one or more decimal digits. */
+    static boolean isDecimal(byte[] array, int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            if (array[i] < '0' || array[i] > '9') {
                 return false;
             }
         }
         return length > 0;
+    }
+
+    /** Whether the text is there and has these bytes. */
+    boolean isSameAs(byte[] array, int start, int length) {
+        return present && Arrays.equals(text.array(), 0, text.length(), array, start, start + length);
     }
 
     /** The number of up to 18 decimal digits. */

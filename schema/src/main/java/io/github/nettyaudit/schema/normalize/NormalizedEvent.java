@@ -365,6 +365,17 @@ public final class NormalizedEvent {
     }
 
     /**
+     * Returns a number that is another one if any of the users and groups is another one than in the last event.
+     *
+     * @return a number that never becomes less
+     */
+    public long identityChanges() {
+        return user.changes() + auditUser.changes() + effectiveUser.changes() + savedUser.changes()
+                + fileSystemUser.changes() + userGroup.changes() + effectiveGroup.changes() + savedGroup.changes()
+                + fileSystemGroup.changes() + targetUser.changes() + changedUser.changes() + group.changes();
+    }
+
+    /**
      * Returns the login session.
      *
      * @return the number; nothing if there is no session

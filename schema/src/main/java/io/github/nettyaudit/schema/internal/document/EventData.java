@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.schema.json.JsonName;
+import io.github.nettyaudit.schema.json.JsonText;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.normalize.EventFields;
 import io.github.nettyaudit.schema.normalize.EventValue;
@@ -29,6 +30,7 @@ public final class EventData {
     private final JsonWriter json;
     private final LabelWriter labels;
     private final boolean keepsAllNames;
+    private final SystemCallTexts systemCalls = new SystemCallTexts();
     private boolean hasOthers;
     private long[] all = new long[16];
 
@@ -243,6 +245,12 @@ public final class EventData {
             AuditRecord record = fields.recordOf(reference);
             int field = fields.fieldOf(reference);
             json.string(known.jsonName(), record.bytes(), record.valueStart(field), record.valueLength(field));
+            return;
+        }
+        JsonText text = known == KnownField.ARCH || known == KnownField.SYSCALL
+                ? systemCalls.of(fields, known, reference) : null;
+        if (text != null) {
+            json.text(known.jsonName(), text);
         } else {
             FieldBytes value = fields.bytes(reference);
             json.string(known.jsonName(), value.array(), value.start(), value.length());

@@ -3,6 +3,7 @@ package io.github.nettyaudit.schema.internal.document;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.schema.EventContext;
+import io.github.nettyaudit.schema.json.JsonText;
 import io.github.nettyaudit.schema.json.JsonWriter;
 
 /** The stamp and the serial, which make an event, with the host's name in front if that is known. */
@@ -20,10 +21,12 @@ public final class EventId {
      */
     public static void write(JsonWriter json, TextBuffer text, AuditEvent event, EventContext context) {
         json.beginString();
-        String node = event.node() != null ? event.node() : context.hostName();
-        if (node != null) {
-            text.clear().append(node);
+        JsonText host = context.hostText();
+        if (event.node() != null) {
+            text.clear().append(event.node());
             json.append(text.array(), 0, text.length()).append("/");
+        } else if (host != null) {
+            json.append(host).append("/");
         }
         json.append(event.seconds()).append(".").append(event.milliseconds(), 3).append(":").append(event.serial())
                 .endString();
