@@ -4,7 +4,8 @@
  * <p>{@link io.github.nettyaudit.daemon.spool.Spool} is the entry: one
  * {@link io.github.nettyaudit.daemon.spool.SpoolWriter} appends, each
  * {@link io.github.nettyaudit.daemon.spool.SpoolReader} reads at its own speed.
- * {@link io.github.nettyaudit.daemon.spool.SpoolDirectory} looks at a spool without opening it for writing.
+ * {@link io.github.nettyaudit.daemon.spool.SpoolDirectory} looks at a spool without opening it for writing. Entries are
+ * bytes; {@link io.github.nettyaudit.daemon.spool.StoredEventCodec} makes them of events, and events of them.
  *
  * <p>The directory (mode 0700, files 0600):
  * <pre>
