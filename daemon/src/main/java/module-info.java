@@ -12,6 +12,7 @@ module io.github.nettyaudit.daemon {
 
     exports io.github.nettyaudit.daemon;
     exports io.github.nettyaudit.daemon.delivery;
+    exports io.github.nettyaudit.daemon.intake;
     exports io.github.nettyaudit.daemon.metrics;
     exports io.github.nettyaudit.daemon.name;
     exports io.github.nettyaudit.daemon.settings;

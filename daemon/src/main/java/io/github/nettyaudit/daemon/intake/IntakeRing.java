@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue of records in a memory-mapped file. It has one source, an {@code IntakeHandler} or an {@code Intake},
- * and one reader, an {@code EventWriter}.
+ * A bounded queue of records in a memory-mapped file. It has one source, an {@link IntakeHandler} or an {@link Intake},
+ * and one reader, an {@link EventWriter}.
  *
  * <p>What is in the ring outlives the process: after {@code kill -9} the next process that opens the file reads what was
  * not released. It does not outlive the machine if the file lies on tmpfs, as it should.
@@ -37,6 +38,7 @@ public final class IntakeRing implements AutoCloseable {
     private final @Nullable String damage;
     private final IntakeCounters counters = new IntakeCounters();
     private final RingProducer producer;
+    private final AtomicBoolean hasSource = new AtomicBoolean();
     private volatile boolean closed;
     /** The reader, while it sleeps until there is an entry. */
     private volatile @Nullable Thread sleeper;
@@ -143,6 +145,28 @@ public final class IntakeRing implements AutoCloseable {
             closed = true;
             lock.close();
         }
+    }
+
+    /**
+     * Returns an intake for a source with a thread of its own, which calls this method, or hands the intake over safely.
+     *
+     * @return a new intake, which must be closed before the ring has another source
+     * @throws IllegalStateException if the ring has a source
+     */
+    public Intake intake() {
+        return new RingIntake(this);
+    }
+
+    /** Makes the caller the source. */
+    void enter() {
+        if (!hasSource.compareAndSet(false, true)) {
+            throw new IllegalStateException(options.file() + " has a source already");
+        }
+    }
+
+    void leave() {
+        spaceListener = NOTHING;
+        hasSource.set(false);
     }
 
     boolean isClosed() {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail one sentence for people
  */
 record LossEntry(AuditLossKind kind, long count, String detail) {
-    private static final String DROPPED = "The intake ring was full, because the store was slower than the source.";
+    private static final String DROPPED = "The intake ring was full, because the store was slower "
+            + "than the source, or a record was longer than the ring takes.";
     private static final int LONGEST_DETAIL = 1_000;
 
     static void writeDropped(ByteBuf entry, long records) {
