@@ -11,6 +11,7 @@ module io.github.nettyaudit.daemon {
     requires static transitive org.jspecify;
 
     exports io.github.nettyaudit.daemon;
+    exports io.github.nettyaudit.daemon.context;
     exports io.github.nettyaudit.daemon.delivery;
     exports io.github.nettyaudit.daemon.intake;
     exports io.github.nettyaudit.daemon.metrics;
