@@ -18,9 +18,15 @@ module io.github.nettyaudit.daemon {
     exports io.github.nettyaudit.daemon.name;
     exports io.github.nettyaudit.daemon.settings;
     exports io.github.nettyaudit.daemon.sink;
+    exports io.github.nettyaudit.daemon.sink.file;
     exports io.github.nettyaudit.daemon.sink.scripted;
+    exports io.github.nettyaudit.daemon.sink.stdout;
     exports io.github.nettyaudit.daemon.source;
     exports io.github.nettyaudit.daemon.spool;
 
     uses io.github.nettyaudit.daemon.sink.EventSinkFactory;
+
+    provides io.github.nettyaudit.daemon.sink.EventSinkFactory with
+            io.github.nettyaudit.daemon.sink.file.FileSinkFactory,
+            io.github.nettyaudit.daemon.sink.stdout.StdoutSinkFactory;
 }

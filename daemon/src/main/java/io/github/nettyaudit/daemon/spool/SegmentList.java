@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -22,6 +24,7 @@ final class SegmentList implements SegmentCatalog {
     private final long tornBefore;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition written = lock.newCondition();
+    private final Set<Runnable> writeListeners = new CopyOnWriteArraySet<>();
     private volatile int waiting;
     private volatile long next;
     private volatile long droppedBefore;
@@ -41,6 +44,11 @@ final class SegmentList implements SegmentCatalog {
         used += segment.length();
     }
 
+    /** The listeners run after each block, on the writer's thread. */
+    Set<Runnable> writeListeners() {
+        return writeListeners;
+    }
+
     /** Makes the blocks of a segment visible. */
     void publish(Segment segment, long length, long newNext) {
         used += length - segment.length();
@@ -48,6 +56,9 @@ final class SegmentList implements SegmentCatalog {
         next = newNext;
         if (waiting > 0) {
             wake();
+        }
+        for (Runnable listener : writeListeners) {
+            listener.run();
         }
     }
 

@@ -174,6 +174,24 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
+     * Adds a listener that runs after each block that was written, on the writer's thread: for readers that must not block.
+     *
+     * @param listener must return quickly and not throw
+     */
+    public void addWriteListener(Runnable listener) {
+        segments.writeListeners().add(listener);
+    }
+
+    /**
+     * Removes a listener.
+     *
+     * @param listener one that was added; another one is ignored
+     */
+    public void removeWriteListener(Runnable listener) {
+        segments.writeListeners().remove(listener);
+    }
+
+    /**
      * Forces what was written to the disk now.
      *
      * @return whether that succeeded; if not, a notice says why

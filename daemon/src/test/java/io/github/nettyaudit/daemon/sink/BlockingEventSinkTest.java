@@ -1,0 +1,95 @@
+package io.github.nettyaudit.daemon.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class BlockingEventSinkTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final CountDownLatch open = new CountDownLatch(1);
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final BlockingEventSink sink = new BlockingEventSink("s") {
+        @Override
+        protected SinkResult write(SinkBatch batch) throws IOException {
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+            calls.add("write " + batch.size() + ' ' + Thread.currentThread().getName());
+            return SinkResult.accepted();
+        }
+
+        @Override
+        protected void sync() throws IOException {
+            calls.add("sync");
+            throw new IOException("no disk");
+        }
+
+        @Override
+        protected void end() {
+            calls.add("end" + Thread.currentThread().isInterrupted());
+        }
+    };
+
+    private CompletableFuture<SinkResult> send(SinkBatch batch) {
+        return sink.send(batch).toCompletableFuture();
+    }
+
+    @Test
+    void writesOnItsOwnThreadInOrderAndEndsAfterTheLast() {
+        open.countDown();
+        SinkBatch batch = Batches.of("a", "b");
+        CompletableFuture<SinkResult> answer = send(batch);
+        CompletableFuture<Void> flush = sink.flush().toCompletableFuture();
+        batch.release();
+        sink.close(LONG).toCompletableFuture().join();
+
+        assertThat(answer.join().isAccepted()).isTrue();
+        assertThatThrownBy(flush::join).hasMessageContaining("no disk");
+        assertThat(calls).containsExactly("write 2 audit-sink-s", "sync", "endfalse");
+        await().until(() -> batch.refCnt() == 0);
+        assertThatThrownBy(() -> send(Batches.of("c")).join()).hasMessageContaining("the sink s is closed");
+    }
+
+    @Test
+    void whatIsCancelledIsNotWrittenNorKept() {
+        SinkBatch first = Batches.of("a");
+        SinkBatch second = Batches.of("b", "b");
+        CompletableFuture<SinkResult> one = send(first);
+        CompletableFuture<SinkResult> two = send(second);
+        two.cancel(false);
+        CompletableFuture<SinkResult> three = send(Batches.of("c", "c", "c"));
+        assertThat(second.refCnt()).as("the test's own").isEqualTo(1);
+        open.countDown();
+        three.join();
+
+        assertThat(one.join().isAccepted()).isTrue();
+        assertThat(calls).containsExactly("write 1 audit-sink-s", "write 3 audit-sink-s");
+        sink.close(LONG).toCompletableFuture().join();
+    }
+
+    @Test
+    void theCloseInterruptsAWriteThatBlocksAndEndsInOrderNevertheless() {
+        SinkBatch batch = Batches.of("a");
+        CompletableFuture<SinkResult> stuck = send(batch);
+        CompletableFuture<SinkResult> waiting = send(batch);
+        batch.release();
+        sink.close(Duration.ofMillis(1)).toCompletableFuture().join();
+
+        assertThatThrownBy(stuck::join).hasMessageContaining("interrupted");
+        assertThatThrownBy(waiting::join).hasMessageContaining("closed");
+        await().until(() -> calls.contains("endfalse"));
+        await().until(() -> batch.refCnt() == 0);
+    }
+}
