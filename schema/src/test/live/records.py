@@ -52,6 +52,11 @@ def ring():
     ring.submit(16, socket.socket().detach(), 16, address(where), 0)            # connect
 
 
+def refused():
+    shadow = buffer(b"/etc/shadow\0")
+    Ring().submit(18, AT_FDCWD, 0, address(shadow), 0)
+
+
 def the_calls():
     ring = Ring()
     call("io_uring_register", ring.descriptor, 2, buffer(struct.pack("=i", -1)), 1)
@@ -61,6 +66,8 @@ def the_calls():
 F = "io-uring"
 act(F, "io_uring: the calls", "io_uring_setup io_uring_register io_uring_enter", the_calls)
 act(F, "io_uring: operations", "", ring, operations=(16, 18, 28, 35, 36, 37))
+act(F, "io_uring: an open that is refused, in a call that succeeds", "io_uring_enter", refused, operations=(18,),
+    user=1000)
 
 
 # ---- Records without a rule ------------------------------------------------------------------------------------------

@@ -148,6 +148,12 @@ public final class NormalizedEvent {
         return hasResult;
     }
 
+    /** The field with what the system call or the operation of io_uring returned, or {@link EventFields#NONE}. */
+    long exit() {
+        long own = fields.find(ownRecord, KnownField.EXIT.fieldName());
+        return own != EventFields.NONE ? own : fields.findMain(KnownField.EXIT);
+    }
+
     /**
      * Returns who acted: the user who logged in, or what the rule says.
      *

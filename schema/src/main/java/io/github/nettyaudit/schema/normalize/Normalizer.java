@@ -242,7 +242,23 @@ public final class Normalizer {
             }
             first = first < 0 ? i : first;
         }
-        return first < 0 ? fields.main() : first;
+        return first < 0 ? callRecord() : first;
+    }
+
+    /**
+     * The record of the call. Where an operation of io_uring was done in io_uring_enter, it is the operation, the last
+     * one if it was tried again: the call only submitted it, and succeeds though the operation fails.
+     */
+    private int callRecord() {
+        int main = fields.main();
+        if (fields.record(main).type() == AuditMessageType.SYSCALL) {
+            for (int i = fields.size() - 1; i >= 0; i--) {
+                if (fields.record(i).type() == AuditMessageType.URINGOP) {
+                    return i;
+                }
+            }
+        }
+        return main;
     }
 
     private CompiledRule typeRule(int recordType) {
@@ -277,9 +293,10 @@ public final class Normalizer {
     }
 
     private @Nullable CompiledRule callRule() {
-        AuditRecord record = fields.record(fields.main());
+        int call = callRecord();
+        AuditRecord record = fields.record(call);
         if (record.type() == AuditMessageType.URINGOP) {
-            long operation = fields.number(fields.findMain(KnownField.URING_OP), -1);
+            long operation = fields.number(fields.find(call, KnownField.URING_OP.fieldName()), -1);
             return compiled.get(table.ruleOfUringOperation(AuditIoUringOperations.name((int) operation)));
         }
         if (record.type() != AuditMessageType.SYSCALL) {

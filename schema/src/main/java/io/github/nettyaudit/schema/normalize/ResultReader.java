@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * such as CONFIG_CHANGE, counts more than the system call in which it was written: the call only carried the request.
  * In a message, {@code res} counts, which audit-userspace writes at the end. A decision of SELinux in a program counts
  * more than a {@code res} in its message: the message has the command line of the one who was checked.
+ *
+ * <p>An operation of io_uring has {@code success=yes exit=0} also if it was refused: the kernel writes whether it could
+ * be carried out, and hands its result to the program only (Linux 6.18, {@code __io_issue_sqe}).
  */
 final class ResultReader {
     private static final FieldName ACCESS_RESULT = FieldName.of("seresult");
@@ -28,6 +31,8 @@ final class ResultReader {
     private static final byte[] DENY = "action=DENY".getBytes(StandardCharsets.US_ASCII);
     /** Where a result stands in a message, and in a record of old programs; the first that is there counts. */
     private static final KnownField[] RESULTS = {KnownField.RES, KnownField.SUCCESS, KnownField.RESULT};
+
+    private static final int TRY_AGAIN = -11;
 
     private final EventFields fields;
 
@@ -44,6 +49,11 @@ final class ResultReader {
         long result = fields.find(KnownField.RES);
         if (result != EventFields.NONE && fields.recordOf(result) == own
                 && take(to, KnownField.RES, FieldSpace.KERNEL)) {
+            return;
+        }
+        if (own.type() == AuditMessageType.URINGOP) {
+            long exit = own.number(KnownField.EXIT.fieldName(), 0);
+            to.outcome = exit < 0 && exit != TRY_AGAIN ? Outcome.FAILURE : Outcome.UNKNOWN;
             return;
         }
         if (take(to, KnownField.SUCCESS, FieldSpace.KERNEL)) {

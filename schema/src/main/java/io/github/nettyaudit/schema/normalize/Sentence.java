@@ -15,6 +15,7 @@ final class Sentence {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private static final FieldName SIGNAL = FieldName.of("sig");
+    private static final byte[] PARENT = "PARENT".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CREATED = "CREATE".getBytes(StandardCharsets.US_ASCII);
 
     private final EventValue value = new EventValue();
@@ -25,13 +26,16 @@ final class Sentence {
         appendActor(event, out);
         boolean isStart = fields.arguments() >= 0;
         EventValue object = actsOnAccount(rule) ? event.actorSecondary() : event.object();
-        boolean hasObject = isStart || object.isPresent() && !object.isUnset();
+        boolean isParent = !isStart && isParent(event);
+        boolean hasObject = isStart || object.isPresent() && !object.isUnset() && !isParent;
         out.append(' ').append(hasObject ? rule.phrase() : rule.phraseAlone());
         if (isStart) {
             appendCommand(event, out);
         } else if (hasObject) {
             appendObject(event, object, out.append(' '));
             appendSecondary(event, out);
+        } else if (isParent) {
+            appendValue(out.append(" in "), object);
         }
         if (!isStart && event.how().isPresent() && !event.how().isSameAs(event.object())) {
             appendValue(out.append(rule.how().contains(SIGNAL) ? " by signal " : " using "), event.how());
@@ -69,10 +73,25 @@ final class Sentence {
         }
     }
 
-    /** The name that a file got: that of the last PATH record if it was created. */
+    /** Whether two files got each other's names: RENAME_EXCHANGE has six PATH records, the last two are created. */
+    private static boolean isExchange(NormalizedEvent event) {
+        EventFields fields = event.fields();
+        long type = fields.paths() < 6 ? EventFields.NONE
+                : fields.find(fields.path(fields.paths() - 2), FieldName.NAMETYPE);
+        return type != EventFields.NONE && fields.is(type, CREATED);
+    }
+
+    /** Whether the kernel knows no more of a file than the directory that it would be in. */
+    private static boolean isParent(NormalizedEvent event) {
+        EventFields fields = event.fields();
+        long type = event.pathRecord() < 0 ? EventFields.NONE : fields.find(event.pathRecord(), FieldName.NAMETYPE);
+        return type != EventFields.NONE && fields.is(type, PARENT);
+    }
+
+    /** The name that a file got: that of the last PATH record if it was created; before it is the other one's name. */
     private static long newName(NormalizedEvent event) {
         EventFields fields = event.fields();
-        int last = fields.path(fields.paths() - 1);
+        int last = fields.path(fields.paths() - (isExchange(event) ? 2 : 1));
         long type = last == event.pathRecord() ? EventFields.NONE : fields.find(last, FieldName.NAMETYPE);
         return type != EventFields.NONE && fields.is(type, CREATED) ? fields.find(last, FieldName.NAME)
                 : EventFields.NONE;
@@ -174,7 +193,7 @@ final class Sentence {
         out.append(event.outcome() == Outcome.SUCCESS ? ": success" : ": failure");
         if (event.outcome() == Outcome.FAILURE) {
             EventFields fields = event.fields();
-            long exit = fields.findMain(KnownField.EXIT);
+            long exit = event.exit();
             if (exit != EventFields.NONE && fields.number(exit, 0) < 0) {
                 value.set(fields.value(exit));
                 appendValue(out.append(" ("), value);

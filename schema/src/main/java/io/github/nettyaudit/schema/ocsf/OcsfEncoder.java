@@ -147,10 +147,13 @@ public final class OcsfEncoder implements EventEncoder {
             json.number(OcsfNames.STATUS_ID, outcome == Outcome.SUCCESS ? 1 : outcome == Outcome.FAILURE ? 2 : 0)
                     .text(OcsfNames.STATUS, outcomeText(outcome));
         }
-        long exit = fields.findMain(KnownField.EXIT);
+        long own = fields.find(meaning.typeRecord(), KnownField.EXIT.fieldName());
+        long exit = own != EventFields.NONE ? own : fields.findMain(KnownField.EXIT);
         if (outcome == Outcome.FAILURE && fields.number(exit, 0) < 0) {
             values.text(OcsfNames.STATUS_CODE, fields, exit);
-            fields.use(KnownField.EXIT);
+            if (fields.isOfMain(exit)) {
+                fields.use(KnownField.EXIT);
+            }
         }
         if (missing != null) {
             json.name(OcsfNames.STATUS_DETAIL).value(missing);
