@@ -151,7 +151,7 @@ public final class OcsfEncoder implements EventEncoder {
         long exit = own != EventFields.NONE ? own : fields.findMain(KnownField.EXIT);
         if (outcome == Outcome.FAILURE && fields.number(exit, 0) < 0) {
             values.text(OcsfNames.STATUS_CODE, fields, exit);
-            if (fields.isOfMain(exit)) {
+            if (exit == fields.findMain(KnownField.EXIT)) {
                 fields.use(KnownField.EXIT);
             }
         }
