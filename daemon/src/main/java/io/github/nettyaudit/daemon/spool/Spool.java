@@ -53,6 +53,7 @@ public final class Spool implements AutoCloseable {
         SpoolTrouble trouble = new SpoolTrouble(options.directory(), options.notices());
         space = new SpoolSpace(options, segments, positions, counters, trouble);
         sync = new SpoolSync(options.directory(), options.files(), segments::next, counters, trouble);
+        space.addListener(sync::dropped);
         log = new BlockLog(options, segments, space, sync, counters, trouble);
         ActiveSegment last = scan.openLast();
         scan.segments().forEach(segments::add);
@@ -97,7 +98,7 @@ public final class Spool implements AutoCloseable {
         long id = SpoolIdentity.idOrNew(options.directory(), options.files(), options.notices());
         long dropped = SpoolIdentity.droppedBefore(options.directory());
         SpoolRecoveryScan scan = new SpoolRecoveryScan(options.directory(), id, options.files(), options.notices());
-        SpoolRecovery recovery = scan.run(Math.max(dropped, positions.newest()));
+        SpoolRecovery recovery = scan.run(dropped, positions.newest());
         return new Spool(options, lock, positions, new SegmentList(recovery, dropped, id), scan, recovery);
     }
 

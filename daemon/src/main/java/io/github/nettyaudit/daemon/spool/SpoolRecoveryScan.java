@@ -73,18 +73,20 @@ final class SpoolRecoveryScan {
     /**
      * Scans and cuts.
      *
+     * @param dropped everything before it was deleted because of the bound; 0 if nothing was
      * @param atLeast no entry gets a lower sequence
      */
-    SpoolRecovery run(long atLeast) throws IOException {
+    SpoolRecovery run(long dropped, long atLeast) throws IOException {
         segments.putAll(list(directory));
-        next = Math.max(1, atLeast);
+        boolean isNew = segments.isEmpty();
+        next = Math.max(Math.max(1, dropped), atLeast);
         while (last == null && !segments.isEmpty()) {
             cut(segments.lastEntry().getValue());
         }
         deleteOldTornFiles();
         long bytes = segments.values().stream().mapToLong(Segment::length).sum();
         return new SpoolRecovery(segments.size(), bytes, segments.isEmpty() ? next : segments.firstKey(), next,
-                tornBytes, last == null ? 0 : next - wholeEnd, List.copyOf(tornFiles), damagedBlocks, sourceId, sourcePosition);
+                tornBytes, isNew ? 0 : next - Math.max(Math.max(1, dropped), wholeEnd), List.copyOf(tornFiles), damagedBlocks, sourceId, sourcePosition);
     }
 
     private void cut(Segment segment) throws IOException {

@@ -89,11 +89,9 @@ final class SpoolSync implements AutoCloseable {
             long end = written.getAsLong();
             ActiveSegment last = active;
             for (ActiveSegment segment = sealed.peek(); segment != null; segment = sealed.peek()) {
-                if (!segment.segment().isDropped()) {
-                    segment.force();
-                }
+                forceSealed(segment);
                 segment.close();
-                sealed.remove();
+                sealed.remove(segment);
             }
             if (last != null) {
                 last.force();
@@ -112,6 +110,29 @@ final class SpoolSync implements AutoCloseable {
             return false;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static void forceSealed(ActiveSegment segment) throws IOException {
+        try {
+            segment.force();
+        } catch (IOException e) {
+            if (!segment.segment().isDropped()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Closes a sealed segment that was deleted: the disk has its bytes back only then. */
+    void dropped(Segment segment) {
+        for (ActiveSegment waiting : sealed) {
+            if (waiting.segment() == segment && sealed.remove(waiting)) {
+                try {
+                    waiting.close();
+                } catch (IOException e) {
+                    counters.syncFailed();
+                }
+            }
         }
     }
 

@@ -8,244 +8,79 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is left of a spool that was cut or damaged at any place. */
-class SpoolRecoveryTest {
-    private static final int[] BLOCKS = {2, 1, 3, 2};
-
-    @TempDir
-    private Path parent;
-
-    private final List<String> notices = new ArrayList<>();
-    private Path directory;
-    private SpoolCompression compression = SpoolCompression.NONE;
-
-    @BeforeEach
-    void setDirectory() {
-        directory = parent.resolve("spool");
-    }
-
-    private SpoolOptionsBuilder options() {
-        // no thread and no call of fdatasync(2): thousands of spools are opened
-        return SpoolOptions.builder(directory).notices(notices::add).compression(compression).files(new Unforced());
-    }
-
-    private static final class Unforced extends FileOperations {
-        @Override
-        void force(FileChannel channel) {
-            // the machine does not fail in these tests
-        }
-
-        @Override
-        void forceDirectory(Path path) {
-            // as above
-        }
-    }
-
-    private Spool open() throws IOException {
-        return Spool.open(options().syncInterval(Duration.ofMinutes(1)).build());
-    }
-
-    /** Writes the blocks and returns their ends in the file. */
-    private long[] write() throws IOException {
-        long[] ends = new long[BLOCKS.length];
-        try (Spool spool = open()) {
-            for (int i = 0; i < BLOCKS.length; i++) {
-                spool.writer().source(1, 10 + i);
-                block(spool, BLOCKS[i]);
-                ends[i] = spool.usedBytes();
-            }
-        }
-        return ends;
-    }
-
-    private Path segment() throws IOException {
-        return segments(directory).get(0);
-    }
-
-    private byte[] onlyTornFile() throws IOException {
-        List<String> torn = names(directory).stream().filter(name -> name.endsWith(".torn")).toList();
-        assertThat(torn).hasSize(1);
-        return Files.readAllBytes(directory.resolve(torn.get(0)));
-    }
-
-    private void deleteTornFiles() throws IOException {
-        for (String name : names(directory)) {
-            if (name.endsWith(".torn")) {
-                Files.delete(directory.resolve(name));
-            }
-        }
-    }
-
-    private static int entriesOf(int blocks) {
-        return Arrays.stream(BLOCKS).limit(blocks).sum();
-    }
-
-    private static String range(int last) {
-        return last == 1 ? "1" : "1-" + last;
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void cutAtEveryByte(SpoolCompression how) throws Exception {
-        compression = how;
+/** What is found and repaired when a spool is opened; {@link SpoolDamageTest} tries each byte. */
+class SpoolRecoveryTest extends SmallSpool {
+    @Test
+    void halfAHeaderIsCut() throws Exception {
         long[] ends = write();
         byte[] whole = Files.readAllBytes(segment());
-        String name = segment().getFileName().toString();
-
-        for (int length = 0; length <= whole.length; length++) {
-            byte[] cut = Arrays.copyOf(whole, length);
-            for (Path file : segments(directory)) {
-                Files.delete(file);
-            }
-            deleteTornFiles();
-            Files.write(directory.resolve(name), cut);
-            notices.clear();
-            int blocks = (int) Arrays.stream(ends).filter(end -> end <= cut.length).count();
-            int end = blocks == 0 ? 0 : (int) ends[blocks - 1];
-            int entries = entriesOf(blocks);
-            boolean headerIsWhole = length >= end + SpoolBlockDescriptor.HEADER_LENGTH;
-            int torn = headerIsWhole && blocks > 0 ? BLOCKS[blocks] : 0;
-            int next = entries + 1 + (headerIsWhole ? BLOCKS[blocks] : 0);
-
-            try (Spool spool = open()) {
-                SpoolRecovery recovery = spool.recovery();
-                assertThat(recovery.nextSequence()).as("cut at %d", length).isEqualTo(next);
-                assertThat(recovery.tornBytes()).as("cut at %d", length).isEqualTo(length - end);
-                assertThat(recovery.tornEntries()).as("cut at %d", length).isEqualTo(torn);
-                assertThat(recovery.damagedBlocks()).isZero();
-                assertThat(recovery.segments()).isEqualTo(blocks == 0 ? 0 : 1);
-                assertThat(recovery.bytes()).isEqualTo(end);
-                assertThat(recovery.sourcePosition()).isEqualTo(blocks == 0 ? 0 : 9 + blocks);
-                if (length > end) {
-                    assertThat(onlyTornFile()).as("cut at %d", length)
-                            .isEqualTo(Arrays.copyOfRange(cut, end, length));
-                    assertThat(recovery.tornFiles()).hasSize(1);
-                    assertThat(notices).hasSize(1);
-                } else {
-                    assertThat(recovery.tornFiles()).isEmpty();
-                    assertThat(notices).isEmpty();
-                }
-                SpoolReader reader = spool.openReader(SpoolStart.OLDEST);
-                List<String> expected = new ArrayList<>(entries == 0 ? List.of() : List.of(range(entries)));
-                if (torn > 0) {
-                    expected.add("!" + range(entries + 1, next - 1) + " TORN");
-                }
-                assertThat(read(reader)).as("cut at %d", length).isEqualTo(expected);
-                block(spool, 2);
-                assertThat(read(reader)).as("cut at %d", length).containsExactly(range(next, next + 1));
-            }
-            try (Spool spool = open()) {
-                assertThat(spool.recovery().tornBytes()).isZero();
-                assertThat(spool.recovery().nextSequence()).isEqualTo(next + 2);
-                List<String> expected = new ArrayList<>();
-                if (torn > 0) {
-                    expected.addAll(List.of(range(1, entries), "!" + range(entries + 1, next - 1) + " TORN",
-                            range(next, next + 1)));
-                } else {
-                    expected.add(range(entries == 0 ? next : 1, next + 1));
-                }
-                assertThat(read(spool.openReader(SpoolStart.OLDEST))).as("cut at %d", length).isEqualTo(expected);
-            }
-        }
-    }
-
-    private static String range(int first, int last) {
-        return first == last ? String.valueOf(first) : first + "-" + last;
-    }
-
-    /** Each byte of a block, in a segment that is not the last one: exactly its entries are missing. */
-    @ParameterizedTest
-    @EnumSource
-    void everyByteOfABlockFlippedInAnOlderSegment(SpoolCompression how) throws Exception {
-        compression = how;
-        long[] ends = write();
-        byte[] whole = Files.readAllBytes(segment());
-        Path second = directory.resolve(Segment.name(entriesOf(BLOCKS.length) + 1));
+        Files.write(segment(), Arrays.copyOf(whole, (int) ends[1] + SpoolBlockDescriptor.HEADER_LENGTH - 1));
         try (Spool spool = open()) {
-            // a second segment, as if the first one had reached its end
-            Files.delete(segment());
+            assertThat(spool.recovery()).isEqualTo(new SpoolRecovery(1, ends[1], 1, 4,
+                    SpoolBlockDescriptor.HEADER_LENGTH - 1, 0, spool.recovery().tornFiles(), 0, 1, 11));
+            assertThat(spool.recovery().tornFiles()).hasSize(1);
+            SpoolReader reader = spool.openReader(SpoolStart.OLDEST);
+            assertThat(read(reader)).containsExactly("1-3");
             block(spool, 1);
-            assertThat(second).exists();
+            assertThat(read(reader)).containsExactly("4");
         }
-        for (int damaged = 0; damaged < BLOCKS.length; damaged++) {
-            int start = damaged == 0 ? 0 : (int) ends[damaged - 1];
-            for (int at = start; at < ends[damaged]; at++) {
-                byte[] flipped = whole.clone();
-                flipped[at] ^= (byte) (1 << at % 8);
-                Files.write(directory.resolve(Segment.name(1)), flipped);
-                try (Spool spool = open()) {
-                    assertThat(spool.recovery().tornBytes()).isZero();
-                    SpoolReader reader = spool.openReader(SpoolStart.OLDEST);
-                    int first = entriesOf(damaged) + 1;
-                    int last = entriesOf(damaged + 1);
-                    List<String> expected = new ArrayList<>();
-                    if (damaged > 0) {
-                        expected.add(range(1, first - 1));
-                    }
-                    expected.add("!" + range(first, last) + " CORRUPT");
-                    expected.add(range(last + 1, entriesOf(BLOCKS.length) + 1));
-                    assertThat(read(reader)).as("byte %d", at).isEqualTo(expected);
-                    assertThat(spool.counters().damagedBlocks()).as("byte %d", at).isOne();
-                }
-            }
+    }
+
+    @Test
+    void sequencesThatAHeaderNamesAreNotGivenAgain() throws Exception {
+        long[] ends = write();
+        byte[] whole = Files.readAllBytes(segment());
+        Files.write(segment(), Arrays.copyOf(whole, (int) ends[1] + SpoolBlockDescriptor.HEADER_LENGTH));
+        try (Spool spool = open()) {
+            assertThat(spool.recovery()).isEqualTo(new SpoolRecovery(1, ends[1], 1, 7,
+                    SpoolBlockDescriptor.HEADER_LENGTH, 3, spool.recovery().tornFiles(), 0, 1, 11));
+            block(spool, 1);
+            assertThat(read(spool.openReader(SpoolStart.OLDEST))).containsExactly("1-3", "!4-6 TORN", "7");
+        }
+        try (Spool spool = open()) {
+            assertThat(spool.recovery().tornEntries()).isZero();
+            assertThat(read(spool.openReader(SpoolStart.OLDEST))).containsExactly("1-3", "!4-6 TORN", "7");
+            assertThat(read(spool.openReaderAt(6))).containsExactly("!6 TORN", "7");
+        }
+    }
+
+    @Test
+    void aDamagedBodyAtTheEndIsCut() throws Exception {
+        long[] ends = write();
+        byte[] whole = Files.readAllBytes(segment());
+        whole[whole.length - 1] ^= 1;
+        Files.write(segment(), whole);
+        try (Spool spool = open()) {
+            assertThat(spool.recovery().tornBytes()).isEqualTo(ends[3] - ends[2]);
+            assertThat(spool.recovery().tornEntries()).isEqualTo(2);
+            assertThat(spool.recovery().nextSequence()).isEqualTo(9);
+            assertThat(read(spool.openReader(SpoolStart.OLDEST))).containsExactly("1-6", "!7-8 TORN");
+        }
+    }
+
+    @Test
+    void damageBeforeAWholeBlockIsLeft() throws Exception {
+        long[] ends = write();
+        byte[] whole = Files.readAllBytes(segment());
+        whole[3] ^= 1; // the first header
+        whole[(int) ends[1] + SpoolBlockDescriptor.HEADER_LENGTH] ^= 1; // the third body
+        Files.write(segment(), whole);
+        try (Spool spool = open()) {
+            assertThat(spool.recovery()).isEqualTo(new SpoolRecovery(1, ends[3], 1, 9, 0, 0, List.of(), 2, 1, 13));
+            assertThat(read(spool.openReader(SpoolStart.OLDEST)))
+                    .containsExactly("!1-2 CORRUPT", "3", "!4-6 CORRUPT", "7-8");
+            assertThat(spool.counters().damagedBlocks()).isEqualTo(2);
         }
         assertThat(notices).isEmpty();
-    }
-
-    /** The last block is cut, all others are left where they are and are told. */
-    @ParameterizedTest
-    @EnumSource
-    void everyByteOfABlockFlippedInTheLastSegment(SpoolCompression how) throws Exception {
-        compression = how;
-        long[] ends = write();
-        byte[] whole = Files.readAllBytes(segment());
-        int all = entriesOf(BLOCKS.length);
-        for (int at = 0; at < whole.length; at++) {
-            int offset = at;
-            int damaged = (int) Arrays.stream(ends).filter(end -> end <= offset).count();
-            byte[] flipped = whole.clone();
-            flipped[at] ^= (byte) 0x80;
-            Files.write(segment(), flipped);
-            deleteTornFiles();
-            int first = entriesOf(damaged) + 1;
-            int last = entriesOf(damaged + 1);
-            try (Spool spool = open()) {
-                SpoolReader reader = spool.openReader(SpoolStart.OLDEST);
-                if (last < all) {
-                    assertThat(spool.recovery().damagedBlocks()).as("byte %d", at).isOne();
-                    assertThat(spool.recovery().tornBytes()).isZero();
-                    List<String> expected = new ArrayList<>(first == 1 ? List.of() : List.of(range(1, first - 1)));
-                    expected.addAll(List.of("!" + range(first, last) + " CORRUPT", range(last + 1, all)));
-                    assertThat(read(reader)).as("byte %d", at).isEqualTo(expected);
-                } else {
-                    assertThat(spool.recovery().damagedBlocks()).isZero();
-                    assertThat(onlyTornFile()).isEqualTo(Arrays.copyOfRange(flipped, (int) ends[damaged - 1],
-                            flipped.length));
-                    List<String> items = read(reader);
-                    assertThat(items.get(0)).isEqualTo(range(1, first - 1));
-                    // what the header named, if that is whole
-                    assertThat(items.subList(1, items.size())).as("byte %d", at)
-                            .isEqualTo(spool.recovery().tornEntries() == 0 ? List.of()
-                                    : List.of("!" + range(first, last) + " TORN"));
-                }
-            }
-        }
     }
 
     @Test
