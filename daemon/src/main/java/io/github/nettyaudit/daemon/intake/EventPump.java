@@ -9,6 +9,8 @@ import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
     private final EventAssembler live;
     private final LogLines lines;
     private final OpenPositions open = new OpenPositions();
+    private final CarriedEvents carried;
     /** Entries before this position have been read by an earlier process, whose store has kept their events. */
     private final long storedUpTo;
     /** All events that have ended before this position were appended. */
@@ -65,9 +68,23 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         if (highestSerial != RingDescriptor.NO_SERIAL) {
             live.noteSerial(highestSerial);
         }
+        current = done;
+        carried = new CarriedEvents(ring);
+        carried.load(this::addCarried);
+        List<AuditEvent> loaded = new ArrayList<>();
+        open.before(OpenPositions.NONE, loaded::add);
+        carried.loaded(loaded);
         String damage = ring.damage();
         if (damage != null) {
             live.loss(AuditLossKind.DROPPED, AuditLossEvent.UNKNOWN, "The intake ring was damaged: " + damage + '.');
+        }
+    }
+
+    private void addCarried(boolean isLog, int type, ByteBuf content) {
+        if (isLog) {
+            lines.add(content);
+        } else {
+            live.add(type, content);
         }
     }
 
@@ -117,7 +134,12 @@ final class EventPump implements AuditEventSink, AutoCloseable {
 
     private void take() {
         ByteBuf content = reader.content();
-        switch (reader.kind()) {
+        int kind = reader.kind();
+        if (kind <= EntryDescriptor.LINE && carried.contains(current, kind == EntryDescriptor.LINE, content)) {
+            content.release();
+            return;
+        }
+        switch (kind) {
             case EntryDescriptor.RECORD -> live.add(reader.type(), content);
             case EntryDescriptor.LINE -> lines.add(content);
             case EntryDescriptor.KERNEL_LOST -> {
@@ -160,6 +182,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
     @Override
     public void eventEnded(AuditEvent event) {
         open.end(event);
+        carried.ended(event);
         if (abandoned) {
             event.release();
             return;
@@ -233,6 +256,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
             return false;
         }
         flushed = done;
+        carried.update(open, done);
         long released = Math.min(done, open.oldest());
         if (released > ring.released()) {
             ring.serial(highestSerial);

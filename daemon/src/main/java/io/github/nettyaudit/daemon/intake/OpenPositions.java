@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.intake;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,16 @@ final class OpenPositions {
         if (head == tail) {
             head = 0;
             tail = 0;
+        }
+    }
+
+    /** Gives the consumer each event that began before a position. */
+    void before(long position, Consumer<AuditEvent> consumer) {
+        for (int i = head; i < tail && positions[i] < position; i++) {
+            AuditEvent event = events[i];
+            if (event != null) {
+                consumer.accept(event);
+            }
         }
     }
 
