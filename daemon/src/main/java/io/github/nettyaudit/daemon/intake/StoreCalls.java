@@ -63,7 +63,6 @@ final class StoreCalls implements AutoCloseable {
             return true;
         } catch (IllegalArgumentException e) {
             log(e, "the store refuses an event, and a loss event takes its place");
-            counters.addRefused();
             return event instanceof AuditLossEvent || appendRefusal(event, position);
         } catch (Throwable e) {
             failed(e);
@@ -72,6 +71,7 @@ final class StoreCalls implements AutoCloseable {
     }
 
     private boolean appendRefusal(AuditEvent refused, long position) {
+        counters.addRefused();
         AuditLossEvent loss = AuditLossEvent.of(AuditLossKind.DROPPED, Instant.now(), refused.size(),
                 "The store refused the event with the serial " + refused.serial() + '.');
         try {
