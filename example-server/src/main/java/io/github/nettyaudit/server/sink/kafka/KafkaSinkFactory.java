@@ -1,0 +1,36 @@
+package io.github.nettyaudit.server.sink.kafka;
+
+import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.daemon.sink.EventSinkFactory;
+import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.daemon.sink.SinkSettings;
+import io.github.nettyaudit.daemon.sink.SinkSettingsException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** Makes sinks that produce to a topic of Apache Kafka. */
+public final class KafkaSinkFactory implements EventSinkFactory {
+    /** Creates the factory. */
+    public KafkaSinkFactory() {
+        // for java.util.ServiceLoader
+    }
+
+    @Override
+    public String type() {
+        return "kafka";
+    }
+
+    @Override
+    public List<SettingKey<?>> settings() {
+        return KafkaSettings.ALL;
+    }
+
+    /** Reads the files of certificates and keys. Does not look for a broker: that begins with the first batch. */
+    @Override
+    public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
+        Map<String, Object> config = ProducerSettings.of(name, settings);
+        return new KafkaSink(name, new RecordMaker(settings.get(KafkaSettings.TOPIC), settings.get(KafkaSettings.TIMESTAMP)),
+                new SendFailures(settings), () -> new KafkaProducer<>(config));
+    }
+}

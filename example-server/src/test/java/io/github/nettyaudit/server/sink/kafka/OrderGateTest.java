@@ -1,0 +1,38 @@
+package io.github.nettyaudit.server.sink.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OrderGateTest {
+    private final OrderGate gate = new OrderGate();
+
+    @Test
+    void withoutAFailureEverythingPasses() {
+        assertThat(gate.admits(0)).isTrue();
+        assertThat(gate.admits(100)).isTrue();
+        assertThat(gate.admits(50)).isTrue();
+    }
+
+    @Test
+    void whatFollowsAFailedDocumentWaitsForIt() {
+        gate.close(30);
+        gate.close(20);
+        gate.close(25);
+
+        assertThat(gate.admits(100)).isFalse();
+        assertThat(gate.admits(21)).isFalse();
+        assertThat(gate.admits(20)).isTrue();
+        assertThat(gate.admits(100)).isTrue();
+    }
+
+    @Test
+    void aBatchThatComesAgainPassesBecauseTheFailedDocumentIsGone() {
+        gate.close(20);
+
+        assertThat(gate.admits(100)).isFalse();
+        assertThat(gate.admits(200)).isFalse();
+        assertThat(gate.admits(100)).isTrue();
+        assertThat(gate.admits(200)).isTrue();
+    }
+}
