@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -50,7 +51,8 @@ final class KafkaBroker implements AutoCloseable {
      *
      * @param more properties beside those that every broker of the tests has
      */
-    private KafkaBroker(Path directory, Map<String, String> more, String... formatOptions) throws IOException, InterruptedException {
+    private KafkaBroker(Path directory, Map<String, String> more, String... formatOptions)
+            throws IOException, InterruptedException {
         classPath = BrokerClassPath.resolve();
         this.directory = directory;
         properties = directory.resolve("server.properties");
@@ -103,19 +105,27 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     private Process java(String log, String mainClass, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", classPath,
-                mainClass));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx320m", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-cp", classPath, mainClass));
         command.addAll(arguments);
         return new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve(log).toFile())).start();
     }
 
+    /**
+     * A port that no client gets for its own end. A client that tries again and again to connect to a port of a broker
+     * that is not there would otherwise be connected with itself, and keep the broker from having its port.
+     */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // another one
+            }
         }
     }
 
@@ -162,7 +172,8 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", address(), "default.api.timeout.ms", (int) (MOST_SECONDS * 1000)));
+        return Admin.create(Map.of("bootstrap.servers", address(),
+                "default.api.timeout.ms", (int) (MOST_SECONDS * 1000)));
     }
 
     void createTopic(String name, int partitions, Map<String, String> settings) {
