@@ -196,7 +196,8 @@ final class BatchFiller {
     }
 
     private void lose(long sequence, long timeMillis, long count, String detail) {
-        AuditLossEvent loss = AuditLossEvent.of(AuditLossKind.DISCARDED, Instant.ofEpochMilli(timeMillis), count, detail);
+        Instant time = Instant.ofEpochMilli(timeMillis);
+        AuditLossEvent loss = AuditLossEvent.of(AuditLossKind.DISCARDED, time, count, detail);
         try {
             String failure = encode(sequence, timeMillis, loss, plan.lossContext());
             if (failure == null) {

@@ -13,7 +13,8 @@ import java.nio.file.Path;
  * <pre>
  * "dead_letter":{"time":"2026-11-26T15:40:48.123Z","sink":"bus","reason":"…"}
  * </pre>
- * For an entry that cannot be decoded there is only that member, with {@code "entry":"…"}, its bytes in hexadecimal digits.
+ * For an entry that cannot be decoded there is only that member, with {@code "entry":"…"}, its bytes in hexadecimal
+ * digits.
  *
  * @param file     the file, which is made with mode 0600 when it is needed
  * @param maxBytes the length at which it is replaced by a new one
@@ -23,6 +24,9 @@ public record DeadLetterOptions(Path file, long maxBytes, int kept) {
     /**
      * Checks the values.
      *
+     * @param file     the file, which is made with mode 0600 when it is needed
+     * @param maxBytes the length at which it is replaced by a new one
+     * @param kept     how many old files are kept
      * @throws IllegalArgumentException if {@code maxBytes} is less than 1 or {@code kept} is negative
      */
     public DeadLetterOptions {

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
  * batches, sends again what the sink did not take, and stores the position of what it did take.
  *
  * <p>Each event is delivered at least once, in the order of the log. After a failure, or a crash, events are delivered
- * again; they have the same {@linkplain io.github.nettyaudit.daemon.sink.SinkBatch#documentId(int) ids}. A gap of the log
- * becomes a report of a loss in its place. Whatever the sink does, no other delivery and nobody who appends to the log
- * waits for it. Thread-safe.
+ * again; they have the same {@linkplain io.github.nettyaudit.daemon.sink.SinkBatch#documentId(int) ids}. A gap of the
+ * log becomes a report of a loss in its place. Whatever the sink does, no other delivery and nobody who appends to the
+ * log waits for it. Thread-safe.
  */
 public final class Delivery {
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(Delivery.class);
@@ -82,8 +82,8 @@ public final class Delivery {
     }
 
     /**
-     * Begins the end: what is in the log now is delivered within the timeout, as far as the sink takes it, and the position
-     * is stored. Does not wait; {@link #close} does. Only the first call counts.
+     * Begins the end: what is in the log now is delivered within the timeout, as far as the sink takes it, and the
+     * position is stored. Does not wait; {@link #close} does. Only the first call counts.
      *
      * @param timeout how long it may take
      */
@@ -92,8 +92,8 @@ public final class Delivery {
     }
 
     /**
-     * Ends the delivery: what is in the log now is delivered within the timeout, as far as the sink takes it. What it did
-     * not acknowledge is delivered by the next delivery of this name. Several deliveries end at the same time if
+     * Ends the delivery: what is in the log now is delivered within the timeout, as far as the sink takes it. What it
+     * did not acknowledge is delivered by the next delivery of this name. Several deliveries end at the same time if
      * {@link #requestClose} is called for all of them before.
      *
      * @param timeout how long it may take; a sink that blocks the thread is given up a few seconds later

@@ -29,6 +29,16 @@ public record DeliveryOptions(int batchDocuments, int batchBytes, Duration batch
     /**
      * Checks the values.
      *
+     * @param batchDocuments the most documents in a batch
+     * @param batchBytes     the most bytes in a batch; a single document may be longer
+     * @param batchDelay     how long the first document of a batch may wait for others
+     * @param inFlight       the most batches that are sent and not answered
+     * @param inOrder        whether everything that follows a failed document is sent again after it. If not, only what
+     *                       failed is sent again, and may arrive after later documents
+     * @param retryLeast     the pause after the first failure
+     * @param retryMost      the longest pause; the pauses double, and each is shortened by a random part
+     * @param answerTimeout  how long the sink may take to answer; then the batch is sent again
+     * @param commitInterval how often the position of what the sink has acknowledged is stored
      * @throws IllegalArgumentException if a number is less than 1, a time is negative, or {@code retryMost} is shorter
      *                                  than {@code retryLeast}
      */

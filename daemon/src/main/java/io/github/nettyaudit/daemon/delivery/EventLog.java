@@ -10,8 +10,8 @@ public interface EventLog {
     /**
      * Opens a reader at its committed position; at the oldest entry if it has none. A name has one reader at a time.
      *
-     * @param name the name of the reader, by which its position is found again: letters, digits, hyphens, underscores and
-     *             dots
+     * @param name the name of the reader, by which its position is found again: letters, digits, hyphens, underscores
+     *             and dots
      * @return a new reader
      * @throws IOException           if its position cannot be read
      * @throws IllegalStateException if a reader of this name is open

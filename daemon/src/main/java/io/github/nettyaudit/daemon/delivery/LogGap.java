@@ -12,6 +12,10 @@ public record LogGap(long first, long last, long timeMillis, String reason) impl
     /**
      * Checks the numbers.
      *
+     * @param first      the number of the first one
+     * @param last       the number of the last one
+     * @param timeMillis when they were lost, or when that was noticed, in milliseconds since 1970
+     * @param reason     why, in words that follow "events were lost: ", without any byte of a record
      * @throws IllegalArgumentException if the gap is empty
      */
     public LogGap {

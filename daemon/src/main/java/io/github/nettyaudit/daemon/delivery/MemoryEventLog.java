@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A log in memory, bounded in bytes: what is used without a spool. Entries and positions end with the process; a reader
  * that is closed and opened again, for example by a reload of the configuration, goes on from its committed position.
  *
- * <p>An entry is kept until every reader has committed it; when the bound is reached, the policy decides. The position of a
- * reader that is closed for good keeps entries until it is {@linkplain #keepReaders forgotten}. Thread-safe.
+ * <p>An entry is kept until every reader has committed it; when the bound is reached, the policy decides. The position
+ * of a reader that is closed for good keeps entries until it is {@linkplain #keepReaders forgotten}. Thread-safe.
  */
 public final class MemoryEventLog implements EventLog, AutoCloseable {
     private static final int LEAST_BOUND = 1024;
@@ -123,7 +123,8 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
 
     private void dropOldest() {
         MemoryNode node = removeOldest();
-        if (!node.isGap() && (readers.isEmpty() || readers.values().stream().anyMatch(reader -> reader.position < first))) {
+        boolean isUnread = readers.isEmpty() || readers.values().stream().anyMatch(reader -> reader.position < first);
+        if (isUnread && !node.isGap()) {
             dropped++;
         }
     }
@@ -172,8 +173,8 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
     }
 
     /**
-     * Forgets the positions of readers that are closed and not among those named, so that entries which only they have not
-     * read can go.
+     * Forgets the positions of readers that are closed and not among those named, so that entries which only they have
+     * not read can go.
      *
      * @param names the readers that may be opened again
      */

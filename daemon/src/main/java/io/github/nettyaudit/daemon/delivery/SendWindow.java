@@ -5,11 +5,9 @@ import io.github.nettyaudit.daemon.delivery.PendingBatch.State;
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkEndedException;
-import io.github.nettyaudit.daemon.sink.SinkOutcome;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The batches between the log and the acknowledged position, in order. After a failure nothing is sent until all that
- * is with the sink is answered; then, after a pause, the first batch that is not done goes alone, and when the sink takes
- * it the others follow.
+ * is with the sink is answered; then, after a pause, the first batch that is not done goes alone, and when the sink
+ * takes it the others follow.
  */
 final class SendWindow {
     private final EventSink sink;
     private final DeliveryOptions options;
-    private final DeadLetters deadLetters;
+    private final Settlement settlement;
     private final DeliveryCounters counters;
     private final Backoff backoff;
     private final Consumer<PendingBatch> whenDone;
@@ -44,7 +42,7 @@ final class SendWindow {
             Backoff backoff, Runnable wakeUp, Consumer<PendingBatch> whenDone) {
         this.sink = sink;
         this.options = options;
-        this.deadLetters = deadLetters;
+        settlement = new Settlement(deadLetters, counters, options.inOrder());
         this.counters = counters;
         this.backoff = backoff;
         this.whenDone = whenDone;
@@ -101,20 +99,25 @@ final class SendWindow {
         PendingBatch batch = answer.batch();
         SinkResult result = answer.result();
         Throwable failure = answer.failure();
-        if (result != null && result.size() >= 0 && result.size() != batch.openSize()) {
-            failure = new IOException("the sink answered for " + result.size() + " of " + batch.openSize() + " documents");
-        } else if (result == null && failure == null) {
-            failure = new IOException("the sink answered with nothing");
-        }
         if (failure != null) {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                    : failure;
-            if (cause instanceof SinkEndedException ended) {
-                sinkEnd = ended;
-            }
-            result = SinkResult.tryAgain(words(cause));
+            settle(batch, SinkResult.tryAgain(words(cause(failure))));
+        } else if (result == null) {
+            settle(batch, SinkResult.tryAgain("the sink answered with nothing"));
+        } else if (result.size() >= 0 && result.size() != batch.openSize()) {
+            settle(batch, SinkResult.tryAgain("the sink answered for " + result.size() + " of " + batch.openSize()
+                    + " documents"));
+        } else {
+            settle(batch, result);
         }
-        settle(batch, result);
+    }
+
+    private Throwable cause(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        if (cause instanceof SinkEndedException ended) {
+            sinkEnd = ended;
+        }
+        return cause;
     }
 
     static String words(Throwable failure) {
@@ -122,57 +125,17 @@ final class SendWindow {
         return message == null || !(failure instanceof IOException) ? failure.toString() : message;
     }
 
-    private void settle(PendingBatch batch, @Nullable SinkResult result) {
-        if (result == null) {
-            throw new IllegalStateException("neither a result nor a failure");
-        }
-        int size = batch.openSize();
-        int[] again = new int[size];
-        int count = 0;
-        String firstCause = null;
-        for (int i = 0; i < size; i++) {
-            SinkOutcome outcome = result.outcome(i);
-            String cause = result.reason(i);
-            if (outcome == SinkOutcome.REFUSED) {
-                cause = bury(batch, i, cause);
-            }
-            if (outcome == SinkOutcome.ACCEPTED) {
-                counters.addDocument(batch.documentLength(i));
-            }
-            boolean follows = count > 0 && options.inOrder() && outcome == SinkOutcome.ACCEPTED;
-            if (follows || outcome == SinkOutcome.TRY_AGAIN || outcome == SinkOutcome.REFUSED && cause != null) {
-                firstCause = firstCause == null ? cause : firstCause;
-                again[count++] = i;
-            }
-        }
-        batch.keepOpen(Arrays.copyOf(again, count));
+    private void settle(PendingBatch batch, SinkResult result) {
+        int before = batch.openSize();
+        settlement.settle(batch, result);
         if (batch.state == State.DONE) {
             succeeded();
         } else {
-            counters.addRetry();
-            counters.failed(firstCause == null ? "" : firstCause);
-            if (count < size) {
+            if (batch.openSize() < before) {
                 backoff.reset();
             }
             hasFailed = true;
         }
-    }
-
-    /** Keeps a document that the sink refuses; returns why that failed, or null. */
-    private @Nullable String bury(PendingBatch batch, int index, String reason) {
-        try {
-            if (deadLetters.write(batch.entry(index), reason)) {
-                counters.addDeadLetter();
-            } else {
-                counters.addDiscarded();
-            }
-        } catch (IOException e) {
-            return "the dead-letter file cannot be written: " + words(e);
-        }
-        counters.addRefused();
-        counters.failed("a document is refused: " + reason);
-        batch.markRefused(index);
-        return null;
     }
 
     private void succeeded() {
@@ -189,8 +152,8 @@ final class SendWindow {
             if (batch.state == State.SENT && now - batch.deadline >= 0) {
                 CompletionStage<SinkResult> answer = waitedFor.remove(batch);
                 counters.addTimeout();
-                settle(batch, SinkResult.tryAgain("the sink has not answered within " + options.answerTimeout().toMillis()
-                        + " ms"));
+                settle(batch, SinkResult.tryAgain("the sink has not answered within "
+                        + options.answerTimeout().toMillis() + " ms"));
                 cancel(answer);
             }
         }

@@ -3,8 +3,8 @@ package io.github.nettyaudit.daemon.delivery;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets a thread sleep until it is woken. What wakes it while it works is not lost: the permit of {@link LockSupport} alone
- * would be, because each lock for which the thread waits may take it.
+ * Lets a thread sleep until it is woken. What wakes it while it works is not lost: the permit of {@link LockSupport}
+ * alone would be, because each lock for which the thread waits may take it.
  */
 final class WakeUp implements Runnable {
     private volatile boolean woken;

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base of sinks whose writes block: calls {@link #write}, {@link #sync} and {@link #end} on one thread of its own, a
- * daemon thread. A batch that is no longer waited for when its turn comes is not written. At the end of a close that takes
- * too long the thread is interrupted, which closes the {@link java.nio.channels.FileChannel} in which it blocks.
+ * The base of sinks whose writes block: calls {@link #write}, {@link #sync} and {@link #end} on one thread of its own,
+ * a daemon thread. A batch that is no longer waited for when its turn comes is not written. At the end of a close that
+ * takes too long the thread is interrupted, which closes the {@link java.nio.channels.FileChannel} in which it blocks.
  */
 public abstract class BlockingEventSink implements EventSink {
     private final String name;
@@ -122,7 +122,8 @@ public abstract class BlockingEventSink implements EventSink {
 
     /** A thread that is stuck takes nothing from the queue: what nobody waits for must not fill it. */
     private void forgetCancelled() {
-        thread.getQueue().removeIf(task -> task instanceof Task<?> waiting && waiting.answer.isDone() && waiting.forget());
+        thread.getQueue().removeIf(task -> task instanceof Task<?> waiting && waiting.answer.isDone()
+                && waiting.forget());
     }
 
     private static void cancel(Runnable task) {

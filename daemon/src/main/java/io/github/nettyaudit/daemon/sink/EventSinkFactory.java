@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Makes the sinks of one type. An implementation has a public constructor without parameters and is registered for
- * {@link java.util.ServiceLoader}: {@code provides EventSinkFactory with …} in {@code module-info.java}, and a line in
- * {@code META-INF/services/io.github.nettyaudit.daemon.sink.EventSinkFactory} for the class path.
+ * {@link java.util.ServiceLoader}: {@code provides EventSinkFactory with …} in {@code module-info.java}, and a line
+ * in {@code META-INF/services/io.github.nettyaudit.daemon.sink.EventSinkFactory} for the class path.
  */
 public interface EventSinkFactory {
     /**

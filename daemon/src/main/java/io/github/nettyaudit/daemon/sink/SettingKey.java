@@ -45,8 +45,8 @@ public final class SettingKey<T> {
      *
      * @param name        the key; nested keys are joined by dots, for example {@code tls.trust}
      * @param expected    what a value must be, for example {@code host:port}
-     * @param reader      reads a value as a configuration has it; {@code null} or an {@link IllegalArgumentException} if
-     *                    it is none
+     * @param reader      reads a value as a configuration has it; {@code null} or an {@link IllegalArgumentException}
+     *                    if it is none
      * @param description what it is for, in one sentence
      * @param <T>         the type of the value
      * @return the key, without a preset

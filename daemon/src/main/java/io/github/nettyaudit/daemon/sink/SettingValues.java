@@ -14,7 +14,8 @@ final class SettingValues {
     private static final Map<String, Long> SIZES = Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20,
             "GiB", 1L << 30, "TiB", 1L << 40, "kB", 1000L, "MB", 1_000_000L, "GB", 1_000_000_000L);
     private static final Map<String, Duration> UNITS = Map.of("ms", Duration.ofMillis(1), "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1), "min", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
+            "m", Duration.ofMinutes(1), "min", Duration.ofMinutes(1), "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
     private static final int MOST_SHOWN = 100;
 
     private SettingValues() {

@@ -90,8 +90,8 @@ public final class SinkBatch extends AbstractReferenceCounted {
     }
 
     /**
-     * Returns the identity of the event: {@code host/seconds.millis:serial}, the same as {@code event.id} of the formats.
-     * It is the same when the event is delivered again after a crash.
+     * Returns the identity of the event: {@code host/seconds.millis:serial}, the same as {@code event.id} of the
+     * formats. It is the same when the event is delivered again after a crash.
      *
      * @param document 0 to {@link #size()} - 1
      * @return a new string

@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink will never take anything again, for example because the program that read its pipe has ended. Its delivery ends,
- * with the position of what was accepted.
+ * A sink will never take anything again, for example because the program that read its pipe has ended. Its delivery
+ * ends, with the position of what was accepted.
  */
 public final class SinkEndedException extends IOException {
     @Serial

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.daemon.sink;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,7 +38,8 @@ public final class SinkSettings {
                 problems.add(new SinkSettingsException.Problem(name, "is not known (expected: "
                         + known.values().stream().map(SettingKey::name).collect(Collectors.joining(", ")) + ')'));
             } else if (value == null) {
-                problems.add(new SinkSettingsException.Problem(name, "has no value (expected: " + key.expected() + ')'));
+                problems.add(new SinkSettingsException.Problem(name,
+                        "has no value (expected: " + key.expected() + ')'));
             } else {
                 try {
                     read.put(name, key.read(value));

@@ -31,7 +31,8 @@ class DeliveryLoopTest {
         assertThat(sink.batches()).isEqualTo(4);
         assertThat(rig.status()).satisfies(status -> {
             assertThat(status.documents()).isEqualTo(10);
-            assertThat(status.bytes()).isEqualTo(sink.accepted().stream().mapToLong(doc -> doc.text().length() + 1).sum());
+            assertThat(status.bytes())
+                    .isEqualTo(sink.accepted().stream().mapToLong(document -> document.text().length() + 1).sum());
             assertThat(status.batches()).isEqualTo(4);
             assertThat(status.lag()).isZero();
             assertThat(status.committed()).isEqualTo(1);
@@ -174,8 +175,9 @@ class DeliveryLoopTest {
         List<ReceivedDocument> accepted = sink.accepted();
         long kept = small.log.endSequence() - accepted.get(2).sequence();
         assertThat(accepted.get(0).sequence()).isEqualTo(1);
-        assertThat(accepted.get(1).text()).contains("\"state\":\"loss\"", "\"kind\":\"discarded\"", "\"unit\":\"events\"",
-                "\"count\":" + (1000 - kept), "events 2 to " + (1001 - kept), "\"host\":\"web1\"", "2048 bytes");
+        assertThat(accepted.get(1).text()).contains("\"state\":\"loss\"", "\"kind\":\"discarded\"",
+                "\"unit\":\"events\"", "\"count\":" + (1000 - kept), "events 2 to " + (1001 - kept),
+                "\"host\":\"web1\"", "2048 bytes");
         assertThat(accepted.get(1).documentId()).endsWith("#2");
         assertThat(sink.acceptedSequences().subList(2, accepted.size())).isEqualTo(sequences(1002 - kept, 1001));
         assertThat(accepted.stream().filter(document -> document.text().contains("loss"))).hasSize(1);

@@ -92,8 +92,8 @@ class DeliveryRetryTest {
         sink.then(SinkStep.ACCEPT, SinkStep.fail("cut"), SinkStep.ACCEPT, SinkStep.ACCEPT);
         rig.start(sink).append(12).drain();
 
-        assertThat(sink.acceptedSequences()).containsExactly(1L, 2L, 3L, 7L, 8L, 9L, 10L, 11L, 12L, 4L, 5L, 6L, 7L, 8L, 9L,
-                10L, 11L, 12L);
+        assertThat(sink.acceptedSequences()).containsExactly(1L, 2L, 3L, 7L, 8L, 9L, 10L, 11L, 12L, 4L, 5L, 6L, 7L, 8L,
+                9L, 10L, 11L, 12L);
         assertThat(rig.status().retries()).isEqualTo(1);
     }
 
@@ -145,7 +145,8 @@ class DeliveryRetryTest {
         rig.start(sink).append(6).commit();
 
         assertThat(distinct(sink)).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 6L);
-        assertThat(rig.letters.lines).singleElement().asString().startsWith("field too long: {").contains("\"serial\":5");
+        assertThat(rig.letters.lines).singleElement().asString().startsWith("field too long: {")
+                .contains("\"serial\":5");
         assertThat(rig.letters.synced).contains(1);
         assertThat(rig.status()).satisfies(status -> {
             assertThat(status.refused()).isEqualTo(1);
@@ -240,7 +241,7 @@ class DeliveryRetryTest {
     @Test
     void aSinkThatThrowsIsAskedAgain() throws InterruptedException {
         oneInFlight();
-        sink.then(SinkStep.raise(new IllegalStateException("a defect")), SinkStep.raise(new IllegalStateException("b")));
+        sink.then(SinkStep.raise(new IllegalStateException("a")), SinkStep.raise(new IllegalStateException("b")));
         rig.start(sink).append(6).drain();
 
         assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 6));

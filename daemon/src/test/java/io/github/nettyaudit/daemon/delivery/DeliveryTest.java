@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.SinkEndedException;
+import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,8 +49,8 @@ class DeliveryTest {
 
     @Test
     void oneSinkThatStandsStillDoesNotDisturbAnotherNorTheLog() throws Exception {
-        List<SinkStep> bad = List.of(SinkStep.NEVER, SinkStep.fail("down"), SinkStep.raise(new IllegalStateException("x")),
-                SinkStep.block(new CountDownLatch(1)));
+        List<SinkStep> bad = List.of(SinkStep.NEVER, SinkStep.fail("down"),
+                SinkStep.raise(new IllegalStateException("x")), SinkStep.block(new CountDownLatch(1)));
         for (SinkStep step : bad) {
             MemoryEventLog ring = new MemoryEventLog(1 << 16, FullPolicy.DROP_OLDEST);
             ScriptedSink good = new ScriptedSink();
@@ -90,7 +93,7 @@ class DeliveryTest {
     void aSinkThatComesBackGetsEverything() throws Exception {
         CompletableFuture<Void> back = new CompletableFuture<>();
         ScriptedSink sink = new ScriptedSink().then(SinkStep.ACCEPT, SinkStep.ACCEPT)
-                .thenAlways(batch -> (back.isDone() ? SinkStep.ACCEPT : SinkStep.fail("connection refused")).take(batch));
+                .thenAlways(batch -> (back.isDone() ? SinkStep.ACCEPT : SinkStep.fail("refused")).take(batch));
         Delivery delivery = delivery("s", sink).start(log);
         append(500);
         await().atMost(LONG).until(() -> delivery.status().retries() > 5);
@@ -137,28 +140,33 @@ class DeliveryTest {
         assertThat(lines).hasSize(2);
         String refused = lines.stream().filter(line -> line.contains("\"raw\"")).findAny().orElseThrow();
         String damaged = lines.stream().filter(line -> !line.contains("\"raw\"")).findAny().orElseThrow();
-        assertThat(refused).contains(",\"dead_letter\":{\"time\":\"2", "\"sink\":\"bus\",\"reason\":\"too \\\"long\\\"");
+        assertThat(refused).contains(",\"dead_letter\":{\"time\":\"2",
+                "\"sink\":\"bus\",\"reason\":\"too \\\"long\\\"");
         assertThat(damaged).contains("\"entry\":\"67617262616765").endsWith("01\"}}");
         assertThat(new TestEvents.Decoder().decode(TestEvents.text(refused))).satisfies(event -> {
             assertThat(event.serial()).isEqualTo(2);
             assertThat(event.size()).isEqualTo(1);
             event.release();
         });
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+        assertThat(mode(file)).isEqualTo("rw-------");
+        assertThat(mode(file.getParent())).isEqualTo("rwx------");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
     void deadLetterFilesAreBounded() throws Exception {
         Path file = directory.resolve("dead.json");
         ScriptedSink sink = new ScriptedSink().thenAlways(
-                SinkStep.answer(io.github.nettyaudit.daemon.sink.SinkResult.refused("never")));
+                SinkStep.answer(SinkResult.refused("never")));
         append(200);
         Delivery delivery = delivery("bus", sink).deadLetters(new DeadLetterOptions(file, 2000, 2)).start(log);
         assertThat(delivery.close(LONG)).isTrue();
 
         assertThat(delivery.status().deadLetters()).isEqualTo(200);
-        try (java.util.stream.Stream<Path> files = Files.list(directory)) {
+        try (Stream<Path> files = Files.list(directory)) {
             List<Path> all = files.toList();
             assertThat(all).hasSize(3).allSatisfy(path -> assertThat(Files.size(path)).isBetween(1L, 2000L));
         }
@@ -213,7 +221,7 @@ class DeliveryTest {
         }
 
         @Override
-        public @org.jspecify.annotations.Nullable LogItem poll() throws IOException {
+        public @Nullable LogItem poll() throws IOException {
             if (polls-- > 0) {
                 throw new IOException("I/O error");
             }

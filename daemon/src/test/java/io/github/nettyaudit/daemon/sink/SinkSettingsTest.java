@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -33,7 +34,8 @@ class SinkSettingsTest {
     @Test
     void readsValuesOfEachType() throws Exception {
         SinkSettings settings = SinkSettings.of(KEYS, Map.of("path", "/var/log/x", "keep", 5, "max-size", "64MiB",
-                "delay", "500ms", "acks", "all-of-them", "fast", true, "hosts", List.of("a", 2), "tls.token", "geheim"));
+                "delay", "500ms", "acks", "all-of-them", "fast", true, "hosts", List.of("a", 2),
+                "tls.token", "geheim"));
 
         assertThat(settings.get(PATH)).isEqualTo(Path.of("/var/log/x"));
         assertThat(settings.get(KEEP)).isEqualTo(5);
@@ -75,14 +77,14 @@ class SinkSettingsTest {
 
     @Test
     void aKeyWithoutAValueIsWrong() {
-        Map<String, Object> values = new java.util.HashMap<>();
+        Map<String, Object> values = new HashMap<>();
         values.put("path", null);
         assertThatThrownBy(() -> SinkSettings.of(KEYS, values)).hasMessage("path: has no value (expected: a path)");
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "17, 17", "1KiB, 1024", "2 MiB, 2097152", "1GiB, 1073741824", "1TiB, 1099511627776", "3kB, 3000",
-            "4MB, 4000000", "5GB, 5000000000", "6B, 6"})
+    @CsvSource({"0, 0", "17, 17", "1KiB, 1024", "2 MiB, 2097152", "1GiB, 1073741824", "1TiB, 1099511627776",
+            "3kB, 3000", "4MB, 4000000", "5GB, 5000000000", "6B, 6"})
     void sizes(String text, long bytes) {
         assertThat(SIZE.read(text)).isEqualTo(bytes);
     }
@@ -120,7 +122,8 @@ class SinkSettingsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> KEEP.read(1.5));
         assertThatIllegalArgumentException().isThrownBy(() -> KEEP.read("seven"));
         assertThatIllegalArgumentException().isThrownBy(() -> HOSTS.read(List.of(Map.of())));
-        assertThatIllegalArgumentException().isThrownBy(() -> HOSTS.read(Map.of())).withMessageContaining("a group of keys");
+        assertThatIllegalArgumentException().isThrownBy(() -> HOSTS.read(Map.of()))
+                .withMessageContaining("a group of keys");
         assertThat(HOSTS.read("one")).containsExactly("one");
         assertThatIllegalArgumentException().isThrownBy(() -> PATH.read(""));
         assertThatIllegalArgumentException().isThrownBy(() -> PATH.read("a\0b"));

@@ -30,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The files that a current one was renamed to: {@code audit.json.20261126T154048.123Z-0}, with {@code .gz} or {@code .zst}
- * when they are compressed. Their names sort by time. A thread that ends when it has nothing to do compresses them and
- * deletes those that are too many.
+ * The files that a current one was renamed to: {@code audit.json.20261126T154048.123Z-0}, with {@code .gz} or {@code
+ * .zst} when they are compressed. Their names sort by time. A thread that ends when it has nothing to do compresses
+ * them and deletes those that are too many.
  */
 final class OldFiles {
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(RotatedFile.class);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file to which lines are appended. It is opened at the first write, and again when the path names another file or
- * none, for example because logrotate has renamed it or its directory was removed. It never ends in the middle of a line:
- * a write that fails is taken back, and what a crash has left is ended by a newline. Blocks; not thread-safe.
+ * none, for example because logrotate has renamed it or its directory was removed. It never ends in the middle of a
+ * line: a write that fails is taken back, and what a crash has left is ended by a newline. Blocks; not thread-safe.
  */
 public final class RotatedFile implements Closeable {
     private final Path path;
@@ -69,7 +69,8 @@ public final class RotatedFile implements Closeable {
 
     private void open(@Nullable FileIdentity existing) throws IOException {
         if (existing != null && !existing.regular()) {
-            throw new IOException(path + " is not a regular file; symbolic links are not followed. Name the file itself");
+            throw new IOException(path + " is not a regular file; symbolic links are not followed. Name the file"
+                    + " itself");
         }
         FileChannel opened = PrivateFiles.append(path);
         try {
@@ -167,7 +168,9 @@ public final class RotatedFile implements Closeable {
         }
     }
 
-    /** Ends the file. Old files may still be compressed for up to a second; the rest is done when it is opened again. */
+    /**
+     * Ends the file. Old files may still be compressed for up to a second; the rest is done when it is opened again.
+     */
     @Override
     public void close() throws IOException {
         try {

@@ -29,8 +29,8 @@ public final class FileSinkFactory implements EventSinkFactory {
     private static final SettingKey<Long> MAX_SIZE = SettingKey.size("max-size", 0, TEBIBYTE,
             "The length at which the file is replaced by a new one; 0 for never.").preset(64L << 20);
     private static final SettingKey<Duration> ROTATE_EVERY = SettingKey.duration("rotate-every", Duration.ZERO,
-            Duration.ofDays(366), "How long a file is used, in periods since 1970 in UTC: 1d is until midnight; 0 for any"
-            + " time.").preset(Duration.ZERO);
+            Duration.ofDays(366), "How long a file is used, in periods since 1970 in UTC: 1d is until midnight; 0 for"
+            + " any time.").preset(Duration.ZERO);
     private static final SettingKey<Integer> KEEP = SettingKey.number("keep", 0, 100_000,
             "How many old files are kept.").preset(8);
     private static final SettingKey<Compression> COMPRESS = SettingKey.choice("compress", Compression.class,

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A sink for tests of what delivers to sinks: does with each batch what the script says, keeps what it accepted, and accepts
- * everything when the script is at its end.
+ * A sink for tests of what delivers to sinks: does with each batch what the script says, keeps what it accepted, and
+ * accepts everything when the script is at its end.
  * <pre>{@code
  * ScriptedSink sink = new ScriptedSink()
  *         .then(SinkStep.refuse(2, "too long"))

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
 /**
- * Recognises the failure of a write to a pipe that nobody reads any more (EPIPE). Java distinguishes it by its message only,
- * which the C library writes in the language of the process; so a pipe is broken on purpose to learn it.
+ * Recognises the failure of a write to a pipe that nobody reads any more (EPIPE). Java distinguishes it by its message
+ * only, which the C library writes in the language of the process; so a pipe is broken on purpose to learn it.
  */
 final class BrokenPipe {
     private static final String IN_ENGLISH = "Broken pipe";

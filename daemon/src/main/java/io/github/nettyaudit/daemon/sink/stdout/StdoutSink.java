@@ -34,7 +34,8 @@ final class StdoutSink extends BlockingEventSink {
             throw new SinkEndedException("standard output is closed", e);
         } catch (IOException e) {
             if (BrokenPipe.isCauseOf(e)) {
-                throw new SinkEndedException("nobody reads standard output any more: the program that read it has ended", e);
+                throw new SinkEndedException("nobody reads standard output any more: the program that read it has"
+                        + " ended", e);
             }
             throw e;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.daemon.sink.Batches;
+import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.EventSinks;
 import io.github.nettyaudit.daemon.sink.SinkEndedException;
 import io.github.nettyaudit.daemon.sink.SinkResult;
@@ -40,8 +41,8 @@ class StdoutSinkTest {
         assertThat(send(sink, "c").join().isAccepted()).isTrue();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("a\nb\nc\n");
         close(sink);
-        assertThat(EventSinks.installed().get("stdout").create("o",
-                SinkSettings.of(EventSinks.installed().get("stdout").settings(), Map.of()))).isInstanceOf(StdoutSink.class);
+        EventSinkFactory factory = EventSinks.installed().get("stdout");
+        assertThat(factory.create("o", SinkSettings.of(factory.settings(), Map.of()))).isInstanceOf(StdoutSink.class);
     }
 
     @Test
