@@ -28,9 +28,11 @@ import java.util.Locale;
  *   java -cp netty-audit-benchmarks-all.jar io.github.nettyaudit.benchmarks.IntakeRun FILE              made records
  *   java -cp netty-audit-benchmarks-all.jar io.github.nettyaudit.benchmarks.IntakeRun FILE live LIMIT   live records
  * </pre>
- * {@code FILE} is the ring's, on tmpfs. With made records: processor time for each record on the side of the source, and
+ * {@code FILE} is the ring's, on tmpfs. With made records: processor time for each record on the side of the source,
+ * and
  * events a second from the ring through the assembler into a store that counts. {@code live} is the audit daemon, with
- * the kernel's queue limited to {@code LIMIT} records; it prints its counters when it receives a line on standard input, and
+ * the kernel's queue limited to {@code LIMIT} records; it prints its counters when it receives a line on standard
+ * input, and
  * ends with standard input.
  */
 final class IntakeRun {
@@ -78,9 +80,9 @@ final class IntakeRun {
     /** The three records of a call of getppid(2), with the serial at this index of each. */
     private static ByteBuf[] records() {
         return new ByteBuf[] {
-            text("audit(1764172800.123:1000000000): arch=c000003e syscall=110 success=yes exit=4711 a0=0 a1=7ffe2f6d a2=0 "
-                    + "a3=7f2c items=0 ppid=4711 pid=4712 auid=4294967295 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 "
-                    + "fsgid=0 tty=(none) ses=4294967295 comm=\"gensys\" exe=\"/tmp/lb/gensys\" key=\"bench\""),
+            text("audit(1764172800.123:1000000000): arch=c000003e syscall=110 success=yes exit=4711 a0=0 a1=7ffe2f6d "
+                    + "a2=0 a3=7f2c items=0 ppid=4711 pid=4712 auid=4294967295 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 "
+                    + "sgid=0 fsgid=0 tty=(none) ses=4294967295 comm=\"gensys\" exe=\"/tmp/lb/gensys\" key=\"bench\""),
             text("audit(1764172800.123:1000000000): proctitle=2E2F67656E737973002D6E003130303030"),
             text("audit(1764172800.123:1000000000): ")};
     }
@@ -137,8 +139,8 @@ final class IntakeRun {
                     add(intake, records, i);
                 }
                 long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-                System.out.printf(Locale.ROOT, "source: %.1f ns CPU per record, %d dropped%n", (end - start) / 3.0 / events,
-                        ring.counters().dropped());
+                System.out.printf(Locale.ROOT, "source: %.1f ns CPU per record, %d dropped%n",
+                        (end - start) / 3.0 / events, ring.counters().dropped());
             }
             EventWriter.builder(ring, new Counter()).start().close();
         }
@@ -160,7 +162,8 @@ final class IntakeRun {
             System.out.println("READY");
             for (int next = System.in.read(); next >= 0; next = System.in.read()) {
                 IntakeCounters counters = writer.counters();
-                System.out.printf(Locale.ROOT, "{\"records\":%d,\"events\":%d,\"dropped\":%d,\"high_water\":%d,\"cpu\":%.2f}%n",
+                System.out.printf(Locale.ROOT,
+                        "{\"records\":%d,\"events\":%d,\"dropped\":%d,\"high_water\":%d,\"cpu\":%.2f}%n",
                         counters.records(), counter.events, counters.dropped(), counters.highWaterMark(),
                         processorSeconds());
             }

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Old open events, whose records so far are in a file beside the ring, so that they do not fill it. What they receive
- * afterwards is in the ring. The file is written anew when the ring is half full of what old events need, and when one of
+ * afterwards is in the ring. The file is written anew when the ring is half full of what old events need, and when one
+ * of
  * its events has ended.
  */
 final class CarriedEvents {
@@ -70,7 +71,8 @@ final class CarriedEvents {
             return false;
         }
         if (isLog) {
-            return line.read(text) && found.contains(new AuditEventKey(line.seconds(), line.milliseconds(), line.serial()));
+            return line.read(text)
+                    && found.contains(new AuditEventKey(line.seconds(), line.milliseconds(), line.serial()));
         }
         return id.read(text) && found.contains(new AuditEventKey(id.seconds(), id.milliseconds(), id.serial()));
     }
@@ -105,8 +107,8 @@ final class CarriedEvents {
         } catch (IOException e) {
             if (!failureReported) {
                 failureReported = true;
-                String problem = file + " cannot be written: " + e.getMessage() + ". If this process is killed, records of"
-                        + " events that are open for long are lost";
+                String problem = file + " cannot be written: " + e.getMessage() + ". If this process is killed,"
+                        + " records of events that are open for long are lost";
                 LOGGER.debug(problem, e);
                 ring.options().notices().accept(problem);
             }

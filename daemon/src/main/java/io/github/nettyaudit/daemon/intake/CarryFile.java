@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * The file {@code NAME.carry} beside a ring: the records so far of events that are open for long. Numbers are big-endian.
+ * The file {@code NAME.carry} beside a ring: the records so far of events that are open for long. Numbers are
+ * big-endian.
  * It is written under another name and renamed.
  * <pre>
  *    0  "NACARRY1"                              (8)

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the store, and releases the ring's space. Not thread-safe.
  *
  * <p>After a crash it reads again from the position that was released. The store knows up to where the entries had been
- * read, so an event that ends by an entry before that position was stored, and is left out. One that has ended otherwise,
+ * read, so an event that ends by an entry before that position was stored, and is left out. One that has ended
+ * otherwise,
  * by its timeout or a bound, is stored: the earlier process may have ended it at another place, or not at all.
  */
 final class EventPump implements AuditEventSink, AutoCloseable {
@@ -150,7 +151,8 @@ final class EventPump implements AuditEventSink, AutoCloseable {
                 LossEntry loss = LossEntry.read(content);
                 content.release();
                 if (loss == null) {
-                    live.loss(AuditLossKind.DROPPED, AuditLossEvent.UNKNOWN, "A loss was reported that cannot be read.");
+                    live.loss(AuditLossKind.DROPPED, AuditLossEvent.UNKNOWN,
+                            "A loss was reported that cannot be read.");
                 } else {
                     live.loss(loss.kind(), loss.count(), loss.detail());
                 }

@@ -3,10 +3,12 @@ package io.github.nettyaudit.daemon.intake;
 import io.github.nettyaudit.codec.event.AuditEvent;
 
 /**
- * Where an {@link EventWriter} puts events. Called by the writer's thread only. A method may block, and it may throw: the
+ * Where an {@link EventWriter} puts events. Called by the writer's thread only. A method may block, and it may throw:
+ * the
  * writer logs an exception once for each class, and calls again with the same arguments a moment later.
  *
- * <p>A position is stored with the events, at one go: after a crash, what was stored must consist of the events before a
+ * <p>A position is stored with the events, at one go: after a crash, what was stored must consist of the events before
+ * a
  * position, and the position. {@link EventWriter.Builder#stored(long, long)} receives it at the next start.
  */
 public interface EventStore {
@@ -17,14 +19,16 @@ public interface EventStore {
      * @param source   the number of the ring
      * @param position if the store has to write what it has collected before, without this event, it does so with this
      *                 position
-     * @return {@code false} if there is no space for it; the writer calls again later with the same event, and meanwhile the
+     * @return {@code false} if there is no space for it; the writer calls again later with the same event, and
+     * meanwhile the
      * ring fills
      * @throws IllegalArgumentException if the event can never be stored; a loss event takes its place
      */
     boolean append(AuditEvent event, long source, long position);
 
     /**
-     * Writes the events that were appended and not written yet, so that they outlive the process. Afterwards, the ring's
+     * Writes the events that were appended and not written yet, so that they outlive the process. Afterwards, the
+     * ring's
      * space is used again.
      *
      * @param source   the number of the ring

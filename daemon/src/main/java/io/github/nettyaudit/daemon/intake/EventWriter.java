@@ -179,7 +179,7 @@ public final class EventWriter implements AutoCloseable {
             }
         }
         if (System.nanoTime() - closeBy >= 0) {
-            LOGGER.warn("the store has not taken all events in time; {} bytes stay in {} and are stored at the next start",
+            LOGGER.warn("the store has not taken all events in time; {} bytes stay in {} until the next start",
                     ring.usedBytes(), ring.file());
             return true;
         }
@@ -196,7 +196,8 @@ public final class EventWriter implements AutoCloseable {
     }
 
     /**
-     * Ends the writer after it has stored all entries and ended the open events, in at most 10 seconds. What is not stored
+     * Ends the writer after it has stored all entries and ended the open events, in at most 10 seconds. What is not
+     * stored
      * by then stays in the ring.
      */
     @Override
@@ -217,7 +218,8 @@ public final class EventWriter implements AutoCloseable {
     }
 
     /**
-     * Ends the writer at once. What is not flushed stays in the ring, and so do the records of open events: another writer,
+     * Ends the writer at once. What is not flushed stays in the ring, and so do the records of open events: another
+     * writer,
      * of this or a later process, goes on. Blocks until the writer has ended.
      */
     public void stop() {

@@ -3,7 +3,8 @@ package io.github.nettyaudit.daemon.intake;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What an {@link IntakeRing}, its source and its {@link EventWriter} have done since the ring was opened. Any thread may
+ * What an {@link IntakeRing}, its source and its {@link EventWriter} have done since the ring was opened. Any thread
+ * may
  * read, and sees each number as it was a moment ago.
  */
 public final class IntakeCounters {

@@ -22,8 +22,10 @@ import java.util.concurrent.RejectedExecutionException;
  * become entries too, in their place, so that each will be an {@link AuditLossEvent} in the stream of events. User
  * events pass on, after their entry; other messages are released.
  *
- * <p>If the ring is full, {@link IntakeFullPolicy} decides. With {@link IntakeFullPolicy#WAIT} the handler stops the channel
- * from reading, holds what the channel has read before it stopped, and lets it read again when a quarter of the ring is free.
+ * <p>If the ring is full, {@link IntakeFullPolicy} decides. With {@link IntakeFullPolicy#WAIT} the handler stops the
+ * channel
+ * from reading, holds what the channel has read before it stopped, and lets it read again when a quarter of the ring is
+ * free.
  *
  * <p>One handler at a time uses a ring; each channel needs a handler of its own.
  */
@@ -123,8 +125,8 @@ public final class IntakeHandler extends ChannelInboundHandlerAdapter {
         } else if (event instanceof AuditStatusEvent status) {
             kernelLost(status.status().lost());
         } else if (event instanceof AuditDaemonEvent change && change.kind() == AuditDaemonEvent.Kind.DROPPED) {
-            source.loss(now(), AuditLossKind.DROPPED, AuditLossEvent.UNKNOWN, "The kernel no longer sent its records to "
-                    + "this process; the audit daemon was process " + change.pid() + '.');
+            source.loss(now(), AuditLossKind.DROPPED, AuditLossEvent.UNKNOWN, "The kernel no longer sent its records "
+                    + "to this process; the audit daemon was process " + change.pid() + '.');
         }
         settle(context);
         context.fireUserEventTriggered(event);
@@ -147,7 +149,7 @@ public final class IntakeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         while (!source.flush(now())) {
-            if (ring.wantSpace()) { // it calls when there is space
+            if (ring.isClosed() || ring.wantSpace()) { // the ring calls when there is space
                 now = 0;
                 return;
             }

@@ -35,6 +35,10 @@ public record IntakeOptions(Path file, int capacity, IntakeFullPolicy whenFull, 
     /**
      * Creates options.
      *
+     * @param file     as the component
+     * @param capacity as the component
+     * @param whenFull as the component
+     * @param notices  as the component
      * @throws IllegalArgumentException if the capacity is out of bounds or not a power of two
      */
     public IntakeOptions {
@@ -48,7 +52,8 @@ public record IntakeOptions(Path file, int capacity, IntakeFullPolicy whenFull, 
     }
 
     /**
-     * Returns options with the default capacity, {@link IntakeFullPolicy#DROP}, and notices that are logged as warnings.
+     * Returns options with the default capacity, {@link IntakeFullPolicy#DROP}, and notices that are logged as
+     * warnings.
      *
      * @param file the ring's file
      * @return the options

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A bounded queue of records in a memory-mapped file. It has one source, an {@link IntakeHandler} or an {@link Intake},
  * and one reader, an {@link EventWriter}.
  *
- * <p>What is in the ring outlives the process: after {@code kill -9} the next process that opens the file reads what was
+ * <p>What is in the ring outlives the process: after {@code kill -9} the next process that opens the file reads what
+ * was
  * not released. It does not outlive the machine if the file lies on tmpfs, as it should.
  *
  * <p>The file has mode 0600, in a directory that no other user can write to. A second opener is refused. A file that is
  * damaged or of another version is renamed to {@code NAME.damaged-1} and so on, which is reported, and replaced; the
- * entries before a damaged one are read. One of another capacity is replaced by a larger one with the same entries, or, if
+ * entries before a damaged one are read. One of another capacity is replaced by a larger one with the same entries, or,
+ * if
  * a smaller one is wanted, as soon as it is opened without entries.
  */
 public final class IntakeRing implements AutoCloseable {
@@ -148,7 +150,8 @@ public final class IntakeRing implements AutoCloseable {
     }
 
     /**
-     * Returns an intake for a source with a thread of its own, which calls this method, or hands the intake over safely.
+     * Returns an intake for a source with a thread of its own, which calls this method, or hands the intake over
+     * safely.
      *
      * @return a new intake, which must be closed before the ring has another source
      * @throws IllegalStateException if the ring has a source
@@ -245,7 +248,8 @@ public final class IntakeRing implements AutoCloseable {
     }
 
     void wakeReader() {
-        VarHandle.fullFence(); // the reader says that it sleeps, and then looks for entries; here it is the other way round
+        // the reader says that it sleeps, and then looks for entries; here it is the other way round
+        VarHandle.fullFence();
         Thread thread = sleeper;
         if (thread != null) {
             sleeper = null;

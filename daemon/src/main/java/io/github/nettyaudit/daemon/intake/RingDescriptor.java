@@ -114,7 +114,10 @@ final class RingDescriptor {
         return (long) LONG.getAcquire(header, RELEASED_LONG);
     }
 
-    /** Lets the producer use the space before a position. A volatile write, because what waits for space is read next. */
+    /**
+     * Lets the producer use the space before a position. A volatile write, because what waits for space is read
+     * next.
+     */
     static void released(ByteBuffer header, long position) {
         LONG.setVolatile(header, RELEASED_LONG, position);
     }

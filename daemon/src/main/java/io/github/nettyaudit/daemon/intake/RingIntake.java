@@ -57,7 +57,8 @@ final class RingIntake implements Intake {
         }
         ring.counters().addWait();
         waiter = Thread.currentThread();
-        while (!source.flush(System.currentTimeMillis()) && !ring.isClosed() && !Thread.currentThread().isInterrupted()) {
+        while (!source.flush(System.currentTimeMillis()) && !ring.isClosed()
+                && !Thread.currentThread().isInterrupted()) {
             if (ring.wantSpace()) {
                 LockSupport.parkNanos(this, LONGEST_WAIT_NANOS);
             }

@@ -7,7 +7,8 @@
  * {@link io.github.nettyaudit.daemon.intake.EventWriter} reads the ring, assembles events, and passes them to an
  * {@link io.github.nettyaudit.daemon.intake.EventStore}. The ring's space is released after the store has flushed.
  *
- * <p>The file outlives the process: after {@code kill -9} the next start reads what was not released, and leaves out what
+ * <p>The file outlives the process: after {@code kill -9} the next start reads what was not released, and leaves out
+ * what
  * was stored. It should lie on tmpfs, for example {@code /run/netty-audit/intake.ring}: on a disk, the kernel may let a
  * store into the mapped memory wait for the disk.
  */

@@ -58,7 +58,8 @@ class EventPumpTest {
                 for (int batch = 1 + random.nextInt(6); batch > 0 && store.calls > 0; batch--) {
                     for (int i = random.nextInt(120); i > 0; i--) {
                         if (kept == null) {
-                            kept = round < ROUNDS ? records.next() : records.isEventOpen() ? records.nextOfOpen() : null;
+                            kept = round < ROUNDS ? records.next()
+                                    : records.isEventOpen() ? records.nextOfOpen() : null;
                         }
                         if (kept == null || !ring.producer().add(EntryDescriptor.RECORD, records.type, 1, kept)) {
                             break;

@@ -11,8 +11,8 @@ final class IntakeChild {
 
     /** Standard error goes where that of the tests goes; standard output is a pipe. */
     static Process start(Class<?> main, String argument) throws IOException {
-        return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+        return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
                 main.getName(), argument)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 }

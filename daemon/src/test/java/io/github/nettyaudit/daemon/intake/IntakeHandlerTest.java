@@ -188,4 +188,15 @@ class IntakeHandlerTest {
             ring.intake().close();
         }
     }
+
+    @Test
+    void countsAsDroppedWhatARingDoesNotTakeAfterItsClose() throws Exception {
+        IntakeRing ring = open(IntakeFullPolicy.DROP);
+        EmbeddedChannel channel = new EmbeddedChannel(new IntakeHandler(ring));
+        ring.close();
+        assertThat(write(channel, 1, 1).refCnt()).isZero();
+        channel.pipeline().fireChannelReadComplete();
+        channel.finish();
+        assertThat(ring.counters().dropped()).isEqualTo(1);
+    }
 }

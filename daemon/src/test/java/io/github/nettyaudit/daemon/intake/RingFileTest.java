@@ -106,7 +106,8 @@ class RingFileTest {
         if (type.equals("tmpfs")) {
             assertThat(notices).isEmpty();
         } else {
-            assertThat(notices).singleElement().asString().contains(file + " lies on a file system of the type " + type);
+            assertThat(notices).singleElement().asString()
+                    .contains(file + " lies on a file system of the type " + type);
         }
     }
 
