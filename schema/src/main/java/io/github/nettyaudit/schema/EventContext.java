@@ -1,19 +1,23 @@
 package io.github.nettyaudit.schema;
 
 import io.github.nettyaudit.schema.json.JsonText;
+import io.github.nettyaudit.schema.process.ProcessInfo;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of an event beside its records. Immutable; made once per source, not per event. */
+/** What is known of an event beside its records. Immutable; made once per source, and for each event that has a process
+ * of its own. */
 public final class EventContext {
     /** Nothing is known. */
-    public static final EventContext NONE = new EventContext(null);
+    public static final EventContext NONE = new EventContext(null, null, null);
 
     private final @Nullable String hostName;
     private final @Nullable JsonText hostText;
+    private final @Nullable ProcessInfo process;
 
-    private EventContext(@Nullable String hostName) {
+    private EventContext(@Nullable String hostName, @Nullable JsonText hostText, @Nullable ProcessInfo process) {
         this.hostName = hostName;
-        hostText = hostName == null ? null : JsonText.of(hostName);
+        this.hostText = hostText;
+        this.process = process;
     }
 
     /**
@@ -23,7 +27,17 @@ public final class EventContext {
      * @return the context
      */
     public static EventContext ofHost(String hostName) {
-        return new EventContext(hostName);
+        return new EventContext(hostName, JsonText.of(hostName), null);
+    }
+
+    /**
+     * The context of one event: the same, with the process that caused it.
+     *
+     * @param newProcess what is known of the process, or {@code null}
+     * @return the context
+     */
+    public EventContext withProcess(@Nullable ProcessInfo newProcess) {
+        return newProcess == process ? this : new EventContext(hostName, hostText, newProcess);
     }
 
     /**
@@ -42,5 +56,14 @@ public final class EventContext {
      */
     public @Nullable JsonText hostText() {
         return hostText;
+    }
+
+    /**
+     * Returns the process that caused the event.
+     *
+     * @return what is known of it beside the records; {@code null} if nothing is
+     */
+    public @Nullable ProcessInfo process() {
+        return process;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   version (1)
  *   of the process, then of each parent:  length of what follows,  { tag, length, value } …
- *   tag 1 pid, first   2 parent's pid + 1    3 start in milliseconds since 1970    4 name     5 executable
+ *   tag 1 pid          2 parent's pid + 1    3 start in milliseconds since 1970    4 name     5 executable
  *       6 script       7 control group: its path; not there if it is the one of the process before
  *       8 login user   9 session            10 misses: { ordinal of the part, code of the reason } …
  *      11 there is no control group (empty)
@@ -122,7 +122,7 @@ public final class StoredProcess {
 
     /** Reads the parts of one process. */
     private static final class StoredProcessReader {
-        private ProcessInfoBuilder process = new ProcessInfoBuilder(0);
+        private final ProcessInfoBuilder process = new ProcessInfoBuilder(0);
         private @Nullable ControlGroup group;
         private long user = ProcessInfo.UNKNOWN;
         private long session = ProcessInfo.UNKNOWN;
@@ -138,7 +138,7 @@ public final class StoredProcess {
 
         private void part(int tag, TagReader value) {
             switch (tag) {
-                case PID -> process = new ProcessInfoBuilder(value.id());
+                case PID -> process.pid(value.id());
                 case PARENT_PID -> process.parentPid((int) (value.number() - 1));
                 case START -> process.startMillis(value.number());
                 case NAME -> process.name(value.text());

@@ -23,6 +23,7 @@ import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.schema.normalize.NormalizedEvent;
 import io.github.nettyaudit.schema.normalize.Normalizer;
 import io.github.nettyaudit.schema.normalize.Outcome;
+import io.github.nettyaudit.schema.process.ProcessInfo;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,8 @@ public final class EcsEncoder implements EventEncoder {
     private final TextBuffer text = new TextBuffer();
     private final Timestamps timestamps = new Timestamps();
     private final EcsUsers users = new EcsUsers(json);
-    private final EcsProcess process = new EcsProcess(json);
+    private final EcsContext processes = new EcsContext(json);
+    private final EcsProcess process = new EcsProcess(json, processes);
     private final EcsFile file = new EcsFile(json);
     private final EcsNetwork network = new EcsNetwork(json);
     private final EventData data = new EventData(json, new SecurityContext(json)::writeObject, false);
@@ -103,11 +105,15 @@ public final class EcsEncoder implements EventEncoder {
         writeHost(event, context);
         data.writeKeys(EcsNames.TAGS, meaning.fields());
         users.write(meaning, options.strict());
-        process.write(meaning, options.strict());
+        ProcessInfo known = context.process();
+        process.write(meaning, known, options.strict());
+        if (known != null) {
+            processes.writeContainer(known);
+        }
         file.write(meaning, options.strict());
         network.write(meaning);
         writeRelated(meaning);
-        writeAuditd(meaning);
+        writeAuditd(meaning, known);
         json.raw(EcsNames.ECS);
     }
 
@@ -209,7 +215,7 @@ public final class EcsEncoder implements EventEncoder {
         json.endObject(EcsNames.RELATED);
     }
 
-    private void writeAuditd(NormalizedEvent meaning) {
+    private void writeAuditd(NormalizedEvent meaning, @Nullable ProcessInfo known) {
         AuditEvent event = meaning.event();
         json.beginObject(EcsNames.AUDITD);
         json.text(EcsNames.MESSAGE_TYPE, typeNames.of(meaning.fields().record(meaning.typeRecord()).type()));
@@ -233,6 +239,9 @@ public final class EcsEncoder implements EventEncoder {
         data.write(EcsNames.DATA, meaning);
         data.writePaths(EcsNames.PATHS, meaning.fields());
         data.writeOthers(EcsNames.OTHER, meaning);
+        if (known != null) {
+            processes.writeContext(known);
+        }
         json.endObject();
     }
 

@@ -11,26 +11,35 @@ import io.github.nettyaudit.schema.normalize.EventValue;
 import io.github.nettyaudit.schema.normalize.FieldBytes;
 import io.github.nettyaudit.schema.normalize.KnownField;
 import io.github.nettyaudit.schema.normalize.NormalizedEvent;
+import io.github.nettyaudit.schema.process.ProcessInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@code process}. */
 final class EcsProcess {
     private final JsonWriter json;
+    private final EcsContext context;
 
-    EcsProcess(JsonWriter json) {
+    EcsProcess(JsonWriter json, EcsContext context) {
         this.json = json;
+        this.context = context;
     }
 
-    void write(NormalizedEvent meaning, boolean strict) {
+    /** Writes the process, with what is known of it beside the records. */
+    void write(NormalizedEvent meaning, @Nullable ProcessInfo known, boolean strict) {
         EventFields fields = meaning.fields();
         json.beginObject(EcsNames.PROCESS);
         writeNumber(fields, KnownField.PID, EcsNames.PID);
-        long parent = fields.find(KnownField.PPID);
-        if (fields.number(parent, -1) >= 0) {
-            json.beginObject(EcsNames.PARENT).number(EcsNames.PID, fields.number(parent, 0)).endObject();
-            NumberFields.use(fields, KnownField.PPID, parent);
+        ProcessInfo same = isSame(fields, known) ? known : null;
+        writeParent(fields, same);
+        if (!writeText(fields, KnownField.EXE, EcsNames.EXECUTABLE) && same != null) {
+            context.write(EcsNames.EXECUTABLE, same.executable());
         }
-        writeText(fields, KnownField.EXE, EcsNames.EXECUTABLE);
-        writeText(fields, KnownField.COMM, EcsNames.NAME);
+        if (!writeText(fields, KnownField.COMM, EcsNames.NAME) && same != null) {
+            context.write(EcsNames.NAME, same.name());
+        }
+        if (same != null) {
+            context.writeStart(same);
+        }
         writeTitle(fields);
         writeText(fields, KnownField.CWD, EcsNames.WORKING_DIRECTORY);
         if (fields.arguments() >= 0) {
@@ -43,6 +52,32 @@ final class EcsProcess {
             fields.useMain(KnownField.SGID);
         }
         json.endObject(EcsNames.PROCESS);
+    }
+
+    /** Whether what is known is of the process that the document names. */
+    private static boolean isSame(EventFields fields, @Nullable ProcessInfo known) {
+        return known != null && fields.number(fields.find(KnownField.PID), -1) == known.pid();
+    }
+
+    private void writeParent(EventFields fields, @Nullable ProcessInfo known) {
+        long reference = fields.find(KnownField.PPID);
+        long pid = fields.number(reference, -1);
+        if (pid >= 0) {
+            NumberFields.use(fields, KnownField.PPID, reference);
+        } else if (known != null) {
+            pid = known.parentPid();
+        }
+        if (pid < 0) {
+            return;
+        }
+        json.beginObject(EcsNames.PARENT).number(EcsNames.PID, pid);
+        ProcessInfo parent = known == null ? null : known.parent();
+        if (parent != null && parent.pid() == pid) {
+            context.write(EcsNames.EXECUTABLE, parent.executable());
+            context.write(EcsNames.NAME, parent.name());
+            context.writeStart(parent);
+        }
+        json.endObject();
     }
 
     private void write(JsonName name, EventIdentity identity) {
@@ -69,13 +104,16 @@ final class EcsProcess {
         }
     }
 
-    private void writeText(EventFields fields, KnownField field, JsonName name) {
+    /** Whether the event has the field. */
+    private boolean writeText(EventFields fields, KnownField field, JsonName name) {
         long reference = fields.find(field);
-        if (reference != EventFields.NONE && !fields.isAbsent(reference)) {
-            FieldBytes value = fields.bytes(reference);
-            json.string(name, value.array(), value.start(), value.length());
-            fields.use(field);
+        if (reference == EventFields.NONE || fields.isAbsent(reference)) {
+            return false;
         }
+        FieldBytes value = fields.bytes(reference);
+        json.string(name, value.array(), value.start(), value.length());
+        fields.use(field);
+        return true;
     }
 
     /** The command line, in which arguments are separated by blanks. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link ProcessInfo}. What is not set is not known, without a reason. */
 public final class ProcessInfoBuilder {
-    final int pid;
+    int pid;
     final @Nullable MissReason[] misses = new MissReason[ProcessPart.values().length];
     int parentPid = -1;
     long startMillis = ProcessInfo.UNKNOWN;
@@ -41,6 +41,17 @@ public final class ProcessInfoBuilder {
             copy.misses[part.ordinal()] = process.miss(part);
         }
         return copy;
+    }
+
+    /**
+     * Sets the process id.
+     *
+     * @param newPid the process id
+     * @return this builder
+     */
+    public ProcessInfoBuilder pid(int newPid) {
+        pid = newPid;
+        return this;
     }
 
     /**

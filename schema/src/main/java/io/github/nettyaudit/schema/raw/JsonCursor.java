@@ -1,6 +1,7 @@
 package io.github.nettyaudit.schema.raw;
 
 import io.github.nettyaudit.schema.text.Utf8;
+import io.github.nettyaudit.schema.process.ProcessText;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -204,6 +205,14 @@ final class JsonCursor {
         String word = new String(texts, start, textsEnd - start, StandardCharsets.UTF_8);
         textsEnd = start;
         return word;
+    }
+
+    /** Reads a string of any bytes and forgets them. */
+    ProcessText text() throws RawEventException {
+        int start = string();
+        ProcessText text = ProcessText.of(texts, start, textsEnd - start);
+        textsEnd = start;
+        return text;
     }
 
     /** The index after the last string. */

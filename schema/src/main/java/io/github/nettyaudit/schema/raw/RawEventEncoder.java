@@ -12,6 +12,7 @@ import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
 import io.github.nettyaudit.schema.json.JsonTexts;
 import io.github.nettyaudit.schema.json.JsonWriter;
+import io.github.nettyaudit.schema.process.ProcessInfo;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *  "state":"loss","loss":{"kind":"serial_gap","count":3,"unit":"events","first_serial":17,"last_serial":19,
  *                         "kernel_lost":0,"detail":"…"}
  * </pre>
- * in which a number that is not known is missing. {@link RawEventReader} reads all of it again.
+ * in which a number that is not known is missing. An event of which the {@link EventContext} has the process has
+ * {@code "context":{"processes":[…]}}, with the process and each of its parents. {@link RawEventReader} reads all of it again.
  */
 public final class RawEventEncoder implements EventEncoder {
     private static final JsonName RAW = JsonName.of(RawMember.RAW);
@@ -65,6 +67,7 @@ public final class RawEventEncoder implements EventEncoder {
     private static final int FIRST_CAPACITY = 1024;
 
     private final JsonWriter json = new JsonWriter();
+    private final RawProcesses processes = new RawProcesses(json);
     private final JsonTexts nodes = new JsonTexts();
     private final @Nullable JsonText[] typeNames = new JsonText[MOST_TYPES];
     private final AuditLogLine line = new AuditLogLine();
@@ -91,6 +94,10 @@ public final class RawEventEncoder implements EventEncoder {
             loss(loss);
         } else {
             records(event);
+        }
+        ProcessInfo process = context.process();
+        if (process != null) {
+            processes.write(process);
         }
         json.endLine();
     }

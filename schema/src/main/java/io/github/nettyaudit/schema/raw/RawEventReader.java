@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.event.AuditEventBuilder;
 import io.github.nettyaudit.codec.event.AuditEventState;
 import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.event.AuditLossKind;
+import io.github.nettyaudit.schema.process.ProcessInfo;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
@@ -21,7 +22,9 @@ public final class RawEventReader {
     private static final int FEW_RECORDS = 8;
 
     private final JsonCursor json = new JsonCursor();
+    private final RawProcessesReader processes = new RawProcessesReader(json);
     private final Loss loss = new Loss();
+    private @Nullable ProcessInfo process;
     private long version;
     private long seconds;
     private long milliseconds;
@@ -88,6 +91,15 @@ public final class RawEventReader {
         return ended == AuditEventState.LOSS ? loss(event) : event(event.state(ended));
     }
 
+    /**
+     * Returns what the last line said of the process that caused the event, beside the records.
+     *
+     * @return the process; {@code null} if the line had none
+     */
+    public @Nullable ProcessInfo process() {
+        return process;
+    }
+
     private void clear() {
         version = NONE;
         seconds = NONE;
@@ -101,6 +113,7 @@ public final class RawEventReader {
         hasRecords = false;
         records = 0;
         loss.clear();
+        process = null;
     }
 
     private void member(String name) throws RawEventException {
@@ -116,6 +129,7 @@ public final class RawEventReader {
             case RawMember.STATE -> state = json.word();
             case RawMember.RECORDS -> records();
             case RawMember.LOSS -> loss();
+            case RawMember.CONTEXT -> process = processes.read();
             default -> json.skip();
         }
     }

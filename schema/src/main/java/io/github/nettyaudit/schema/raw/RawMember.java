@@ -28,6 +28,18 @@ final class RawMember {
     static final String LAST_SERIAL = "last_serial";
     static final String KERNEL_LOST = "kernel_lost";
     static final String DETAIL = "detail";
+    static final String CONTEXT = "context";
+    static final String PROCESSES = "processes";
+    static final String PID = "pid";
+    static final String PARENT_PID = "ppid";
+    static final String START = "start";
+    static final String NAME = "name";
+    static final String EXECUTABLE = "exe";
+    static final String SCRIPT = "script";
+    static final String CONTROL_GROUP = "cgroup";
+    static final String LOGIN_USER = "auid";
+    static final String SESSION = "ses";
+    static final String MISSING = "missing";
 
     private RawMember() {
     }

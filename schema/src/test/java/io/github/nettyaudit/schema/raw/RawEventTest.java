@@ -15,6 +15,11 @@ import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.json.JsonBytes;
+import io.github.nettyaudit.schema.process.ControlGroup;
+import io.github.nettyaudit.schema.process.MissReason;
+import io.github.nettyaudit.schema.process.ProcessInfo;
+import io.github.nettyaudit.schema.process.ProcessInfoBuilder;
+import io.github.nettyaudit.schema.process.ProcessText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -100,6 +105,33 @@ class RawEventTest {
                 + "\"milli\":43,\"serial\":4294967295,\"state\":\"complete\",\"records\":[{\"type\":\"CWD\","
                 + "\"typenum\":1307,\"text\":\"audit(1364481363.043:4294967295): cwd=\\\"/\\\"\"}]}\n");
         comesBack(event);
+    }
+
+    @Test
+    void theProcessOfTheContextComesBack() throws IOException {
+        byte[] any = {(byte) 0xff, 0, '\n', '"', (byte) 0xc3};
+        ProcessInfo gone = new ProcessInfoBuilder(1).missAll(MissReason.ENDED).parentPid(0).build();
+        ProcessInfo process = new ProcessInfoBuilder(4711).startMillis(1_700_000_000_010L).name(ProcessText.of(any, 0, 5))
+                .executable(ProcessText.of("/bin/sh")).script(ProcessText.of("x.sh")).login(ProcessInfo.UNSET, 7)
+                .controlGroup(ControlGroup.of("/system.slice/a.service")).parent(gone).build();
+        AuditEvent event = kept(new AuditEventBuilder(1, 2, 3).addRecord(1300,
+                Unpooled.copiedBuffer("audit(1.002:3): pid=4711", StandardCharsets.UTF_8)).build());
+        ByteBuf out = Unpooled.buffer();
+        encoder.encode(event, EventContext.NONE.withProcess(process), out);
+        String line = out.toString(StandardCharsets.UTF_8);
+        assertThat(line).contains("\"context\":{\"processes\":[{\"pid\":4711,\"ppid\":1,\"start\":1700000000010,");
+
+        assertSame(event, read(line));
+        assertThat(reader.process()).isEqualTo(process);
+        assertSame(event, read(written(event)));
+        assertThat(reader.process()).isNull();
+        read(EVENT.replace("\"raw\"", "\"context\":{\"other\":[{}],\"processes\":[]},\"raw\""));
+        assertThat(reader.process()).isNull();
+        for (String wrong : new String[] {"[]", "{\"processes\":[{}]}", "{\"processes\":[{\"pid\":-1}]}", "{\"processes\":7}",
+                "{\"processes\":[" + "{\"pid\":1},".repeat(1024) + "{\"pid\":1}]}"}) {
+            assertThatThrownBy(() -> read(EVENT.replace("\"raw\"", "\"context\":" + wrong + ",\"raw\"")))
+                    .isInstanceOf(RawEventException.class);
+        }
     }
 
     @Test
