@@ -39,6 +39,15 @@ final class IntakeRun {
     private static final int EVENTS = 2_000_000;
     private static final int ROUNDS = 5;
 
+    /** The three records of a call of getppid(2). */
+    private static final ByteBuf[] RECORDS = {
+        text("audit(1764172800.123:1000000000): arch=c000003e syscall=110 success=yes exit=4711 a0=0 a1=7ffe2f6d "
+                + "a2=0 a3=7f2c items=0 ppid=4711 pid=4712 auid=4294967295 uid=0 gid=0 euid=0 suid=0 fsuid=0 "
+                + "egid=0 "
+                + "sgid=0 fsgid=0 tty=(none) ses=4294967295 comm=\"gensys\" exe=\"/tmp/lb/gensys\" key=\"bench\""),
+        text("audit(1764172800.123:1000000000): proctitle=2E2F67656E737973002D6E003130303030"),
+        text("audit(1764172800.123:1000000000): ")};
+
     /** Counts. */
     private static final class Counter implements EventStore {
         volatile long events;
@@ -77,16 +86,6 @@ final class IntakeRun {
         return Unpooled.directBuffer().writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The three records of a call of getppid(2), with the serial at this index of each. */
-    private static ByteBuf[] records() {
-        return new ByteBuf[] {
-            text("audit(1764172800.123:1000000000): arch=c000003e syscall=110 success=yes exit=4711 a0=0 a1=7ffe2f6d "
-                    + "a2=0 a3=7f2c items=0 ppid=4711 pid=4712 auid=4294967295 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 "
-                    + "sgid=0 fsgid=0 tty=(none) ses=4294967295 comm=\"gensys\" exe=\"/tmp/lb/gensys\" key=\"bench\""),
-            text("audit(1764172800.123:1000000000): proctitle=2E2F67656E737973002D6E003130303030"),
-            text("audit(1764172800.123:1000000000): ")};
-    }
-
     private static void serial(ByteBuf record, int number) {
         int serial = 1_000_000_000 + number;
         for (int index = 30; index > 20; index--) {
@@ -100,11 +99,10 @@ final class IntakeRun {
         Counter counter = new Counter();
         try (IntakeRing ring = IntakeRing.open(options);
                 EventWriter writer = EventWriter.builder(ring, counter).start(); Intake intake = ring.intake()) {
-            ByteBuf[] records = records();
             double before = processorSeconds();
             long start = System.nanoTime();
             for (int i = 0; i < EVENTS; i++) {
-                add(intake, records, i);
+                add(intake, i);
             }
             intake.flush();
             while (counter.events < EVENTS) {
@@ -116,13 +114,13 @@ final class IntakeRun {
         }
     }
 
-    private static void add(Intake intake, ByteBuf[] records, int number) {
-        for (ByteBuf record : records) {
+    private static void add(Intake intake, int number) {
+        for (ByteBuf record : RECORDS) {
             serial(record, number);
         }
-        intake.record(AuditMessageType.SYSCALL, records[0]);
-        intake.record(AuditMessageType.PROCTITLE, records[1]);
-        intake.record(AuditMessageType.EOE, records[2]);
+        intake.record(AuditMessageType.SYSCALL, RECORDS[0]);
+        intake.record(AuditMessageType.PROCTITLE, RECORDS[1]);
+        intake.record(AuditMessageType.EOE, RECORDS[2]);
         if (number % 16 == 0) {
             intake.flush();
         }
@@ -133,10 +131,9 @@ final class IntakeRun {
         try (IntakeRing ring = IntakeRing.open(options)) {
             int events = (int) (ring.capacity() / 600L);
             try (Intake intake = ring.intake()) {
-                ByteBuf[] records = records();
-                long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 for (int i = 0; i < events; i++) {
-                    add(intake, records, i);
+                    add(intake, i);
                 }
                 long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 System.out.printf(Locale.ROOT, "source: %.1f ns CPU per record, %d dropped%n",

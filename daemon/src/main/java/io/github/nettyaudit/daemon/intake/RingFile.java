@@ -219,6 +219,7 @@ final class RingFile {
         try (FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS))) {
             MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
+            mapped.load(); // the page faults happen here, and not in the drain loop
             return mapped.order(ByteOrder.nativeOrder());
         }
     }
