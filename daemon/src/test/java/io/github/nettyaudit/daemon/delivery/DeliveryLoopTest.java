@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nettyaudit.codec.event.AuditEventBuilder;
 import io.github.nettyaudit.codec.event.AuditEventState;
+import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkEndedException;
 import io.github.nettyaudit.daemon.sink.SinkResult;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What a delivery does with a sink that takes everything, and how it begins, waits and ends. */
@@ -277,6 +279,40 @@ class DeliveryLoopTest {
         assertThat(rig.status().committed()).isEqualTo(4);
         assertThat(rig.loop().isDrained()).isFalse();
         assertThat(sink.isClosed()).isTrue();
+    }
+
+    @Test
+    void aSinkThatDoesNotEndIsGivenUpALittleLater() throws InterruptedException {
+        List<Duration> timeouts = new ArrayList<>();
+        EventSink endless = new EventSink() {
+            @Override
+            public CompletionStage<SinkResult> send(SinkBatch batch) {
+                return sink.send(batch);
+            }
+
+            @Override
+            public CompletionStage<Void> close(Duration timeout) {
+                timeouts.add(timeout);
+                return new CompletableFuture<>();
+            }
+        };
+        rig.start(endless).append(1).drain();
+        long before = rig.now;
+        rig.close();
+
+        assertThat(timeouts).containsExactly(Duration.ofSeconds(10));
+        assertThat(rig.now - before).isEqualTo(Duration.ofSeconds(11).toNanos());
+        assertThat(rig.letters.closed).isTrue();
+    }
+
+    @Test
+    void aSinkThatDoesNotAnswerAtTheCloseHasThreeQuartersOfTheTime() throws InterruptedException {
+        sink.thenAlways(SinkStep.NEVER);
+        rig.start(sink).append(1).settle();
+        long before = rig.now;
+        rig.close();
+
+        assertThat(rig.now - before).isEqualTo(Duration.ofMillis(7500).toNanos());
     }
 
     @Test

@@ -9,10 +9,12 @@ import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +249,48 @@ class DeliveryRetryTest {
         assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 6));
         assertThat(rig.status().retries()).isEqualTo(2);
         assertThat(rig.status().lastError()).contains("IllegalStateException: b");
+    }
+
+    @Test
+    void afterABatchThatTheSinkDidNotEvenTakeNothingElseIsSent() throws InterruptedException {
+        sink.thenAlways(SinkStep.raise(new IllegalStateException("a defect")));
+        rig.start(sink).append(12).settle();
+
+        assertThat(sink.batches()).isEqualTo(1);
+    }
+
+    @Test
+    void theCauseOfAStageIsNamedAndNotItsWrapping() throws InterruptedException {
+        sink.then(batch -> CompletableFuture.failedFuture(new CompletionException(new IOException("broken"))));
+        rig.start(sink).append(1).settle();
+
+        assertThat(rig.status().lastError()).isEqualTo("broken");
+    }
+
+    @Test
+    void pausesBeginAgainWhenSomeDocumentsAreTaken() throws InterruptedException {
+        oneInFlight();
+        rig.options = rig.options.withRetries(Duration.ofSeconds(1), Duration.ofSeconds(60));
+        sink.then(SinkStep.fail("down"), SinkStep.fail("down"), SinkStep.fail("down"), SinkStep.acceptFirst(1, "cut"));
+        rig.start(sink).append(3);
+        for (int i = 0; i < 3; i++) {
+            rig.advance(Duration.ofNanos(rig.rest()));
+        }
+
+        assertThat(sink.batches()).isEqualTo(4);
+        assertThat(rig.rest()).isLessThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+    }
+
+    @Test
+    void afterAFailedFlushNothingIsSentUntilThePauseIsOver() throws InterruptedException {
+        sink.then(SinkStep.ACCEPT, SinkStep.NEVER).failFlush("I/O error");
+        rig.start(sink).append(6).advance(Duration.ofSeconds(1));
+
+        assertThat(sink.batches()).isEqualTo(2);
+        assertThat(rig.status().position()).as("rewound").isEqualTo(1);
+        assertThat(rig.rest()).isBetween(Duration.ofMillis(100).toNanos(), Duration.ofMillis(200).toNanos());
+        rig.drain();
+        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 6));
     }
 
     @Test

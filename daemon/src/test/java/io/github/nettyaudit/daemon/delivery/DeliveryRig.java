@@ -36,6 +36,7 @@ final class DeliveryRig {
         final List<String> lines = new ArrayList<>();
         final List<Integer> synced = new ArrayList<>();
         int failures;
+        boolean closed;
 
         @Override
         public boolean write(ByteBuf entry, String reason) throws IOException {
@@ -54,7 +55,7 @@ final class DeliveryRig {
 
         @Override
         public void close() {
-            // nothing to do
+            closed = true;
         }
     }
 
