@@ -21,7 +21,7 @@ final class KafkaSettings {
             "the name of a topic: at most 249 letters, digits, '.', '_' and '-'", KafkaSettings::topic,
             "the topic that events go to").required();
     static final SettingKey<String> CLIENT_ID = SettingKey.text("client-id",
-            "how the brokers name this client in their logs and quotas; netty-audit- and the name of the sink if not set");
+            "the name of this client for the brokers; netty-audit- and the name of the sink if not set");
     static final SettingKey<Compression> COMPRESSION = SettingKey.choice("compression", Compression.class,
             "how batches are compressed").preset(Compression.ZSTD);
     static final SettingKey<Timestamp> TIMESTAMP = SettingKey.choice("timestamp", Timestamp.class,
@@ -52,14 +52,15 @@ final class KafkaSettings {
     static final SettingKey<String> TLS_KEY_PASSWORD = SettingKey.text("tls.key-password",
             "the password of the private key, if it has one").secret();
 
-    static final SettingKey<SaslMechanism> SASL_MECHANISM = SettingKey.choice("sasl.mechanism", SaslMechanism.class,
-            "how this client proves who it is");
+    static final SettingKey<SaslMechanism> SASL_MECHANISM = SettingKey.choice("sasl.mechanism",
+            SaslMechanism.class, "how this client proves who it is");
     static final SettingKey<String> SASL_USER = SettingKey.text("sasl.user", "the name of the user");
-    static final SettingKey<String> SASL_PASSWORD = SettingKey.text("sasl.password", "the password of the user").secret();
+    static final SettingKey<String> SASL_PASSWORD = SettingKey.text("sasl.password", "the password of the user")
+            .secret();
 
-    static final List<SettingKey<?>> ALL = List.of(BOOTSTRAP, TOPIC, CLIENT_ID, COMPRESSION, TIMESTAMP, LINGER, BATCH_SIZE,
-            MAX_REQUEST_SIZE, BUFFER_MEMORY, REQUEST_TIMEOUT, DELIVERY_TIMEOUT, TLS, TLS_TRUST, TLS_CERTIFICATE, TLS_KEY,
-            TLS_KEY_PASSWORD, SASL_MECHANISM, SASL_USER, SASL_PASSWORD);
+    static final List<SettingKey<?>> ALL = List.of(BOOTSTRAP, TOPIC, CLIENT_ID, COMPRESSION, TIMESTAMP, LINGER,
+            BATCH_SIZE, MAX_REQUEST_SIZE, BUFFER_MEMORY, REQUEST_TIMEOUT, DELIVERY_TIMEOUT, TLS, TLS_TRUST,
+            TLS_CERTIFICATE, TLS_KEY, TLS_KEY_PASSWORD, SASL_MECHANISM, SASL_USER, SASL_PASSWORD);
 
     /** Those of Kafka whose libraries the program contains. */
     enum Compression {

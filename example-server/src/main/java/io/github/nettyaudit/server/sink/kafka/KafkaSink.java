@@ -20,11 +20,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Produces documents. Batches go to the producer on a thread of the sink's own, because the producer blocks while it looks
- * for the brokers and while its memory is full; they are answered by the producer's thread.
+ * Produces documents. Batches go to the producer on a thread of the sink's own, because the producer blocks while it
+ * looks for the brokers and while its memory is full; they are answered by the producer's thread.
  *
- * <p>Order: the producer keeps the order of what it has. When it gives up a document it is abandoned with everything that
- * it has, and {@link OrderGate} turns back what follows until that document comes again.
+ * <p>Order: the producer keeps the order of what it has. When it gives up a document it is abandoned with everything
+ * that it has, and {@link OrderGate} turns back what follows until that document comes again.
  *
  * <p>Duplicates: a batch whose answer was no longer waited for stays with the producer, and is recognised when it comes
  * again. So a document is produced twice only by two producers.

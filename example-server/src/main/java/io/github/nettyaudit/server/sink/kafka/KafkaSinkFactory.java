@@ -30,7 +30,7 @@ public final class KafkaSinkFactory implements EventSinkFactory {
     @Override
     public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
         Map<String, Object> config = ProducerSettings.of(name, settings);
-        return new KafkaSink(name, new RecordMaker(settings.get(KafkaSettings.TOPIC), settings.get(KafkaSettings.TIMESTAMP)),
-                new SendFailures(settings), () -> new KafkaProducer<>(config));
+        RecordMaker records = new RecordMaker(settings.get(KafkaSettings.TOPIC), settings.get(KafkaSettings.TIMESTAMP));
+        return new KafkaSink(name, records, new SendFailures(settings), () -> new KafkaProducer<>(config));
     }
 }

@@ -1,8 +1,8 @@
 package io.github.nettyaudit.server.sink.kafka;
 
 /**
- * Keeps batches from overtaking a document that is to be sent again. After a failure the delivery sends everything from the
- * failed document on again, but may have sent a later batch before it knew. Thread-safe.
+ * Keeps batches from overtaking a document that is to be sent again. After a failure the delivery sends everything from
+ * the failed document on again, but may have sent a later batch before it knew. Thread-safe.
  */
 final class OrderGate {
     private static final long OPEN = Long.MAX_VALUE;
@@ -16,8 +16,8 @@ final class OrderGate {
     }
 
     /**
-     * Whether a batch that begins with this document may be sent. A batch that comes again after it was turned back may:
-     * then the delivery has read its log again and the failed document is not in it any more.
+     * Whether a batch that begins with this document may be sent. A batch that comes again after it was turned back
+     * may: then the delivery has read its log again and the failed document is not in it any more.
      */
     synchronized boolean admits(long sequence) {
         if (sequence <= failed || sequence == turnedBack) {

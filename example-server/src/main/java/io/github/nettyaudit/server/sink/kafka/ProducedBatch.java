@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch that the producer has, until the delivery has its result. It outlives the answer that the delivery waited for:
- * when the delivery sends the batch again, the new answer is attached. Thread-safe.
+ * A batch that the producer has, until the delivery has its result. It outlives the answer that the delivery waited
+ * for: when the delivery sends the batch again, the new answer is attached. Thread-safe.
  */
 final class ProducedBatch {
     private final long first;

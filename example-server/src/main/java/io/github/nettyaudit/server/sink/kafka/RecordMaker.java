@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the records of documents. The key is the host, so that the events of a host are in one partition, in order; the
- * value is the document without its newline; the header {@value #EVENT_ID} is what the document is known by when it comes
- * twice. Not thread-safe.
+ * value is the document without its newline; the header {@value #EVENT_ID} is what the document is known by when it
+ * comes twice. Not thread-safe.
  */
 final class RecordMaker {
     static final String EVENT_ID = "event-id";

@@ -20,7 +20,8 @@ final class SaslSettings {
                 .anyMatch(settings::isSet);
     }
 
-    static void add(Map<String, Object> config, SinkSettings settings, boolean isEncrypted) throws SinkSettingsException {
+    static void add(Map<String, Object> config, SinkSettings settings, boolean isEncrypted)
+            throws SinkSettingsException {
         SaslMechanism mechanism = settings.find(KafkaSettings.SASL_MECHANISM);
         String user = settings.find(KafkaSettings.SASL_USER);
         String password = settings.find(KafkaSettings.SASL_PASSWORD);

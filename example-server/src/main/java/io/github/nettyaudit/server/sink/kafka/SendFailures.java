@@ -20,8 +20,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
- * What the exceptions of a producer mean. What is wrong with a document alone refuses it; everything else, wrong settings
- * and missing permissions included, leaves it to be sent again until somebody has mended that, because nothing may be lost.
+ * What the exceptions of a producer mean. What is wrong with a document alone refuses it; everything else, wrong
+ * settings and missing permissions included, leaves it to be sent again until somebody has mended that, because nothing
+ * may be lost.
  */
 final class SendFailures {
     private final String topic;
@@ -41,9 +42,8 @@ final class SendFailures {
 
     /** The producer did not take the document, or there is no producer. */
     SendFailure notTaken(Exception failure) {
-        Kind refused = refuses(failure) ? Kind.REFUSED : null;
-        if (refused != null) {
-            return new SendFailure(refused, words(failure, false));
+        if (refuses(failure)) {
+            return new SendFailure(Kind.REFUSED, words(failure, false));
         }
         boolean isKept = failure instanceof RetriableException || failure instanceof AuthenticationException
                 || failure instanceof AuthorizationException || failure instanceof InvalidTopicException;
@@ -96,16 +96,16 @@ final class SendFailures {
 
     private String other(Exception failure) {
         if (failure instanceof SslAuthenticationException) {
-            return "TLS with the brokers fails: check tls.trust, tls.certificate and the names in the brokers' certificates ("
-                    + message(failure) + ')';
+            return "TLS with the brokers fails: check tls.trust, tls.certificate and the names in the brokers'"
+                    + " certificates (" + message(failure) + ')';
         }
         if (failure instanceof AuthenticationException) {
-            return "the brokers refuse the login: check sasl.mechanism, sasl.user and sasl.password (" + message(failure)
-                    + ')';
+            return "the brokers refuse the login: check sasl.mechanism, sasl.user and sasl.password ("
+                    + message(failure) + ')';
         }
         if (failure instanceof AuthorizationException) {
-            return "the brokers do not allow this: give the user the operations Write and Describe on the topic " + topic
-                    + " (" + message(failure) + ')';
+            return "the brokers do not allow this: give the user the operations Write and Describe on the topic "
+                    + topic + " (" + message(failure) + ')';
         }
         if (failure instanceof InvalidTopicException) {
             return "the brokers do not allow the name of the topic " + topic + ": correct topic";

@@ -5,8 +5,8 @@
  * {@link io.github.nettyaudit.server.sink.kafka.KafkaSink} of
  * {@linkplain io.github.nettyaudit.server.sink.kafka.KafkaSettings settings}, which become the configuration of a
  * producer. The producer is idempotent and waits for all replicas. It orders and repeats requests by itself; what this
- * package adds is the order across producers, and that a batch which is sent again while the producer still has it is not
- * produced twice.
+ * package adds is the order across producers, and that a batch which is sent again while the producer still has it is
+ * not produced twice.
  */
 @NullMarked
 package io.github.nettyaudit.server.sink.kafka;

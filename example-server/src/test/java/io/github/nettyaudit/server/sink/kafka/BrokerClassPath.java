@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * The jars that a broker runs with. They are no part of the tests' class path: Maven resolves {@code src/test/kafka/pom.xml}
- * when a test asks for the first time, from its local repository if they are there.
+ * The jars that a broker runs with. They are no part of the tests' class path: Maven resolves
+ * {@code src/test/kafka/pom.xml} when a test asks for the first time, from its local repository if they are there.
  */
 final class BrokerClassPath {
     private static final int MOST_SECONDS = 300;

@@ -58,8 +58,8 @@ class KafkaSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "broker", "broker:", ":9092", "broker:0", "broker:65536", "broker:9092x", "http://broker:9092",
-        "::1:9092", "a b:9092", "a:1,,b:2"})
+    @ValueSource(strings = {"", "broker", "broker:", ":9092", "broker:0", "broker:65536", "broker:9092x",
+        "http://broker:9092", "::1:9092", "a b:9092", "a:1,,b:2"})
     void whatIsNoHostAndPortIsNamed(String bootstrap) {
         expectProblem(Map.of("bootstrap", bootstrap), "(expected: host:port, or a list of these)");
     }
@@ -86,13 +86,16 @@ class KafkaSettingsTest {
         assertThat(String.valueOf(config)).doesNotContain("PRIVATE KEY");
 
         Path garbage = Files.writeString(directory.resolve("garbage.pem"), "no certificate");
-        expectProblem(Map.of("tls.trust", garbage.toString()), "tls.trust: names " + garbage + ", which cannot be used");
-        expectProblem(Map.of("tls.trust", "/does/not/exist.pem"), "tls.trust: names /does/not/exist.pem, which does not exist");
+        expectProblem(Map.of("tls.trust", garbage.toString()),
+                "tls.trust: names " + garbage + ", which cannot be used");
+        expectProblem(Map.of("tls.trust", "/does/not/exist.pem"),
+                "tls.trust: names /does/not/exist.pem, which does not exist");
         expectProblem(Map.of("tls.certificate", certificates.clientCertificate()), "tls.key: is missing");
         expectProblem(Map.of("tls.key", certificates.clientKey()), "tls.certificate: is missing");
         expectProblem(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", garbage.toString()),
                 "as PKCS #8");
-        expectProblem(Map.of("tls.enabled", false, "tls.trust", certificates.authority()), "tls.enabled: is false, but");
+        expectProblem(Map.of("tls.enabled", false, "tls.trust", certificates.authority()),
+                "tls.enabled: is false, but");
     }
 
     @Test
@@ -105,10 +108,12 @@ class KafkaSettingsTest {
     void aLoginIsWholeAndItsPasswordIsNotReadable() throws Exception {
         Map<String, Object> config = config(Map.of("sasl.mechanism", "scram-sha-256", "sasl.user", "alice",
                 "sasl.password", "secret-1", "tls.enabled", true));
-        assertThat(config).containsEntry("security.protocol", "SASL_SSL").containsEntry("sasl.mechanism", "SCRAM-SHA-256");
+        assertThat(config).containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("sasl.mechanism", "SCRAM-SHA-256");
         assertThat(String.valueOf(config)).doesNotContain("secret-1");
 
-        expectProblem(Map.of("sasl.user", "alice"), "sasl.mechanism: is missing (expected: one of plain, scram-sha-256");
+        expectProblem(Map.of("sasl.user", "alice"),
+                "sasl.mechanism: is missing (expected: one of plain, scram-sha-256");
         expectProblem(Map.of("sasl.mechanism", "plain", "sasl.user", "alice"), "sasl.password: is missing");
         expectProblem(Map.of("sasl.mechanism", "plain", "sasl.password", "secret-1"), "sasl.user: is missing");
         expectProblem(Map.of("sasl.mechanism", "plain", "sasl.user", "alice", "sasl.password", "secret-1"),
@@ -116,7 +121,8 @@ class KafkaSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "simple", "two words", "\"; evil=\"", "back\\slash", "tab\tnewline\nreturn\r", "quote'", "ünï→", "\\n"})
+    @ValueSource(strings = {"", "simple", "two words", "\"; evil=\"", "back\\slash", "tab\tnewline\nreturn\r", "quote'",
+        "ünï→", "\\n"})
     void aPasswordOfAnyCharactersIsReadAsItIs(String password) throws Exception {
         StreamTokenizer tokenizer = new StreamTokenizer(new StringReader(SaslSettings.quoted(password) + ';'));
         tokenizer.slashSlashComments(true);

@@ -31,24 +31,36 @@ class SendFailuresTest {
     static Stream<Arguments> exceptions() {
         TimeoutException noTopic = new TimeoutException("no metadata", new UnknownTopicOrPartitionException());
         return Stream.of(
-                Arguments.of(new RecordTooLargeException("9 bytes"), Kind.REFUSED, Kind.REFUSED, "raise max-request-size"),
-                Arguments.of(new InvalidTimestampException("too far"), Kind.REFUSED, Kind.REFUSED, "set timestamp: sent"),
-                Arguments.of(new InvalidRecordException("no key"), Kind.REFUSED, Kind.REFUSED, "does not take the event"),
-                Arguments.of(new TimeoutException("no metadata"), Kind.LATER, Kind.PRODUCER_LOST, "check bootstrap, broker:9092"),
+                Arguments.of(new RecordTooLargeException("9 bytes"), Kind.REFUSED, Kind.REFUSED,
+                        "raise max-request-size"),
+                Arguments.of(new InvalidTimestampException("too far"), Kind.REFUSED, Kind.REFUSED,
+                        "set timestamp: sent"),
+                Arguments.of(new InvalidRecordException("no key"), Kind.REFUSED, Kind.REFUSED,
+                        "does not take the event"),
+                Arguments.of(new TimeoutException("no metadata"), Kind.LATER, Kind.PRODUCER_LOST,
+                        "check bootstrap, broker:9092"),
                 Arguments.of(noTopic, Kind.LATER, Kind.PRODUCER_LOST, "the topic audit does not exist: create it"),
-                Arguments.of(new BufferExhaustedException("full"), Kind.LATER, Kind.PRODUCER_LOST, "buffer-memory is full"),
-                Arguments.of(new SaslAuthenticationException("no"), Kind.LATER, Kind.PRODUCER_LOST, "check sasl.mechanism"),
+                Arguments.of(new BufferExhaustedException("full"), Kind.LATER, Kind.PRODUCER_LOST,
+                        "buffer-memory is full"),
+                Arguments.of(new SaslAuthenticationException("no"), Kind.LATER, Kind.PRODUCER_LOST,
+                        "check sasl.mechanism"),
                 Arguments.of(new SslAuthenticationException("no"), Kind.LATER, Kind.PRODUCER_LOST, "check tls.trust"),
                 Arguments.of(new TopicAuthorizationException(Set.of("audit")), Kind.LATER, Kind.PRODUCER_LOST,
                         "Write and Describe on the topic audit"),
                 Arguments.of(new ClusterAuthorizationException("no"), Kind.LATER, Kind.PRODUCER_LOST, "do not allow"),
                 Arguments.of(new InvalidTopicException("no"), Kind.LATER, Kind.PRODUCER_LOST, "correct topic"),
-                Arguments.of(new ConfigException("no address"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST, "bootstrap, broker:9092"),
-                Arguments.of(new OutOfOrderSequenceException("gap"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST, "a new producer"),
-                Arguments.of(new InvalidProducerEpochException("old"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST, "a new producer"),
-                Arguments.of(new ProducerFencedException("fenced"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST, "a new producer"),
-                Arguments.of(new IllegalStateException("closed"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST, "a new producer"),
-                Arguments.of(new KafkaException("closed forcefully"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST, "a new producer"));
+                Arguments.of(new ConfigException("no address"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST,
+                        "bootstrap, broker:9092"),
+                Arguments.of(new OutOfOrderSequenceException("gap"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST,
+                        "a new producer"),
+                Arguments.of(new InvalidProducerEpochException("old"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST,
+                        "a new producer"),
+                Arguments.of(new ProducerFencedException("fenced"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST,
+                        "a new producer"),
+                Arguments.of(new IllegalStateException("closed"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST,
+                        "a new producer"),
+                Arguments.of(new KafkaException("closed forcefully"), Kind.PRODUCER_LOST, Kind.PRODUCER_LOST,
+                        "a new producer"));
     }
 
     @ParameterizedTest
