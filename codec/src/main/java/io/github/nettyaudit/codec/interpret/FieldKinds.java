@@ -141,9 +141,19 @@ public final class FieldKinds {
             // the paths of an equivalence; the numbers of a setting otherwise
             return isEquivalence(record) ? FieldKind.ESCAPED : FieldKind.UNCLASSIFIED;
         }
-        // a trusted application names its fields as it likes: the look of the value decides
-        return type == AuditMessageType.TRUSTED_APP && key != PID && isEscaped(record, field) ? FieldKind.ESCAPED
-                : FieldKind.UNCLASSIFIED;
+        // a trusted application names its fields as it likes: the look of the value decides, and 4711 is a number
+        return type == AuditMessageType.TRUSTED_APP && key != PID && isEscaped(record, field)
+                && !isDecimal(record, field) ? FieldKind.ESCAPED : FieldKind.UNCLASSIFIED;
+    }
+
+    private static boolean isDecimal(AuditRecord record, int field) {
+        int start = record.valueStart(field);
+        for (int i = start; i < start + record.valueLength(field); i++) {
+            if (record.bytes()[i] < '0' || record.bytes()[i] > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isEquivalence(AuditRecord record) {

@@ -54,6 +54,8 @@ class FieldMeaningTest {
             USER_CMD; note="a"b"; "a"b"
             USER_CMD; note="; "
             USER_CMD; note=""; ``
+            TRUSTED_APP; invoice=4711; 4711
+            TRUSTED_APP; note=6120C3A9; a é
             USER_AUTH; res=failed; failed
             USER_DEVICE; device_rule=626C6F636B20696420316436623A30303032; block id 1d6b:0002
             VIRT_RESOURCE; shmem="a"; a

@@ -177,6 +177,18 @@ public final class EventFields {
     }
 
     /**
+     * Returns whether a process did it, though no record may name the process: they have a login, a system call, a
+     * program, a socket's address or a file.
+     *
+     * @return false if it may be an act of the kernel itself
+     */
+    public boolean hasActOfProcess() {
+        return findMain(KnownField.AUID) != NONE || findMain(KnownField.SYSCALL) != NONE || arguments >= 0
+                || pathCount > 0 || socketAddress >= 0
+                || records.size > 0 && record(records.main).type() == AuditMessageType.BPRM_FCAPS;
+    }
+
+    /**
      * Returns the number of the first EXECVE record.
      *
      * @return the record's number in the event; -1 if there is none

@@ -41,6 +41,7 @@ public final class NormalizedEvent {
     int path;
     int direction;
     Outcome outcome = Outcome.UNKNOWN;
+    Outcome decision = Outcome.UNKNOWN;
     boolean hasResult;
     boolean userIsReplaced;
 
@@ -73,6 +74,7 @@ public final class NormalizedEvent {
         path = -1;
         direction = 0;
         outcome = Outcome.UNKNOWN;
+        decision = Outcome.UNKNOWN;
         hasResult = false;
         userIsReplaced = false;
     }
@@ -137,6 +139,16 @@ public final class NormalizedEvent {
      */
     public Outcome outcome() {
         return outcome;
+    }
+
+    /**
+     * Returns what a security module decided, for events that are findings: of a denial in a system call that succeeded
+     * all the same it is {@code FAILURE}, and the {@link #outcome()} is {@code SUCCESS}.
+     *
+     * @return the decision; the outcome if no record has one
+     */
+    public Outcome decision() {
+        return decision;
     }
 
     /**

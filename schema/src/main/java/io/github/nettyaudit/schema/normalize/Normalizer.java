@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * warm, but for messages that name a user without a number.
  */
 public final class Normalizer {
+    /** The class of OCSF whose events are decisions. */
+    private static final int FINDING = 2004;
     private static final int MOST_TYPES = 3000;
     /** Before the name of a field in a rule: the field inside {@code msg='…'}. */
     private static final String MESSAGE = "msg.";
@@ -225,6 +227,9 @@ public final class Normalizer {
             results.read(to);
         } else {
             to.outcome = outcome;
+        }
+        if (rule.ocsfClass() == FINDING) {
+            results.readDecision(to);
         }
     }
 

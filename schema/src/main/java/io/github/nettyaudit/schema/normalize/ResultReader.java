@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * be carried out, and hands its result to the program only (Linux 6.18, {@code __io_issue_sqe}).
  */
 final class ResultReader {
+    private static final int APPARMOR_AUDIT = AuditMessageType.of("APPARMOR_AUDIT");
+    private static final int APPARMOR_ALLOWED = AuditMessageType.of("APPARMOR_ALLOWED");
+    private static final int APPARMOR_DENIED = AuditMessageType.of("APPARMOR_DENIED");
+    private static final int APPARMOR_KILL = AuditMessageType.of("APPARMOR_KILL");
     private static final FieldName ACCESS_RESULT = FieldName.of("seresult");
     private static final FieldName APPARMOR = FieldName.of("apparmor");
     private static final FieldName PERMISSIVE = FieldName.of("permissive");
@@ -43,7 +47,7 @@ final class ResultReader {
     void read(NormalizedEvent to) {
         AuditRecord own = fields.record(to.ownRecord);
         if (own.type() == AuditMessageType.USER_AVC && verdict(own) >= 0) {
-            readVerdict(to, own);
+            to.outcome = verdictOf(to, own);
             return;
         }
         long result = fields.find(KnownField.RES);
@@ -64,7 +68,13 @@ final class ResultReader {
                 return;
             }
         }
-        readVerdict(to, own);
+        to.outcome = verdictOf(to, own);
+    }
+
+    /** Reads what a security module decided, whatever became of the system call; the outcome if it decided nothing. */
+    void readDecision(NormalizedEvent to) {
+        Outcome verdict = verdictOf(to, fields.record(to.ownRecord));
+        to.decision = verdict == Outcome.UNKNOWN ? to.outcome : verdict;
     }
 
     private boolean take(NormalizedEvent to, KnownField name, @Nullable FieldSpace space) {
@@ -87,42 +97,46 @@ final class ResultReader {
     }
 
     /** What a security module decided. A denial that it did not enforce let the access happen. */
-    private void readVerdict(NormalizedEvent to, AuditRecord own) {
+    private Outcome verdictOf(NormalizedEvent to, AuditRecord own) {
         int verdict = verdict(own);
         if (verdict >= 0) {
-            boolean isDenied = first(own, verdict) == 'd' && !isPermissive(own);
-            to.outcome = isDenied ? Outcome.FAILURE : Outcome.SUCCESS;
-            return;
+            return first(own, verdict) == 'd' && !isPermissive(own) ? Outcome.FAILURE : Outcome.SUCCESS;
         }
-        switch (own.type()) {
-            case AuditMessageType.LANDLOCK_ACCESS -> to.outcome = Outcome.FAILURE;
-            case AuditMessageType.IPE_ACCESS -> readIntegrityPolicy(to, own);
-            default -> readOther(to, own);
-        }
+        return switch (own.type()) {
+            case AuditMessageType.LANDLOCK_ACCESS -> Outcome.FAILURE;
+            case AuditMessageType.IPE_ACCESS -> integrityPolicy(to, own);
+            default -> other(own);
+        };
     }
 
-    private static void readOther(NormalizedEvent to, AuditRecord own) {
+    private static Outcome other(AuditRecord own) {
         int apparmor = own.find(APPARMOR);
         int action = own.find(ACTION);
         if (apparmor >= 0) {
-            to.outcome = switch (first(own, apparmor)) {
+            return switch (first(own, apparmor)) {
                 case 'A' -> Outcome.SUCCESS; // ALLOWED, AUDIT
                 case 'D', 'K' -> Outcome.FAILURE; // DENIED, KILLED
                 default -> Outcome.UNKNOWN;
             };
-        } else if (own.type() == AuditMessageType.AVC && action >= 0 && own.find(MODULE) >= 0) {
-            to.outcome = first(own, action) == 'd' ? Outcome.FAILURE : Outcome.SUCCESS;
         }
+        if (own.type() == AuditMessageType.AVC && action >= 0 && own.find(MODULE) >= 0) {
+            return first(own, action) == 'd' ? Outcome.FAILURE : Outcome.SUCCESS;
+        }
+        if (own.type() == APPARMOR_DENIED || own.type() == APPARMOR_KILL) {
+            return Outcome.FAILURE; // the type is the verdict, before 2.6.29
+        }
+        return own.type() == APPARMOR_ALLOWED || own.type() == APPARMOR_AUDIT ? Outcome.SUCCESS : Outcome.UNKNOWN;
     }
 
-    private void readIntegrityPolicy(NormalizedEvent to, AuditRecord own) {
+    private Outcome integrityPolicy(NormalizedEvent to, AuditRecord own) {
         int rule = own.find(RULE);
-        if (rule >= 0) {
-            TextBuffer text = fields.value(EventFields.reference(to.ownRecord, rule));
-            int start = text.length() - DENY.length;
-            boolean isDenied = start >= 0 && Arrays.equals(text.array(), start, text.length(), DENY, 0, DENY.length);
-            to.outcome = isDenied && own.number(ENFORCING, 1) == 1 ? Outcome.FAILURE : Outcome.SUCCESS;
+        if (rule < 0) {
+            return Outcome.UNKNOWN;
         }
+        TextBuffer text = fields.value(EventFields.reference(to.ownRecord, rule));
+        int start = text.length() - DENY.length;
+        boolean isDenied = start >= 0 && Arrays.equals(text.array(), start, text.length(), DENY, 0, DENY.length);
+        return isDenied && own.number(ENFORCING, 1) == 1 ? Outcome.FAILURE : Outcome.SUCCESS;
     }
 
     /** The verdict of SELinux, which programs write too. */

@@ -1,10 +1,12 @@
 package io.github.nettyaudit.schema.normalize;
 
+import io.github.nettyaudit.codec.event.ExecveArguments;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldName;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event in one sentence. A value that has a blank, a quotation mark or a byte that is not printable ASCII stands in
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 final class Sentence {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] MISSING = "\u2026".getBytes(StandardCharsets.UTF_8);
     private static final FieldName SIGNAL = FieldName.of("sig");
     private static final byte[] PARENT = "PARENT".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CREATED = "CREATE".getBytes(StandardCharsets.US_ASCII);
@@ -123,7 +126,9 @@ final class Sentence {
             if (out.length() == before) {
                 appendField(fields, fields.find(KnownField.COMM), "", out);
             }
-            out.append(out.length() == before ? "the kernel" : "");
+            if (out.length() == before) {
+                out.append(fields.hasActOfProcess() ? "a process" : "the kernel");
+            }
         }
     }
 
@@ -157,17 +162,26 @@ final class Sentence {
             value.set(fields.value(program));
             appendValue(out.append(' '), value);
         }
-        int seen = 0;
-        for (int field = 0; field < arguments.fieldCount(); field++) {
-            long reference = EventFields.reference(record, field);
-            if (arguments.nameLength(field) > 4 || arguments.bytes()[arguments.nameStart(field)] != 'a'
-                    || fields.isKnown(reference, KnownField.ARGC)) {
-                continue;
-            }
-            if (seen++ > 0 || !hasProgram) {
-                value.set(fields.value(reference));
+        int first = hasProgram ? 1 : 0;
+        ExecveArguments longArguments = fields.longArguments();
+        if (longArguments == null) {
+            for (int field = 1 + first; field < arguments.fieldCount(); field++) {
+                value.set(fields.value(EventFields.reference(record, field)));
                 appendValue(out.append(' '), value);
             }
+        } else {
+            for (int i = first; i < longArguments.size(); i++) {
+                appendLongArgument(longArguments.bytes(i), out.append(' '));
+            }
+        }
+    }
+
+    /** An argument of which the record is missing is an ellipsis: without quotation marks, so no argument looks like it. */
+    private static void appendLongArgument(byte @Nullable [] argument, TextBuffer out) {
+        if (argument == null) {
+            out.append(MISSING, 0, MISSING.length);
+        } else {
+            appendValue(out, argument, argument.length);
         }
     }
 
@@ -190,6 +204,10 @@ final class Sentence {
         if (event.outcome() == Outcome.UNKNOWN) {
             return;
         }
+        if (event.outcome() == Outcome.SUCCESS && event.decision() == Outcome.FAILURE) {
+            out.append(": denied, but the system call succeeded");
+            return;
+        }
         out.append(event.outcome() == Outcome.SUCCESS ? ": success" : ": failure");
         if (event.outcome() == Outcome.FAILURE) {
             EventFields fields = event.fields();
@@ -203,8 +221,10 @@ final class Sentence {
     }
 
     private static void appendValue(TextBuffer out, EventValue value) {
-        byte[] bytes = value.array();
-        int length = value.length();
+        appendValue(out, value.array(), value.length());
+    }
+
+    private static void appendValue(TextBuffer out, byte[] bytes, int length) {
         boolean isPlain = length > 0;
         for (int i = 0; i < length && isPlain; i++) {
             isPlain = bytes[i] > ' ' && bytes[i] < 0x7f && bytes[i] != '"' && bytes[i] != '\\';

@@ -13,6 +13,7 @@ import java.util.Arrays;
 /** Writes {@code actor}: who did it. */
 final class OcsfActor {
     private static final JsonText KERNEL = JsonText.of("kernel");
+    private static final JsonText UNKNOWN = JsonText.of("unknown");
     private static final byte[] NO_TERMINAL = {'(', 'n', 'o', 'n', 'e', ')'};
 
     private final JsonWriter json;
@@ -25,7 +26,7 @@ final class OcsfActor {
         this.process = process;
     }
 
-    /** Writes the actor; without a process, a user and a session it is the kernel. */
+    /** Writes the actor; without a process, a user and a session it is the kernel, or not known. */
     void write(NormalizedEvent meaning, OcsfClass type, int activity) {
         EventFields fields = meaning.fields();
         json.beginObject(OcsfNames.ACTOR);
@@ -41,7 +42,7 @@ final class OcsfActor {
         values.identity(OcsfNames.USER, user);
         boolean hasSession = writeSession(OcsfNames.SESSION, meaning);
         if (!hasProcess && !user.isPresent() && !hasSession) {
-            json.text(OcsfNames.APP_NAME, KERNEL);
+            json.text(OcsfNames.APP_NAME, fields.hasActOfProcess() ? UNKNOWN : KERNEL);
         }
         json.endObject();
     }

@@ -131,10 +131,10 @@ final class OcsfObjects {
         json.name(OcsfNames.IS_ALERT).value(isAlert);
         if (isAlert) {
             json.number(OcsfNames.ACTION_ID, OBSERVED).text(OcsfNames.ACTION, OBSERVED_TEXT);
-        } else if (meaning.outcome() == Outcome.UNKNOWN) {
+        } else if (meaning.decision() == Outcome.UNKNOWN) {
             json.number(OcsfNames.ACTION_ID, 0).text(OcsfNames.ACTION, UNKNOWN);
         } else {
-            boolean isAllowed = meaning.outcome() == Outcome.SUCCESS;
+            boolean isAllowed = meaning.decision() == Outcome.SUCCESS;
             json.number(OcsfNames.ACTION_ID, isAllowed ? 1 : 2).text(OcsfNames.ACTION, isAllowed ? ALLOWED : DENIED);
         }
     }

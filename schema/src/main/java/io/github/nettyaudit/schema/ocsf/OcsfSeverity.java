@@ -27,8 +27,7 @@ enum OcsfSeverity {
         if (OcsfObjects.isAlert(meaning.rule())) {
             return HIGH;
         }
-        boolean isFailure = meaning.outcome() == Outcome.FAILURE;
-        boolean isDecision = meaning.rule().ocsfClass() == OcsfClass.FINDING.uid;
-        return isIncomplete || isFailure && isDecision ? MEDIUM : isFailure ? LOW : INFORMATIONAL;
+        boolean isRefusal = meaning.decision() == Outcome.FAILURE;
+        return isIncomplete || isRefusal ? MEDIUM : meaning.outcome() == Outcome.FAILURE ? LOW : INFORMATIONAL;
     }
 }

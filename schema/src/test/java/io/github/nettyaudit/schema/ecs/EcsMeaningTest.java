@@ -58,6 +58,9 @@ class EcsMeaningTest {
             + " requested=r pid=5",
         "failure, AVC apparmor=\"KILLED\" operation=\"open\" profile=\"p\" pid=5",
         "success, AVC apparmor=\"AUDIT\" operation=\"open\" profile=\"p\" pid=5",
+        "failure, APPARMOR_DENIED operation=\"open\" profile=\"p\" pid=5 comm=\"c\"",
+        "failure, APPARMOR_KILL operation=\"open\" profile=\"p\" pid=5 comm=\"c\"",
+        "success, APPARMOR_ALLOWED operation=\"open\" profile=\"p\" pid=5 comm=\"c\"",
         "failure, LANDLOCK_ACCESS domain=1e6c0e2a7 blockers=fs.read_file path=\"/etc/shadow\" dev=\"vda2\" ino=131",
         "failure, IPE_ACCESS ipe_op=EXECUTE ipe_hook=MMAP enforcing=1 pid=2 comm=\"b\" rule=\"DEFAULT action=DENY\"",
         "success, IPE_ACCESS ipe_op=EXECUTE ipe_hook=MMAP enforcing=0 pid=2 comm=\"b\" rule=\"DEFAULT action=DENY\"",
@@ -181,6 +184,52 @@ class EcsMeaningTest {
                 .contains("crashed the program c 4321 by signal 11");
         assertThat(message("SYSCALL" + CALL.formatted("176", "yes"), "KERN_MODULE name=\"rootkit\"")).isEqualTo(
                 "user 1000 (as root) unloaded the kernel module rootkit using /usr/sbin/x on pts0: success");
+    }
+
+    /** The kernel writes KERN_MODULE when a module is unloaded too, and the order of the records may be another one. */
+    @Test
+    void aModuleThatIsUnloadedIsNotLoaded() {
+        JsonNode document = document("KERN_MODULE name=\"rootkit\"", "SYSCALL" + CALL.formatted("176", "yes"));
+        assertThat(document.at("/event/action").textValue()).isEqualTo("unloaded-kernel-module");
+        assertThat(document.at("/event/type").toString()).isEqualTo("[\"end\"]");
+        assertThat(message("KERN_MODULE name=\"good\"", "SYSCALL" + CALL.formatted("313", "yes")))
+                .startsWith("user 1000 (as root) loaded the kernel module good");
+    }
+
+    /** Nobody hides an argument by making it long: the kernel splits it, and the sentence has it. */
+    @Test
+    void aLongArgumentIsInTheSentence() {
+        String call = "SYSCALL" + CALL.formatted("59", "yes");
+        assertThat(message(call, "EXECVE argc=3 a0=\"sh\" a1=\"-c\" a2_len=8 a2[0]=\"evil\"", "EXECVE a2[1]=\"code\""))
+                .isEqualTo("user 1000 (as root) ran /usr/sbin/x -c evilcode on pts0: success");
+        assertThat(message(call, "EXECVE argc=3 a0=\"sh\" a1=\"-c\"", "EXECVE a2=\"two words\""))
+                .isEqualTo("user 1000 (as root) ran /usr/sbin/x -c \"two words\" on pts0: success");
+        assertThat(message(call, "EXECVE argc=4 a0=\"sh\" a1=\"-c\"", "EXECVE a3=E280A6"))
+                .isEqualTo("user 1000 (as root) ran /usr/sbin/x -c \u2026 \"\u2026\" on pts0: success");
+        StringBuilder many = new StringBuilder("EXECVE argc=1002");
+        for (int i = 0; i < 1002; i++) {
+            many.append(" a").append(i).append("=\"n").append(i).append('"');
+        }
+        assertThat(message(call, many.toString())).endsWith(" n999 n1000 n1001 on pts0: success");
+    }
+
+    /** A record that names no process is not the kernel's own act if a process has a login, a call or a file in it. */
+    @Test
+    void aProcessThatNobodyKnowsIsNotTheKernel() {
+        assertThat(message("CONFIG_CHANGE auid=4294967295 ses=4294967295 op=remove_rule key=\"k\" list=4 res=1"))
+                .isEqualTo("a process removed the audit rule k: success");
+        assertThat(message("EXECVE argc=1 a0=\"x\"")).isEqualTo("a process ran x");
+        assertThat(message("SOCKADDR saddr=02000050A9FEA9FE0000000000000000"))
+                .isEqualTo("a process used the socket 169.254.169.254 port 80");
+        assertThat(message("BPF prog-id=75 op=UNLOAD")).isEqualTo("the kernel unloaded the BPF program 75");
+    }
+
+    @Test
+    void theHostThatConnectsToTheAuditDaemon() {
+        assertThat(message("DAEMON_ACCEPT addr=192.0.2.7 port=60 res=success"))
+                .isEqualTo("192.0.2.7 connected to the audit daemon: success");
+        assertThat(message("DAEMON_CLOSE addr=192.0.2.7 port=60 res=success"))
+                .isEqualTo("192.0.2.7 disconnected from the audit daemon: success");
     }
 
     /** Any user can give an abstract socket the name of a file. */

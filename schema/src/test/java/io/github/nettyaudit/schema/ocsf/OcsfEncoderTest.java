@@ -163,6 +163,25 @@ class OcsfEncoderTest {
         assertThat(of(CALL + "313 success=no exit=-1" + ACTING).get("type_uid").longValue()).isEqualTo(100304);
     }
 
+    /** A system call can succeed with less, or ask for several things of which one is refused. */
+    @Test
+    void decisionIsThatOfTheModuleAlsoIfTheCallSucceeded() {
+        JsonNode document = of("type=AVC" + STAMP + "apparmor=\"DENIED\" operation=\"ptrace\" profile=\"p\" pid=9"
+                + " comm=\"prog\" requested_mask=\"trace\" denied_mask=\"trace\" peer=\"unconfined\"",
+                CALL + "0 success=yes exit=193" + ACTING);
+        assertThat(document.get("action").textValue()).isEqualTo("Denied");
+        assertThat(document.get("severity_id").intValue()).isEqualTo(3);
+        assertThat(document.get("status_detail").textValue()).isEqualTo("Success");
+        assertThat(document.get("message").textValue()).endsWith(": denied, but the system call succeeded");
+    }
+
+    @Test
+    void actorOfRecordsWithoutProcessIsNotTheKernelIfAProcessDidIt() {
+        assertJson(of("type=CONFIG_CHANGE" + STAMP + "auid=4294967295 ses=4294967295 op=add_rule key=\"k\" list=4 res=1")
+                .get("actor"), "{\"app_name\":\"unknown\"}");
+        assertJson(of("type=BPF" + STAMP + "prog-id=75 op=UNLOAD").get("actor"), "{\"app_name\":\"kernel\"}");
+    }
+
     @Test
     void refusalIsFindingWithTheDecision() {
         JsonNode document = of("type=AVC" + STAMP + "avc:  denied  { read } for  pid=9 comm=\"prog\" name=\"shadow\""
