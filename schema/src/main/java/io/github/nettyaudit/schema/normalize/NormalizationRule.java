@@ -19,6 +19,7 @@ public final class NormalizationRule {
     private final JsonText actionJson;
     private final String phrase;
     private final String phraseAlone;
+    private final String phraseSecondary;
     private final String kind;
     private final JsonText kindJson;
     private final List<String> categories;
@@ -53,6 +54,7 @@ public final class NormalizationRule {
         actionJson = JsonText.of(action);
         phrase = rule.phrase();
         phraseAlone = rule.phraseAlone();
+        phraseSecondary = rule.phraseSecondary();
         kind = rule.kind();
         kindJson = JsonText.of(kind);
         categories = rule.categories();
@@ -118,6 +120,15 @@ public final class NormalizationRule {
      */
     public String phraseAlone() {
         return phraseAlone;
+    }
+
+    /**
+     * Returns the words between the object and what else is said about it.
+     *
+     * @return words such as {@code in the group}; empty if there are none
+     */
+    public String phraseSecondary() {
+        return phraseSecondary;
     }
 
     /**

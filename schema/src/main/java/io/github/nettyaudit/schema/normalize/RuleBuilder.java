@@ -55,6 +55,12 @@ final class RuleBuilder {
                 : Words.joined(alone.text());
     }
 
+    /** The words before the second name of the object; empty if there are none. */
+    String phraseSecondary() {
+        RuleSection.Value secondary = section.value(RuleKey.PHRASE_SECONDARY);
+        return secondary == null ? "" : Words.joined(secondary.text());
+    }
+
     String kind() {
         String kind = section.value(RuleKey.KIND) == null ? "event" : name(RuleKey.KIND, true);
         if (!AllowedValues.KINDS.contains(kind)) {

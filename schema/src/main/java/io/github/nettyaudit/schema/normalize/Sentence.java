@@ -72,6 +72,10 @@ final class Sentence {
         }
         EventValue secondary = event.objectSecondary();
         if (secondary.isPresent() && !actsOnAccount(event.rule()) && !secondary.isSameAs(event.sourceAddress())) {
+            String words = event.rule().phraseSecondary();
+            if (!words.isEmpty()) {
+                out.append(' ').append(words);
+            }
             appendValue(out.append(secondary.isSameAs(event.socket().port()) ? " port " : " "), secondary);
         }
     }

@@ -225,6 +225,14 @@ class EcsMeaningTest {
     }
 
     @Test
+    void theSecondNameOfTheObjectHasWordsBeforeIt() {
+        assertThat(message("USER_MGMT " + USER + "op=add-user-to-group grp=\"wheel\" acct=\"eve\" res=success'"))
+                .isEqualTo("user 1000 (as root) changed the membership of the user eve in the group wheel: success");
+        assertThat(message("GRP_MGMT " + USER + "op=add grp=\"wheel\" acct=\"eve\" res=success'"))
+                .isEqualTo("user 1000 (as root) changed the membership in the group wheel of the user eve: success");
+    }
+
+    @Test
     void theHostThatConnectsToTheAuditDaemon() {
         assertThat(message("DAEMON_ACCEPT addr=192.0.2.7 port=60 res=success"))
                 .isEqualTo("192.0.2.7 connected to the audit daemon: success");

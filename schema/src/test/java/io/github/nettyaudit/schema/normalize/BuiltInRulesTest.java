@@ -114,6 +114,8 @@ class BuiltInRulesTest {
         assertThat(BuiltInRules.all()).allSatisfy(rule -> {
             assertThat(rule.phrase()).matches("[a-z][A-Za-z0-9 ,_()-]*[a-z0-9A-Z)]").hasSizeLessThan(80);
             assertThat(rule.phraseAlone()).matches("[a-z][A-Za-z0-9 ,_()-]*[a-z0-9A-Z)]").hasSizeLessThan(80);
+            assertThat(rule.phraseSecondary()).matches("([a-z][A-Za-z0-9 ,_()-]*[a-z])?").hasSizeLessThan(40);
+            assertThat(rule.phraseSecondary().isEmpty() || !rule.objectSecondary().isEmpty()).as("%s", rule).isTrue();
             String verb = rule.phrase().split(" ")[0];
             assertThat(verb.endsWith("ed") || IRREGULAR.contains(verb)).as(rule.phrase()).isTrue();
             assertThat(rule.phrase()).doesNotEndWithIgnoringCase(" the").doesNotEndWithIgnoringCase(" a");
@@ -163,7 +165,7 @@ class BuiltInRulesTest {
         Set<String> withoutClass = Set.of("USER_ROLE_CHANGE", "TTY", "USER_TTY", "AVC", "FS_RELABEL",
                 "LABEL_LEVEL_CHANGE", "LABEL_OVERRIDE", "MAC_CHECK", "USER_AVC", "USER_SELINUX_ERR", "SECCOMP",
                 "SELINUX_ERR", "CRYPTO_LOGIN", "DAC_CHECK", "USER");
-        Map<String, List<Integer>> different = Map.of(
+        Map<String, List<Integer>> different = new HashMap<>(Map.of(
                 "ANOM_PROMISCUOUS", List.of(2),     // ECS has no change in intrusion_detection: host as well
                 "GRP_MGMT", List.of(8, 15),            // the group is the one in the message, not that of the user
                 "ANOM_LOGIN_FAILURES", List.of(7, 12, 13), // pam_faillock's own field names the account
@@ -172,7 +174,8 @@ class BuiltInRulesTest {
                 "USER_AVC", List.of(6, 7),            // the subject was checked, not the program that checked
                 "adjtimex", List.of(0), "clock_adjtime", List.of(0), // mostly they only read
                 "ANOM_EXEC", List.of(10),            // the program, not the terminal
-                "DAEMON_CLOSE", List.of(3));        // the end of a connection, not the start
+                "DAEMON_CLOSE", List.of(3, 6)));    // the end of a connection, not the start
+        different.put("DAEMON_ACCEPT", List.of(6)); // the host that connects did it
         Set<String> withoutObject = Set.of("kill", "tkill", "tgkill", "ACCT_LOCK", "ACCT_UNLOCK", "GRP_AUTH",
                 "USER_AVC", "VIRT_CREATE", "VIRT_DESTROY", "VIRT_INTEGRITY_CHECK", "VIRT_MIGRATE_IN",
                 "VIRT_MIGRATE_OUT", "ANOM_ADD_ACCT", "ANOM_DEL_ACCT", "ANOM_MOD_ACCT", "ANOM_LOGIN_ACCT",
