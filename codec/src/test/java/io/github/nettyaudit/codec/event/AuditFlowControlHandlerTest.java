@@ -430,6 +430,6 @@ class AuditFlowControlHandlerTest {
         assertThat(handler.droppedEvents()).isEqualTo(2);
         onEvent = () -> { };
         handler.resume();
-        assertThat(received).startsWith("1", "2", "3", "4", "DROPPED 4", "OVERRUN 1").endsWith("UNDELIVERED 1");
+        assertThat(received).startsWith("1", "2", "3", "4", "DROPPED 4", "OVERRUN 1").endsWith("DISCARDED 1");
     }
 }

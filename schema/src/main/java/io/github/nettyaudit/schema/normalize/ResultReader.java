@@ -29,6 +29,9 @@ final class ResultReader {
     private static final FieldName APPARMOR = FieldName.of("apparmor");
     private static final FieldName PERMISSIVE = FieldName.of("permissive");
     private static final FieldName ENFORCING = FieldName.of("enforcing");
+    private static final FieldName CODE = FieldName.of("code");
+    /** How 0x7ffc0000 (log) and 0x7fff0000 (allow) begin. */
+    private static final byte[] LET_THROUGH = "0x7ff".getBytes(StandardCharsets.US_ASCII);
     private static final FieldName MODULE = FieldName.of("lsm");
     private static final FieldName ACTION = FieldName.of("action");
     private static final FieldName RULE = FieldName.of("rule");
@@ -73,8 +76,21 @@ final class ResultReader {
 
     /** Reads what a security module decided, whatever became of the system call; the outcome if it decided nothing. */
     void readDecision(NormalizedEvent to) {
-        Outcome verdict = verdictOf(to, fields.record(to.ownRecord));
+        AuditRecord own = fields.record(to.ownRecord);
+        Outcome verdict = isLetThrough(own) ? Outcome.SUCCESS : verdictOf(to, own);
         to.decision = verdict == Outcome.UNKNOWN ? to.outcome : verdict;
+    }
+
+    /** Whether a seccomp filter let the call happen, and recorded it: SECCOMP_RET_LOG and SECCOMP_RET_ALLOW. */
+    private static boolean isLetThrough(AuditRecord own) {
+        int code = own.type() == AuditMessageType.SECCOMP ? own.find(CODE) : -1;
+        if (code < 0 || own.valueLength(code) != LET_THROUGH.length + 5) {
+            return false;
+        }
+        int start = own.valueStart(code);
+        int end = start + LET_THROUGH.length;
+        byte last = own.bytes()[end];
+        return (last == 'c' || last == 'f') && Arrays.equals(own.bytes(), start, end, LET_THROUGH, 0, LET_THROUGH.length);
     }
 
     private boolean take(NormalizedEvent to, KnownField name, @Nullable FieldSpace space) {

@@ -176,6 +176,16 @@ class OcsfEncoderTest {
     }
 
     @Test
+    void callThatSeccompOnlyLogsIsAllowed() {
+        String seccomp = "type=SECCOMP" + STAMP + "auid=1000 uid=0 gid=0 ses=3 pid=9 comm=\"p\" exe=\"/p\" sig=0"
+                + " arch=c000003e syscall=110 compat=0 ip=0x7f4a code=";
+        assertThat(of(seccomp + "0x7ffc0000").get("action").textValue()).isEqualTo("Allowed");
+        assertThat(of(seccomp + "0x7fff0000").get("action").textValue()).isEqualTo("Allowed");
+        assertThat(of(seccomp + "0x7ff00000").get("action").textValue()).isEqualTo("Unknown");
+        assertThat(of(seccomp + "0x50001").get("action").textValue()).isEqualTo("Denied");
+    }
+
+    @Test
     void actorOfRecordsWithoutProcessIsNotTheKernelIfAProcessDidIt() {
         assertJson(of("type=CONFIG_CHANGE" + STAMP + "auid=4294967295 ses=4294967295 op=add_rule key=\"k\" list=4 res=1")
                 .get("actor"), "{\"app_name\":\"unknown\"}");
