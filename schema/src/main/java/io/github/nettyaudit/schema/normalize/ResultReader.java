@@ -90,7 +90,8 @@ final class ResultReader {
         int start = own.valueStart(code);
         int end = start + LET_THROUGH.length;
         byte last = own.bytes()[end];
-        return (last == 'c' || last == 'f') && Arrays.equals(own.bytes(), start, end, LET_THROUGH, 0, LET_THROUGH.length);
+        return (last == 'c' || last == 'f')
+                && Arrays.equals(own.bytes(), start, end, LET_THROUGH, 0, LET_THROUGH.length);
     }
 
     private boolean take(NormalizedEvent to, KnownField name, @Nullable FieldSpace space) {

@@ -180,7 +180,7 @@ final class Sentence {
         }
     }
 
-    /** An argument of which the record is missing is an ellipsis: without quotation marks, so no argument looks like it. */
+    /** An argument whose record is missing is an ellipsis without quotation marks, so no argument looks like it. */
     private static void appendLongArgument(byte @Nullable [] argument, TextBuffer out) {
         if (argument == null) {
             out.append(MISSING, 0, MISSING.length);

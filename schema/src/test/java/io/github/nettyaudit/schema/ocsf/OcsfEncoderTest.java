@@ -187,8 +187,9 @@ class OcsfEncoderTest {
 
     @Test
     void actorOfRecordsWithoutProcessIsNotTheKernelIfAProcessDidIt() {
-        assertJson(of("type=CONFIG_CHANGE" + STAMP + "auid=4294967295 ses=4294967295 op=add_rule key=\"k\" list=4 res=1")
-                .get("actor"), "{\"app_name\":\"unknown\"}");
+        String change = "auid=4294967295 ses=4294967295 op=add_rule key=\"k\" list=4 res=1";
+        assertJson(of("type=CONFIG_CHANGE" + STAMP + change).get("actor"),
+                "{\"app_name\":\"unknown\"}");
         assertJson(of("type=BPF" + STAMP + "prog-id=75 op=UNLOAD").get("actor"), "{\"app_name\":\"kernel\"}");
     }
 
