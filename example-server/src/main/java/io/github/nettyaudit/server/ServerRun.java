@@ -15,11 +15,13 @@ import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
+import io.github.nettyaudit.server.option.KernelOptions;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.option.SourceMode;
 import io.github.nettyaudit.server.source.KernelEvents;
 import io.github.nettyaudit.server.source.KernelSource;
 import io.github.nettyaudit.server.source.SourceOpener;
+import io.github.nettyaudit.server.source.SourceSettings;
 import io.github.nettyaudit.server.stats.StatisticsReporter;
 import io.github.nettyaudit.server.stream.EventLines;
 import io.github.nettyaudit.server.stream.EventOutput;
@@ -47,6 +49,7 @@ final class ServerRun {
     private static final long HALF_TIMEOUT_MILLIS = EventAssemblerOptions.live().timeout().toMillis() / 2;
     /** Rules, the pending lines, the tap: each may take the shutdown timeout. */
     private static final int STAGES = 3;
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(10);
     /** What the short stages may take together, those that have a bound of their own. */
     private static final Duration SHORT_STAGES = Duration.ofSeconds(30);
 
@@ -87,7 +90,7 @@ final class ServerRun {
     /** The longest time that {@link #run} takes after {@link #end}. */
     static Duration longestEnd(ServerOptions options) {
         return Duration.ofSeconds(options.shutdownTimeout()).multipliedBy(STAGES)
-                .plus(SourceOpener.closeTimeout(options)).plus(AuditDaemonOptionsBuilder.LONGEST_RESCUE)
+                .plus(options.closeTimeout()).plus(AuditDaemonOptionsBuilder.LONGEST_RESCUE)
                 .plus(SHORT_STAGES);
     }
 
@@ -158,8 +161,8 @@ final class ServerRun {
                 AuditMessageType::name, counters, eventThread);
         KernelEvents events = new KernelEvents(stream);
         StreamHandler handler = new StreamHandler(stream, new DaemonReports(operator, options.kernel, this::end));
-        KernelSource source = new SourceOpener(options, operator, events, handler, tap,
-                () -> end(ExitCode.OK, "the demo's last record")).open();
+        KernelSource source = new SourceOpener(settings(options), operator, events::statusReceived, tap,
+                () -> end(ExitCode.OK, "the demo's last record"), events, handler).open();
         try {
             daemon = source.daemon();
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
@@ -229,6 +232,15 @@ final class ServerRun {
         outputs.close(deadline);
         operator.say("ended after " + reporter.summary());
         return clean;
+    }
+
+    private static SourceSettings settings(ServerOptions options) {
+        KernelOptions kernel = options.kernel;
+        int interval = options.statisticsInterval();
+        return new SourceSettings(options.source(), kernel.enable(), kernel.backlogLimit(), kernel.backlogWaitTime(),
+                kernel.reregister(), kernel.receiveBuffer(), kernel.stateDirectory(),
+                interval > 0 ? Duration.ofSeconds(interval) : USUAL_INTERVAL, options.closeTimeout(),
+                options.demo.rate(), options.demo.count());
     }
 
     private void drain(@Nullable EventThread eventThread, long deadline) throws InterruptedException {

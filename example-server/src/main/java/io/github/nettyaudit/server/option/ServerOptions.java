@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.option;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class ServerOptions {
     private static final int LARGEST_SIZE = 1 << 30;
     /** One less than (uid_t) -1, which stands for "no user". */
     private static final long LARGEST_UID = 0xffff_fffeL;
+    private static final int SHORTEST_CLOSE_SECONDS = 5;
     private static final int SECONDS_OF_A_DAY = 86_400;
 
     @Option(names = "--source", paramLabel = "MODE", defaultValue = "auto", order = 1,
@@ -74,6 +76,16 @@ public final class ServerOptions {
      */
     public int shutdownTimeout() {
         return shutdownTimeout;
+    }
+
+    /**
+     * Returns how long closing the daemon may take at most, see
+     * {@link io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder#closeTimeout}.
+     *
+     * @return the timeout
+     */
+    public Duration closeTimeout() {
+        return Duration.ofSeconds(Math.max(shutdownTimeout, SHORTEST_CLOSE_SECONDS));
     }
 
     /**

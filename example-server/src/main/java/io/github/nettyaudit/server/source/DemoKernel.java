@@ -1,7 +1,6 @@
 package io.github.nettyaudit.server.source;
 
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
-import io.github.nettyaudit.server.option.DemoOptions;
 import io.github.nettyaudit.testkit.ScriptedKernel;
 import io.github.nettyaudit.transport.NetlinkProtocol;
 import io.netty.util.concurrent.Future;
@@ -23,11 +22,13 @@ final class DemoKernel implements AutoCloseable {
     /**
      * Starts to send records to the daemon.
      *
-     * @param whenAllSent run when {@link DemoOptions#count()} records have been sent, if that is not 0
+     * @param rate        records per second
+     * @param count       the number of records to send; 0 = without end
+     * @param whenAllSent run when so many records have been sent
      */
-    void start(DemoOptions options, Runnable whenAllSent) {
-        flood = kernel.flood().from(DemoStory.records()).perSecond(options.rate())
-                .records(options.count() == 0 ? Long.MAX_VALUE : options.count()).start();
+    void start(int rate, long count, Runnable whenAllSent) {
+        flood = kernel.flood().from(DemoStory.records()).perSecond(rate)
+                .records(count == 0 ? Long.MAX_VALUE : count).start();
         flood.addListener(sent -> {
             if (sent.isSuccess()) {
                 whenAllSent.run();

@@ -39,8 +39,12 @@ public final class KernelEvents extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A status of the kernel, on the data channel's event loop or before there are any records. */
-    void statusReceived(AuditStatus received) {
+    /**
+     * Takes a status of the kernel, on the data channel's event loop or before there are any records.
+     *
+     * @param received the status
+     */
+    public void statusReceived(AuditStatus received) {
         stream.kernelLostIs(received.lost());
         long before = lost;
         lost = received.lost();

@@ -9,8 +9,6 @@ import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
-import io.github.nettyaudit.server.option.KernelOptions;
-import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.option.SourceMode;
 import io.github.nettyaudit.server.tap.TapFile;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
@@ -21,51 +19,38 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the audit daemon that the options ask for, and reports which mode was chosen and why. */
 public final class SourceOpener {
     private static final int LOOPS = 2;
-    private static final Duration SHORTEST_CLOSE = Duration.ofSeconds(5);
-    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(10);
 
-    private final ServerOptions options;
+    private final SourceSettings settings;
     private final OperatorLog operator;
-    private final KernelEvents events;
-    private final ChannelHandler handler;
+    private final Consumer<AuditStatus> firstStatus;
     private final @Nullable TapFile tap;
     private final Runnable whenDemoEnds;
+    private final ChannelHandler[] handlers;
 
     /**
      * Creates an opener.
      *
-     * @param options      the options of the server
+     * @param settings     which source, and how
      * @param operator     gets sentences for the operator
-     * @param events       the first of the server's handlers
-     * @param handler      the end of the data channel's pipeline
+     * @param firstStatus  gets the kernel's status at the start, before there are any records, if it is known
      * @param tap          gets a copy of all traffic, if there is one
      * @param whenDemoEnds run when the demo has sent all its records
+     * @param handlers     the handlers of the data channel's pipeline
      */
-    public SourceOpener(ServerOptions options, OperatorLog operator, KernelEvents events, ChannelHandler handler,
-                        @Nullable TapFile tap, Runnable whenDemoEnds) {
-        this.options = options;
+    public SourceOpener(SourceSettings settings, OperatorLog operator, Consumer<AuditStatus> firstStatus,
+                        @Nullable TapFile tap, Runnable whenDemoEnds, ChannelHandler... handlers) {
+        this.settings = settings;
         this.operator = operator;
-        this.events = events;
-        this.handler = handler;
+        this.firstStatus = firstStatus;
         this.tap = tap;
         this.whenDemoEnds = whenDemoEnds;
-    }
-
-    /**
-     * Returns how long closing the daemon may take at most, see {@link AuditDaemonOptionsBuilder#closeTimeout}.
-     *
-     * @param options the options of the server
-     * @return the timeout
-     */
-    public static Duration closeTimeout(ServerOptions options) {
-        Duration timeout = Duration.ofSeconds(options.shutdownTimeout());
-        return timeout.compareTo(SHORTEST_CLOSE) < 0 ? SHORTEST_CLOSE : timeout;
+        this.handlers = handlers.clone();
     }
 
     /**
@@ -80,12 +65,12 @@ public final class SourceOpener {
         if (unavailable != null) {
             throw KernelReplies.failure(unavailable);
         }
-        DemoKernel demo = options.source() == SourceMode.DEMO ? new DemoKernel() : null;
+        DemoKernel demo = settings.mode() == SourceMode.DEMO ? new DemoKernel() : null;
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(LOOPS, new DefaultThreadFactory("audit-kernel", true),
                 EpollIoHandler.newFactory());
         boolean opened = false;
         try {
-            Future<AuditDaemon> opening = AuditDaemon.open(group, daemonOptions(demo), events, handler);
+            Future<AuditDaemon> opening = AuditDaemon.open(group, daemonOptions(demo), handlers);
             if (!opening.await().isSuccess()) {
                 throw KernelReplies.failure(opening.cause());
             }
@@ -103,32 +88,30 @@ public final class SourceOpener {
     }
 
     private AuditDaemonOptions daemonOptions(@Nullable DemoKernel demo) {
-        KernelOptions kernel = options.kernel;
-        int interval = options.statisticsInterval();
         AuditDaemonOptionsBuilder builder = AuditDaemonOptions.builder()
-                .mode(switch (options.source()) {
+                .mode(switch (settings.mode()) {
                     case AUTO -> AuditDaemonMode.AUTO;
                     case UNICAST, DEMO -> AuditDaemonMode.DAEMON;
                     case MULTICAST -> AuditDaemonMode.MULTICAST;
                 })
-                .enable(kernel.enable())
-                .registerAgain(kernel.reregister())
-                .receiveBuffer(kernel.receiveBuffer())
-                .watchInterval(interval > 0 ? Duration.ofSeconds(interval) : USUAL_INTERVAL)
-                .closeTimeout(closeTimeout(options))
+                .enable(settings.enable())
+                .registerAgain(settings.reregister())
+                .receiveBuffer(settings.receiveBuffer())
+                .watchInterval(settings.watchInterval())
+                .closeTimeout(settings.closeTimeout())
                 .shutdownHook(false) // the server closes in its own hook, in the order in which records flow
                 // the settings of a scripted kernel are of no interest
                 .notices(demo == null ? operator::say : line -> { });
-        if (kernel.backlogLimit() != null) {
-            builder.backlogLimit(kernel.backlogLimit());
+        if (settings.backlogLimit() != null) {
+            builder.backlogLimit(settings.backlogLimit());
         }
-        if (kernel.backlogWaitTime() != null) {
-            builder.backlogWaitTime(kernel.backlogWaitTime());
+        if (settings.backlogWaitTime() != null) {
+            builder.backlogWaitTime(settings.backlogWaitTime());
         }
         if (demo != null) {
             builder.endpoint(demo.endpoint());
         } else {
-            builder.stateDirectory(kernel.stateDirectory());
+            builder.stateDirectory(settings.stateDirectory());
         }
         if (tap != null) {
             builder.channelInitializer((channel, role) -> channel.pipeline()
@@ -140,13 +123,13 @@ public final class SourceOpener {
     private KernelSource opened(EventLoopGroup group, AuditDaemon daemon, @Nullable DemoKernel demo) {
         AuditStatus status = daemon.lastStatus();
         if (status != null) {
-            events.statusReceived(status);
+            firstStatus.accept(status);
         }
         if (demo != null) {
-            operator.say("source: demo, " + options.demo.rate() + (options.demo.rate() == 1 ? " record" : " records")
+            operator.say("source: demo, " + settings.demoRate() + (settings.demoRate() == 1 ? " record" : " records")
                     + " per second; these are events of a made-up host, repeated with the present time, and the"
                     + " kernel's audit is not used");
-            demo.start(options.demo, whenDemoEnds);
+            demo.start(settings.demoRate(), settings.demoCount(), whenDemoEnds);
             return new KernelSource("demo", group, daemon, demo);
         }
         boolean unicast = daemon.mode() == AuditDaemonMode.DAEMON;
