@@ -3,6 +3,7 @@ package io.github.nettyaudit.server.ctl;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.io.OpenFile;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class RuleSource {
     }
 
     private static List<Content> directory(String name, OpenFile directory) throws IOException, ServerException {
-        check("the directory " + name, name, directory);
+        directory.check("the directory " + name, name);
         List<Path> entries = new ArrayList<>(directory.entries().stream()
                 .filter(entry -> entry.getFileName().toString().endsWith(SUFFIX)).toList());
         entries.sort((left, right) ->
@@ -72,19 +73,8 @@ final class RuleSource {
             throw new ServerException(ExitCode.USAGE, name + " is not a regular file"
                     + (file.isDirectory() ? "" : "; give - to read standard input"));
         }
-        check(name, name, file);
+        file.check(name, name);
         return new Content(name, file.read());
-    }
-
-    private static void check(String what, String name, OpenFile file) throws ServerException {
-        if (file.isWritableByOthers()) {
-            throw new ServerException(ExitCode.USAGE, what + " is refused, because every user can change it (mode "
-                    + file.permissions() + "): chmod o-w " + name);
-        }
-        if (!file.isOwnedByRootOrUs()) {
-            throw new ServerException(ExitCode.USAGE, what + " is refused, because it belongs to the user "
-                    + file.owner() + ", who can change it (mode " + file.permissions() + "): chown root " + name);
-        }
     }
 
     /** Compares runs of digits by value, everything else by character. */

@@ -1,11 +1,13 @@
 package io.github.nettyaudit.server.yaml;
 
+import io.github.nettyaudit.daemon.sink.SettingKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -13,10 +15,12 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * A mapping of keys to values. Whoever reads it asks for each key that it knows, and ends with {@link #end()}, which
- * reports the keys that nobody asked for. Confined to one thread.
+ * A mapping of keys to values. Its reader asks for each key that it knows, and then calls {@link #end()}, which reports
+ * the keys that were not asked for. Confined to one thread.
  */
 public final class YamlMap {
+    private static final int MOST_NESTED = 4;
+
     private final MappingNode node;
     /** The keys to this mapping, joined by dots; empty at the top. */
     private final String path;
@@ -49,9 +53,9 @@ public final class YamlMap {
      * Returns the value of a key.
      *
      * @param key the key
-     * @return its value; {@code null} if the key is absent, or its value is
+     * @return its value; {@code null} if the key is absent, or has no value
      */
-    public @Nullable YamlValue get(String key) {
+    public @Nullable YamlValue value(String key) {
         known.add(key);
         NodeTuple entry = entries.get(key);
         if (entry == null) {
@@ -62,50 +66,89 @@ public final class YamlMap {
     }
 
     /**
-     * Returns the value of a key that must be there; its absence is a problem.
+     * Reads a setting.
      *
-     * @param key  the key
-     * @param what what it is, for people, such as {@code the directory of the spool}
-     * @return its value; {@code null} if the key is absent, or its value is
+     * @param key the setting
+     * @param <T> the type of its value
+     * @return its value; the preset if the key is absent, or after a problem; {@code null} if there is no preset
      */
-    public @Nullable YamlValue require(String key, String what) {
-        YamlValue value = get(key);
+    public <T> @Nullable T find(SettingKey<T> key) {
+        YamlValue value = value(key.name());
         if (value == null) {
-            problems.add(node, "the key " + pathOf(key) + " is missing: " + what);
+            if (key.isRequired()) {
+                problem("needs the key " + key.name() + ": " + key.description() + " (expected: " + key.expected() + ')');
+            }
+            return key.presetValue();
         }
-        return value;
+        T read = value.read(key);
+        return read == null ? key.presetValue() : read;
+    }
+
+    /**
+     * Reads a setting that has a preset.
+     *
+     * @param key the setting
+     * @param <T> the type of its value
+     * @return its value; the preset if the key is absent, or after a problem
+     */
+    public <T> T get(SettingKey<T> key) {
+        return Objects.requireNonNull(find(key), key.name());
+    }
+
+    /**
+     * Returns whether a key is there.
+     *
+     * @param key a setting
+     * @return whether it has a value
+     */
+    public boolean isSet(SettingKey<?> key) {
+        return value(key.name()) != null;
+    }
+
+    /** The values of all keys that have one. */
+    Map<String, YamlValue> values() {
+        Map<String, YamlValue> values = new LinkedHashMap<>();
+        for (String key : entries.keySet()) {
+            YamlValue value = value(key);
+            if (value != null) {
+                values.put(key, value);
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Takes the keys that were not asked for yet, those of nested mappings joined by dots.
+     *
+     * @return the values by key
+     */
+    public Map<String, YamlValue> rest() {
+        Map<String, YamlValue> values = new LinkedHashMap<>();
+        for (String key : unread()) {
+            YamlValue value = value(key);
+            if (value != null) {
+                value.flatten(key, values, MOST_NESTED);
+            }
+        }
+        return values;
     }
 
     /**
      * Adds a problem of the mapping as a whole.
      *
-     * @param text one sentence
+     * @param text a sentence that goes on after the keys to this mapping
      */
     public void problem(String text) {
-        problems.add(node, text);
+        problems.add(node, path.isEmpty() ? "the file " + text : path + ' ' + text);
     }
 
-    /**
-     * Returns the keys to this mapping.
-     *
-     * @return the keys, joined by dots; empty at the top
-     */
-    public String path() {
-        return path;
-    }
-
-    /**
-     * Returns the keys that nobody has asked for yet.
-     *
-     * @return the keys in the order of the file
-     */
-    public List<String> unread() {
+    private List<String> unread() {
         List<String> keys = new ArrayList<>(entries.keySet());
         keys.removeAll(known);
         return keys;
     }
 
-    /** Reports the keys that nobody asked for. */
+    /** Reports the keys that were not asked for. */
     public void end() {
         for (String key : unread()) {
             problems.add(entries.get(key).getKeyNode(), "there is no key " + pathOf(key)

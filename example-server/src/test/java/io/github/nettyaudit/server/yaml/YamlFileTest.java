@@ -2,10 +2,16 @@ package io.github.nettyaudit.server.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nettyaudit.daemon.sink.SettingKey;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class YamlFileTest {
+    private static final SettingKey<Path> DIRECTORY = SettingKey.path("directory", "the directory of the spool").required();
+    private static final SettingKey<Integer> NUMBER = SettingKey.number("k", 0, 9, "a number").preset(0);
+    private static final SettingKey<Boolean> FLAG = SettingKey.truth("a", "a flag");
+
     private static YamlFile parse(String text) {
         return YamlFile.parse("server.yaml", text.getBytes(StandardCharsets.UTF_8));
     }
@@ -49,8 +55,8 @@ class YamlFileTest {
     @Test
     void anUnknownKeyIsAProblemThatNamesTheKnownOnes() {
         YamlFile file = parse("source: kernel\nsnks: []\nx: 1\n");
-        file.top().get("source");
-        file.top().get("sinks");
+        file.top().value("source");
+        file.top().value("sinks");
         file.top().end();
         assertThat(file.problems().lines()).containsExactly(
                 "server.yaml:2:1: there is no key snks (did you mean sinks?); the keys here are source, sinks",
@@ -66,29 +72,29 @@ class YamlFileTest {
     @Test
     void aMissingKeyIsAProblemAtItsMapping() {
         YamlFile file = parse("a: 1\nspool: { size: 1GiB }\n");
-        assertThat(file.top().get("spool").map().require("directory", "the directory of the spool")).isNull();
+        assertThat(file.top().value("spool").map().find(DIRECTORY)).isNull();
         assertThat(file.problems().lines())
-                .containsExactly("server.yaml:2:8: the key spool.directory is missing: the directory of the spool");
+                .containsExactly("server.yaml:2:8: spool needs the key directory: the directory of the spool (expected: a path)");
     }
 
     @Test
     void aKeyWithoutValueIsAbsent() {
         YamlFile file = parse("a:\nb: ~\n");
-        assertThat(file.top().get("a")).isNull();
-        assertThat(file.top().get("b")).isNull();
+        assertThat(file.top().value("a")).isNull();
+        assertThat(file.top().value("b")).isNull();
     }
 
     @Test
     void anAliasIsItsValue() {
         YamlFile file = parse("a: &x { k: 1 }\nb: *x\n");
-        assertThat(file.top().get("b").map().get("k").number(0, 9)).isEqualTo(1);
+        assertThat(file.top().value("b").map().get(NUMBER)).isEqualTo(1);
     }
 
     @Test
     void problemsAreInTheOrderOfTheFile() {
         YamlFile file = parse("a: x\nb: y\n");
-        file.top().get("b").flag();
-        file.top().get("a").flag();
+        file.top().value("b").read(FLAG);
+        file.top().value("a").read(FLAG);
         assertThat(file.problems().lines()).extracting(line -> line.substring(0, 13))
                 .containsExactly("server.yaml:1", "server.yaml:2");
     }

@@ -1,7 +1,9 @@
-package io.github.nettyaudit.server.ctl;
+package io.github.nettyaudit.server.io;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  * An open file or directory. What is checked and what is read is the same file, also when its name is given to another
  * file meanwhile: attributes and content are read through the descriptor, by {@code /proc/self/fd}.
  */
-final class OpenFile implements AutoCloseable {
+public final class OpenFile implements AutoCloseable {
     /** {@code O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY} of {@code asm-generic/fcntl.h}; a FIFO does not block. */
     private static final int FLAGS = 0x80000 | 0x800 | 0x100;
     private static final int ENOENT = 2;
@@ -55,10 +57,13 @@ final class OpenFile implements AutoCloseable {
     /**
      * Opens for reading. Links are followed.
      *
+     * @param path the file or directory
+     * @return the open file
      * @throws NoSuchFileException   when there is no such file
      * @throws AccessDeniedException when it may not be read
+     * @throws IOException           when it cannot be opened for another reason
      */
-    static OpenFile open(Path path) throws IOException {
+    public static OpenFile open(Path path) throws IOException {
         int descriptor;
         try {
             descriptor = open(terminated(path), FLAGS);
@@ -93,42 +98,88 @@ final class OpenFile implements AutoCloseable {
         return name.toByteArray();
     }
 
-    boolean isDirectory() {
+    /**
+     * Returns whether it is a directory.
+     *
+     * @return whether it is
+     */
+    public boolean isDirectory() {
         return (mode & TYPE_MASK) == DIRECTORY;
     }
 
-    boolean isRegular() {
+    /**
+     * Returns whether it is a regular file.
+     *
+     * @return whether it is
+     */
+    public boolean isRegular() {
         return (mode & TYPE_MASK) == REGULAR;
     }
 
-    boolean isWritableByOthers() {
+    /**
+     * Returns whether every user may write to it.
+     *
+     * @return whether the permission is set
+     */
+    public boolean isWritableByOthers() {
         return (mode & WRITABLE_BY_OTHERS) != 0;
     }
 
     /** Whether it belongs to root or to the user of this process. */
-    boolean isOwnedByRootOrUs() {
+    private boolean isOwnedByRootOrUs() {
         return owner == 0 || owner == geteuid();
     }
 
-    /** The user id of the owner. */
-    long owner() {
+    private long owner() {
         return Integer.toUnsignedLong(owner);
     }
 
-    /** The permissions as chmod takes them, such as {@code 0644}. */
-    String permissions() {
+    /**
+     * Returns the permissions as chmod takes them.
+     *
+     * @return such as {@code 0644}
+     */
+    public String permissions() {
         return String.format("%04o", mode & PERMISSIONS);
     }
 
-    /** The whole content of a regular file. */
-    byte[] read() throws IOException {
+    /**
+     * Reads the whole content of a regular file.
+     *
+     * @return the bytes
+     * @throws IOException when it cannot be read
+     */
+    public byte[] read() throws IOException {
         return Files.readAllBytes(path);
     }
 
-    /** The entries of a directory; opening one of them opens what is in this directory, whatever its name is now. */
-    List<Path> entries() throws IOException {
+    /**
+     * Returns the entries of a directory; opening one of them opens what is in this directory, whatever its name is now.
+     *
+     * @return the paths of the entries
+     * @throws IOException when they cannot be read
+     */
+    public List<Path> entries() throws IOException {
         try (Stream<Path> entries = Files.list(path)) {
             return entries.toList();
+        }
+    }
+
+    /**
+     * Refuses a file that users other than root and the user of this process can change.
+     *
+     * @param what what it is, for the message
+     * @param name its name, for the message
+     * @throws ServerException when it is refused
+     */
+    public void check(String what, String name) throws ServerException {
+        if (isWritableByOthers()) {
+            throw new ServerException(ExitCode.USAGE, what + " is refused, because every user can change it (mode "
+                    + permissions() + "): chmod o-w " + name);
+        }
+        if (!isOwnedByRootOrUs()) {
+            throw new ServerException(ExitCode.USAGE, what + " is refused, because it belongs to the user " + owner()
+                    + ", who can change it (mode " + permissions() + "): chown root " + name);
         }
     }
 

@@ -1,0 +1,77 @@
+package io.github.nettyaudit.server.config;
+
+import io.github.nettyaudit.daemon.sink.EventSinkFactory;
+import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.server.yaml.YamlMap;
+import io.github.nettyaudit.server.yaml.YamlValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration file says.
+ *
+ * @param source          where records come from
+ * @param rules           the rules to load
+ * @param intake          the ring between the source and the spool
+ * @param spool           where events are kept
+ * @param sinks           where events go; at least one
+ * @param normalization   further rules for what events mean; {@code null} if there are none
+ * @param stateDirectory  the directory of the files that undo what was changed in the kernel
+ * @param statistics      how often statistics are printed; zero = only at the end
+ * @param shutdownTimeout the longest time of each stage of the end
+ */
+public record ServerConfiguration(SourceSection source, RulesSection rules, IntakeSection intake, SpoolSection spool,
+        List<SinkSection> sinks, @Nullable Path normalization, Path stateDirectory, Duration statistics,
+        Duration shutdownTimeout) {
+    private static final SettingKey<Path> NORMALIZATION = Keys.file("normalization",
+            "further rules for what events mean, in the form of normalization.conf");
+    private static final SettingKey<Path> STATE_DIRECTORY = Keys.directory("state-directory",
+            "where to record what was changed in the kernel").preset(Path.of("/run/netty-audit"));
+    private static final SettingKey<Duration> STATISTICS = SettingKey.duration("statistics", Duration.ZERO,
+            Duration.ofDays(1), "how often statistics are printed").preset(Duration.ofSeconds(10));
+    private static final SettingKey<Duration> SHUTDOWN_TIMEOUT = SettingKey.duration("shutdown-timeout",
+            Duration.ofSeconds(1), Duration.ofHours(1), "the longest time of each stage of the end")
+            .preset(Duration.ofSeconds(5));
+    private static final int MOST_SINKS = 100;
+
+    static ServerConfiguration read(YamlMap top, Map<String, EventSinkFactory> types) {
+        SourceSection source = SourceSection.read(top.value("source"));
+        ServerConfiguration configuration = new ServerConfiguration(source, RulesSection.read(top, source.type()),
+                IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")), sinks(top, types),
+                top.find(NORMALIZATION), top.get(STATE_DIRECTORY), top.get(STATISTICS), top.get(SHUTDOWN_TIMEOUT));
+        top.end();
+        return configuration;
+    }
+
+    private static List<SinkSection> sinks(YamlMap top, Map<String, EventSinkFactory> types) {
+        YamlValue value = top.value("sinks");
+        List<SinkSection> sinks = new ArrayList<>();
+        if (value == null) {
+            top.problem("needs the key sinks: where events go, such as [{ name: out, type: stdout }]");
+            return sinks;
+        }
+        List<YamlValue> elements = value.list();
+        if (elements.isEmpty()) {
+            value.problem("needs at least one sink, such as { name: out, type: stdout }");
+        } else if (elements.size() > MOST_SINKS) {
+            value.problem("has more than " + MOST_SINKS + " sinks");
+        }
+        Set<String> names = new HashSet<>();
+        for (YamlValue element : elements) {
+            SinkSection sink = SinkSection.read(element, types);
+            if (sink != null) {
+                sinks.add(sink);
+                if (!names.add(sink.name())) {
+                    element.problem("has the name " + sink.name() + ", which another sink has already");
+                }
+            }
+        }
+        return sinks;
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.nettyaudit.server.config;
+
+import io.github.nettyaudit.daemon.sink.EventSinkFactory;
+import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.daemon.sink.SinkSettings;
+import io.github.nettyaudit.daemon.sink.SinkSettingsException;
+import io.github.nettyaudit.server.format.EventFormat;
+import io.github.nettyaudit.server.yaml.YamlMap;
+import io.github.nettyaudit.server.yaml.YamlValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of {@code sinks}: where events go.
+ *
+ * @param name      its name, unique in the file; its position in the spool is kept under this name
+ * @param factory   makes sinks of its type
+ * @param format    what its documents are
+ * @param ecsStrict whether ECS documents have no names of auditbeat beside the standard
+ * @param start     where it starts if it has no position yet
+ * @param settings  the settings of its type
+ */
+public record SinkSection(String name, EventSinkFactory factory, EventFormat format, boolean ecsStrict, Start start,
+        SinkSettings settings) {
+    /** Where a sink starts that has no position yet. */
+    public enum Start {
+        /** At the oldest event of the spool. */
+        OLDEST,
+        /** At the next event. */
+        NEWEST
+    }
+
+    private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final SettingKey<String> NAME = SettingKey.of("name",
+            "at most 64 letters, digits, '.', '_' and '-', of which the first is a letter or a digit",
+            value -> value instanceof String text && NAME_FORM.matcher(text).matches() ? text : null,
+            "a name for the sink, unique in this file").required();
+    private static final SettingKey<EventFormat> FORMAT = SettingKey.choice("format", EventFormat.class,
+            "what is written for each event").preset(EventFormat.ECS);
+    private static final SettingKey<Boolean> ECS_STRICT = SettingKey.truth("ecs-strict",
+            "leave out the names of auditbeat that ECS does not have").preset(false);
+    private static final SettingKey<Start> START = SettingKey.choice("start", Start.class,
+            "where the sink starts if it has no position yet").preset(Start.OLDEST);
+
+    /** Returns {@code null} after a problem that leaves no sink. */
+    static @Nullable SinkSection read(YamlValue value, Map<String, EventSinkFactory> types) {
+        YamlMap map = value.map();
+        if (map == null) {
+            return null;
+        }
+        String name = map.find(NAME);
+        EventSinkFactory factory = map.find(SettingKey.of("type", "one of " + String.join(", ", types.keySet()),
+                type -> types.get(String.valueOf(type)), "the type of the sink").required());
+        EventFormat format = map.get(FORMAT);
+        boolean strict = map.get(ECS_STRICT);
+        Start start = map.get(START);
+        if (strict && format != EventFormat.ECS) {
+            map.problem("has the key ecs-strict, which is a setting of format: ecs");
+        }
+        if (factory == null) {
+            map.rest(); // they belong to a type that is not known
+            return null;
+        }
+        SinkSettings settings = settings(map, factory);
+        map.end();
+        return name == null || settings == null ? null
+                : new SinkSection(name, factory, format, strict, start, settings);
+    }
+
+    private static @Nullable SinkSettings settings(YamlMap map, EventSinkFactory factory) {
+        Map<String, SettingKey<?>> keys = new LinkedHashMap<>();
+        factory.settings().forEach(key -> keys.put(key.name(), key));
+        Map<String, YamlValue> values = map.rest();
+        Map<String, Object> plain = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            Object read = value.plain(keys.get(key));
+            if (read != null) {
+                plain.put(key, read);
+            }
+        });
+        if (plain.size() < values.size()) {
+            return null; // reported
+        }
+        try {
+            return SinkSettings.of(factory.settings(), plain);
+        } catch (SinkSettingsException e) {
+            for (SinkSettingsException.Problem problem : e.problems()) {
+                YamlValue wrong = values.get(problem.key());
+                if (wrong == null) {
+                    map.problem("needs the key " + problem.key() + ", which " + problem.message());
+                } else {
+                    wrong.problem(problem.message());
+                }
+            }
+            return null;
+        }
+    }
+}

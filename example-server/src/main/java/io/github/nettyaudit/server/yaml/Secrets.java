@@ -1,0 +1,73 @@
+package io.github.nettyaudit.server.yaml;
+
+import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.io.FileOwner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Secrets are not written into the configuration file; it says where they are: {@code { file: /path }}, a file that only
+ * its owner can read, or {@code { environment: NAME }}, a variable.
+ */
+final class Secrets {
+    private static final String FILE = "file";
+    private static final String ENVIRONMENT = "environment";
+    private static final String EXPECTED = "must say where the secret is: { file: /path } or { environment: NAME }; a secret"
+            + " itself does not belong into this file";
+
+    private Secrets() {
+    }
+
+    /** Whether a value has the form of the place of a secret. */
+    static boolean isSource(YamlValue value) {
+        Set<String> keys = value.words().keySet();
+        return keys.equals(Set.of(FILE)) || keys.equals(Set.of(ENVIRONMENT));
+    }
+
+    /**
+     * Reads a secret.
+     *
+     * @throws IllegalArgumentException if the value has another form, or the secret is not there; the message goes on after
+     *                                  the key, and never has the secret
+     */
+    static String read(YamlValue value) {
+        if (!isSource(value)) {
+            throw new IllegalArgumentException(EXPECTED);
+        }
+        Map<String, String> words = value.words();
+        String name = words.get(ENVIRONMENT);
+        return name == null ? ofFile(words.get(FILE)) : ofEnvironment(name);
+    }
+
+    private static String ofEnvironment(String name) {
+        String secret = System.getenv(name);
+        if (secret == null || secret.isEmpty()) {
+            throw new IllegalArgumentException("names the environment variable " + name + ", which is not set");
+        }
+        return secret;
+    }
+
+    private static String ofFile(String name) {
+        try {
+            Path path = Path.of(name);
+            FileOwner owner = FileOwner.of(path.toRealPath());
+            if (!owner.isTrusted() || owner.isOpenToOthers()) {
+                throw new IllegalArgumentException("names " + name + ", which others have access to: chown root " + name
+                        + "; chmod 600 " + name);
+            }
+            String secret = Files.readString(path).strip();
+            if (secret.isEmpty() || secret.lines().count() > 1) {
+                throw new IllegalArgumentException("names " + name + ", which does not have exactly one line");
+            }
+            return secret;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("names a file: " + FileFailure.explain(name, e), e);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("names no file", e);
+        }
+    }
+}
