@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server;
 
+import io.github.nettyaudit.server.command.CheckCommand;
 import io.github.nettyaudit.server.ctl.CtlCommand;
 import io.github.nettyaudit.server.decode.DecodeCommand;
 import io.github.nettyaudit.server.decode.TextEncoder;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "netty-audit-server", versionProvider = ProgramVersion.class, mixinStandardHelpOptions = true,
         sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110,
-        subcommands = {DecodeCommand.class, CtlCommand.class},
+        subcommands = {DecodeCommand.class, CtlCommand.class, CheckCommand.class},
         description = {"Streams the audit records of the Linux kernel, to people on a terminal as readable events, else as"
             + " lines of JSON, to standard output and, with --listen, to subscribers.", "",
             "Without options it becomes the kernel's audit daemon if there is none, and otherwise reads beside the audit"

@@ -2,8 +2,13 @@ package io.github.nettyaudit.server.config;
 
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.schema.normalize.NormalizationException;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,16 +26,17 @@ import org.jspecify.annotations.Nullable;
  * @param intake          the ring between the source and the spool
  * @param spool           where events are kept
  * @param sinks           where events go; at least one
- * @param normalization   further rules for what events mean; {@code null} if there are none
+ * @param normalization   what events mean
  * @param stateDirectory  the directory of the files that undo what was changed in the kernel
  * @param statistics      how often statistics are printed; zero = only at the end
  * @param shutdownTimeout the longest time of each stage of the end
  */
 public record ServerConfiguration(SourceSection source, RulesSection rules, IntakeSection intake, SpoolSection spool,
-        List<SinkSection> sinks, @Nullable Path normalization, Path stateDirectory, Duration statistics,
+        List<SinkSection> sinks, NormalizationTable normalization, Path stateDirectory, Duration statistics,
         Duration shutdownTimeout) {
-    private static final SettingKey<Path> NORMALIZATION = Keys.file("normalization",
-            "further rules for what events mean, in the form of normalization.conf");
+    private static final SettingKey<NormalizationTable> NORMALIZATION = SettingKey.of("normalization",
+            "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
+            "further rules for what events mean").preset(NormalizationTable.builtIn());
     private static final SettingKey<Path> STATE_DIRECTORY = Keys.directory("state-directory",
             "where to record what was changed in the kernel").preset(Path.of("/run/netty-audit"));
     private static final SettingKey<Duration> STATISTICS = SettingKey.duration("statistics", Duration.ZERO,
@@ -44,9 +50,21 @@ public record ServerConfiguration(SourceSection source, RulesSection rules, Inta
         SourceSection source = SourceSection.read(top.value("source"));
         ServerConfiguration configuration = new ServerConfiguration(source, RulesSection.read(top, source.type()),
                 IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")), sinks(top, types),
-                top.find(NORMALIZATION), top.get(STATE_DIRECTORY), top.get(STATISTICS), top.get(SHUTDOWN_TIMEOUT));
+                top.get(NORMALIZATION), top.get(STATE_DIRECTORY), top.get(STATISTICS), top.get(SHUTDOWN_TIMEOUT));
         top.end();
         return configuration;
+    }
+
+    private static @Nullable NormalizationTable normalization(Object value) {
+        Path file = Keys.absolute(value);
+        try {
+            return file == null ? null
+                    : NormalizationTable.builtIn().extendedBy(file.toString(), Files.readString(file));
+        } catch (NormalizationException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(FileFailure.explain(file.toString(), e), e);
+        }
     }
 
     private static List<SinkSection> sinks(YamlMap top, Map<String, EventSinkFactory> types) {

@@ -131,16 +131,31 @@ public final class RuleReloader implements RuleLoader {
             log.say("--rules " + source + ": " + application.apply(files.commands(), false));
             kept = AuditRuleSet.of(List.of(), files.commands()).settings();
         } catch (ServerException exception) {
-            throw prefixed(exception);
+            throw prefixed(source, exception);
         } finally {
             settings.applied(kept);
         }
     }
 
     private RuleFiles read(AuditRuleHost host) throws ServerException {
+        return read(source, host, log::say);
+    }
+
+    /**
+     * Reads rule files and reports what is wrong with them. Asks nothing of the kernel.
+     *
+     * @param source a rule file, or a directory of them
+     * @param log    gets a line for each error
+     * @throws ServerException when the rules could not be applied
+     */
+    public static void check(Path source, Consumer<String> log) throws ServerException {
+        read(source.toString(), new LocalRuleHost(), log);
+    }
+
+    private static RuleFiles read(String source, AuditRuleHost host, Consumer<String> log) throws ServerException {
         try {
             RuleFiles files = RuleFiles.read(source, host);
-            files.errors().forEach(error -> log.say("--rules: " + error));
+            files.errors().forEach(error -> log.accept("--rules: " + error));
             if (!files.ignoreErrors()) {
                 throw new ServerException(ExitCode.USAGE, "no rules were changed, because of " + files.errors().size()
                         + (files.errors().size() == 1 ? " wrong line" : " wrong lines"));
@@ -148,11 +163,11 @@ public final class RuleReloader implements RuleLoader {
             files.requireRules(REMEDY);
             return files;
         } catch (ServerException exception) {
-            throw prefixed(exception);
+            throw prefixed(source, exception);
         }
     }
 
-    private ServerException prefixed(ServerException exception) {
+    private static ServerException prefixed(String source, ServerException exception) {
         return new ServerException(exception.exitCode(), "--rules " + source + ": " + exception.getMessage(), exception);
     }
 

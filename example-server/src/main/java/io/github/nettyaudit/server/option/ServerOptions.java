@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.option;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -28,6 +29,12 @@ public final class ServerOptions {
                 "Default: auto"})
     private SourceMode source = SourceMode.AUTO;
 
+    @Option(names = "--config", paramLabel = "FILE", order = 2,
+            description = "Forward events as a configuration file says (docs/FORWARDER.md): to files, to other machines,"
+                    + " with a spool on the disk. It has all settings: no other option goes with it. The command check"
+                    + " reads such a file without starting anything.")
+    private @Nullable Path config;
+
     /** The options about the kernel. */
     @ArgGroup(validate = false,
             heading = "%nThe kernel (settings that the server changes are restored at exit):%n", order = 10)
@@ -50,6 +57,15 @@ public final class ServerOptions {
             description = "The longest time to wait at exit for the kernel's last records, and as long again for slow"
                     + " readers. Default: 5")
     private int shutdownTimeout;
+
+    /**
+     * Returns the configuration file.
+     *
+     * @return the file; {@code null} if the options are the configuration
+     */
+    public @Nullable Path config() {
+        return config;
+    }
 
     /**
      * Returns the source of the records.
@@ -95,10 +111,16 @@ public final class ServerOptions {
      * @throws ParameterException if a value is out of range, or contradicts another one
      */
     public void check(CommandLine parser) {
-        String problem = problem();
+        String problem = config == null ? problem() : problemBesideFile(parser);
         if (problem != null) {
             throw new ParameterException(parser, problem);
         }
+    }
+
+    private static @Nullable String problemBesideFile(CommandLine parser) {
+        return parser.getParseResult().matchedOptions().stream().map(option -> option.longestName())
+                .filter(name -> !name.equals("--config")).findFirst()
+                .map(name -> name + " does not go with --config: write the setting into the file").orElse(null);
     }
 
     private @Nullable String problem() {

@@ -7,6 +7,7 @@ import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.format.EventFormat;
@@ -87,7 +88,7 @@ class ConfigurationFileTest {
         assertThat(read.rules()).isEqualTo(new RulesSection(null, false));
         assertThat(read.intake()).isEqualTo(IntakeSection.DEFAULT);
         assertThat(read.spool()).isEqualTo(SpoolSection.IN_MEMORY);
-        assertThat(read.normalization()).isNull();
+        assertThat(read.normalization()).isSameAs(NormalizationTable.builtIn());
         assertThat(read.stateDirectory()).isEqualTo(Path.of("/run/netty-audit"));
         assertThat(read.statistics()).isEqualTo(Duration.ofSeconds(10));
         assertThat(read.shutdownTimeout()).isEqualTo(Duration.ofSeconds(5));

@@ -1,0 +1,96 @@
+package io.github.nettyaudit.server.command;
+
+import io.github.nettyaudit.server.config.ConfigurationFile;
+import io.github.nettyaudit.server.config.ServerConfiguration;
+import io.github.nettyaudit.server.config.SinkSection;
+import io.github.nettyaudit.server.ctl.RuleReloader;
+import io.github.nettyaudit.server.ctl.StarterRules;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.text.PrintableText;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads a configuration and everything that it names, and starts nothing: {@code check FILE}. */
+@Command(name = "check", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
+        description = {"Reads a configuration file, the rule files and the normalization file that it names, and its secrets."
+            + " Prints each problem with its file, line and column. Starts and changes nothing, and does not open the"
+            + " sinks."})
+public final class CheckCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The configuration file, as for --config")
+    private @Nullable Path file;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Created by the command line. */
+    public CheckCommand() {
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter err = spec().commandLine().getErr();
+        ExitCode code = check(Objects.requireNonNull(file), out::println,
+                line -> err.println("netty-audit: " + PrintableText.line(line)));
+        out.flush();
+        err.flush();
+        return code.code();
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec);
+    }
+
+    /**
+     * Checks a file.
+     *
+     * @param file     the configuration file
+     * @param result   gets a sentence if nothing is wrong
+     * @param problems gets a line for each problem
+     */
+    static ExitCode check(Path file, Consumer<String> result, Consumer<String> problems) {
+        try {
+            ServerConfiguration configuration = ConfigurationFile.read(file);
+            checkRules(configuration, problems);
+            result.accept(file + ": no problem was found; " + summary(configuration));
+            return ExitCode.OK;
+        } catch (ServerException e) {
+            String.valueOf(e.getMessage()).lines().forEach(problems);
+            return e.exitCode();
+        }
+    }
+
+    private static void checkRules(ServerConfiguration configuration, Consumer<String> problems) throws ServerException {
+        Path rules = configuration.rules().path();
+        if (rules != null && !rules.toString().equals(StarterRules.NAME)) {
+            RuleReloader.check(rules, problems);
+        }
+    }
+
+    private static String summary(ServerConfiguration configuration) {
+        List<String> parts = new ArrayList<>();
+        parts.add("source " + configuration.source().type().name().toLowerCase(Locale.ROOT));
+        Path directory = configuration.spool().directory();
+        parts.add(directory == null ? "events are kept in memory" : "events are kept in " + directory);
+        parts.add((configuration.sinks().size() == 1 ? "sink " : "sinks ") + configuration.sinks().stream()
+                .map(CheckCommand::describe).collect(Collectors.joining(", ")));
+        return String.join("; ", parts);
+    }
+
+    private static String describe(SinkSection sink) {
+        return sink.name() + " (" + sink.factory().type() + ", " + sink.format().word() + ')';
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.nettyaudit.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.nettyaudit.server.exit.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+    @TempDir
+    private Path directory;
+
+    private final List<String> results = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private ExitCode check(String text) throws IOException {
+        return CheckCommand.check(Files.writeString(directory.resolve("a.yaml"), text), results::add, problems::add);
+    }
+
+    @Test
+    void saysWhatAGoodFileDoes() throws IOException {
+        assertThat(check("""
+                source: demo
+                sinks:
+                  - { name: out, type: stdout, format: ocsf }
+                """)).isEqualTo(ExitCode.OK);
+        assertThat(problems).isEmpty();
+        assertThat(results).containsExactly(directory.resolve("a.yaml")
+                + ": no problem was found; source demo; events are kept in memory; sink out (stdout, ocsf)");
+    }
+
+    @Test
+    void printsEachProblem() throws IOException {
+        assertThat(check("source: dem\nsinks: [ { name: out, type: stdout } ]\nx: 1\n")).isEqualTo(ExitCode.USAGE);
+        assertThat(results).isEmpty();
+        assertThat(problems).hasSize(2).allSatisfy(line -> assertThat(line).startsWith(directory.resolve("a.yaml") + ":"));
+    }
+
+    @Test
+    void readsTheRules() throws IOException {
+        Path rules = Files.writeString(directory.resolve("a.rules"), "-D\n-a nowhere,always -S open\n");
+        assertThat(check("rules: " + rules + "\nsinks: [ { name: out, type: stdout } ]\n")).isEqualTo(ExitCode.USAGE);
+        assertThat(problems).anySatisfy(line -> assertThat(line).contains("a.rules:2"));
+    }
+
+    @Test
+    void readsTheNormalization() throws IOException {
+        Path rules = Files.writeString(directory.resolve("n.conf"), "[nothing]\n");
+        assertThat(check("normalization: " + rules + "\nsinks: [ { name: out, type: stdout } ]\n"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(problems).singleElement().asString().contains(":1:16: normalization").contains("n.conf:1");
+    }
+}
