@@ -1,14 +1,17 @@
 package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.server.command.CheckCommand;
+import io.github.nettyaudit.server.config.ConfigurationFile;
 import io.github.nettyaudit.server.ctl.CtlCommand;
 import io.github.nettyaudit.server.decode.DecodeCommand;
 import io.github.nettyaudit.server.decode.TextEncoder;
 import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -103,11 +106,19 @@ public final class AuditServer implements Callable<Integer> {
         options.check(spec.commandLine());
         OperatorLog notices = new OperatorLog(System.err);
         notices.takeLibraryWarnings();
-        ServerRun run = new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices,
-                TextEncoder.isTerminal());
+        Path config = options.config();
+        EndableRun run;
+        try {
+            run = config == null ? new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices,
+                    TextEncoder.isTerminal()) : new ForwarderRun(ConfigurationFile.read(config), notices);
+        } catch (ServerException e) {
+            String.valueOf(e.getMessage()).lines().forEach(notices::say);
+            notices.close();
+            return e.exitCode().code();
+        }
         CountDownLatch ended = new CountDownLatch(1);
         int[] code = {ExitCode.UNEXPECTED.code()};
-        long patience = ServerRun.longestEnd(options).toMillis();
+        long patience = run.longestEnd().toMillis();
         Thread hook = new Thread(() -> endAtSignal(run, ended, code, patience), "audit-signal");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -123,7 +134,7 @@ public final class AuditServer implements Callable<Integer> {
      * Runs when the process is asked to end, and also when {@link #main} has ended by itself. Halts, because the JVM
      * would otherwise make 143 of a SIGTERM that was obeyed in good order.
      */
-    private static void endAtSignal(ServerRun run, CountDownLatch ended, int[] code, long patienceMillis) {
+    private static void endAtSignal(EndableRun run, CountDownLatch ended, int[] code, long patienceMillis) {
         run.end(ExitCode.OK, "a signal");
         try {
             if (ended.await(patienceMillis, TimeUnit.MILLISECONDS)) {

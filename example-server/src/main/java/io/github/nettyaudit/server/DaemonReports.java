@@ -3,20 +3,22 @@ package io.github.nettyaudit.server;
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.log.OperatorLog;
-import io.github.nettyaudit.server.option.KernelOptions;
 import io.github.nettyaudit.server.stream.StreamHandler;
 import java.util.function.BiConsumer;
 
 /** Reports to the operator what happens on the data channel, and ends the server if the options demand it. */
 final class DaemonReports implements StreamHandler.Listener {
     private final OperatorLog operator;
-    private final KernelOptions options;
+    private final boolean reregister;
     private final BiConsumer<ExitCode, String> end;
 
-    /** @param end ends the server */
-    DaemonReports(OperatorLog operator, KernelOptions options, BiConsumer<ExitCode, String> end) {
+    /**
+     * @param reregister whether the daemon registers again when the kernel has ended the registration; else the server ends
+     * @param end        ends the server
+     */
+    DaemonReports(OperatorLog operator, boolean reregister, BiConsumer<ExitCode, String> end) {
         this.operator = operator;
-        this.options = options;
+        this.reregister = reregister;
         this.end = end;
     }
 
@@ -26,7 +28,7 @@ final class DaemonReports implements StreamHandler.Listener {
             case DROPPED -> {
                 operator.say("the kernel no longer sends its records to this process"
                         + (event.pid() == 0 ? "" : "; process " + event.pid() + " is the audit daemon now"));
-                if (!options.reregister()) {
+                if (!reregister) {
                     end.accept(ExitCode.OTHER_DAEMON, "the loss of the registration as the audit daemon");
                 }
             }

@@ -2,16 +2,8 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
-import io.github.nettyaudit.codec.message.AuditStatus;
-import io.github.nettyaudit.codec.request.AuditClient;
-import io.github.nettyaudit.codec.rule.AuditRules;
 import io.github.nettyaudit.daemon.AuditCloseReport;
-import io.github.nettyaudit.daemon.AuditDaemon;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
-import io.github.nettyaudit.server.ctl.LoadedRules;
-import io.github.nettyaudit.server.ctl.RuleLoader;
-import io.github.nettyaudit.server.ctl.RuleReloader;
-import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
@@ -33,7 +25,6 @@ import io.github.nettyaudit.server.tap.TapFile;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.Future;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * One run of the server: opens the sinks, then the source, waits for a reason to end, and closes in the order in which
  * records flow, so that all records that the kernel has sent reach the readers.
  */
-final class ServerRun {
+final class ServerRun implements EndableRun {
     private static final long LOOP_PATIENCE_SECONDS = 5;
     private static final long HALF_TIMEOUT_MILLIS = EventAssemblerOptions.live().timeout().toMillis() / 2;
     /** Rules, the pending lines, the tap: each may take the shutdown timeout. */
@@ -60,7 +51,6 @@ final class ServerRun {
     private final Outputs outputs;
     private final StreamCounters counters = new StreamCounters();
     private final CompletableFuture<End> end = new CompletableFuture<>();
-    private volatile @Nullable AuditDaemon daemon;
 
     private record End(ExitCode code, String reason) {
     }
@@ -82,20 +72,20 @@ final class ServerRun {
         outputs = new Outputs(options.output, formats, standardOutput, operator, this::end);
     }
 
-    /** Ends the run; the first reason is the one reported. May be called by any thread, also before the run begins. */
-    void end(ExitCode code, String reason) {
+    @Override
+    public void end(ExitCode code, String reason) {
         end.complete(new End(code, reason));
     }
 
-    /** The longest time that {@link #run} takes after {@link #end}. */
-    static Duration longestEnd(ServerOptions options) {
+    @Override
+    public Duration longestEnd() {
         return Duration.ofSeconds(options.shutdownTimeout()).multipliedBy(STAGES)
                 .plus(options.closeTimeout()).plus(AuditDaemonOptionsBuilder.LONGEST_RESCUE)
                 .plus(SHORT_STAGES);
     }
 
-    /** Runs until {@link #end}; blocks. Problems have been reported to the operator when it returns. */
-    ExitCode run() throws InterruptedException {
+    @Override
+    public ExitCode run() throws InterruptedException {
         ExitCode code = ExitCode.OK;
         boolean tapComplete = true;
         Tap tap = new Tap(options.kernel, operator);
@@ -117,42 +107,15 @@ final class ServerRun {
     }
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
-        Path files = options.kernel.rules();
-        try (RuleLoader rules = files == null ? null : ruleLoader(files)) {
-            if (rules != null) {
-                rules.check();
-            }
+        KernelOptions kernel = options.kernel;
+        try (RunRules rules = new RunRules(kernel.rules(), kernel.keepRules(), kernel.stateDirectory(), operator,
+                this::end)) {
+            rules.check();
             return stream(tap, rules);
         }
     }
 
-    private RuleLoader ruleLoader(Path files) {
-        return files.toString().equals(StarterRules.NAME)
-                ? new StarterRules(options.kernel.stateDirectory(), options.kernel.keepRules(), operator)
-                : new RuleReloader(files, operator, new FileSettings());
-    }
-
-    /** The daemon must not report the settings of a rules file as another program's, and must not restore them. */
-    private final class FileSettings implements RuleReloader.Settings {
-        @Override
-        public void changing(AuditStatus changes) {
-            AuditDaemon present = daemon;
-            if (present != null) {
-                present.expect(changes);
-            }
-        }
-
-        @Override
-        public void applied(AuditStatus kept) {
-            AuditDaemon present = daemon;
-            if (present != null) {
-                present.keep(kept);
-            }
-        }
-    }
-
-    private ExitCode stream(@Nullable TapFile tap, @Nullable RuleLoader rules)
-            throws ServerException, InterruptedException {
+    private ExitCode stream(@Nullable TapFile tap, RunRules rules) throws ServerException, InterruptedException {
         List<EventOutput> eventOutputs = outputs.eventOutputs();
         EventLines lines = eventOutputs.isEmpty() ? null : new EventLines(eventOutputs, formats.isOfEvents());
         EventThread eventThread = lines == null ? null
@@ -160,11 +123,11 @@ final class ServerRun {
         RecordStream stream = new RecordStream(ByteBufAllocator.DEFAULT, outputs.recordSinks(),
                 AuditMessageType::name, counters, eventThread);
         KernelEvents events = new KernelEvents(stream);
-        StreamHandler handler = new StreamHandler(stream, new DaemonReports(operator, options.kernel, this::end));
+        StreamHandler handler = new StreamHandler(stream, new DaemonReports(operator, options.kernel.reregister(),
+                this::end));
         KernelSource source = new SourceOpener(settings(options), operator, events::statusReceived, tap,
                 () -> end(ExitCode.OK, "the demo's last record"), events, handler).open();
         try {
-            daemon = source.daemon();
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             outputs.sourceIs(source.name());
             source.loop().execute(() -> {
@@ -178,24 +141,10 @@ final class ServerRun {
             StatisticsReporter reporter = new StatisticsReporter(source, events, stream, counters, outputs.sinks(),
                     operator);
             reporter.start(options.statisticsInterval());
-            if (source.daemon().lastStatus() != null && options.source() != SourceMode.DEMO) {
-                AuditClient client = source.daemon().client();
-                StarterRules.deleteLeftOver(options.kernel.stateDirectory(), new AuditRules(client), operator);
-                if (rules == null) { // else the result of loading them is reported
-                    LoadedRules.report(client, operator);
-                }
-            }
-            if (rules != null) {
-                rules.start(failure -> { // after the source, so that the records about the rules are received
-                    operator.say(String.valueOf(failure.getMessage()));
-                    end(failure.exitCode(), "rules that could not be loaded");
-                });
-            }
+            rules.start(source.daemon(), options.source() != SourceMode.DEMO);
             End reason = end.join();
             operator.say("ending because of " + reason.reason());
-            if (rules != null) {
-                rules.close(patience);
-            }
+            rules.close(patience);
             boolean clean = finish(source, stream, eventThread, reporter, reason);
             return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();
         } finally {

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param format    what its documents are
  * @param ecsStrict whether ECS documents have no names of auditbeat beside the standard
  * @param start     where it starts if it has no position yet
+ * @param delivery  batches, retries, and what it refuses
  * @param settings  the settings of its type
  */
 public record SinkSection(String name, EventSinkFactory factory, EventFormat format, boolean ecsStrict, Start start,
-        SinkSettings settings) {
+        DeliverySection delivery, SinkSettings settings) {
     /** Where a sink starts that has no position yet. */
     public enum Start {
         /** At the oldest event of the spool. */
@@ -56,6 +57,7 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         EventFormat format = map.get(FORMAT);
         boolean strict = map.get(ECS_STRICT);
         Start start = map.get(START);
+        DeliverySection delivery = DeliverySection.read(map.value("delivery"));
         if (strict && format != EventFormat.ECS) {
             map.problem("has the key ecs-strict, which is a setting of format: ecs");
         }
@@ -66,7 +68,7 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         SinkSettings settings = settings(map, factory);
         map.end();
         return name == null || settings == null ? null
-                : new SinkSection(name, factory, format, strict, start, settings);
+                : new SinkSection(name, factory, format, strict, start, delivery, settings);
     }
 
     private static @Nullable SinkSettings settings(YamlMap map, EventSinkFactory factory) {

@@ -1,0 +1,214 @@
+package io.github.nettyaudit.daemon.forward;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.nettyaudit.daemon.delivery.Delivery;
+import io.github.nettyaudit.daemon.delivery.DeliveryBuilder;
+import io.github.nettyaudit.daemon.delivery.FullPolicy;
+import io.github.nettyaudit.daemon.intake.EventWriter;
+import io.github.nettyaudit.daemon.intake.Intake;
+import io.github.nettyaudit.daemon.intake.IntakeHandler;
+import io.github.nettyaudit.daemon.intake.IntakeOptions;
+import io.github.nettyaudit.daemon.intake.IntakeRing;
+import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.daemon.spool.Spool;
+import io.github.nettyaudit.daemon.spool.SpoolOptions;
+import io.github.nettyaudit.schema.EventContext;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes records from one source, keeps them as events, and delivers these to sinks:
+ * <pre>
+ * source → ring in memory → events → log on disk (or in memory) → one delivery for each sink
+ * </pre>
+ * The source only copies its records. What a sink does, slow or down, reaches neither the source nor another sink. What
+ * the source has given outlives the process: the next forwarder of the same files goes on with it.
+ *
+ * <pre>{@code
+ * Forwarder forwarder = Forwarder.onDisk(IntakeOptions.of(ring), SpoolOptions.builder(directory).build(),
+ *         EventContext.ofHost(name), List.of(SinkPlan.of("local", sink, encoder)));
+ * AuditDaemon daemon = AuditDaemon.open(group, forwarder.handler()).sync().getNow();
+ * ...
+ * daemon.close().sync();
+ * forwarder.close(Duration.ofSeconds(5));
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class Forwarder {
+    private final IntakeRing ring;
+    private final EventLogs logs;
+    private final EventWriter writer;
+    private final List<Delivery> deliveries;
+    private final List<String> forgotten;
+
+    private Forwarder(IntakeRing ring, EventLogs logs, EventWriter writer, List<Delivery> deliveries,
+            List<String> forgotten) {
+        this.ring = ring;
+        this.logs = logs;
+        this.writer = writer;
+        this.deliveries = deliveries;
+        this.forgotten = forgotten;
+    }
+
+    /**
+     * Starts a forwarder that keeps events on disk. What an earlier one has left in the ring and in the spool is
+     * delivered.
+     *
+     * @param intake the ring
+     * @param spool  the spool
+     * @param host   the context of events that name no host
+     * @param sinks  the sinks; positions of other names in the spool are forgotten, see {@link #forgotten()}
+     * @return the forwarder
+     * @throws IOException if a file cannot be opened; the sinks are closed then
+     */
+    public static Forwarder onDisk(IntakeOptions intake, SpoolOptions spool, EventContext host, List<SinkPlan> sinks)
+            throws IOException {
+        return start(intake, () -> EventLogs.onDisk(requireNonNull(spool, "spool")), host, sinks);
+    }
+
+    /**
+     * Starts a forwarder that keeps events in memory, where they end with the process.
+     *
+     * @param intake the ring
+     * @param bound  bytes of memory for events
+     * @param policy what happens when the bound is reached
+     * @param host   the context of events that name no host
+     * @param sinks  the sinks
+     * @return the forwarder
+     * @throws IOException if a file cannot be opened; the sinks are closed then
+     */
+    public static Forwarder inMemory(IntakeOptions intake, long bound, FullPolicy policy, EventContext host,
+            List<SinkPlan> sinks) throws IOException {
+        return start(intake, () -> EventLogs.inMemory(bound, policy), host, sinks);
+    }
+
+    private interface LogOpener {
+        EventLogs open() throws IOException;
+    }
+
+    private static Forwarder start(IntakeOptions intake, LogOpener opener, EventContext host, List<SinkPlan> sinks)
+            throws IOException {
+        List<EventSink> unused = new ArrayList<>();
+        sinks.forEach(plan -> unused.add(plan.sink()));
+        try (Undo undo = new Undo()) {
+            undo.add(() -> unused.forEach(sink -> sink.close(Duration.ZERO)));
+            IntakeRing ring = IntakeRing.open(intake);
+            undo.add(ring::close);
+            EventLogs logs = opener.open();
+            undo.add(logs::close);
+            List<String> forgotten = logs.keepOnly(sinks.stream().map(SinkPlan::name).toList());
+            List<Delivery> deliveries = new ArrayList<>();
+            undo.add(() -> {
+                for (Delivery delivery : deliveries) {
+                    delivery.close(Duration.ZERO);
+                }
+            });
+            for (SinkPlan plan : sinks) {
+                deliveries.add(start(plan, logs, host));
+                unused.remove(plan.sink());
+            }
+            EventWriter writer = EventWriter.builder(ring, logs.store())
+                    .stored(logs.storedSource(), logs.storedPosition()).start();
+            undo.forget();
+            return new Forwarder(ring, logs, writer, deliveries, forgotten);
+        }
+    }
+
+    private static Delivery start(SinkPlan plan, EventLogs logs, EventContext host) throws IOException {
+        if (plan.startAtNewest()) {
+            logs.startAtNewest(plan.name());
+        }
+        DeliveryBuilder builder = Delivery.builder(plan.name(), plan.sink(), new StoredEventDecoder(host), plan.encoder())
+                .filter(plan.filter()).lossContext(host).options(plan.options());
+        if (plan.deadLetters() != null) {
+            builder.deadLetters(plan.deadLetters());
+        }
+        return builder.start(logs.log());
+    }
+
+    /**
+     * Makes the last handler of a channel whose records are forwarded. A forwarder has one source at a time.
+     *
+     * @return a new handler
+     */
+    public ChannelHandler handler() {
+        return new IntakeHandler(ring);
+    }
+
+    /**
+     * Opens the intake for a source with a thread of its own. A forwarder has one source at a time.
+     *
+     * @return the intake, to be closed when the source ends
+     */
+    public Intake intake() {
+        return ring.intake();
+    }
+
+    /**
+     * Returns the names of sinks that had positions in the spool and are none of this forwarder's. Their positions were
+     * deleted: a sink that comes back under such a name starts anew.
+     *
+     * @return the names
+     */
+    public List<String> forgotten() {
+        return forgotten;
+    }
+
+    /**
+     * Returns what was done so far.
+     *
+     * @return the numbers of this moment
+     */
+    public ForwarderStatus status() {
+        Spool spool = logs.spool();
+        return new ForwarderStatus(ring.counters(), ring.usedBytes(), ring.capacity(),
+                spool == null ? null : spool.counters(), spool == null ? 0 : spool.usedBytes(),
+                deliveries.stream().map(Delivery::status).toList());
+    }
+
+    /**
+     * Waits until a sink takes nothing any more, such as standard output whose reader has ended.
+     *
+     * @param timeout how long to wait
+     * @return whether all sinks have ended
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitEndOfSinks(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        for (Delivery delivery : deliveries) {
+            if (!delivery.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Ends the forwarder; its source must have ended before. What the source has given is stored, and delivered as far as
+     * the sinks take it in time. The rest is delivered by the next forwarder, if there is a spool.
+     *
+     * @param timeout how long storing may take, and again how long delivering may take
+     * @return whether everything was delivered
+     * @throws IOException          if a file cannot be closed
+     * @throws InterruptedException if the thread is interrupted; the forwarder may be half closed then
+     */
+    public boolean close(Duration timeout) throws IOException, InterruptedException {
+        boolean delivered = true;
+        try {
+            writer.close(timeout);
+            deliveries.forEach(delivery -> delivery.requestClose(timeout));
+            for (Delivery delivery : deliveries) {
+                delivered &= delivery.close(timeout);
+            }
+        } finally {
+            logs.close();
+            ring.close();
+        }
+        return delivered && ring.usedBytes() == 0;
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.nettyaudit.daemon.forward;
+
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.daemon.delivery.EntryDecoder;
+import io.github.nettyaudit.daemon.spool.StoredEvent;
+import io.github.nettyaudit.daemon.spool.StoredEventCodec;
+import io.github.nettyaudit.schema.EventContext;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+
+/** Reads events in their stored form. One thread. */
+final class StoredEventDecoder implements EntryDecoder {
+    private final EventContext host;
+
+    StoredEventDecoder(EventContext host) {
+        this.host = host;
+    }
+
+    @Override
+    public AuditEvent decode(ByteBuf entry) throws IOException {
+        StoredEvent stored = StoredEventCodec.read(entry);
+        return stored.event();
+    }
+
+    @Override
+    public EventContext context() {
+        return host;
+    }
+}

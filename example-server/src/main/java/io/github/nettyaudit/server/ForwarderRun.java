@@ -1,0 +1,254 @@
+package io.github.nettyaudit.server;
+
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.daemon.AuditCloseReport;
+import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
+import io.github.nettyaudit.daemon.delivery.FullPolicy;
+import io.github.nettyaudit.daemon.forward.Forwarder;
+import io.github.nettyaudit.daemon.forward.SinkPlan;
+import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
+import io.github.nettyaudit.daemon.intake.IntakeOptions;
+import io.github.nettyaudit.daemon.name.HostNameService;
+import io.github.nettyaudit.daemon.spool.SpoolOptions;
+import io.github.nettyaudit.daemon.spool.SpoolOptionsBuilder;
+import io.github.nettyaudit.daemon.spool.WhenFull;
+import io.github.nettyaudit.schema.EventContext;
+import io.github.nettyaudit.server.config.IntakeSection;
+import io.github.nettyaudit.server.config.KernelSection;
+import io.github.nettyaudit.server.config.ServerConfiguration;
+import io.github.nettyaudit.server.config.SourceSection;
+import io.github.nettyaudit.server.config.SpoolSection;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.OperatorLog;
+import io.github.nettyaudit.server.option.SourceMode;
+import io.github.nettyaudit.server.source.DemoStory;
+import io.github.nettyaudit.server.source.KernelSource;
+import io.github.nettyaudit.server.source.SourceOpener;
+import io.github.nettyaudit.server.source.SourceSettings;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the forwarder, as a configuration file says: opens the sinks and the spool, then the source, waits for a
+ * reason to end, and closes in the order in which records flow.
+ */
+final class ForwarderRun implements EndableRun {
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+    private static final Duration SHORTEST_CLOSE = Duration.ofSeconds(5);
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration SHORT_STAGES = Duration.ofSeconds(30);
+    /** Rules, storing, delivering, closing the daemon: each may take the shutdown timeout. */
+    private static final int STAGES = 4;
+
+    private final ServerConfiguration configuration;
+    private final OperatorLog operator;
+    private final boolean isDemo;
+    private final CompletableFuture<End> end = new CompletableFuture<>();
+
+    private record End(ExitCode code, String reason) {
+    }
+
+    ForwarderRun(ServerConfiguration configuration, OperatorLog operator) {
+        this.configuration = configuration;
+        this.operator = operator;
+        isDemo = configuration.source().type() == SourceSection.Type.DEMO;
+    }
+
+    @Override
+    public void end(ExitCode code, String reason) {
+        end.complete(new End(code, reason));
+    }
+
+    @Override
+    public Duration longestEnd() {
+        return configuration.shutdownTimeout().multipliedBy(STAGES).plus(AuditDaemonOptionsBuilder.LONGEST_RESCUE)
+                .plus(SHORT_STAGES);
+    }
+
+    @Override
+    public ExitCode run() throws InterruptedException {
+        try (RunRules rules = new RunRules(configuration.rules().path(), configuration.rules().keep(),
+                configuration.stateDirectory(), operator, this::end)) {
+            rules.check();
+            return isDemo ? forward(rules, DemoStory.names()) : forwardWithNames(rules);
+        } catch (ServerException e) {
+            operator.say(e.getMessage());
+            if (e.exitCode() == ExitCode.KERNEL_REFUSES && !isDemo) {
+                operator.say("to try the program without the kernel's audit, use source: demo");
+            }
+            return e.exitCode();
+        }
+    }
+
+    private ExitCode forwardWithNames(RunRules rules) throws ServerException, InterruptedException {
+        try (HostNameService names = new HostNameService()) {
+            return forward(rules, names);
+        }
+    }
+
+    private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
+        List<SinkPlan> sinks = SinkPlans.open(configuration.sinks(), names, configuration.normalization());
+        Forwarder forwarder = start(sinks);
+        forwarder.forgotten().forEach(name -> operator.say("the spool had a position of the sink " + name + ", which is not"
+                + " in the configuration any more; it was deleted"));
+        ExitCode code = ExitCode.UNEXPECTED;
+        try {
+            code = receive(forwarder, rules);
+        } finally {
+            if (!close(forwarder)) {
+                code = code == ExitCode.OK ? ExitCode.INPUT_OUTPUT : code;
+            }
+        }
+        return code;
+    }
+
+    private Forwarder start(List<SinkPlan> sinks) throws ServerException {
+        IntakeSection ring = configuration.intake();
+        IntakeOptions intake = new IntakeOptions(ring.directory().resolve("intake.ring"), powerOfTwo(ring.size()),
+                ring.whenFull() == IntakeSection.WhenFull.WAIT ? IntakeFullPolicy.WAIT : IntakeFullPolicy.DROP,
+                operator::say);
+        SpoolSection spool = configuration.spool();
+        try {
+            return spool.directory() == null
+                    ? Forwarder.inMemory(intake, spool.size(), memoryPolicy(spool.whenFull()), context(), sinks)
+                    : Forwarder.onDisk(intake, spoolOptions(spool.directory(), spool), context(), sinks);
+        } catch (IOException e) {
+            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static int powerOfTwo(long size) {
+        return (int) (Long.highestOneBit(size) == size ? size : Long.highestOneBit(size) << 1);
+    }
+
+    private SpoolOptions spoolOptions(Path directory, SpoolSection spool) {
+        SpoolOptionsBuilder builder = SpoolOptions.builder(directory).size(spool.size()).syncInterval(spool.sync())
+                .whenFull(switch (spool.whenFull()) {
+                    case DROP_OLDEST -> WhenFull.DROP_OLDEST;
+                    case DROP_NEWEST -> WhenFull.DROP_NEWEST;
+                    case STOP -> WhenFull.STOP;
+                }).notices(operator::say);
+        return builder.build();
+    }
+
+    private static FullPolicy memoryPolicy(SpoolSection.WhenFull whenFull) {
+        return switch (whenFull) {
+            case DROP_OLDEST -> FullPolicy.DROP_OLDEST;
+            case DROP_NEWEST -> FullPolicy.DROP_NEWEST;
+            case STOP -> FullPolicy.STOP;
+        };
+    }
+
+    private EventContext context() {
+        try {
+            String name = isDemo ? "" : Files.readString(HOST_NAME).strip();
+            return name.isEmpty() ? EventContext.NONE : EventContext.ofHost(name);
+        } catch (IOException e) {
+            return EventContext.NONE;
+        }
+    }
+
+    private ExitCode receive(Forwarder forwarder, RunRules rules) throws ServerException, InterruptedException {
+        KernelSection kernel = configuration.source().kernel();
+        DaemonReports reports = new DaemonReports(operator, kernel.reregister(), this::end);
+        KernelSource source = new SourceOpener(settings(), operator, status -> { }, null,
+                () -> end(ExitCode.OK, "the demo's last record"), forwarder.handler(), new ForwarderReports(reports))
+                .open();
+        ScheduledExecutorService timer = statistics(forwarder);
+        try {
+            source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
+            rules.start(source.daemon(), !isDemo);
+            endWithSinks(forwarder);
+            End reason = end.join();
+            operator.say("ending because of " + reason.reason());
+            rules.close(configuration.shutdownTimeout());
+            boolean clean = source.stop().isClean();
+            return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();
+        } finally {
+            timer.shutdownNow();
+            source.close();
+        }
+    }
+
+    /** A forwarder whose sinks have all ended has nothing to do: the reader of standard output has gone. */
+    private void endWithSinks(Forwarder forwarder) {
+        Thread thread = new Thread(() -> {
+            try {
+                while (!end.isDone()) {
+                    if (forwarder.awaitEndOfSinks(Duration.ofSeconds(1))) {
+                        end(ExitCode.OK, "the end of all sinks");
+                    }
+                }
+            } catch (InterruptedException e) {
+                // ends
+            }
+        }, "audit-sinks");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void ended(AuditCloseReport report) {
+        if (report.cause() != null) {
+            end(ExitCode.UNEXPECTED, "the end of the connection to the kernel: " + report.cause().getMessage());
+        }
+    }
+
+    private ScheduledExecutorService statistics(Forwarder forwarder) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "audit-statistics");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long millis = configuration.statistics().toMillis();
+        if (millis > 0) {
+            ForwarderStatistics line = new ForwarderStatistics();
+            timer.scheduleWithFixedDelay(() -> operator.say(line.line(forwarder.status())), millis, millis,
+                    TimeUnit.MILLISECONDS);
+        }
+        return timer;
+    }
+
+    private SourceSettings settings() {
+        SourceSection source = configuration.source();
+        KernelSection kernel = source.kernel();
+        Duration close = configuration.shutdownTimeout();
+        Duration interval = configuration.statistics();
+        SourceMode mode = isDemo ? SourceMode.DEMO : switch (kernel.mode()) {
+            case AUTO -> SourceMode.AUTO;
+            case UNICAST -> SourceMode.UNICAST;
+            case MULTICAST -> SourceMode.MULTICAST;
+        };
+        return new SourceSettings(mode, kernel.enable(), kernel.backlogLimit(), kernel.backlogWaitTime(),
+                kernel.reregister(), kernel.receiveBuffer(), configuration.stateDirectory(),
+                interval.compareTo(Duration.ofSeconds(1)) < 0 ? USUAL_INTERVAL : interval,
+                close.compareTo(SHORTEST_CLOSE) < 0 ? SHORTEST_CLOSE : close, source.demo().rate(), source.demo().count());
+    }
+
+    /** Returns whether everything that was received is stored. */
+    private boolean close(Forwarder forwarder) throws InterruptedException {
+        ForwarderStatistics line = new ForwarderStatistics();
+        try {
+            boolean delivered = forwarder.close(configuration.shutdownTimeout());
+            operator.say("ended after " + line.line(forwarder.status()));
+            if (!delivered) {
+                operator.say(configuration.spool().directory() == null
+                        ? "not all sinks have taken all events in time, and there is no spool: the rest is lost"
+                        : "not all sinks have taken all events in time: the next start delivers the rest");
+            }
+            return true;
+        } catch (IOException e) {
+            operator.say("the spool could not be closed: " + e.getMessage());
+            return false;
+        }
+    }
+}

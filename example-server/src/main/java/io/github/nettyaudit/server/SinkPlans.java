@@ -1,0 +1,55 @@
+package io.github.nettyaudit.server;
+
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.daemon.delivery.EventFilter;
+import io.github.nettyaudit.daemon.forward.SinkPlan;
+import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.schema.ecs.EcsOptions;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.server.config.SinkSection;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.format.EncoderSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens the sinks of a configuration. */
+final class SinkPlans {
+    private SinkPlans() {
+    }
+
+    /**
+     * Opens all sinks.
+     *
+     * @param names names of users and groups
+     * @throws ServerException if one cannot be opened; the others are closed then
+     */
+    static List<SinkPlan> open(List<SinkSection> sections, NameService names, NormalizationTable rules)
+            throws ServerException {
+        List<SinkPlan> plans = new ArrayList<>();
+        try {
+            for (SinkSection section : sections) {
+                plans.add(open(section, names, rules));
+            }
+            return plans;
+        } catch (ServerException e) {
+            plans.forEach(plan -> plan.sink().close(Duration.ZERO));
+            throw e;
+        }
+    }
+
+    private static SinkPlan open(SinkSection section, NameService names, NormalizationTable rules)
+            throws ServerException {
+        try {
+            EventSink sink = section.factory().create(section.name(), section.settings());
+            EncoderSettings settings = new EncoderSettings(names, rules, EcsOptions.DEFAULT.withStrict(section.ecsStrict()));
+            return new SinkPlan(section.name(), sink, section.format().newEncoder(settings), EventFilter.ALL,
+                    section.delivery().options(), section.delivery().deadLetters(),
+                    section.start() == SinkSection.Start.NEWEST);
+        } catch (IOException e) {
+            throw new ServerException(ExitCode.INPUT_OUTPUT, "sink " + section.name() + ": " + e.getMessage(), e);
+        }
+    }
+}
