@@ -18,7 +18,7 @@ final class ForwarderStatistics {
         records = total;
         nanos = now;
         StringBuilder line = new StringBuilder();
-        line.append(total).append(" records (").append(Math.round(rate)).append("/s), ").append(status.intake().events())
+        line.append(total).append(" records (").append(Math.round(rate)).append("/s), ").append(status.intake().eventsWritten())
                 .append(" events stored");
         append(line, status.intake().dropped(), " records dropped before the spool");
         for (DeliveryStatus sink : status.deliveries()) {

@@ -59,20 +59,53 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
      */
     public long append(ByteBuf entry, long timeMillis) throws InterruptedException {
         byte[] content = ByteBufUtil.getBytes(entry);
+        long size = MemoryNode.OVERHEAD + (long) content.length;
         List<Runnable> listeners = new ArrayList<>();
         long sequence;
         synchronized (this) {
             requireOpen();
-            boolean fits = makeRoom(MemoryNode.OVERHEAD + (long) content.length);
-            sequence = end++;
-            if (fits) {
-                add(new MemoryNode(sequence, timeMillis, content));
-            } else {
-                drop(sequence, timeMillis);
+            while (!makeRoom(size)) {
+                wait();
+                requireOpen();
             }
-            readers.values().forEach(reader -> reader.takeListener(listeners));
+            sequence = append(content, timeMillis, listeners);
         }
         listeners.forEach(Runnable::run);
+        return sequence;
+    }
+
+    /**
+     * Appends an entry without waiting: with {@link FullPolicy#STOP}, only if there is room. An entry larger than the bound
+     * is dropped.
+     *
+     * @param entry      the bytes, between the reader and writer index; they are copied
+     * @param timeMillis the time now, in milliseconds since 1970
+     * @return {@code false} if there is no room and the policy is {@link FullPolicy#STOP}; nothing was appended
+     * @throws IllegalStateException if the log is closed
+     */
+    public boolean tryAppend(ByteBuf entry, long timeMillis) {
+        byte[] content = ByteBufUtil.getBytes(entry);
+        List<Runnable> listeners = new ArrayList<>();
+        synchronized (this) {
+            requireOpen();
+            if (!makeRoom(MemoryNode.OVERHEAD + (long) content.length)) {
+                return false;
+            }
+            append(content, timeMillis, listeners);
+        }
+        listeners.forEach(Runnable::run);
+        return true;
+    }
+
+    /** Appends an entry, or a gap in its place if the bound is reached. */
+    private long append(byte[] content, long timeMillis, List<Runnable> listeners) {
+        long sequence = end++;
+        if (bytes + MemoryNode.OVERHEAD + content.length <= bound) {
+            add(new MemoryNode(sequence, timeMillis, content));
+        } else {
+            drop(sequence, timeMillis);
+        }
+        readers.values().forEach(reader -> reader.takeListener(listeners));
         return sequence;
     }
 
@@ -82,23 +115,18 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
         }
     }
 
-    private boolean makeRoom(long size) throws InterruptedException {
+    /** Makes room as the policy says. Returns {@code false} if the caller has to wait for it. */
+    private boolean makeRoom(long size) {
         if (size > bound) {
-            return false;
+            return true; // it is dropped
         }
         if (bytes + size > bound) {
             removeCommitted();
         }
-        while (bytes + size > bound && policy != FullPolicy.DROP_NEWEST) {
-            if (policy == FullPolicy.DROP_OLDEST) {
-                dropOldest();
-            } else {
-                wait();
-                requireOpen();
-                removeCommitted();
-            }
+        while (bytes + size > bound && policy == FullPolicy.DROP_OLDEST) {
+            dropOldest();
         }
-        return bytes + size <= bound;
+        return bytes + size <= bound || policy == FullPolicy.DROP_NEWEST;
     }
 
     private void add(MemoryNode node) {
