@@ -13,6 +13,7 @@ module io.github.nettyaudit.daemon {
     exports io.github.nettyaudit.daemon;
     exports io.github.nettyaudit.daemon.context;
     exports io.github.nettyaudit.daemon.delivery;
+    exports io.github.nettyaudit.daemon.forward;
     exports io.github.nettyaudit.daemon.intake;
     exports io.github.nettyaudit.daemon.metrics;
     exports io.github.nettyaudit.daemon.name;
