@@ -236,10 +236,9 @@ final class ForwarderRun implements EndableRun {
 
     /** Returns whether everything that was received is stored. */
     private boolean close(Forwarder forwarder) throws InterruptedException {
-        ForwarderStatistics line = new ForwarderStatistics();
         try {
             boolean delivered = forwarder.close(configuration.shutdownTimeout());
-            operator.say("ended after " + line.line(forwarder.status()));
+            operator.say("ended after " + ForwarderStatistics.summary(forwarder.status()));
             if (!delivered) {
                 operator.say(configuration.spool().directory() == null
                         ? "not all sinks have taken all events in time, and there is no spool: the rest is lost"

@@ -17,9 +17,17 @@ final class ForwarderStatistics {
         double rate = (total - records) / Math.max(1e-3, (now - nanos) / NANOS);
         records = total;
         nanos = now;
-        StringBuilder line = new StringBuilder();
-        line.append(total).append(" records (").append(Math.round(rate)).append("/s), ").append(status.intake().eventsWritten())
-                .append(" events stored");
+        StringBuilder line = new StringBuilder().append(total).append(" records (").append(Math.round(rate)).append("/s)");
+        return append(status, line);
+    }
+
+    /** Describes what was done in all. */
+    static String summary(ForwarderStatus status) {
+        return append(status, new StringBuilder().append(status.intake().records()).append(" records"));
+    }
+
+    private static String append(ForwarderStatus status, StringBuilder line) {
+        line.append(", ").append(status.intake().eventsWritten()).append(" events stored");
         append(line, status.intake().dropped(), " records dropped before the spool");
         for (DeliveryStatus sink : status.deliveries()) {
             line.append("; ").append(sink.name()).append(": ").append(sink.documents()).append(" delivered, ")
