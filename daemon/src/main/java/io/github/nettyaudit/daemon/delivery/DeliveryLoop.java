@@ -263,7 +263,7 @@ final class DeliveryLoop {
                 yield phase == Phase.DRAINING ? Math.min(wait, drainDeadline - now) : wait;
             }
             case COMMITTING, CLOSING_SINK -> closeDeadline - now;
-            case ENDED -> Long.MAX_VALUE;
+            case ENDED -> 0; // nothing wakes the thread any more
         };
     }
 

@@ -268,6 +268,13 @@ class DeliveryLoopTest {
         assertThat(rig.log.openReader("test").position()).isEqualTo(6);
     }
 
+    /** The sink may have ended before the thread looks, and then nothing would wake it. */
+    @Test
+    void theThreadDoesNotSleepAfterTheEnd() throws InterruptedException {
+        DeliveryRig rig = new DeliveryRig().start(new ScriptedSink()).append(1).close();
+        assertThat(rig.rest()).isZero();
+    }
+
     @Test
     void theCloseWaitsForASinkOnlySoLong() throws InterruptedException {
         sink.then(SinkStep.ACCEPT).thenAlways(SinkStep.NEVER);

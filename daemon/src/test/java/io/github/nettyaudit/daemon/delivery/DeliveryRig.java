@@ -98,7 +98,7 @@ final class DeliveryRig {
         for (int i = 0; i < MOST_STEPS; i++) {
             woken.set(false);
             wait = loop().step(now);
-            if (wait > 0 && !woken.get()) {
+            if (wait > 0 && !woken.get() || loop().hasEnded()) {
                 return this;
             }
         }
