@@ -59,6 +59,14 @@ public record SourceSection(Type type, KernelSection kernel, DemoSection demo, @
     private static final Pattern COUNT_FORM = Pattern.compile("[0-9]{1,18}");
 
     static SourceSection read(@Nullable YamlValue value) {
+        SourceSection section = readAny(value);
+        if (value != null && (section.type == Type.AUDITD || section.type == Type.FILES)) {
+            value.problem("names a source that this version cannot read yet; kernel and demo can be read");
+        }
+        return section;
+    }
+
+    private static SourceSection readAny(@Nullable YamlValue value) {
         if (value == null) {
             return of(Type.KERNEL);
         }

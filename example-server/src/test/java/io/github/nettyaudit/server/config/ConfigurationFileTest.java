@@ -107,11 +107,6 @@ class ConfigurationFileTest {
         assertThat(parse("source: demo\n" + SINKS).source().type()).isEqualTo(SourceSection.Type.DEMO);
         assertThat(parse("source: { type: demo, rate: 5, count: 7 }\n" + SINKS).source().demo())
                 .isEqualTo(new SourceSection.DemoSection(5, 7));
-        assertThat(parse("source: auditd\n" + SINKS).source().socket()).isNull();
-        assertThat(parse("source: { type: auditd, socket: /run/audispd }\n" + SINKS).source().socket())
-                .isEqualTo(Path.of("/run/audispd"));
-        assertThat(parse("source: { type: files, paths: [/a, /b] }\n" + SINKS).source().files())
-                .containsExactly(Path.of("/a"), Path.of("/b"));
         assertThat(parse("source: { type: kernel, mode: multicast, enable: false, receive-buffer: 1MiB }\n" + SINKS)
                 .source().kernel()).isEqualTo(new KernelSection(KernelSection.Mode.MULTICAST, false, null, null, true,
                         1 << 20));
@@ -121,10 +116,11 @@ class ConfigurationFileTest {
     void refusesWrongSources() {
         assertThat(problems("source: kernal\n" + SINKS)).singleElement().asString()
                 .startsWith("a.yaml:1:9: source \"kernal\" ").contains("kernel, demo, auditd, files");
-        assertThat(problems("source: files\n" + SINKS)).singleElement().asString().contains("paths: [");
-        assertThat(problems("source: { type: files }\n" + SINKS)).singleElement().asString().contains("paths");
-        assertThat(problems("source: { type: files, paths: [a] }\n" + SINKS)).singleElement().asString()
-                .startsWith("a.yaml:1:32: source.paths[0] \"a\" ");
+        assertThat(problems("source: files\n" + SINKS)).anySatisfy(line -> assertThat(line).contains("paths: ["));
+        assertThat(problems("source: { type: files }\n" + SINKS)).anySatisfy(line -> assertThat(line).contains("paths"));
+        assertThat(problems("source: { type: files, paths: [a] }\n" + SINKS)).anySatisfy(line -> assertThat(line)
+                .startsWith("a.yaml:1:32: source.paths[0] \"a\" "));
+        assertThat(problems("source: auditd\n" + SINKS)).singleElement().asString().contains("cannot read yet");
         assertThat(problems("source: { type: demo, mode: auto }\n" + SINKS)).singleElement().asString()
                 .contains("there is no key source.mode; the keys here are type, rate, count");
         assertThat(problems("source: { type: kernel, mode: multicast, backlog-limit: 8192 }\n" + SINKS))
