@@ -3,8 +3,10 @@ package io.github.nettyaudit.server;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
+import io.github.nettyaudit.daemon.context.ProcessContextOptions;
 import io.github.nettyaudit.daemon.delivery.FullPolicy;
 import io.github.nettyaudit.daemon.forward.Forwarder;
+import io.github.nettyaudit.daemon.forward.ForwarderOptions;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
 import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
@@ -118,10 +120,12 @@ final class ForwarderRun implements EndableRun {
                 ring.whenFull() == IntakeSection.WhenFull.WAIT ? IntakeFullPolicy.WAIT : IntakeFullPolicy.DROP,
                 operator::say);
         SpoolSection spool = configuration.spool();
+        ForwarderOptions options = new ForwarderOptions(intake, context(), configuration.processContext() && !isDemo
+                ? ProcessContextOptions.defaults().withNotices(operator::say) : null);
         try {
             return spool.directory() == null
-                    ? Forwarder.inMemory(intake, spool.size(), memoryPolicy(spool.whenFull()), context(), sinks)
-                    : Forwarder.onDisk(intake, spoolOptions(spool.directory(), spool), context(), sinks);
+                    ? Forwarder.inMemory(options, spool.size(), memoryPolicy(spool.whenFull()), sinks)
+                    : Forwarder.onDisk(options, spoolOptions(spool.directory(), spool), sinks);
         } catch (IOException e) {
             throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
         }

@@ -43,15 +43,16 @@ interface EventLogs {
     void close() throws IOException;
 
     /** Opens a log on disk. */
-    static EventLogs onDisk(SpoolOptions options) throws IOException {
+    static EventLogs onDisk(SpoolOptions options, ProcessSections.@Nullable Writer processes)
+            throws IOException {
         Spool spool = Spool.open(options);
-        return new OnDisk(spool, new SpoolEventLog(spool), new SpoolStore(spool.writer()));
+        return new OnDisk(spool, new SpoolEventLog(spool), new SpoolStore(spool.writer(), processes));
     }
 
     /** Makes a log in memory. */
-    static EventLogs inMemory(long bound, FullPolicy policy) {
+    static EventLogs inMemory(long bound, FullPolicy policy, ProcessSections.@Nullable Writer processes) {
         MemoryEventLog log = new MemoryEventLog(bound, policy);
-        return new InMemory(log, new MemoryStore(log));
+        return new InMemory(log, new MemoryStore(log, processes));
     }
 
     /** A spool. */

@@ -2,13 +2,13 @@ package io.github.nettyaudit.daemon.forward;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.nettyaudit.daemon.context.ProcessContexts;
 import io.github.nettyaudit.daemon.delivery.Delivery;
 import io.github.nettyaudit.daemon.delivery.DeliveryBuilder;
 import io.github.nettyaudit.daemon.delivery.FullPolicy;
 import io.github.nettyaudit.daemon.intake.EventWriter;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeHandler;
-import io.github.nettyaudit.daemon.intake.IntakeOptions;
 import io.github.nettyaudit.daemon.intake.IntakeRing;
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.spool.Spool;
@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes records from one source, keeps them as events, and delivers these to sinks:
@@ -29,8 +30,8 @@ import java.util.List;
  * the source has given outlives the process: the next forwarder of the same files goes on with it.
  *
  * <pre>{@code
- * Forwarder forwarder = Forwarder.onDisk(IntakeOptions.of(ring), SpoolOptions.builder(directory).build(),
- *         EventContext.ofHost(name), List.of(SinkPlan.of("local", sink, encoder)));
+ * Forwarder forwarder = Forwarder.onDisk(ForwarderOptions.of(IntakeOptions.of(ring)).withHost(name),
+ *         SpoolOptions.builder(directory).build(), List.of(SinkPlan.of("local", sink, encoder)));
  * AuditDaemon daemon = AuditDaemon.open(group, forwarder.handler()).sync().getNow();
  * ...
  * daemon.close().sync();
@@ -45,9 +46,11 @@ public final class Forwarder {
     private final EventWriter writer;
     private final List<Delivery> deliveries;
     private final List<String> forgotten;
+    private final @Nullable ProcessContexts processes;
 
     private Forwarder(IntakeRing ring, EventLogs logs, EventWriter writer, List<Delivery> deliveries,
-            List<String> forgotten) {
+            List<String> forgotten, @Nullable ProcessContexts processes) {
+        this.processes = processes;
         this.ring = ring;
         this.logs = logs;
         this.writer = writer;
@@ -59,47 +62,48 @@ public final class Forwarder {
      * Starts a forwarder that keeps events on disk. What an earlier one has left in the ring and in the spool is
      * delivered.
      *
-     * @param intake the ring
-     * @param spool  the spool
-     * @param host   the context of events that name no host
-     * @param sinks  the sinks; positions of other names in the spool are forgotten, see {@link #forgotten()}
+     * @param options how it takes records
+     * @param spool   the spool
+     * @param sinks   the sinks; positions of other names in the spool are forgotten, see {@link #forgotten()}
      * @return the forwarder
      * @throws IOException if a file cannot be opened; the sinks are closed then
      */
-    public static Forwarder onDisk(IntakeOptions intake, SpoolOptions spool, EventContext host, List<SinkPlan> sinks)
+    public static Forwarder onDisk(ForwarderOptions options, SpoolOptions spool, List<SinkPlan> sinks)
             throws IOException {
-        return start(intake, () -> EventLogs.onDisk(requireNonNull(spool, "spool")), host, sinks);
+        return start(options, processes -> EventLogs.onDisk(requireNonNull(spool, "spool"), processes), sinks);
     }
 
     /**
      * Starts a forwarder that keeps events in memory, where they end with the process.
      *
-     * @param intake the ring
-     * @param bound  bytes of memory for events
-     * @param policy what happens when the bound is reached
-     * @param host   the context of events that name no host
-     * @param sinks  the sinks
+     * @param options how it takes records
+     * @param bound   bytes of memory for events
+     * @param policy  what happens when the bound is reached
+     * @param sinks   the sinks
      * @return the forwarder
      * @throws IOException if a file cannot be opened; the sinks are closed then
      */
-    public static Forwarder inMemory(IntakeOptions intake, long bound, FullPolicy policy, EventContext host,
+    public static Forwarder inMemory(ForwarderOptions options, long bound, FullPolicy policy,
             List<SinkPlan> sinks) throws IOException {
-        return start(intake, () -> EventLogs.inMemory(bound, policy), host, sinks);
+        return start(options, processes -> EventLogs.inMemory(bound, policy, processes), sinks);
     }
 
     private interface LogOpener {
-        EventLogs open() throws IOException;
+        EventLogs open(ProcessSections.@Nullable Writer processes) throws IOException;
     }
 
-    private static Forwarder start(IntakeOptions intake, LogOpener opener, EventContext host, List<SinkPlan> sinks)
-            throws IOException {
+    private static Forwarder start(ForwarderOptions options, LogOpener opener, List<SinkPlan> sinks) throws IOException {
         List<EventSink> unused = new ArrayList<>();
         sinks.forEach(plan -> unused.add(plan.sink()));
         try (Undo undo = new Undo()) {
             undo.add(() -> unused.forEach(sink -> sink.close(Duration.ZERO)));
-            IntakeRing ring = IntakeRing.open(intake);
+            IntakeRing ring = IntakeRing.open(options.intake());
             undo.add(ring::close);
-            EventLogs logs = opener.open();
+            ProcessContexts processes = options.processes() == null ? null : new ProcessContexts(options.processes());
+            if (processes != null) {
+                undo.add(processes::close);
+            }
+            EventLogs logs = opener.open(processes == null ? null : new ProcessSections.Writer(processes));
             undo.add(logs::close);
             List<String> forgotten = logs.keepOnly(sinks.stream().map(SinkPlan::name).toList());
             List<Delivery> deliveries = new ArrayList<>();
@@ -109,13 +113,13 @@ public final class Forwarder {
                 }
             });
             for (SinkPlan plan : sinks) {
-                deliveries.add(start(plan, logs, host));
+                deliveries.add(start(plan, logs, options.host()));
                 unused.remove(plan.sink());
             }
             EventWriter writer = EventWriter.builder(ring, logs.store())
                     .stored(logs.storedSource(), logs.storedPosition()).start();
             undo.forget();
-            return new Forwarder(ring, logs, writer, deliveries, forgotten);
+            return new Forwarder(ring, logs, writer, deliveries, forgotten, processes);
         }
     }
 
@@ -208,6 +212,9 @@ public final class Forwarder {
         } finally {
             logs.close();
             ring.close();
+            if (processes != null) {
+                processes.close();
+            }
         }
         return delivered && ring.usedBytes() == 0;
     }

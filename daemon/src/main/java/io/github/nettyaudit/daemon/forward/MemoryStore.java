@@ -2,12 +2,14 @@ package io.github.nettyaudit.daemon.forward;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.daemon.delivery.MemoryEventLog;
+import org.jspecify.annotations.Nullable;
 
 /** Stores events in memory. */
 final class MemoryStore extends LogStore {
     private final MemoryEventLog log;
 
-    MemoryStore(MemoryEventLog log) {
+    MemoryStore(MemoryEventLog log, ProcessSections.@Nullable Writer processes) {
+        super(processes);
         this.log = log;
     }
 

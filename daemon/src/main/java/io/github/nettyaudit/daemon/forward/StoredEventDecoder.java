@@ -10,20 +10,23 @@ import java.io.IOException;
 
 /** Reads events in their stored form. One thread. */
 final class StoredEventDecoder implements EntryDecoder {
-    private final EventContext host;
+    private final ProcessSections.Reader processes;
+    private EventContext context;
 
     StoredEventDecoder(EventContext host) {
-        this.host = host;
+        processes = new ProcessSections.Reader(host);
+        context = host;
     }
 
     @Override
     public AuditEvent decode(ByteBuf entry) throws IOException {
         StoredEvent stored = StoredEventCodec.read(entry);
+        context = processes.of(stored.sections());
         return stored.event();
     }
 
     @Override
     public EventContext context() {
-        return host;
+        return context;
     }
 }

@@ -9,7 +9,6 @@ import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
-import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -37,10 +36,10 @@ final class ForwarderProgram {
         EventSinkFactory files = EventSinks.installed().get("file");
         EventSink sink = files.create("file", SinkSettings.of(files.settings(),
                 Map.of("path", directory.resolve("out.json").toString(), "max-size", "0")));
-        return Forwarder.onDisk(IntakeOptions.of(directory.resolve("ring/intake.ring")).withCapacity(1 << 20)
-                .withWhenFull(IntakeFullPolicy.WAIT).withNotices(notice -> { }),
-                SpoolOptions.builder(directory.resolve("spool")).notices(notice -> { }).build(),
-                EventContext.NONE, List.of(SinkPlan.of("file", sink, new RawEventEncoder())));
+        IntakeOptions intake = IntakeOptions.of(directory.resolve("ring/intake.ring")).withCapacity(1 << 20)
+                .withWhenFull(IntakeFullPolicy.WAIT).withNotices(notice -> { });
+        return Forwarder.onDisk(ForwarderOptions.of(intake),
+                SpoolOptions.builder(directory.resolve("spool")).notices(notice -> { }).build(), List.of(SinkPlan.of("file", sink, new RawEventEncoder())));
     }
 
     /** Gives events of three records, two of them open at a time, and prints the last serial that was given. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.daemon.context.ProcessContextOptions;
 import io.github.nettyaudit.daemon.delivery.FullPolicy;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
@@ -15,7 +16,6 @@ import io.github.nettyaudit.daemon.sink.scripted.ReceivedDocument;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
-import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ForwarderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final EventContext HOST = EventContext.ofHost("host");
 
     private static final SinkStep NEVER = SinkStep.NEVER;
     private static final SinkStep DOWN = SinkStep.answer(SinkResult.tryAgain("down"));
@@ -41,14 +40,18 @@ class ForwarderTest {
     @TempDir
     private Path directory;
 
+    private ForwarderOptions options() {
+        return ForwarderOptions.of(ring()).withHost("host");
+    }
+
     private IntakeOptions ring() {
         return IntakeOptions.of(directory.resolve("ring/intake.ring")).withCapacity(IntakeOptions.MIN_CAPACITY)
                 .withWhenFull(IntakeFullPolicy.WAIT).withNotices(notice -> { });
     }
 
     private Forwarder onDisk(SinkPlan... sinks) throws IOException {
-        return Forwarder.onDisk(ring(), SpoolOptions.builder(directory.resolve("spool")).notices(notice -> { }).build(),
-                HOST, List.of(sinks));
+        return Forwarder.onDisk(options(),
+                SpoolOptions.builder(directory.resolve("spool")).notices(notice -> { }).build(), List.of(sinks));
     }
 
     private static SinkPlan plan(String name, ScriptedSink sink) {
@@ -141,7 +144,7 @@ class ForwarderTest {
     @Test
     void aFullMemoryOfTheStopPolicyHoldsTheSourceAndLosesNothing() throws Exception {
         ScriptedSink sink = new ScriptedSink().then(DOWN, DOWN);
-        Forwarder forwarder = Forwarder.inMemory(ring(), 64 << 10, FullPolicy.STOP, HOST, List.of(plan("sink", sink)));
+        Forwarder forwarder = Forwarder.inMemory(options(), 64 << 10, FullPolicy.STOP, List.of(plan("sink", sink)));
         give(forwarder, 1, 10_000);
 
         assertThat(forwarder.close(PATIENCE)).isTrue();
@@ -151,7 +154,7 @@ class ForwarderTest {
     @Test
     void aMemoryThatIsFullForGoodDoesNotHoldTheEnd() throws Exception {
         ScriptedSink stuck = new ScriptedSink().thenAlways(NEVER);
-        Forwarder forwarder = Forwarder.inMemory(ring(), 64 << 10, FullPolicy.STOP, HOST, List.of(plan("sink", stuck)));
+        Forwarder forwarder = Forwarder.inMemory(options(), 64 << 10, FullPolicy.STOP, List.of(plan("sink", stuck)));
         give(forwarder, 1, 500);
 
         assertThat(forwarder.close(Duration.ofMillis(100))).isFalse();
@@ -178,5 +181,24 @@ class ForwarderTest {
         give(forwarder, 1, 1);
         assertThat(forwarder.awaitEndOfSinks(PATIENCE)).isTrue();
         forwarder.close(PATIENCE);
+    }
+
+    @Test
+    void theProcessOfAnEventIsLookedAtWhenItArrives() throws Exception {
+        ScriptedSink sink = new ScriptedSink();
+        Forwarder forwarder = Forwarder.onDisk(options().withProcesses(ProcessContextOptions.defaults()),
+                SpoolOptions.builder(directory.resolve("spool")).notices(notice -> { }).build(),
+                List.of(plan("sink", sink)));
+        long millis = System.currentTimeMillis();
+        ByteBuf text = Unpooled.copiedBuffer("audit(" + millis / 1000 + "." + String.format("%03d", millis % 1000)
+                + ":1): pid=" + ProcessHandle.current().pid() + " uid=0 auid=0 ses=1 msg='x'", StandardCharsets.US_ASCII);
+        try (Intake intake = forwarder.intake()) {
+            intake.record(AuditMessageType.USER_LOGIN, text);
+        }
+        text.release();
+
+        assertThat(forwarder.close(PATIENCE)).isTrue();
+        assertThat(sink.accepted()).singleElement().extracting(ReceivedDocument::text).asString()
+                .contains("\"context\":").contains(String.valueOf(ProcessHandle.current().parent().orElseThrow().pid()));
     }
 }

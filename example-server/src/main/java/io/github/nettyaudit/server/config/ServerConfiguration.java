@@ -27,16 +27,19 @@ import org.jspecify.annotations.Nullable;
  * @param spool           where events are kept
  * @param sinks           where events go; at least one
  * @param normalization   what events mean
+ * @param processContext  whether the processes of events are looked at when they arrive
  * @param stateDirectory  the directory of the files that undo what was changed in the kernel
  * @param statistics      how often statistics are printed; zero = only at the end
  * @param shutdownTimeout the longest time of each stage of the end
  */
 public record ServerConfiguration(SourceSection source, RulesSection rules, IntakeSection intake, SpoolSection spool,
-        List<SinkSection> sinks, NormalizationTable normalization, Path stateDirectory, Duration statistics,
-        Duration shutdownTimeout) {
+        List<SinkSection> sinks, NormalizationTable normalization, boolean processContext, Path stateDirectory,
+        Duration statistics, Duration shutdownTimeout) {
     private static final SettingKey<NormalizationTable> NORMALIZATION = SettingKey.of("normalization",
             "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
             "further rules for what events mean").preset(NormalizationTable.builtIn());
+    private static final SettingKey<Boolean> PROCESS_CONTEXT = SettingKey.truth("process-context",
+            "whether the processes of events are looked at in /proc when they arrive").preset(true);
     private static final SettingKey<Path> STATE_DIRECTORY = Keys.directory("state-directory",
             "where to record what was changed in the kernel").preset(Path.of("/run/netty-audit"));
     private static final SettingKey<Duration> STATISTICS = SettingKey.duration("statistics", Duration.ZERO,
@@ -50,7 +53,8 @@ public record ServerConfiguration(SourceSection source, RulesSection rules, Inta
         SourceSection source = SourceSection.read(top.value("source"));
         ServerConfiguration configuration = new ServerConfiguration(source, RulesSection.read(top, source.type()),
                 IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")), sinks(top, types),
-                top.get(NORMALIZATION), top.get(STATE_DIRECTORY), top.get(STATISTICS), top.get(SHUTDOWN_TIMEOUT));
+                top.get(NORMALIZATION), top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
+                top.get(SHUTDOWN_TIMEOUT));
         top.end();
         return configuration;
     }

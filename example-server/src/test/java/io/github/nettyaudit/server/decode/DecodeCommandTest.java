@@ -99,9 +99,23 @@ class DecodeCommandTest {
         int next = 0;
         int interpreted = 0;
         int different = 0;
+        JsonNode before = JSON.nullNode();
+        int joined = 0;
+        int joinedRecords = 0;
         for (JsonNode expected : golden.values()) {
             JsonNode actual = JSON.readTree(lines.get(next++));
-            for (String member : List.of("event", "record", "line", "type", "typenum", "sec", "milli", "serial")) {
+            if (isCallOfNetLabel(before, expected)) {
+                joined++;
+                joinedRecords = 1;
+            } else if (!expected.get("event").equals(before.path("event"))) {
+                joinedRecords = 0;
+            }
+            before = expected;
+            assertThat(actual.get("event").intValue()).as("event of %s", expected)
+                    .isEqualTo(expected.get("event").intValue() - joined);
+            assertThat(actual.get("record").intValue()).as("record of %s", expected)
+                    .isEqualTo(expected.get("record").intValue() + joinedRecords);
+            for (String member : List.of("line", "type", "typenum", "sec", "milli", "serial")) {
                 if (!expected.get(member).equals(actual.get(member))) {
                     assertThat(actual.get(member)).as("%s of %s", member, expected).isEqualTo(expected.get(member));
                 }
@@ -111,6 +125,13 @@ class DecodeCommandTest {
             interpreted += expected.get("fields").size();
         }
         assertThat(different).isLessThan(interpreted / 1_000);
+    }
+
+    /** libauparse ends an event at a record of NetLabel or IPsec; the system call that follows is another event to it. */
+    private static boolean isCallOfNetLabel(JsonNode before, JsonNode record) {
+        return before.path("type").asText().startsWith("MAC_") && !before.get("event").equals(record.get("event"))
+                && before.get("serial").equals(record.get("serial")) && before.get("sec").equals(record.get("sec"))
+                && before.get("milli").equals(record.get("milli"));
     }
 
     /**
