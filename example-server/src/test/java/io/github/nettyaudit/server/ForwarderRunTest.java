@@ -1,0 +1,141 @@
+package io.github.nettyaudit.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nettyaudit.server.config.ConfigurationFile;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.log.OperatorLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the forwarder with the demo's records, as a configuration file says. */
+class ForwarderRunTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    private Path configuration(String source, String spool, String sinks) throws IOException {
+        return Files.writeString(directory.resolve("server.yaml"), """
+                source: %s
+                intake: { directory: %s, size: 1MiB, when-full: wait }
+                %s
+                statistics: 0
+                sinks:
+                %s""".formatted(source, directory.resolve("intake"), spool, sinks));
+    }
+
+    private ExitCode run(Path file, Ending ending) throws Exception {
+        try (OperatorLog operator = new OperatorLog(new PrintStream(said, true, StandardCharsets.UTF_8))) {
+            ForwarderRun run = new ForwarderRun(ConfigurationFile.read(file), operator);
+            CompletableFuture<ExitCode> code = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return run.run();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            ending.end(run);
+            return code.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /** What ends a run. */
+    private interface Ending {
+        void end(ForwarderRun run) throws Exception;
+    }
+
+    private static final Ending BY_ITSELF = run -> { };
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.readAllLines(file);
+    }
+
+    @Test
+    void everyEventIsInEveryFile() throws Exception {
+        Path file = configuration("{ type: demo, rate: 5000, count: 1970 }", "spool: { directory: "
+                + directory.resolve("spool") + " }", """
+                  - { name: ecs, type: file, path: %s, format: ecs }
+                  - { name: raw, type: file, path: %s, format: raw-json }
+                """.formatted(directory.resolve("ecs.json"), directory.resolve("raw.json")));
+
+        assertThat(run(file, BY_ITSELF)).as(said()).isEqualTo(ExitCode.OK);
+
+        List<String> ecs = lines(directory.resolve("ecs.json"));
+        List<String> raw = lines(directory.resolve("raw.json"));
+        assertThat(ecs).hasSameSizeAs(raw).hasSizeGreaterThan(400);
+        for (int i = 0; i < raw.size(); i++) {
+            JsonNode event = JSON.readTree(raw.get(i));
+            assertThat(JSON.readTree(ecs.get(i)).at("/event/id")).isEqualTo(event.path("id"));
+        }
+        assertThat(said()).contains("ended after 1971 records, " + raw.size() + " events stored; ecs: " + raw.size()
+                + " delivered, 0 to go; raw: " + raw.size() + " delivered, 0 to go");
+        assertThat(said()).doesNotContain("dropped");
+    }
+
+    @Test
+    void theSpoolKeepsWhatASinkHasNotTaken() throws Exception {
+        String spool = "spool: { directory: " + directory.resolve("spool") + " }\nshutdown-timeout: 1s";
+        // the directory of the file is a file, so that nothing can be written
+        Path place = Files.writeString(directory.resolve("place"), "");
+        String sink = "  - { name: local, type: file, path: %s, format: raw-json }\n".formatted(place.resolve("out.json"));
+        Path file = configuration("{ type: demo, rate: 5000, count: 500 }", spool, sink);
+        assertThat(run(file, BY_ITSELF)).as(said()).isEqualTo(ExitCode.OK);
+        assertThat(said()).contains("the next start delivers the rest");
+
+        Files.delete(place);
+        Files.createDirectory(place);
+        Path again = configuration("{ type: demo, rate: 5000, count: 1 }", spool, sink);
+        assertThat(run(again, BY_ITSELF)).as(said()).isEqualTo(ExitCode.OK);
+        assertThat(lines(place.resolve("out.json"))).hasSizeGreaterThan(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSignalEndsItInOrder() throws Exception {
+        Path out = directory.resolve("out.json");
+        Path file = configuration("{ type: demo, rate: 100 }", "spool: { size: 1MiB }",
+                "  - { name: local, type: file, path: %s }\n".formatted(out));
+        assertThat(run(file, run -> {
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(out)
+                    && Files.size(out) > 0);
+            run.end(ExitCode.OK, "a signal");
+        })).as(said()).isEqualTo(ExitCode.OK);
+        assertThat(said()).contains("ending because of a signal").contains("ended after");
+        assertThat(lines(out)).allSatisfy(line -> assertThat(JSON.readTree(line).has("@timestamp")).isTrue());
+    }
+
+    @Test
+    void aSecondForwarderOfTheSameFilesIsRefused() throws Exception {
+        Path out = directory.resolve("out.json");
+        Path file = configuration("{ type: demo, rate: 100 }", "spool: { directory: " + directory.resolve("spool") + " }",
+                "  - { name: local, type: file, path: %s }\n".formatted(out));
+        run(file, first -> {
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(out)
+                    && Files.size(out) > 0);
+            try (OperatorLog operator = new OperatorLog(new PrintStream(said, true, StandardCharsets.UTF_8))) {
+                assertThat(new ForwarderRun(ConfigurationFile.read(file), operator).run()).isEqualTo(ExitCode.INPUT_OUTPUT);
+            }
+            first.end(ExitCode.OK, "the test");
+        });
+        assertThat(said()).contains("intake.ring");
+    }
+}
