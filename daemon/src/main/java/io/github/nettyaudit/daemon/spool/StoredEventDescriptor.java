@@ -49,7 +49,7 @@ final class StoredEventDescriptor {
         AuditEventState.EVICTED, AuditEventState.UNFINISHED, AuditEventState.UNPARSEABLE, AuditEventState.LOSS};
     private static final AuditLossKind[] LOSS_KINDS = {AuditLossKind.OVERRUN, AuditLossKind.SERIAL_GAP,
         AuditLossKind.TRUNCATED, AuditLossKind.UNEXPECTED_SENDER, AuditLossKind.INVALID, AuditLossKind.EVICTED,
-        AuditLossKind.DROPPED, AuditLossKind.UNDELIVERED};
+        AuditLossKind.DROPPED, AuditLossKind.UNDELIVERED, AuditLossKind.DISCARDED};
 
     private StoredEventDescriptor() {
     }
