@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,20 +90,33 @@ class ForwarderKillTest {
         return last;
     }
 
-    /** How often each serial is in the file. Every line is whole, and has both records of its event. */
+    /**
+     * How often each serial is in the file, with both records of its event. A kill may cut one line, which the next process
+     * ends by a newline; its event follows again.
+     */
     private Map<Long, Integer> delivered() throws Exception {
         Map<Long, Integer> delivered = new HashMap<>();
-        List<String> lines = Files.readAllLines(directory.resolve("out.json"));
-        for (String line : lines) {
-            Matcher serial = SERIAL.matcher(line);
-            if (line.contains("\"loss\"")) {
+        Set<Long> calls = new HashSet<>();
+        int cut = 0;
+        for (String line : Files.readAllLines(directory.resolve("out.json"))) {
+            if (!line.endsWith("}")) {
+                cut++;
                 continue;
             }
-            assertThat(serial.find()).as(line).isTrue();
-            if (line.endsWith("}") && line.contains("a=1300") && line.contains("a=1302")) {
-                delivered.merge(Long.parseLong(serial.group(1)), 1, Integer::sum);
+            Matcher serial = SERIAL.matcher(line);
+            if (!line.contains("\"loss\"")) {
+                assertThat(serial.find()).as(line).isTrue();
+                long number = Long.parseLong(serial.group(1));
+                if (line.contains("a=1300")) {
+                    calls.add(number);
+                }
+                if (line.contains("a=1302")) { // on a busy machine an event may time out, and be in two parts
+                    delivered.merge(number, 1, Integer::sum);
+                }
             }
         }
+        delivered.keySet().retainAll(calls);
+        assertThat(cut).isLessThanOrEqualTo(ROUNDS);
         return delivered;
     }
 }
