@@ -30,10 +30,15 @@ import io.github.nettyaudit.server.source.SourceOpener;
 import io.github.nettyaudit.server.source.SourceSettings;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwarderRun implements EndableRun {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final Duration SHORTEST_CLOSE = Duration.ofSeconds(5);
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(10);
     private static final Duration SHORT_STAGES = Duration.ofSeconds(30);
@@ -99,6 +106,7 @@ final class ForwarderRun implements EndableRun {
     }
 
     private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
+        makeDirectory(configuration.intake().directory());
         List<SinkPlan> sinks = SinkPlans.open(configuration.sinks(), names, configuration.normalization());
         Forwarder forwarder = start(sinks);
         forwarder.forgotten().forEach(name -> operator.say("the spool had a position of the sink " + name + ", which is not"
@@ -112,6 +120,16 @@ final class ForwarderRun implements EndableRun {
             }
         }
         return code;
+    }
+
+    private static void makeDirectory(Path directory) throws ServerException {
+        try {
+            Files.createDirectories(directory, PRIVATE);
+        } catch (IOException e) {
+            throw new ServerException(ExitCode.INPUT_OUTPUT, "the directory " + directory + " cannot be made: "
+                    + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage())
+                    + "; the key intake.directory names another one", e);
+        }
     }
 
     private Forwarder start(List<SinkPlan> sinks) throws ServerException {

@@ -37,7 +37,7 @@ class ForwarderRunTest {
                 %s
                 statistics: 0
                 sinks:
-                %s""".formatted(source, directory.resolve("intake"), spool, sinks));
+                %s""".formatted(source, directory.resolve("run/netty-audit/intake"), spool, sinks));
     }
 
     private ExitCode run(Path file, Ending ending) throws Exception {
@@ -137,5 +137,13 @@ class ForwarderRunTest {
             first.end(ExitCode.OK, "the test");
         });
         assertThat(said()).contains("intake.ring");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
+        Files.writeString(directory.resolve("run"), "a file");
+        Path file = configuration("{ type: demo, rate: 100 }", "", "  - { name: local, type: stdout }\n");
+        assertThat(run(file, BY_ITSELF)).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(said()).contains(directory.resolve("run").toString());
     }
 }
