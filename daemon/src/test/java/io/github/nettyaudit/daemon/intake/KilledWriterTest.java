@@ -47,7 +47,9 @@ class KilledWriterTest {
             }
         }
         int last;
-        try (IntakeRing ring = Rings.open(directory); FileStore store = new FileStore(directory)) {
+        // the ring may be full of what the last process has left
+        try (IntakeRing ring = IntakeRing.open(Rings.options(directory, new ArrayList<>())
+                .withWhenFull(IntakeFullPolicy.WAIT)); FileStore store = new FileStore(directory)) {
             last = Program.finish(ring, store);
         }
         List<String> expected = new ArrayList<>();
