@@ -88,7 +88,8 @@ class BlockingEventSinkTest {
         sink.close(Duration.ofMillis(1)).toCompletableFuture().join();
 
         assertThatThrownBy(stuck::join).hasMessageContaining("interrupted");
-        assertThatThrownBy(waiting::join).hasMessageContaining("closed");
+        // not join(): from JDK 25 on, it throws a CancellationException of its own
+        assertThat(waiting.handle((result, failure) -> failure).join()).hasMessageContaining("closed");
         await().until(() -> calls.contains("endfalse"));
         await().until(() -> batch.refCnt() == 0);
     }
