@@ -89,8 +89,13 @@ final class Formats {
 
     /** What is known of all events. */
     EventContext context() {
+        return isThisHost ? ofThisHost() : EventContext.NONE;
+    }
+
+    /** The context of events of this host's kernel. */
+    static EventContext ofThisHost() {
         try {
-            String name = isThisHost ? Files.readString(HOST_NAME).strip() : "";
+            String name = Files.readString(HOST_NAME).strip();
             return name.isEmpty() ? EventContext.NONE : EventContext.ofHost(name);
         } catch (IOException e) {
             return EventContext.NONE;

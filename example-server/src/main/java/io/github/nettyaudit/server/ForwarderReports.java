@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.codec.request.AuditDaemonEvent;
+import io.github.nettyaudit.server.stream.StreamHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -14,15 +15,10 @@ final class ForwarderReports extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof AuditDaemonEvent change && !isOwnChallenge(change)) {
+        if (event instanceof AuditDaemonEvent change && !StreamHandler.isOwnChallenge(change)) {
             reports.daemonChanged(change);
         }
         context.fireUserEventTriggered(event);
-    }
-
-    /** The kernel challenges the daemon at each change of the registration, also if this process has requested it. */
-    private static boolean isOwnChallenge(AuditDaemonEvent change) {
-        return change.kind() == AuditDaemonEvent.Kind.CHALLENGED && change.pid() == ProcessHandle.current().pid();
     }
 
     @Override

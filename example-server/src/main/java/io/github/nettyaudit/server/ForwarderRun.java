@@ -4,17 +4,12 @@ import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.daemon.context.ProcessContextOptions;
-import io.github.nettyaudit.daemon.delivery.FullPolicy;
 import io.github.nettyaudit.daemon.forward.Forwarder;
 import io.github.nettyaudit.daemon.forward.ForwarderOptions;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
-import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
 import io.github.nettyaudit.daemon.name.HostNameService;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
-import io.github.nettyaudit.daemon.spool.SpoolOptionsBuilder;
-import io.github.nettyaudit.daemon.spool.WhenFull;
-import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.server.config.IntakeSection;
 import io.github.nettyaudit.server.config.KernelSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
@@ -50,7 +45,6 @@ import org.jspecify.annotations.Nullable;
  * reason to end, and closes in the order in which records flow.
  */
 final class ForwarderRun implements EndableRun {
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final Duration SHORTEST_CLOSE = Duration.ofSeconds(5);
@@ -135,14 +129,14 @@ final class ForwarderRun implements EndableRun {
     private Forwarder start(List<SinkPlan> sinks) throws ServerException {
         IntakeSection ring = configuration.intake();
         IntakeOptions intake = new IntakeOptions(ring.directory().resolve("intake.ring"), powerOfTwo(ring.size()),
-                ring.whenFull() == IntakeSection.WhenFull.WAIT ? IntakeFullPolicy.WAIT : IntakeFullPolicy.DROP,
-                operator::say);
+                ring.whenFull(), operator::say);
         SpoolSection spool = configuration.spool();
-        ForwarderOptions options = new ForwarderOptions(intake, context(), configuration.processContext() && !isDemo
-                ? ProcessContextOptions.defaults().withNotices(operator::say) : null);
+        ForwarderOptions options = isDemo ? ForwarderOptions.of(intake)
+                : new ForwarderOptions(intake, Formats.ofThisHost(), configuration.processContext()
+                        ? ProcessContextOptions.defaults().withNotices(operator::say) : null);
         try {
             return spool.directory() == null
-                    ? Forwarder.inMemory(options, spool.size(), memoryPolicy(spool.whenFull()), sinks)
+                    ? Forwarder.inMemory(options, spool.size(), spool.whenFull(), sinks)
                     : Forwarder.onDisk(options, spoolOptions(spool.directory(), spool), sinks);
         } catch (IOException e) {
             throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
@@ -154,30 +148,8 @@ final class ForwarderRun implements EndableRun {
     }
 
     private SpoolOptions spoolOptions(Path directory, SpoolSection spool) {
-        SpoolOptionsBuilder builder = SpoolOptions.builder(directory).size(spool.size()).syncInterval(spool.sync())
-                .whenFull(switch (spool.whenFull()) {
-                    case DROP_OLDEST -> WhenFull.DROP_OLDEST;
-                    case DROP_NEWEST -> WhenFull.DROP_NEWEST;
-                    case STOP -> WhenFull.STOP;
-                }).notices(operator::say);
-        return builder.build();
-    }
-
-    private static FullPolicy memoryPolicy(SpoolSection.WhenFull whenFull) {
-        return switch (whenFull) {
-            case DROP_OLDEST -> FullPolicy.DROP_OLDEST;
-            case DROP_NEWEST -> FullPolicy.DROP_NEWEST;
-            case STOP -> FullPolicy.STOP;
-        };
-    }
-
-    private EventContext context() {
-        try {
-            String name = isDemo ? "" : Files.readString(HOST_NAME).strip();
-            return name.isEmpty() ? EventContext.NONE : EventContext.ofHost(name);
-        } catch (IOException e) {
-            return EventContext.NONE;
-        }
+        return SpoolOptions.builder(directory).size(spool.size()).syncInterval(spool.sync())
+                .whenFull(spool.whenFull()).notices(operator::say).build();
     }
 
     private ExitCode receive(Forwarder forwarder, RunRules rules) throws ServerException, InterruptedException {

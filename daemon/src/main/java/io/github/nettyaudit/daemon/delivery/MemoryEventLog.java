@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon.delivery;
 
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
     private static final int LEAST_BOUND = 1024;
 
     private final long bound;
-    private final FullPolicy policy;
+    private final WhenFull policy;
     private final Map<String, MemoryReader> readers = new HashMap<>();
     private @Nullable MemoryNode oldest;
     private @Nullable MemoryNode newest;
@@ -40,7 +41,7 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
      * @param policy what happens when the bound is reached
      * @throws IllegalArgumentException if the bound is less than 1 KiB
      */
-    public MemoryEventLog(long bound, FullPolicy policy) {
+    public MemoryEventLog(long bound, WhenFull policy) {
         if (bound < LEAST_BOUND) {
             throw new IllegalArgumentException("bound: " + bound + " (expected: >= " + LEAST_BOUND + ')');
         }
@@ -49,7 +50,7 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
     }
 
     /**
-     * Appends an entry. With {@link FullPolicy#STOP} this waits for room. An entry larger than the bound is dropped.
+     * Appends an entry. With {@link WhenFull#STOP} this waits for room. An entry larger than the bound is dropped.
      *
      * @param entry      the bytes, between the reader and writer index; they are copied
      * @param timeMillis the time now, in milliseconds since 1970
@@ -75,12 +76,12 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
     }
 
     /**
-     * Appends an entry without waiting: with {@link FullPolicy#STOP}, only if there is room. An entry larger than the bound
+     * Appends an entry without waiting: with {@link WhenFull#STOP}, only if there is room. An entry larger than the bound
      * is dropped.
      *
      * @param entry      the bytes, between the reader and writer index; they are copied
      * @param timeMillis the time now, in milliseconds since 1970
-     * @return {@code false} if there is no room and the policy is {@link FullPolicy#STOP}; nothing was appended
+     * @return {@code false} if there is no room and the policy is {@link WhenFull#STOP}; nothing was appended
      * @throws IllegalStateException if the log is closed
      */
     public boolean tryAppend(ByteBuf entry, long timeMillis) {
@@ -123,10 +124,10 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
         if (bytes + size > bound) {
             removeCommitted();
         }
-        while (bytes + size > bound && policy == FullPolicy.DROP_OLDEST) {
+        while (bytes + size > bound && policy == WhenFull.DROP_OLDEST) {
             dropOldest();
         }
-        return bytes + size <= bound || policy == FullPolicy.DROP_NEWEST;
+        return bytes + size <= bound || policy == WhenFull.DROP_NEWEST;
     }
 
     private void add(MemoryNode node) {
@@ -221,7 +222,7 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
     /**
      * Returns the memory that the entries take.
      *
-     * @return the number of bytes, at most the bound; with {@link FullPolicy#DROP_NEWEST} at most twice
+     * @return the number of bytes, at most the bound; with {@link WhenFull#DROP_NEWEST} at most twice
      *         {@value MemoryNode#OVERHEAD} more
      */
     public synchronized long bytes() {

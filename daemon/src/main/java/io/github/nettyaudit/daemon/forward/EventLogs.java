@@ -1,13 +1,13 @@
 package io.github.nettyaudit.daemon.forward;
 
 import io.github.nettyaudit.daemon.delivery.EventLog;
-import io.github.nettyaudit.daemon.delivery.FullPolicy;
 import io.github.nettyaudit.daemon.delivery.MemoryEventLog;
 import io.github.nettyaudit.daemon.delivery.SpoolEventLog;
 import io.github.nettyaudit.daemon.intake.EventStore;
 import io.github.nettyaudit.daemon.spool.Spool;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.daemon.spool.SpoolStart;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -50,7 +50,7 @@ interface EventLogs {
     }
 
     /** Makes a log in memory. */
-    static EventLogs inMemory(long bound, FullPolicy policy, ProcessSections.@Nullable Writer processes) {
+    static EventLogs inMemory(long bound, WhenFull policy, ProcessSections.@Nullable Writer processes) {
         MemoryEventLog log = new MemoryEventLog(bound, policy);
         return new InMemory(log, new MemoryStore(log, processes));
     }

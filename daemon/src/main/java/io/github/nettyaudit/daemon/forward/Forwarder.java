@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.nettyaudit.daemon.context.ProcessContexts;
 import io.github.nettyaudit.daemon.delivery.Delivery;
 import io.github.nettyaudit.daemon.delivery.DeliveryBuilder;
-import io.github.nettyaudit.daemon.delivery.FullPolicy;
 import io.github.nettyaudit.daemon.intake.EventWriter;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeHandler;
@@ -13,6 +12,7 @@ import io.github.nettyaudit.daemon.intake.IntakeRing;
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.spool.Spool;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.EventContext;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class Forwarder {
      * @return the forwarder
      * @throws IOException if a file cannot be opened; the sinks are closed then
      */
-    public static Forwarder inMemory(ForwarderOptions options, long bound, FullPolicy policy,
+    public static Forwarder inMemory(ForwarderOptions options, long bound, WhenFull policy,
             List<SinkPlan> sinks) throws IOException {
         return start(options, processes -> EventLogs.inMemory(bound, policy, processes), sinks);
     }

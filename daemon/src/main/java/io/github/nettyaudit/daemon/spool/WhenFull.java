@@ -1,6 +1,10 @@
 package io.github.nettyaudit.daemon.spool;
 
-/** What a {@link SpoolWriter} does with a new block if the bound of the spool, or the end of the disk, is reached. */
+/**
+ * What a log of events does when its bound is reached: a {@link SpoolWriter} with a new block, also at the end of the disk;
+ * a {@link io.github.nettyaudit.daemon.delivery.MemoryEventLog} in the same way with a new entry, of which it deletes single
+ * ones in place of segments.
+ */
 public enum WhenFull {
     /**
      * Deletes the oldest segments, read or not. Each reader that had not read them gets one {@link SpoolGap}. If nothing

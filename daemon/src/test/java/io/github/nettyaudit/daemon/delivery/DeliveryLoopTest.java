@@ -12,6 +12,7 @@ import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.sink.scripted.ReceivedDocument;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,7 +171,7 @@ class DeliveryLoopTest {
 
     @Test
     void aGapBecomesOneReportInItsPlace() throws InterruptedException {
-        DeliveryRig small = new DeliveryRig(new MemoryEventLog(2048, FullPolicy.DROP_OLDEST));
+        DeliveryRig small = new DeliveryRig(new MemoryEventLog(2048, WhenFull.DROP_OLDEST));
         small.start(sink).append(1).commit();
         small.append(1000).drain();
 
@@ -188,7 +189,7 @@ class DeliveryLoopTest {
 
     @Test
     void aLossIsDeliveredWhateverTheFilterSays() throws InterruptedException {
-        DeliveryRig small = new DeliveryRig(new MemoryEventLog(1024, FullPolicy.DROP_OLDEST));
+        DeliveryRig small = new DeliveryRig(new MemoryEventLog(1024, WhenFull.DROP_OLDEST));
         small.filter = (event, context) -> false;
         small.start(sink).append(100).commit();
 

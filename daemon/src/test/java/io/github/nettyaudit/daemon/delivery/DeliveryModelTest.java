@@ -7,6 +7,7 @@ import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.sink.scripted.ReceivedDocument;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ class DeliveryModelTest {
 
     private void round(boolean inOrder) throws InterruptedException {
         MemoryEventLog log = new MemoryEventLog(random.nextBoolean() ? 1 << 20 : random.nextInt(2000, 60_000),
-                random.nextBoolean() ? FullPolicy.DROP_OLDEST : FullPolicy.DROP_NEWEST);
+                random.nextBoolean() ? WhenFull.DROP_OLDEST : WhenFull.DROP_NEWEST);
         DeliveryOptions options = DeliveryOptions.DEFAULTS.withBatch(random.nextInt(1, 8), random.nextInt(100, 5000),
                 Duration.ofMillis(random.nextInt(3))).withInFlight(random.nextInt(1, 5)).withInOrder(inOrder)
                 .withAnswerTimeout(Duration.ofSeconds(2));

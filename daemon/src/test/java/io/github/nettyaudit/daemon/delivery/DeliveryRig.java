@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.delivery;
 
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import io.netty.buffer.ByteBuf;
@@ -60,7 +61,7 @@ final class DeliveryRig {
     }
 
     DeliveryRig() {
-        this(new MemoryEventLog(1 << 24, FullPolicy.DROP_OLDEST));
+        this(new MemoryEventLog(1 << 24, WhenFull.DROP_OLDEST));
     }
 
     DeliveryRig(MemoryEventLog log) {

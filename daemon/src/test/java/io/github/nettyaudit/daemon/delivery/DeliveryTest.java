@@ -11,6 +11,7 @@ import io.github.nettyaudit.daemon.sink.SinkEndedException;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class DeliveryTest {
     private static final DeliveryOptions OPTIONS = DeliveryOptions.DEFAULTS.withBatch(10, 1 << 20, Duration.ofMillis(1))
             .withRetries(Duration.ofMillis(1), Duration.ofMillis(5)).withCommitInterval(Duration.ofMillis(10));
 
-    private final MemoryEventLog log = new MemoryEventLog(1 << 24, FullPolicy.STOP);
+    private final MemoryEventLog log = new MemoryEventLog(1 << 24, WhenFull.STOP);
 
     @TempDir
     private Path directory;
@@ -52,7 +53,7 @@ class DeliveryTest {
         List<SinkStep> bad = List.of(SinkStep.NEVER, SinkStep.fail("down"),
                 SinkStep.raise(new IllegalStateException("x")), SinkStep.block(new CountDownLatch(1)));
         for (SinkStep step : bad) {
-            MemoryEventLog ring = new MemoryEventLog(1 << 16, FullPolicy.DROP_OLDEST);
+            MemoryEventLog ring = new MemoryEventLog(1 << 16, WhenFull.DROP_OLDEST);
             ScriptedSink good = new ScriptedSink();
             Delivery standing = delivery("standing", new ScriptedSink().thenAlways(step)).start(ring);
             Delivery moving = delivery("moving", good).start(ring);

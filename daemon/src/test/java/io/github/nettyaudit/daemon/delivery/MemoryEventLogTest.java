@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class MemoryEventLogTest {
 
     @Test
     void eachReaderReadsEverythingInOrder() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.DROP_OLDEST);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
         append(log, 2);
         EventLogReader a = log.openReader("a");
         assertThat(next(a)).isEqualTo("1");
@@ -67,7 +68,7 @@ class MemoryEventLogTest {
 
     @Test
     void theOldestGoAndEachReaderFindsItsOwnGap() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.DROP_OLDEST);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
         EventLogReader fast = log.openReader("fast");
         EventLogReader slow = log.openReader("slow");
         append(log, 8);
@@ -82,7 +83,7 @@ class MemoryEventLogTest {
 
     @Test
     void aReaderAtTheEntryThatGoesIsNotLost() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.DROP_OLDEST);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
         append(log, 8);
         EventLogReader reader = log.openReader("r");
         next(reader);
@@ -93,7 +94,7 @@ class MemoryEventLogTest {
 
     @Test
     void theNewestGoAndLeaveOneGapInTheirPlace() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.DROP_NEWEST);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_NEWEST);
         EventLogReader reader = log.openReader("r");
         append(log, 10);
         assertThat(log.droppedEntries()).isEqualTo(2);
@@ -110,7 +111,7 @@ class MemoryEventLogTest {
 
     @Test
     void anEntryLargerThanTheBoundIsAGap() throws Exception {
-        for (FullPolicy policy : FullPolicy.values()) {
+        for (WhenFull policy : WhenFull.values()) {
             MemoryEventLog log = new MemoryEventLog(1024, policy);
             append(log, 1);
             log.append(TestEvents.text("x".repeat(961)), 0);
@@ -121,7 +122,7 @@ class MemoryEventLogTest {
 
     @Test
     void stopWaitsForTheSlowestReader() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.STOP);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.STOP);
         EventLogReader fast = log.openReader("fast");
         EventLogReader slow = log.openReader("slow");
         append(log, 8);
@@ -153,7 +154,7 @@ class MemoryEventLogTest {
 
     @Test
     void stopEndsWithTheLogOrAnInterrupt() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.STOP);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.STOP);
         append(log, 8);
         Thread appending = appending(log);
         await().until(() -> appending.getState() == Thread.State.WAITING);
@@ -170,7 +171,7 @@ class MemoryEventLogTest {
 
     @Test
     void aReaderThatDoesNotComeBackIsForgotten() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.STOP);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.STOP);
         EventLogReader gone = log.openReader("gone");
         EventLogReader stays = log.openReader("stays");
         append(log, 8);
@@ -189,7 +190,7 @@ class MemoryEventLogTest {
 
     @Test
     void aNameGoesOnAtItsCommittedPositionAndHasOneReader() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.DROP_OLDEST);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
         append(log, 5);
         EventLogReader reader = log.openReader("r");
         all(reader);
@@ -204,7 +205,7 @@ class MemoryEventLogTest {
 
     @Test
     void aRewindBehindWhatIsThereIsAGap() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.DROP_OLDEST);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
         EventLogReader reader = log.openReader("r");
         append(log, 8);
         all(reader);
@@ -216,7 +217,7 @@ class MemoryEventLogTest {
 
     @Test
     void onlyWhatWasReadIsCommitted() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.DROP_OLDEST);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
         EventLogReader reader = log.openReader("r");
         append(log, 3);
         next(reader);
@@ -227,7 +228,7 @@ class MemoryEventLogTest {
 
     @Test
     void tellsOnceWhenThereIsSomethingToRead() throws Exception {
-        MemoryEventLog log = new MemoryEventLog(EIGHT, FullPolicy.DROP_OLDEST);
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
         EventLogReader reader = log.openReader("r");
         AtomicInteger told = new AtomicInteger();
         reader.whenReadable(told::incrementAndGet);
@@ -245,7 +246,7 @@ class MemoryEventLogTest {
 
     @Test
     void refusesABoundThatIsTooSmall() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new MemoryEventLog(1023, FullPolicy.STOP))
+        assertThatIllegalArgumentException().isThrownBy(() -> new MemoryEventLog(1023, WhenFull.STOP))
                 .withMessageContaining("1023");
         assertThatIllegalArgumentException().isThrownBy(() -> new LogGap(3, 2, 0, ""));
     }
@@ -257,7 +258,7 @@ class MemoryEventLogTest {
         System.out.println("MemoryEventLogTest seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 200; round++) {
-            FullPolicy policy = random.nextBoolean() ? FullPolicy.DROP_OLDEST : FullPolicy.DROP_NEWEST;
+            WhenFull policy = random.nextBoolean() ? WhenFull.DROP_OLDEST : WhenFull.DROP_NEWEST;
             MemoryEventLog log = new MemoryEventLog(random.nextInt(1024, 8192), policy);
             EventLogReader[] readers = {log.openReader("a"), log.openReader("b"), log.openReader("c")};
             long[] committed = {1, 1, 1};

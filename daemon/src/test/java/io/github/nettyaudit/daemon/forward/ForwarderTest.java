@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.daemon.context.ProcessContextOptions;
-import io.github.nettyaudit.daemon.delivery.FullPolicy;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
@@ -16,6 +15,7 @@ import io.github.nettyaudit.daemon.sink.scripted.ReceivedDocument;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -144,7 +144,7 @@ class ForwarderTest {
     @Test
     void aFullMemoryOfTheStopPolicyHoldsTheSourceAndLosesNothing() throws Exception {
         ScriptedSink sink = new ScriptedSink().then(DOWN, DOWN);
-        Forwarder forwarder = Forwarder.inMemory(options(), 64 << 10, FullPolicy.STOP, List.of(plan("sink", sink)));
+        Forwarder forwarder = Forwarder.inMemory(options(), 64 << 10, WhenFull.STOP, List.of(plan("sink", sink)));
         give(forwarder, 1, 10_000);
 
         assertThat(forwarder.close(PATIENCE)).isTrue();
@@ -154,7 +154,7 @@ class ForwarderTest {
     @Test
     void aMemoryThatIsFullForGoodDoesNotHoldTheEnd() throws Exception {
         ScriptedSink stuck = new ScriptedSink().thenAlways(NEVER);
-        Forwarder forwarder = Forwarder.inMemory(options(), 64 << 10, FullPolicy.STOP, List.of(plan("sink", stuck)));
+        Forwarder forwarder = Forwarder.inMemory(options(), 64 << 10, WhenFull.STOP, List.of(plan("sink", stuck)));
         give(forwarder, 1, 500);
 
         assertThat(forwarder.close(Duration.ofMillis(100))).isFalse();

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.config;
 
+import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
@@ -13,24 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param size      bytes of records that may wait for the spool
  * @param whenFull  what happens when there is no space for more
  */
-public record IntakeSection(Path directory, long size, WhenFull whenFull) {
-    /** What happens when records come faster than they can be stored for so long that the ring is full. */
-    public enum WhenFull {
-        /** Records are dropped, counted, and reported in their place. */
-        DROP,
-        /** Nothing is read until there is space; the kernel queues, then makes audited processes wait, then drops. */
-        WAIT
-    }
-
+public record IntakeSection(Path directory, long size, IntakeFullPolicy whenFull) {
     private static final SettingKey<Path> DIRECTORY = Keys.directory("directory", "the directory of the ring, on a tmpfs")
             .preset(Path.of("/run/netty-audit/intake"));
     private static final SettingKey<Long> SIZE = SettingKey.size("size", 1 << 20, 1 << 30,
             "how many bytes of records may wait for the spool").preset(64L << 20);
-    private static final SettingKey<WhenFull> WHEN_FULL = SettingKey.choice("when-full", WhenFull.class,
-            "what happens when there is no space for more").preset(WhenFull.DROP);
+    private static final SettingKey<IntakeFullPolicy> WHEN_FULL = SettingKey.choice("when-full", IntakeFullPolicy.class,
+            "what happens when there is no space for more").preset(IntakeFullPolicy.DROP);
 
     static final IntakeSection DEFAULT =
-            new IntakeSection(Path.of("/run/netty-audit/intake"), 64L << 20, WhenFull.DROP);
+            new IntakeSection(Path.of("/run/netty-audit/intake"), 64L << 20, IntakeFullPolicy.DROP);
 
     static IntakeSection read(@Nullable YamlValue value) {
         YamlMap map = value == null ? null : value.map();

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.config;
 
 import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
 import java.nio.file.Path;
@@ -16,16 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param sync      how often files are written through to the disk; zero = after each block
  */
 public record SpoolSection(@Nullable Path directory, long size, WhenFull whenFull, Duration sync) {
-    /** What happens when there is no space for more events. */
-    public enum WhenFull {
-        /** The oldest are deleted. Each sink that had not taken them is told which. */
-        DROP_OLDEST,
-        /** The new ones are dropped. */
-        DROP_NEWEST,
-        /** Nothing is taken until there is space, so that the kernel's own limits decide. */
-        STOP
-    }
-
     private static final SettingKey<Path> DIRECTORY = Keys.directory("directory", "the directory of the spool");
     private static final SettingKey<Long> SIZE = SettingKey.size("size", 1 << 20, 1L << 44,
             "how many bytes of events are kept at most").preset(1L << 30);

@@ -92,8 +92,14 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The kernel challenges the daemon at each change of the registration, also if this process has requested it. */
-    private static boolean isOwnChallenge(AuditDaemonEvent change) {
+    /**
+     * Returns whether a change is a challenge by this process itself: the kernel challenges the daemon at each change of the
+     * registration, also if this process has requested it.
+     *
+     * @param change a change of the registration
+     * @return whether it needs no report
+     */
+    public static boolean isOwnChallenge(AuditDaemonEvent change) {
         return change.kind() == AuditDaemonEvent.Kind.CHALLENGED && change.pid() == ProcessHandle.current().pid();
     }
 

@@ -7,6 +7,7 @@ import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
+import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
@@ -68,7 +69,7 @@ class ConfigurationFileTest {
         assertThat(read.source().type()).isEqualTo(SourceSection.Type.KERNEL);
         assertThat(read.rules().path()).isEqualTo(Path.of("/etc/netty-audit/rules.d"));
         assertThat(read.spool()).isEqualTo(new SpoolSection(Path.of("/var/lib/netty-audit/spool"), 2L << 30,
-                SpoolSection.WhenFull.STOP, Duration.ofMillis(100)));
+                WhenFull.STOP, Duration.ofMillis(100)));
         SinkSection local = read.sinks().get(0);
         assertThat(local.name()).isEqualTo("local");
         assertThat(local.format()).isEqualTo(EventFormat.ECS);
