@@ -6,6 +6,7 @@ module io.github.nettyaudit.daemon {
     requires transitive io.github.nettyaudit.codec;
     requires transitive io.github.nettyaudit.schema;
     requires transitive io.github.nettyaudit.transport;
+    requires transitive io.netty.handler; // TLS of sinks
     requires com.sun.jna;
     requires static com.github.luben.zstd_jni; // the spool and old files are compressed if it is there
     requires static transitive org.jspecify;
@@ -22,6 +23,7 @@ module io.github.nettyaudit.daemon {
     exports io.github.nettyaudit.daemon.sink.file;
     exports io.github.nettyaudit.daemon.sink.scripted;
     exports io.github.nettyaudit.daemon.sink.stdout;
+    exports io.github.nettyaudit.daemon.sink.tls;
     exports io.github.nettyaudit.daemon.source;
     exports io.github.nettyaudit.daemon.spool;
 

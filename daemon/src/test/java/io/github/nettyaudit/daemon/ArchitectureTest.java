@@ -38,7 +38,7 @@ class ArchitectureTest {
     void usesTheCodecTheTransportTheSchemaAndNettyOnly() {
         classes().should().onlyDependOnClassesThat(resideInAnyPackage(DAEMON + "..", "io.github.nettyaudit.codec..",
                 "io.github.nettyaudit.schema..", "io.github.nettyaudit.transport..", "io.netty..", "com.sun.jna..",
-                "org.jspecify..", "java..", ZSTD)).check(CLASSES);
+                "org.jspecify..", "java..", "javax.crypto..", "javax.net.ssl..", ZSTD)).check(CLASSES);
     }
 
     @Test

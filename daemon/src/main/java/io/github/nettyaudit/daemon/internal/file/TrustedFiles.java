@@ -9,6 +9,7 @@ import java.util.Map;
 /** Refuses files and directories that another user can write to. */
 public final class TrustedFiles {
     private static final int OTHERS_MAY_WRITE = 0022;
+    private static final int OTHERS_HAVE_ACCESS = 0077;
     private static final int ROOT = 0;
 
     private TrustedFiles() {
@@ -32,6 +33,23 @@ public final class TrustedFiles {
         requireOnlyOurs(file, attributes);
         if ((long) attributes.get("size") > largest) {
             throw new IOException(file + " has more than " + largest + " bytes");
+        }
+    }
+
+    /**
+     * Symbolic links are followed.
+     *
+     * @throws IOException if it is no regular file, or other users have access to it; the message says what to do
+     */
+    public static void requirePrivate(Path file) throws IOException {
+        Path real = file.toRealPath();
+        Map<String, Object> attributes = attributes(real);
+        if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+            throw new IOException(file + " is not a regular file");
+        }
+        requireOnlyOurs(real, attributes);
+        if (((int) attributes.get("mode") & OTHERS_HAVE_ACCESS) != 0) {
+            throw new IOException("other users have access to " + file + ": chmod 600 " + file);
         }
     }
 
