@@ -23,6 +23,8 @@ import io.github.nettyaudit.server.source.DemoStory;
 import io.github.nettyaudit.server.source.KernelSource;
 import io.github.nettyaudit.server.source.SourceOpener;
 import io.github.nettyaudit.server.source.SourceSettings;
+import io.github.nettyaudit.server.systemd.ServiceManager;
+import io.github.nettyaudit.server.systemd.Watchdog;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -55,6 +57,7 @@ final class ForwarderRun implements EndableRun {
 
     private final ServerConfiguration configuration;
     private final OperatorLog operator;
+    private final ServiceManager service;
     private final boolean isDemo;
     private final CompletableFuture<End> end = new CompletableFuture<>();
 
@@ -64,6 +67,7 @@ final class ForwarderRun implements EndableRun {
     ForwarderRun(ServerConfiguration configuration, OperatorLog operator) {
         this.configuration = configuration;
         this.operator = operator;
+        service = ServiceManager.ofThisProcess(operator::say);
         isDemo = configuration.source().type() == SourceSection.Type.DEMO;
     }
 
@@ -159,17 +163,21 @@ final class ForwarderRun implements EndableRun {
                 () -> end(ExitCode.OK, "the demo's last record"), forwarder.handler(), new ForwarderReports(reports))
                 .open();
         ScheduledExecutorService timer = statistics(forwarder);
+        Watchdog watchdog = new Watchdog(service, source.loops());
         try {
+            service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             rules.start(source.daemon(), !isDemo);
             endWithSinks(forwarder);
             End reason = end.join();
             operator.say("ending because of " + reason.reason());
+            service.stopping(reason.reason());
             rules.close(configuration.shutdownTimeout());
             boolean clean = source.stop().isClean();
             return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();
         } finally {
             timer.shutdownNow();
+            watchdog.close();
             source.close();
         }
     }
@@ -206,8 +214,11 @@ final class ForwarderRun implements EndableRun {
         long millis = configuration.statistics().toMillis();
         if (millis > 0) {
             ForwarderStatistics line = new ForwarderStatistics();
-            timer.scheduleWithFixedDelay(() -> operator.say(line.line(forwarder.status())), millis, millis,
-                    TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(() -> {
+                String text = line.line(forwarder.status());
+                operator.say(text);
+                service.status(text);
+            }, millis, millis, TimeUnit.MILLISECONDS);
         }
         return timer;
     }

@@ -21,6 +21,8 @@ import io.github.nettyaudit.server.stream.EventThread;
 import io.github.nettyaudit.server.stream.RecordStream;
 import io.github.nettyaudit.server.stream.StreamCounters;
 import io.github.nettyaudit.server.stream.StreamHandler;
+import io.github.nettyaudit.server.systemd.ServiceManager;
+import io.github.nettyaudit.server.systemd.Watchdog;
 import io.github.nettyaudit.server.tap.TapFile;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.Future;
@@ -127,7 +129,10 @@ final class ServerRun implements EndableRun {
                 this::end));
         KernelSource source = new SourceOpener(settings(options), operator, events::statusReceived, tap,
                 () -> end(ExitCode.OK, "the demo's last record"), events, handler).open();
+        ServiceManager service = ServiceManager.ofThisProcess(operator::say);
+        Watchdog watchdog = new Watchdog(service, source.loops());
         try {
+            service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             outputs.sourceIs(source.name());
             source.loop().execute(() -> {
@@ -144,6 +149,7 @@ final class ServerRun implements EndableRun {
             rules.start(source.daemon(), options.source() != SourceMode.DEMO);
             End reason = end.join();
             operator.say("ending because of " + reason.reason());
+            service.stopping(reason.reason());
             rules.close(patience);
             boolean clean = finish(source, stream, eventThread, reporter, reason);
             return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();
@@ -151,6 +157,7 @@ final class ServerRun implements EndableRun {
             if (eventThread != null) {
                 eventThread.shutDown();
             }
+            watchdog.close();
             source.close();
         }
     }

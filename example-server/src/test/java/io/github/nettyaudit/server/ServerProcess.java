@@ -37,17 +37,24 @@ final class ServerProcess implements AutoCloseable {
     /** @param prefix words before the command, such as {@code unshare --user} */
     static ServerProcess start(List<String> prefix, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // the compiler and the collector with the shortest start: most of these processes live for a second
-        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("java.class.path"), AuditServer.class.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(command(List.of(arguments)));
         boolean isServer = arguments.length == 0 || arguments[0].startsWith("-");
         if (isServer && !command.contains("--format")) {
             command.addAll(List.of("--format", "records")); // most tests look at records
         }
         return new ServerProcess(new ProcessBuilder(command).start());
+    }
+
+    /** The words that start the server with arguments. */
+    static List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // the compiler and the collector with the shortest start: most of these processes live for a second
+        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), AuditServer.class.getName()));
+        command.addAll(arguments);
+        return command;
     }
 
     private void read(InputStream stream, List<String> lines) {

@@ -4,6 +4,7 @@ import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemon;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,15 @@ public final class KernelSource {
      */
     public EventLoop loop() {
         return daemon.dataChannel().eventLoop();
+    }
+
+    /**
+     * Returns the event loops of the source.
+     *
+     * @return the loop that receives records, and the one of requests
+     */
+    public List<EventLoop> loops() {
+        return List.of(loop(), daemon.client().channel().eventLoop());
     }
 
     /**
