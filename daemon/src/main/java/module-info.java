@@ -14,6 +14,7 @@ module io.github.nettyaudit.daemon {
     exports io.github.nettyaudit.daemon;
     exports io.github.nettyaudit.daemon.context;
     exports io.github.nettyaudit.daemon.delivery;
+    exports io.github.nettyaudit.daemon.filter;
     exports io.github.nettyaudit.daemon.forward;
     exports io.github.nettyaudit.daemon.intake;
     exports io.github.nettyaudit.daemon.metrics;

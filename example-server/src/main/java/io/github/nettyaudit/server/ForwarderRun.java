@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.daemon.context.ProcessContextOptions;
+import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.forward.Forwarder;
 import io.github.nettyaudit.daemon.forward.ForwarderOptions;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
@@ -106,7 +107,7 @@ final class ForwarderRun implements EndableRun {
     private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
         makeDirectory(configuration.intake().directory());
         List<SinkPlan> sinks = SinkPlans.open(configuration.sinks(), names, configuration.normalization());
-        Forwarder forwarder = start(sinks);
+        Forwarder forwarder = start(sinks, IntakePolicy.of(configuration, names, operator));
         forwarder.forgotten().forEach(name -> operator.say("the spool had a position of the sink " + name + ", which is not"
                 + " in the configuration any more; it was deleted"));
         ExitCode code = ExitCode.UNEXPECTED;
@@ -130,14 +131,14 @@ final class ForwarderRun implements EndableRun {
         }
     }
 
-    private Forwarder start(List<SinkPlan> sinks) throws ServerException {
+    private Forwarder start(List<SinkPlan> sinks, EventPolicy policy) throws ServerException {
         IntakeSection ring = configuration.intake();
         IntakeOptions intake = new IntakeOptions(ring.directory().resolve("intake.ring"), powerOfTwo(ring.size()),
                 ring.whenFull(), operator::say);
         SpoolSection spool = configuration.spool();
-        ForwarderOptions options = isDemo ? ForwarderOptions.of(intake)
+        ForwarderOptions options = isDemo ? ForwarderOptions.of(intake).withPolicy(policy)
                 : new ForwarderOptions(intake, Formats.ofThisHost(), configuration.processContext()
-                        ? ProcessContextOptions.defaults().withNotices(operator::say) : null);
+                        ? ProcessContextOptions.defaults().withNotices(operator::say) : null, policy);
         try {
             return spool.directory() == null
                     ? Forwarder.inMemory(options, spool.size(), spool.whenFull(), sinks)

@@ -27,7 +27,9 @@ final class ForwarderStatistics {
     }
 
     private static String append(ForwarderStatus status, StringBuilder line) {
-        line.append(", ").append(status.intake().eventsWritten()).append(" events stored");
+        line.append(", ").append(status.intake().eventsWritten() - status.policy().filtered())
+                .append(" events stored");
+        append(line, status.policy().filtered(), " filtered");
         append(line, status.intake().dropped(), " records dropped before the spool");
         for (DeliveryStatus sink : status.deliveries()) {
             line.append("; ").append(sink.name()).append(": ").append(sink.documents()).append(" delivered, ")

@@ -1,7 +1,7 @@
 package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.codec.interpret.NameService;
-import io.github.nettyaudit.daemon.delivery.EventFilter;
+import io.github.nettyaudit.daemon.filter.ExpressionFilter;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.schema.ecs.EcsOptions;
@@ -45,7 +45,7 @@ final class SinkPlans {
         try {
             EventSink sink = section.factory().create(section.name(), section.settings());
             EncoderSettings settings = new EncoderSettings(names, rules, EcsOptions.DEFAULT.withStrict(section.ecsStrict()));
-            return new SinkPlan(section.name(), sink, section.format().newEncoder(settings), EventFilter.ALL,
+            return new SinkPlan(section.name(), sink, section.format().newEncoder(settings), new ExpressionFilter(section.filter(), names),
                     section.delivery().options(), section.delivery().deadLetters(),
                     section.start() == SinkSection.Start.NEWEST);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.github.nettyaudit.daemon.spool.Spool;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.daemon.spool.SpoolStart;
 import io.github.nettyaudit.daemon.spool.WhenFull;
+import io.github.nettyaudit.schema.EventContext;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -43,16 +44,17 @@ interface EventLogs {
     void close() throws IOException;
 
     /** Opens a log on disk. */
-    static EventLogs onDisk(SpoolOptions options, ProcessSections.@Nullable Writer processes)
-            throws IOException {
+    static EventLogs onDisk(SpoolOptions options, EventContext host, ProcessSections.@Nullable Writer processes,
+            IntakeStage stage) throws IOException {
         Spool spool = Spool.open(options);
-        return new OnDisk(spool, new SpoolEventLog(spool), new SpoolStore(spool.writer(), processes));
+        return new OnDisk(spool, new SpoolEventLog(spool), new SpoolStore(spool.writer(), host, processes, stage));
     }
 
     /** Makes a log in memory. */
-    static EventLogs inMemory(long bound, WhenFull policy, ProcessSections.@Nullable Writer processes) {
+    static EventLogs inMemory(long bound, WhenFull policy, EventContext host,
+            ProcessSections.@Nullable Writer processes, IntakeStage stage) {
         MemoryEventLog log = new MemoryEventLog(bound, policy);
-        return new InMemory(log, new MemoryStore(log, processes));
+        return new InMemory(log, new MemoryStore(log, host, processes, stage));
     }
 
     /** A spool. */
@@ -86,6 +88,7 @@ interface EventLogs {
 
         @Override
         public void close() throws IOException {
+            store.clear();
             spool.close();
         }
     }
@@ -120,6 +123,7 @@ interface EventLogs {
 
         @Override
         public void close() {
+            store.clear();
             log.close();
         }
     }

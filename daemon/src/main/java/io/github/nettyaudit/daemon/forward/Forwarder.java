@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.nettyaudit.daemon.context.ProcessContexts;
 import io.github.nettyaudit.daemon.delivery.Delivery;
 import io.github.nettyaudit.daemon.delivery.DeliveryBuilder;
+import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.intake.EventWriter;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeHandler;
@@ -47,10 +48,12 @@ public final class Forwarder {
     private final List<Delivery> deliveries;
     private final List<String> forgotten;
     private final @Nullable ProcessContexts processes;
+    private final IntakeStage stage;
 
     private Forwarder(IntakeRing ring, EventLogs logs, EventWriter writer, List<Delivery> deliveries,
-            List<String> forgotten, @Nullable ProcessContexts processes) {
+            List<String> forgotten, @Nullable ProcessContexts processes, IntakeStage stage) {
         this.processes = processes;
+        this.stage = stage;
         this.ring = ring;
         this.logs = logs;
         this.writer = writer;
@@ -70,7 +73,8 @@ public final class Forwarder {
      */
     public static Forwarder onDisk(ForwarderOptions options, SpoolOptions spool, List<SinkPlan> sinks)
             throws IOException {
-        return start(options, processes -> EventLogs.onDisk(requireNonNull(spool, "spool"), processes), sinks);
+        return start(options, (processes, stage) -> EventLogs.onDisk(requireNonNull(spool, "spool"), options.host(),
+                processes, stage), sinks);
     }
 
     /**
@@ -85,11 +89,12 @@ public final class Forwarder {
      */
     public static Forwarder inMemory(ForwarderOptions options, long bound, WhenFull policy,
             List<SinkPlan> sinks) throws IOException {
-        return start(options, processes -> EventLogs.inMemory(bound, policy, processes), sinks);
+        return start(options, (processes, stage) -> EventLogs.inMemory(bound, policy, options.host(), processes, stage),
+                sinks);
     }
 
     private interface LogOpener {
-        EventLogs open(ProcessSections.@Nullable Writer processes) throws IOException;
+        EventLogs open(ProcessSections.@Nullable Writer processes, IntakeStage stage) throws IOException;
     }
 
     private static Forwarder start(ForwarderOptions options, LogOpener opener, List<SinkPlan> sinks) throws IOException {
@@ -103,7 +108,8 @@ public final class Forwarder {
             if (processes != null) {
                 undo.add(processes::close);
             }
-            EventLogs logs = opener.open(processes == null ? null : new ProcessSections.Writer(processes));
+            IntakeStage stage = new IntakeStage(options.policy());
+            EventLogs logs = opener.open(processes == null ? null : new ProcessSections.Writer(processes), stage);
             undo.add(logs::close);
             List<String> forgotten = logs.keepOnly(sinks.stream().map(SinkPlan::name).toList());
             List<Delivery> deliveries = new ArrayList<>();
@@ -119,7 +125,7 @@ public final class Forwarder {
             EventWriter writer = EventWriter.builder(ring, logs.store())
                     .stored(logs.storedSource(), logs.storedPosition()).start();
             undo.forget();
-            return new Forwarder(ring, logs, writer, deliveries, forgotten, processes);
+            return new Forwarder(ring, logs, writer, deliveries, forgotten, processes, stage);
         }
     }
 
@@ -154,6 +160,15 @@ public final class Forwarder {
     }
 
     /**
+     * Replaces what is stored of the events that arrive. The next event is treated by it.
+     *
+     * @param policy the policy
+     */
+    public void replacePolicy(EventPolicy policy) {
+        stage.policy(requireNonNull(policy, "policy"));
+    }
+
+    /**
      * Returns the names of sinks that had positions in the spool and are none of this forwarder's. Their positions were
      * deleted: a sink that comes back under such a name starts anew.
      *
@@ -172,7 +187,7 @@ public final class Forwarder {
         Spool spool = logs.spool();
         return new ForwarderStatus(ring.counters(), ring.usedBytes(), ring.capacity(),
                 spool == null ? null : spool.counters(), spool == null ? 0 : spool.usedBytes(),
-                deliveries.stream().map(Delivery::status).toList());
+                deliveries.stream().map(Delivery::status).toList(), stage.counts());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.nettyaudit.daemon.forward;
 import static java.util.Objects.requireNonNull;
 
 import io.github.nettyaudit.daemon.context.ProcessContextOptions;
+import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
 import io.github.nettyaudit.schema.EventContext;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @param host      the context of events that name no host
  * @param processes how to look at the processes of events when they arrive; {@code null} if that is not wanted. Only for
  *                  events of this host's kernel
+ * @param policy    what is stored of the events that arrive
  */
-public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullable ProcessContextOptions processes) {
+public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullable ProcessContextOptions processes,
+        EventPolicy policy) {
     /**
      * Creates options.
      *
      * @param intake    the ring
      * @param host      the context of events that name no host
      * @param processes how to look at processes, or {@code null}
+     * @param policy    what is stored
      */
     public ForwarderOptions {
         requireNonNull(intake, "intake");
         requireNonNull(host, "host");
+        requireNonNull(policy, "policy");
     }
 
     /**
-     * Options without a host's name, and without a look at processes.
+     * Options without a host's name and without a look at processes, by which everything is stored.
      *
      * @param intake the ring
      * @return the options
      */
     public static ForwarderOptions of(IntakeOptions intake) {
-        return new ForwarderOptions(intake, EventContext.NONE, null);
+        return new ForwarderOptions(intake, EventContext.NONE, null, EventPolicy.STORE_ALL);
     }
 
     /**
@@ -45,7 +50,7 @@ public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullabl
      * @return new options
      */
     public ForwarderOptions withHost(String name) {
-        return new ForwarderOptions(intake, EventContext.ofHost(name), processes);
+        return new ForwarderOptions(intake, EventContext.ofHost(name), processes, policy);
     }
 
     /**
@@ -55,6 +60,16 @@ public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullabl
      * @return new options
      */
     public ForwarderOptions withProcesses(ProcessContextOptions options) {
-        return new ForwarderOptions(intake, host, requireNonNull(options, "options"));
+        return new ForwarderOptions(intake, host, requireNonNull(options, "options"), policy);
+    }
+
+    /**
+     * Returns these options with another policy.
+     *
+     * @param newPolicy what is stored of the events that arrive
+     * @return new options
+     */
+    public ForwarderOptions withPolicy(EventPolicy newPolicy) {
+        return new ForwarderOptions(intake, host, processes, newPolicy);
     }
 }

@@ -1,35 +1,100 @@
 package io.github.nettyaudit.daemon.forward;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.daemon.intake.EventStore;
 import io.github.nettyaudit.daemon.spool.StoredEventCodec;
 import io.github.nettyaudit.daemon.spool.StoredSections;
+import io.github.nettyaudit.schema.EventContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Writes events in their stored form to a log. One thread. */
+/** Writes what is to be stored of events, in their stored form, to a log. One thread. */
 abstract class LogStore implements EventStore {
     private static final int CAPACITY = 4096;
     /** The memory of a long event is given back. */
     private static final int MOST_KEPT = 1 << 20;
     private static final int MICROS = 1000;
 
+    private final EventContext host;
     private final ProcessSections.@Nullable Writer processes;
+    private final IntakeStage stage;
+    /** What is to be stored because of {@link #current}, and is not yet. */
+    private final Queue<AuditEvent> out = new ArrayDeque<>();
+    private @Nullable AuditEvent current;
+    private StoredSections sections = StoredSections.NONE;
     private ByteBuf entry = Unpooled.buffer(CAPACITY);
 
-    /** @param processes looks at the processes of events; {@code null} if that is not wanted */
-    LogStore(ProcessSections.@Nullable Writer processes) {
+    /**
+     * @param host      the context of events that have no process
+     * @param processes looks at the processes of events; {@code null} if that is not wanted
+     * @param stage     decides what is stored
+     */
+    LogStore(EventContext host, ProcessSections.@Nullable Writer processes, IntakeStage stage) {
+        this.host = host;
         this.processes = processes;
+        this.stage = stage;
     }
 
-    /** Returns the event as an entry, valid until the next call. */
-    final ByteBuf entry(AuditEvent event) {
+    @Override
+    public final boolean append(AuditEvent event, long source, long position) {
+        try {
+            if (event != current) {
+                begin(event);
+            }
+            if (!appendOut(source, position)) {
+                return false;
+            }
+        } catch (IllegalArgumentException e) {
+            clear(); // the event is refused
+            throw e;
+        }
+        current = null;
+        return true;
+    }
+
+    private void begin(AuditEvent event) {
+        clear();
+        sections = StoredSections.NONE;
+        EventContext context = host;
+        if (processes != null) {
+            sections = processes.of(event);
+            context = host.withProcess(processes.last());
+        }
+        stage.take(event, context, out);
+        current = event;
+    }
+
+    private boolean appendOut(long source, long position) {
+        for (AuditEvent next = out.peek(); next != null; next = out.peek()) {
+            if (!append(entry(next), source, position)) {
+                return false;
+            }
+            out.remove();
+            next.release();
+        }
+        return true;
+    }
+
+    /** Releases what was not stored. After the writer's thread has ended. */
+    final void clear() {
+        current = null;
+        out.forEach(AuditEvent::release);
+        out.clear();
+    }
+
+    private ByteBuf entry(AuditEvent event) {
         if (entry.capacity() > MOST_KEPT) {
             entry = Unpooled.buffer(CAPACITY);
         }
-        StoredSections sections = processes == null ? StoredSections.NONE : processes.of(event);
-        StoredEventCodec.write(event, System.currentTimeMillis() * MICROS, sections, entry.clear());
+        StoredEventCodec.write(event, System.currentTimeMillis() * MICROS,
+                event instanceof AuditLossEvent ? StoredSections.NONE : sections, entry.clear());
         return entry;
     }
+
+    /** Appends an entry; {@code false} if there is no space. */
+    abstract boolean append(ByteBuf content, long source, long position);
 }

@@ -21,6 +21,7 @@ final class ProcessSections {
     static final class Writer {
         private final ProcessContexts processes;
         private @Nullable ProcessInfo last;
+        private @Nullable ProcessInfo found;
         private StoredSections sections = StoredSections.NONE;
 
         Writer(ProcessContexts processes) {
@@ -30,6 +31,7 @@ final class ProcessSections {
         /** Returns the section of the event's process, or none; the same object while the process is the same. */
         StoredSections of(AuditEvent event) {
             ProcessInfo process = processes.of(event);
+            found = process;
             if (process == null) {
                 return StoredSections.NONE;
             }
@@ -38,6 +40,11 @@ final class ProcessSections {
                 last = process;
             }
             return sections;
+        }
+
+        /** The process of the event that was asked for last; {@code null} if it has none. */
+        @Nullable ProcessInfo last() {
+            return found;
         }
     }
 

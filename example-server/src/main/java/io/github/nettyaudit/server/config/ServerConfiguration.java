@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.config;
 
+import io.github.nettyaudit.daemon.filter.FilterExpression;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.schema.normalize.NormalizationException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules           the rules to load
  * @param intake          the ring between the source and the spool
  * @param spool           where events are kept
+ * @param filter          which events are stored; {@code null} for all
  * @param sinks           where events go; at least one
  * @param normalization   what events mean
  * @param processContext  whether the processes of events are looked at when they arrive
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout the longest time of each stage of the end
  */
 public record ServerConfiguration(SourceSection source, RulesSection rules, IntakeSection intake, SpoolSection spool,
-        List<SinkSection> sinks, NormalizationTable normalization, boolean processContext, Path stateDirectory,
+        @Nullable FilterExpression filter, List<SinkSection> sinks, NormalizationTable normalization, boolean processContext, Path stateDirectory,
         Duration statistics, Duration shutdownTimeout) {
     private static final SettingKey<NormalizationTable> NORMALIZATION = SettingKey.of("normalization",
             "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
@@ -52,8 +54,8 @@ public record ServerConfiguration(SourceSection source, RulesSection rules, Inta
     static ServerConfiguration read(YamlMap top, Map<String, EventSinkFactory> types) {
         SourceSection source = SourceSection.read(top.value("source"));
         ServerConfiguration configuration = new ServerConfiguration(source, RulesSection.read(top, source.type()),
-                IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")), sinks(top, types),
-                top.get(NORMALIZATION), top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
+                IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")),
+                FilterSection.read(top.value("filter")), sinks(top, types), top.get(NORMALIZATION), top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
                 top.get(SHUTDOWN_TIMEOUT));
         top.end();
         return configuration;

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.config;
 
+import io.github.nettyaudit.daemon.filter.FilterExpression;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param format    what its documents are
  * @param ecsStrict whether ECS documents have no names of auditbeat beside the standard
  * @param start     where it starts if it has no position yet
+ * @param filter    which events it gets; {@code null} for all
  * @param delivery  batches, retries, and what it refuses
  * @param settings  the settings of its type
  */
 public record SinkSection(String name, EventSinkFactory factory, EventFormat format, boolean ecsStrict, Start start,
-        DeliverySection delivery, SinkSettings settings) {
+        @Nullable FilterExpression filter, DeliverySection delivery, SinkSettings settings) {
     /** Where a sink starts that has no position yet. */
     public enum Start {
         /** At the oldest event of the spool. */
@@ -57,6 +59,7 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         EventFormat format = map.get(FORMAT);
         boolean strict = map.get(ECS_STRICT);
         Start start = map.get(START);
+        FilterExpression filter = FilterSection.read(map.value("filter"));
         DeliverySection delivery = DeliverySection.read(map.value("delivery"));
         if (strict && format != EventFormat.ECS) {
             map.problem("has the key ecs-strict, which is a setting of format: ecs");
@@ -68,7 +71,7 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         SinkSettings settings = settings(map, factory);
         map.end();
         return name == null || settings == null ? null
-                : new SinkSection(name, factory, format, strict, start, delivery, settings);
+                : new SinkSection(name, factory, format, strict, start, filter, delivery, settings);
     }
 
     private static @Nullable SinkSettings settings(YamlMap map, EventSinkFactory factory) {
