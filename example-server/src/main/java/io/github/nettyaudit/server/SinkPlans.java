@@ -45,8 +45,10 @@ final class SinkPlans {
         try {
             EventSink sink = section.factory().create(section.name(), section.settings());
             EncoderSettings settings = new EncoderSettings(names, rules, EcsOptions.DEFAULT.withStrict(section.ecsStrict()));
-            return new SinkPlan(section.name(), sink, section.format().newEncoder(settings), new ExpressionFilter(section.filter(), names),
-                    section.delivery().options(), section.delivery().deadLetters(),
+            return new SinkPlan(section.name(), sink, section.format().newEncoder(settings),
+                    new ExpressionFilter(section.filter(), names),
+                    section.delivery().options().withInOrder(section.factory().isOrdered()),
+                    section.delivery().deadLetters(),
                     section.start() == SinkSection.Start.NEWEST);
         } catch (IOException e) {
             throw new ServerException(ExitCode.INPUT_OUTPUT, "sink " + section.name() + ": " + e.getMessage(), e);

@@ -25,6 +25,16 @@ public interface EventSinkFactory {
     List<SettingKey<?>> settings();
 
     /**
+     * Returns whether sinks of this type keep the order in which they are sent documents. To one that does, everything that
+     * follows a failed document is sent again after it; to one that does not, only what failed is.
+     *
+     * @return true, unless the factory says otherwise
+     */
+    default boolean isOrdered() {
+        return true;
+    }
+
+    /**
      * Makes a sink. It may open files, but should not wait for another machine: a server that cannot be reached yet is
      * a reason to answer a batch with {@link SinkOutcome#TRY_AGAIN}, not a reason to fail here.
      *

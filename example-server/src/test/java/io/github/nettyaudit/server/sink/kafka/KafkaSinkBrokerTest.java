@@ -11,6 +11,8 @@ import io.github.nettyaudit.daemon.sink.SinkBatchBuilder;
 import io.github.nettyaudit.daemon.sink.SinkOutcome;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
+import io.github.nettyaudit.server.sink.Documents;
+import io.github.nettyaudit.server.sink.SinkWindow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.sink.kafka;
+package io.github.nettyaudit.server.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** Batches of documents for the tests. */
-final class Documents {
+public final class Documents {
     /**
      * Now: a broker that starts forgets producers whose last record is older than a day, by the record's timestamp, and
      * then takes again what it has.
@@ -21,12 +21,12 @@ final class Documents {
     }
 
     /** Documents of these sequences, of one host. */
-    static SinkBatch batch(String host, long first, int size) {
+    public static SinkBatch batch(String host, long first, int size) {
         return batch(LongStream.range(first, first + size).mapToObj(sequence -> origin(host, sequence)).toList(), 100);
     }
 
     /** @param padding the length of the text in each document */
-    static SinkBatch batch(List<DocumentOrigin> origins, int padding) {
+    public static SinkBatch batch(List<DocumentOrigin> origins, int padding) {
         SinkBatchBuilder builder = new SinkBatchBuilder();
         for (DocumentOrigin origin : origins) {
             builder.buffer().writeCharSequence(json(origin, padding) + '\n', UTF_8);
@@ -35,11 +35,11 @@ final class Documents {
         return builder.build();
     }
 
-    static DocumentOrigin origin(String host, long sequence) {
+    public static DocumentOrigin origin(String host, long sequence) {
         return new DocumentOrigin(sequence, host, SECONDS + sequence / 1000, (int) (sequence % 1000), sequence, true);
     }
 
-    static String json(DocumentOrigin origin, int padding) {
+    public static String json(DocumentOrigin origin, int padding) {
         return "{\"id\":\"" + origin.documentId() + "\",\"text\":\"" + "x".repeat(padding) + "\"}";
     }
 }

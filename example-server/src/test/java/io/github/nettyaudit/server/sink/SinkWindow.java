@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.sink.kafka;
+package io.github.nettyaudit.server.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,24 +10,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Sends batches with four in flight, as a delivery does, and expects that each is accepted at the first attempt. */
-final class SinkWindow {
+public final class SinkWindow {
     private static final int IN_FLIGHT = 4;
 
     private final EventSink sink;
     private final ArrayDeque<CompletableFuture<SinkResult>> waiting = new ArrayDeque<>();
 
-    SinkWindow(EventSink sink) {
+    public SinkWindow(EventSink sink) {
         this.sink = sink;
     }
 
-    void send(SinkBatch batch) throws Exception {
+    public void send(SinkBatch batch) throws Exception {
         if (waiting.size() == IN_FLIGHT) {
             expectAccepted();
         }
         waiting.add(answer(sink, batch));
     }
 
-    void finish() throws Exception {
+    public void finish() throws Exception {
         while (!waiting.isEmpty()) {
             expectAccepted();
         }
@@ -39,7 +39,7 @@ final class SinkWindow {
     }
 
     /** Sends a batch and releases it when it is answered. */
-    static CompletableFuture<SinkResult> answer(EventSink sink, SinkBatch batch) {
+    public static CompletableFuture<SinkResult> answer(EventSink sink, SinkBatch batch) {
         CompletableFuture<SinkResult> answer = sink.send(batch).toCompletableFuture();
         answer.whenComplete((result, failure) -> batch.release());
         return answer;
