@@ -92,6 +92,32 @@ public final class Delivery {
     }
 
     /**
+     * Begins the end of a delivery which another one of this name will continue: nothing more is sent, what was sent is
+     * answered within the timeout, as far as the sink answers, and the position is stored. Does not wait; {@link #stop}
+     * does. Only the first call of this or of {@link #requestClose} counts.
+     *
+     * @param timeout how long it may take
+     */
+    public void requestStop(Duration timeout) {
+        loop.requestStop(timeout, System.nanoTime());
+    }
+
+    /**
+     * Ends the delivery without the events that were not sent yet: the next delivery of this name goes on with them, and
+     * with what the sink did not acknowledge. Several deliveries end at the same time if {@link #requestStop} is called
+     * for all of them before.
+     *
+     * @param timeout how long it may take; a sink that blocks the thread is given up a few seconds later
+     * @return whether everything that was sent is acknowledged and its position stored; if not, events may be delivered
+     *         again
+     * @throws InterruptedException if the waiting thread is interrupted; the delivery ends nevertheless
+     */
+    public boolean stop(Duration timeout) throws InterruptedException {
+        requestStop(timeout);
+        return join(timeout);
+    }
+
+    /**
      * Ends the delivery: what is in the log now is delivered within the timeout, as far as the sink takes it. What it
      * did not acknowledge is delivered by the next delivery of this name. Several deliveries end at the same time if
      * {@link #requestClose} is called for all of them before.
@@ -102,6 +128,10 @@ public final class Delivery {
      */
     public boolean close(Duration timeout) throws InterruptedException {
         requestClose(timeout);
+        return join(timeout);
+    }
+
+    private boolean join(Duration timeout) throws InterruptedException {
         thread.join(timeout.plus(GRACE).toMillis());
         if (thread.isAlive()) {
             LOG.warn("The sink of {} blocks its thread, and is given up", thread.getName());

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One sink's delivery as steps that never block: {@link #step} does what can be done at a time, and returns how long
- * nothing happens by itself. Used by one thread, but for {@link #requestClose}.
+ * nothing happens by itself. Used by one thread, but for {@link #requestClose} and
+ * {@link #requestStop}.
  */
 final class DeliveryLoop {
     /** How long the end of a sink, or of a delivery whose time is over, may take. */
@@ -36,6 +37,7 @@ final class DeliveryLoop {
 
     private volatile @Nullable CloseRequest closeRequest;
     private Phase phase = Phase.RUNNING;
+    private boolean stopping;
     private long drainTo;
     private long drainDeadline;
     private long closeDeadline;
@@ -44,8 +46,8 @@ final class DeliveryLoop {
 
     private enum Phase { RUNNING, DRAINING, COMMITTING, CLOSING_SINK, ENDED }
 
-    /** How long the close may take, from when on. */
-    private record CloseRequest(long nanos, long from) {
+    /** How long the close may take, from when on, and whether the rest of the log is delivered before. */
+    private record CloseRequest(long nanos, long from, boolean withRest) {
     }
 
     DeliveryLoop(EventLog log, EventLogReader reader, EventSink sink, DeliveryPlan plan, DeadLetters deadLetters,
@@ -68,10 +70,19 @@ final class DeliveryLoop {
         readableAt = now;
     }
 
-    /** From any thread: the delivery ends within this time. */
-    synchronized void requestClose(Duration timeout, long now) {
+    /** From any thread: the delivery ends within this time, if possible with what the log has now. */
+    void requestClose(Duration timeout, long now) {
+        request(new CloseRequest(timeout.toNanos(), now, true));
+    }
+
+    /** From any thread: the delivery ends when what was sent is answered, within this time. */
+    void requestStop(Duration timeout, long now) {
+        request(new CloseRequest(timeout.toNanos(), now, false));
+    }
+
+    private synchronized void request(CloseRequest request) {
         if (closeRequest == null) {
-            closeRequest = new CloseRequest(timeout.toNanos(), now);
+            closeRequest = request;
         }
         wakeUp.run();
     }
@@ -85,7 +96,7 @@ final class DeliveryLoop {
         return end;
     }
 
-    /** Whether everything that the log had when the end began was acknowledged and its position stored. */
+    /** Whether everything that was to be delivered at the end was acknowledged and its position stored. */
     boolean isDrained() {
         return acknowledged >= drainTo && committer.isCommitted(acknowledged);
     }
@@ -100,7 +111,7 @@ final class DeliveryLoop {
             deliver(now);
             checkSinkEnd(now);
         }
-        if (phase == Phase.DRAINING && (acknowledged >= drainTo || now - drainDeadline >= 0)) {
+        if (phase == Phase.DRAINING && (isDrainedAsFarAsWanted() || now - drainDeadline >= 0)) {
             phase = Phase.COMMITTING;
         }
         if (phase == Phase.COMMITTING) {
@@ -113,10 +124,17 @@ final class DeliveryLoop {
         return Math.max(0, nextStep(now));
     }
 
+    private boolean isDrainedAsFarAsWanted() {
+        return stopping ? window.isAnswered() : acknowledged >= drainTo;
+    }
+
     private void deliver(long now) {
         window.step(now);
         if (committer.step(now, acknowledged, false) == PositionCommitter.Outcome.NOT_DURABLE) {
             sendAllAgain(now);
+        }
+        if (stopping) {
+            return; // what was sent is answered, and nothing else begins
         }
         try {
             if (mustRewind && now - readableAt >= 0) {
@@ -163,6 +181,7 @@ final class DeliveryLoop {
         window.pause(now);
         filler.restart();
         mustRewind = true;
+        acknowledged = committer.committed();
     }
 
     private void rewind() throws IOException {
@@ -185,7 +204,8 @@ final class DeliveryLoop {
 
     private void beginClose(CloseRequest request) {
         phase = Phase.DRAINING;
-        drainTo = log.endSequence();
+        stopping = !request.withRest();
+        drainTo = stopping ? Math.max(acknowledged, window.sentTo()) : log.endSequence();
         // the rest is for the sink to make its documents durable, and to end
         drainDeadline = request.from() + request.nanos() / 4 * 3;
         closeDeadline = request.from() + request.nanos();
@@ -252,7 +272,9 @@ final class DeliveryLoop {
         return switch (phase) {
             case RUNNING, DRAINING -> {
                 long wait = Math.min(window.nextStep(now), committer.nextStep(now, acknowledged));
-                if (logFailed) {
+                if (stopping) {
+                    wait = Math.min(wait, drainDeadline - now);
+                } else if (logFailed) {
                     wait = Math.min(wait, readableAt - now);
                 } else if (window.hasRoom(now)) {
                     wait = Math.min(wait, filler.nextStep(now));

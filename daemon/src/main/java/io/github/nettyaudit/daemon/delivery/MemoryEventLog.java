@@ -192,6 +192,15 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
         return reader;
     }
 
+    /**
+     * Lets a reader that has no position yet start at the next entry; otherwise it starts at the oldest one.
+     *
+     * @param name the name of the reader; nothing happens if it has a position
+     */
+    public synchronized void startAtNewest(String name) {
+        readers.computeIfAbsent(name, unknown -> new MemoryReader(end));
+    }
+
     /** For tests: opens a reader whose thread was killed. */
     synchronized EventLogReader reopenReader(String name) {
         MemoryReader reader = readers.get(name);
@@ -206,12 +215,17 @@ public final class MemoryEventLog implements EventLog, AutoCloseable {
      * not read can go.
      *
      * @param names the readers that may be opened again
+     * @return the readers whose positions were forgotten, in alphabetical order
      */
-    public synchronized void keepReaders(Iterable<String> names) {
+    public synchronized List<String> keepReaders(Iterable<String> names) {
         Set<String> kept = new HashSet<>();
         names.forEach(kept::add);
-        readers.entrySet().removeIf(reader -> !reader.getValue().open && !kept.contains(reader.getKey()));
+        List<String> forgotten = readers.entrySet().stream()
+                .filter(reader -> !reader.getValue().open && !kept.contains(reader.getKey()))
+                .map(Map.Entry::getKey).sorted().toList();
+        forgotten.forEach(readers::remove);
         notifyAll();
+        return forgotten;
     }
 
     @Override

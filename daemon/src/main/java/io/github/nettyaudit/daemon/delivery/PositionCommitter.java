@@ -49,6 +49,11 @@ final class PositionCommitter {
         NOT_STORED
     }
 
+    /** The position that is stored. */
+    long committed() {
+        return committed;
+    }
+
     boolean isCommitted(long acknowledged) {
         return committed >= acknowledged;
     }

@@ -63,6 +63,16 @@ final class SendWindow {
         return batches.isEmpty();
     }
 
+    /** Whether the sink has answered all that was sent. */
+    boolean isAnswered() {
+        return waitedFor.isEmpty();
+    }
+
+    /** The position after the last batch that is with the sink; 0 if none is. */
+    long sentTo() {
+        return waitedFor.keySet().stream().mapToLong(batch -> batch.nextSequence).max().orElse(0);
+    }
+
     /** The last batch; events that follow it and were filtered out are done with it. */
     @Nullable PendingBatch last() {
         return batches.peekLast();

@@ -107,13 +107,12 @@ interface EventLogs {
 
         @Override
         public void startAtNewest(String name) {
-            // there is nothing older
+            log.startAtNewest(name);
         }
 
         @Override
         public List<String> keepOnly(Collection<String> names) {
-            log.keepReaders(names);
-            return List.of();
+            return log.keepReaders(names);
         }
 
         @Override

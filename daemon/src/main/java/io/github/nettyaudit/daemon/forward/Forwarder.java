@@ -3,8 +3,6 @@ package io.github.nettyaudit.daemon.forward;
 import static java.util.Objects.requireNonNull;
 
 import io.github.nettyaudit.daemon.context.ProcessContexts;
-import io.github.nettyaudit.daemon.delivery.Delivery;
-import io.github.nettyaudit.daemon.delivery.DeliveryBuilder;
 import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.intake.EventWriter;
 import io.github.nettyaudit.daemon.intake.Intake;
@@ -14,11 +12,11 @@ import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.spool.Spool;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.daemon.spool.WhenFull;
-import io.github.nettyaudit.schema.EventContext;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +43,12 @@ public final class Forwarder {
     private final IntakeRing ring;
     private final EventLogs logs;
     private final EventWriter writer;
-    private final List<Delivery> deliveries;
+    private final Deliveries deliveries;
     private final List<String> forgotten;
     private final @Nullable ProcessContexts processes;
     private final IntakeStage stage;
 
-    private Forwarder(IntakeRing ring, EventLogs logs, EventWriter writer, List<Delivery> deliveries,
+    private Forwarder(IntakeRing ring, EventLogs logs, EventWriter writer, Deliveries deliveries,
             List<String> forgotten, @Nullable ProcessContexts processes, IntakeStage stage) {
         this.processes = processes;
         this.stage = stage;
@@ -112,33 +110,15 @@ public final class Forwarder {
             EventLogs logs = opener.open(processes == null ? null : new ProcessSections.Writer(processes), stage);
             undo.add(logs::close);
             List<String> forgotten = logs.keepOnly(sinks.stream().map(SinkPlan::name).toList());
-            List<Delivery> deliveries = new ArrayList<>();
-            undo.add(() -> {
-                for (Delivery delivery : deliveries) {
-                    delivery.close(Duration.ZERO);
-                }
-            });
-            for (SinkPlan plan : sinks) {
-                deliveries.add(start(plan, logs, options.host()));
-                unused.remove(plan.sink());
-            }
+            Deliveries deliveries = new Deliveries(logs, options.host());
+            undo.add(() -> deliveries.close(Duration.ZERO));
+            unused.clear(); // closed by the deliveries from now on
+            deliveries.begin(sinks);
             EventWriter writer = EventWriter.builder(ring, logs.store())
                     .stored(logs.storedSource(), logs.storedPosition()).start();
             undo.forget();
             return new Forwarder(ring, logs, writer, deliveries, forgotten, processes, stage);
         }
-    }
-
-    private static Delivery start(SinkPlan plan, EventLogs logs, EventContext host) throws IOException {
-        if (plan.startAtNewest()) {
-            logs.startAtNewest(plan.name());
-        }
-        DeliveryBuilder builder = Delivery.builder(plan.name(), plan.sink(), new StoredEventDecoder(host), plan.encoder())
-                .filter(plan.filter()).lossContext(host).options(plan.options());
-        if (plan.deadLetters() != null) {
-            builder.deadLetters(plan.deadLetters());
-        }
-        return builder.start(logs.log());
     }
 
     /**
@@ -169,8 +149,8 @@ public final class Forwarder {
     }
 
     /**
-     * Returns the names of sinks that had positions in the spool and are none of this forwarder's. Their positions were
-     * deleted: a sink that comes back under such a name starts anew.
+     * Returns the names of sinks that had positions in the spool at the start and were none of this forwarder's. Their
+     * positions were deleted: a sink that comes back under such a name starts anew.
      *
      * @return the names
      */
@@ -187,24 +167,55 @@ public final class Forwarder {
         Spool spool = logs.spool();
         return new ForwarderStatus(ring.counters(), ring.usedBytes(), ring.capacity(),
                 spool == null ? null : spool.counters(), spool == null ? 0 : spool.usedBytes(),
-                deliveries.stream().map(Delivery::status).toList(), stage.counts());
+                deliveries.status(), stage.counts());
     }
 
     /**
-     * Waits until a sink takes nothing any more, such as standard output whose reader has ended.
+     * Ends some sinks and begins others, while the forwarder receives and the other sinks go on. No event is lost: a sink
+     * that ends and begins again under its name continues after what it had acknowledged. What it had taken and not
+     * acknowledged in time it gets again.
+     * <pre>{@code
+     * forwarder.replaceSinks(List.of("bus"), () -> List.of(SinkPlan.of("bus", newSink(), encoder)), timeout);
+     * }</pre>
+     *
+     * <p>The positions of sinks that are no longer there are deleted, as by a new start, so that they keep no events. A sink
+     * that was not there before starts at the oldest event that is kept, or at the next one, as its plan says.
+     *
+     * @param ended   the names of the sinks that end: nothing more is sent to them, and what was sent they may answer
+     * @param begun   opens the sinks that begin, when the others have ended
+     * @param timeout how long the sinks that end may take to answer and to end
+     * @return the names of the sinks whose positions were deleted
+     * @throws IllegalArgumentException if there is no sink of one of the names; nothing was changed
+     * @throws IllegalStateException    if a sink that begins has the name of one that is there
+     * @throws IOException              if a sink cannot be opened, or its position cannot be read, or one does not end
+     *                                  because it blocks its thread, or the forwarder is closed. {@link #sinks()} returns
+     *                                  which are there; the positions of the others are kept, and can be continued by
+     *                                  another call
+     * @throws InterruptedException     if the thread is interrupted
+     */
+    public List<String> replaceSinks(Collection<String> ended, SinkOpener begun, Duration timeout)
+            throws IOException, InterruptedException {
+        return deliveries.replace(List.copyOf(ended), begun, timeout);
+    }
+
+    /**
+     * Returns the names of the sinks that are there.
+     *
+     * @return the names, also of sinks that take nothing any more
+     */
+    public List<String> sinks() {
+        return deliveries.names();
+    }
+
+    /**
+     * Waits until no sink takes anything any more, such as standard output whose reader has ended.
      *
      * @param timeout how long to wait
-     * @return whether all sinks have ended
+     * @return whether there are sinks, and all of them have ended by themselves
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean awaitEndOfSinks(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
-        for (Delivery delivery : deliveries) {
-            if (!delivery.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
-                return false;
-            }
-        }
-        return true;
+        return deliveries.awaitEnd(timeout);
     }
 
     /**
@@ -217,13 +228,10 @@ public final class Forwarder {
      * @throws InterruptedException if the thread is interrupted; the forwarder may be half closed then
      */
     public boolean close(Duration timeout) throws IOException, InterruptedException {
-        boolean delivered = true;
+        boolean delivered;
         try {
             writer.close(timeout);
-            deliveries.forEach(delivery -> delivery.requestClose(timeout));
-            for (Delivery delivery : deliveries) {
-                delivered &= delivery.close(timeout);
-            }
+            delivered = deliveries.close(timeout);
         } finally {
             logs.close();
             ring.close();

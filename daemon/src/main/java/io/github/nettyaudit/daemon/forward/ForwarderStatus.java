@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ringSize   the space of the ring, in bytes
  * @param spool      the counters of the spool, which go on counting; {@code null} if events are kept in memory
  * @param spoolBytes the length of all segments of the spool; 0 if events are kept in memory
- * @param deliveries the sinks, in the order in which they were given
+ * @param deliveries the sinks, in the order in which they began
  * @param policy     what the policy of the intake has done
  */
 public record ForwarderStatus(IntakeCounters intake, long ringBytes, long ringSize, @Nullable SpoolCounters spool,
