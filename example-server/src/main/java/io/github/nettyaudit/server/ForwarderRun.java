@@ -53,8 +53,8 @@ final class ForwarderRun implements EndableRun {
     private static final Duration SHORTEST_CLOSE = Duration.ofSeconds(5);
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(10);
     private static final Duration SHORT_STAGES = Duration.ofSeconds(30);
-    /** Rules, storing, delivering, closing the daemon: each may take the shutdown timeout. */
-    private static final int STAGES = 4;
+    /** A reload that is under way, rules, storing, delivering, closing the daemon: each may take the shutdown timeout. */
+    private static final int STAGES = 5;
 
     private final ServerConfiguration configuration;
     private final OperatorLog operator;
@@ -85,10 +85,10 @@ final class ForwarderRun implements EndableRun {
 
     @Override
     public ExitCode run() throws InterruptedException {
-        try (RunRules rules = new RunRules(configuration.rules().path(), configuration.rules().keep(),
-                configuration.stateDirectory(), operator, this::end)) {
+        try (RunRules rules = new RunRules(configuration.rules(), configuration.stateDirectory(), operator, this::end);
+                HangupReload hangup = new HangupReload(operator)) {
             rules.check();
-            return isDemo ? forward(rules, DemoStory.names()) : forwardWithNames(rules);
+            return isDemo ? forward(rules, hangup, DemoStory.names()) : forwardWithNames(rules, hangup);
         } catch (ServerException e) {
             operator.say(e.getMessage());
             if (e.exitCode() == ExitCode.KERNEL_REFUSES && !isDemo) {
@@ -98,13 +98,15 @@ final class ForwarderRun implements EndableRun {
         }
     }
 
-    private ExitCode forwardWithNames(RunRules rules) throws ServerException, InterruptedException {
+    private ExitCode forwardWithNames(RunRules rules, HangupReload hangup)
+            throws ServerException, InterruptedException {
         try (HostNameService names = new HostNameService()) {
-            return forward(rules, names);
+            return forward(rules, hangup, names);
         }
     }
 
-    private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
+    private ExitCode forward(RunRules rules, HangupReload hangup, NameService names)
+            throws ServerException, InterruptedException {
         makeDirectory(configuration.intake().directory());
         List<SinkPlan> sinks = SinkPlans.open(configuration.sinks(), names, configuration.normalization());
         Forwarder forwarder = start(sinks, IntakePolicy.of(configuration, names, operator));
@@ -112,7 +114,10 @@ final class ForwarderRun implements EndableRun {
                 + " in the configuration any more; it was deleted"));
         ExitCode code = ExitCode.UNEXPECTED;
         try {
-            code = receive(forwarder, rules);
+            SinkChanger sinkChanger = new SinkChanger(forwarder, configuration,
+                    (section, meanings) -> SinkPlans.open(section, names, meanings), operator);
+            code = receive(forwarder, rules, hangup,
+                    new ConfigurationReload(configuration, sinkChanger, rules, operator));
         } finally {
             if (!close(forwarder)) {
                 code = code == ExitCode.OK ? ExitCode.INPUT_OUTPUT : code;
@@ -157,7 +162,8 @@ final class ForwarderRun implements EndableRun {
                 .whenFull(spool.whenFull()).notices(operator::say).build();
     }
 
-    private ExitCode receive(Forwarder forwarder, RunRules rules) throws ServerException, InterruptedException {
+    private ExitCode receive(Forwarder forwarder, RunRules rules, HangupReload hangup, ConfigurationReload reload)
+            throws ServerException, InterruptedException {
         KernelSection kernel = configuration.source().kernel();
         DaemonReports reports = new DaemonReports(operator, kernel.reregister(), this::end);
         KernelSource source = new SourceOpener(settings(), operator, status -> { }, null,
@@ -169,10 +175,12 @@ final class ForwarderRun implements EndableRun {
             service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             rules.start(source.daemon(), !isDemo);
+            hangup.start(reload::run);
             endWithSinks(forwarder);
             End reason = end.join();
             operator.say("ending because of " + reason.reason());
             service.stopping(reason.reason());
+            hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));
             rules.close(configuration.shutdownTimeout());
             boolean clean = source.stop().isClean();
             return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();

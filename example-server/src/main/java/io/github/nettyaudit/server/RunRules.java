@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditClient;
 import io.github.nettyaudit.codec.rule.AuditRules;
 import io.github.nettyaudit.daemon.AuditDaemon;
+import io.github.nettyaudit.server.config.RulesSection;
 import io.github.nettyaudit.server.ctl.LoadedRules;
 import io.github.nettyaudit.server.ctl.RuleLoader;
 import io.github.nettyaudit.server.ctl.RuleReloader;
@@ -21,21 +22,24 @@ final class RunRules implements AutoCloseable {
     private final Path stateDirectory;
     private final OperatorLog operator;
     private final BiConsumer<ExitCode, String> end;
-    private final @Nullable RuleLoader loader;
+    private volatile RulesSection rules;
+    private volatile @Nullable RuleLoader loader;
     private volatile @Nullable AuditDaemon daemon;
 
-    /**
-     * @param rules a file, a directory or {@code @starter}; {@code null} if rules are left as they are
-     * @param keep  whether the starter set is added to other rules
-     * @param end   ends the server
-     */
-    RunRules(@Nullable Path rules, boolean keep, Path stateDirectory, OperatorLog operator,
-            BiConsumer<ExitCode, String> end) {
+    /** @param end ends the server */
+    RunRules(RulesSection rules, Path stateDirectory, OperatorLog operator, BiConsumer<ExitCode, String> end) {
         this.stateDirectory = stateDirectory;
         this.operator = operator;
         this.end = end;
-        loader = rules == null ? null : rules.toString().equals(StarterRules.NAME)
-                ? new StarterRules(stateDirectory, keep, operator) : new RuleReloader(rules, operator, new FileSettings());
+        this.rules = rules;
+        loader = loader(rules);
+    }
+
+    private @Nullable RuleLoader loader(RulesSection section) {
+        Path path = section.path();
+        return path == null ? null : path.toString().equals(StarterRules.NAME)
+                ? new StarterRules(stateDirectory, section.keep(), operator)
+                : new RuleReloader(path, operator, new FileSettings());
     }
 
     /** The daemon must not report the settings of a rules file as another program's, and must not restore them. */
@@ -59,6 +63,10 @@ final class RunRules implements AutoCloseable {
 
     /** Reads the rules without asking the kernel. */
     void check() throws ServerException {
+        check(loader);
+    }
+
+    private static void check(@Nullable RuleLoader loader) throws ServerException {
         if (loader != null) {
             loader.check();
         }
@@ -72,32 +80,73 @@ final class RunRules implements AutoCloseable {
      */
     void start(AuditDaemon opened, boolean isKernel) throws InterruptedException {
         daemon = opened;
+        RuleLoader present = loader;
         if (isKernel && opened.lastStatus() != null) {
             AuditClient client = opened.client();
             StarterRules.deleteLeftOver(stateDirectory, new AuditRules(client), operator);
-            if (loader == null) { // else the result of loading them is reported
+            if (present == null) { // else the result of loading them is reported
                 LoadedRules.report(client, operator);
             }
         }
-        if (loader != null) {
-            loader.start(failure -> {
+        if (present != null) {
+            present.load(failure -> {
                 operator.say(String.valueOf(failure.getMessage()));
                 end.accept(failure.exitCode(), "rules that could not be loaded");
             });
         }
     }
 
+    /** Loads the rule files again at each SIGHUP. */
+    void reloadAtHangup() {
+        if (loader instanceof RuleReloader reloader) {
+            reloader.reloadAtHangup();
+        }
+    }
+
+    /** Makes sure that {@link #reload} can be called with a section. */
+    void check(RulesSection section) throws ServerException {
+        check(section.equals(rules) ? loader : loader(section));
+    }
+
+    /**
+     * Loads other rules in place of those that were loaded, or the same again if they are in files. Rules of files stay
+     * if none take their place; those of the starter set are deleted. Returns before that is done; what fails is said.
+     *
+     * @param patience how long the end of the old ones may take
+     * @return whether rules are loaded or deleted, of which the result is said
+     */
+    boolean reload(RulesSection section, Duration patience) throws InterruptedException {
+        RuleLoader before = loader;
+        if (section.equals(rules)) {
+            return before != null && before.reload(failure -> operator.say(String.valueOf(failure.getMessage())));
+        }
+        RuleLoader next = loader(section);
+        loader = next;
+        rules = section;
+        if (before != null) {
+            before.close(patience);
+        }
+        if (next != null) {
+            next.load(failure -> operator.say(String.valueOf(failure.getMessage())));
+        } else {
+            operator.say("rules are left as they are from now on");
+        }
+        return true;
+    }
+
     /** Ends the loading; rules of the starter set are deleted. */
     void close(Duration patience) throws InterruptedException {
-        if (loader != null) {
-            loader.close(patience);
+        RuleLoader present = loader;
+        if (present != null) {
+            present.close(patience);
         }
     }
 
     @Override
     public void close() {
-        if (loader != null) {
-            loader.close();
+        RuleLoader present = loader;
+        if (present != null) {
+            present.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
+import io.github.nettyaudit.server.config.RulesSection;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
@@ -110,7 +111,7 @@ final class ServerRun implements EndableRun {
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
         KernelOptions kernel = options.kernel;
-        try (RunRules rules = new RunRules(kernel.rules(), kernel.keepRules(), kernel.stateDirectory(), operator,
+        try (RunRules rules = new RunRules(new RulesSection(kernel.rules(), kernel.keepRules()), kernel.stateDirectory(), operator,
                 this::end)) {
             rules.check();
             return stream(tap, rules);
@@ -147,6 +148,7 @@ final class ServerRun implements EndableRun {
                     operator);
             reporter.start(options.statisticsInterval());
             rules.start(source.daemon(), options.source() != SourceMode.DEMO);
+            rules.reloadAtHangup();
             End reason = end.join();
             operator.say("ending because of " + reason.reason());
             service.stopping(reason.reason());

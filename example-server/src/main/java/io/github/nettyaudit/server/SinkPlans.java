@@ -40,7 +40,8 @@ final class SinkPlans {
         }
     }
 
-    private static SinkPlan open(SinkSection section, NameService names, NormalizationTable rules)
+    /** Opens a sink. */
+    static SinkPlan open(SinkSection section, NameService names, NormalizationTable rules)
             throws ServerException {
         try {
             EventSink sink = section.factory().create(section.name(), section.settings());

@@ -3,7 +3,6 @@ package io.github.nettyaudit.daemon.forward;
 import io.github.nettyaudit.daemon.delivery.Delivery;
 import io.github.nettyaudit.daemon.delivery.DeliveryBuilder;
 import io.github.nettyaudit.daemon.delivery.DeliveryStatus;
-import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.schema.EventContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,19 +29,31 @@ final class Deliveries {
         this.host = host;
     }
 
-    /** Begins deliveries. After a failure those before it run, and the sinks of the others are closed. */
+    /** Begins deliveries: all, or none; their sinks are closed then. */
     void begin(List<SinkPlan> plans) throws IOException {
-        Map<String, Delivery> all = new LinkedHashMap<>(running);
-        List<EventSink> unused = new ArrayList<>();
-        plans.forEach(plan -> unused.add(plan.sink()));
+        Map<String, Delivery> begun = new LinkedHashMap<>();
         try {
             for (SinkPlan plan : plans) {
-                all.put(plan.name(), start(plan));
-                unused.remove(plan.sink());
+                begun.put(plan.name(), start(plan));
             }
-        } finally {
-            running = all;
-            unused.forEach(sink -> sink.close(Duration.ZERO));
+        } catch (IOException | RuntimeException e) {
+            begun.values().forEach(delivery -> delivery.requestStop(Duration.ZERO));
+            plans.subList(begun.size(), plans.size()).forEach(plan -> plan.sink().close(Duration.ZERO));
+            awaitEnd(begun.values());
+            throw e;
+        }
+        Map<String, Delivery> all = new LinkedHashMap<>(running);
+        all.putAll(begun);
+        running = all;
+    }
+
+    private static void awaitEnd(Collection<Delivery> deliveries) {
+        try {
+            for (Delivery delivery : deliveries) {
+                delivery.stop(Duration.ZERO);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -59,13 +70,11 @@ final class Deliveries {
     }
 
     /** See {@link Forwarder#replaceSinks}. */
-    List<String> replace(Collection<String> ended, SinkOpener begun, Duration timeout)
+    void replace(Collection<String> ended, SinkOpener begun, Duration timeout)
             throws IOException, InterruptedException {
         changes.lockInterruptibly();
         try {
-            if (closed) {
-                throw new IOException("the forwarder is closed");
-            }
+            requireOpen();
             for (String name : ended) {
                 if (!running.containsKey(name)) {
                     throw new IllegalArgumentException("name: " + name + " (expected: one of " + names() + ')');
@@ -73,9 +82,25 @@ final class Deliveries {
             }
             end(ended, timeout);
             begin(begun.open());
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** See {@link Forwarder#forgetAbsentSinks}. */
+    List<String> forgetOthers() throws IOException, InterruptedException {
+        changes.lockInterruptibly();
+        try {
+            requireOpen();
             return logs.keepOnly(names());
         } finally {
             changes.unlock();
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the forwarder is closed");
         }
     }
 

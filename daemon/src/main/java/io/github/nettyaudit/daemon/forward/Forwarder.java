@@ -111,9 +111,9 @@ public final class Forwarder {
             undo.add(logs::close);
             List<String> forgotten = logs.keepOnly(sinks.stream().map(SinkPlan::name).toList());
             Deliveries deliveries = new Deliveries(logs, options.host());
-            undo.add(() -> deliveries.close(Duration.ZERO));
             unused.clear(); // closed by the deliveries from now on
             deliveries.begin(sinks);
+            undo.add(() -> deliveries.close(Duration.ZERO));
             EventWriter writer = EventWriter.builder(ring, logs.store())
                     .stored(logs.storedSource(), logs.storedPosition()).start();
             undo.forget();
@@ -178,24 +178,36 @@ public final class Forwarder {
      * forwarder.replaceSinks(List.of("bus"), () -> List.of(SinkPlan.of("bus", newSink(), encoder)), timeout);
      * }</pre>
      *
-     * <p>The positions of sinks that are no longer there are deleted, as by a new start, so that they keep no events. A sink
-     * that was not there before starts at the oldest event that is kept, or at the next one, as its plan says.
+     * <p>A sink that has no position starts at the oldest event that is kept, or at the next one, as its plan says. The
+     * position of a sink that does not begin again is kept, and with it, depending on {@link WhenFull}, events: until
+     * {@link #forgetAbsentSinks()}, or the next start without this sink.
      *
      * @param ended   the names of the sinks that end: nothing more is sent to them, and what was sent they may answer
      * @param begun   opens the sinks that begin, when the others have ended
      * @param timeout how long the sinks that end may take to answer and to end
-     * @return the names of the sinks whose positions were deleted
      * @throws IllegalArgumentException if there is no sink of one of the names; nothing was changed
      * @throws IllegalStateException    if a sink that begins has the name of one that is there
      * @throws IOException              if a sink cannot be opened, or its position cannot be read, or one does not end
-     *                                  because it blocks its thread, or the forwarder is closed. {@link #sinks()} returns
-     *                                  which are there; the positions of the others are kept, and can be continued by
-     *                                  another call
+     *                                  because it blocks its thread, or the forwarder is closed. None of the new sinks
+     *                                  begins then; {@link #sinks()} returns which are there. The positions of the
+     *                                  others are kept, and can be continued by another call
      * @throws InterruptedException     if the thread is interrupted
      */
-    public List<String> replaceSinks(Collection<String> ended, SinkOpener begun, Duration timeout)
+    public void replaceSinks(Collection<String> ended, SinkOpener begun, Duration timeout)
             throws IOException, InterruptedException {
-        return deliveries.replace(List.copyOf(ended), begun, timeout);
+        deliveries.replace(List.copyOf(ended), begun, timeout);
+    }
+
+    /**
+     * Deletes the positions of sinks that are not there, so that they keep no events, as a new start does. A sink that
+     * comes back under such a name starts anew.
+     *
+     * @return the names
+     * @throws IOException          if a file cannot be deleted, or the forwarder is closed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public List<String> forgetAbsentSinks() throws IOException, InterruptedException {
+        return deliveries.forgetOthers();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.daemon.sink;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -45,4 +46,27 @@ public interface EventSinkFactory {
      * @throws IOException           if the sink cannot be opened for another reason; the message is for the operator
      */
     EventSink create(String name, SinkSettings settings) throws IOException;
+
+    /**
+     * Returns the files that a sink reads only when it is made, such as certificates. A server that reads its
+     * configuration again makes a sink anew if one of them has changed.
+     *
+     * @param settings the settings of the sink
+     * @return the files; none if the sink reads them again by itself
+     */
+    default List<Path> filesReadAtStart(SinkSettings settings) {
+        return List.of();
+    }
+
+    /**
+     * Returns whether a sink with these settings holds something that no other sink can hold at the same time, such as an
+     * address at which it listens. It is made when the sink that it replaces has ended; another one is made before that,
+     * so that nothing changes if it cannot be made.
+     *
+     * @param settings the settings of the sink
+     * @return whether a sink must end before another one with the same settings is made
+     */
+    default boolean isExclusive(SinkSettings settings) {
+        return false;
+    }
 }

@@ -45,7 +45,7 @@ public final class ConfigurationFile {
             throws ServerException {
         YamlFile file = YamlFile.parse(name, content);
         YamlMap top = file.top();
-        ServerConfiguration configuration = top == null ? null : ServerConfiguration.read(top, types);
+        ServerConfiguration configuration = top == null ? null : ServerConfiguration.read(Path.of(name), top, types);
         if (configuration == null || !file.problems().isEmpty()) {
             throw new ServerException(ExitCode.USAGE, String.join(System.lineSeparator(), file.problems().lines()));
         }

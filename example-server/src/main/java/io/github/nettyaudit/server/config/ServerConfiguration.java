@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a configuration file says.
  *
+ * @param file            the file, which is read again at SIGHUP
  * @param source          where records come from
  * @param rules           the rules to load
  * @param intake          the ring between the source and the spool
@@ -34,12 +35,13 @@ import org.jspecify.annotations.Nullable;
  * @param statistics      how often statistics are printed; zero = only at the end
  * @param shutdownTimeout the longest time of each stage of the end
  */
-public record ServerConfiguration(SourceSection source, RulesSection rules, IntakeSection intake, SpoolSection spool,
-        @Nullable FilterExpression filter, List<SinkSection> sinks, NormalizationTable normalization, boolean processContext, Path stateDirectory,
+public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
+        SpoolSection spool, @Nullable FilterExpression filter, List<SinkSection> sinks, NormalizationTable normalization,
+        boolean processContext, Path stateDirectory,
         Duration statistics, Duration shutdownTimeout) {
-    private static final SettingKey<NormalizationTable> NORMALIZATION = SettingKey.of("normalization",
+    private static final SettingKey<Normalization> NORMALIZATION = SettingKey.of("normalization",
             "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
-            "further rules for what events mean").preset(NormalizationTable.builtIn());
+            "further rules for what events mean").preset(new Normalization(NormalizationTable.builtIn(), ""));
     private static final SettingKey<Boolean> PROCESS_CONTEXT = SettingKey.truth("process-context",
             "whether the processes of events are looked at in /proc when they arrive").preset(true);
     private static final SettingKey<Path> STATE_DIRECTORY = Keys.directory("state-directory",
@@ -51,21 +53,30 @@ public record ServerConfiguration(SourceSection source, RulesSection rules, Inta
             .preset(Duration.ofSeconds(5));
     private static final int MOST_SINKS = 100;
 
-    static ServerConfiguration read(YamlMap top, Map<String, EventSinkFactory> types) {
+    /** All rules, and the text of those that are not built in. */
+    private record Normalization(NormalizationTable table, String text) {
+    }
+
+    static ServerConfiguration read(Path file, YamlMap top, Map<String, EventSinkFactory> types) {
         SourceSection source = SourceSection.read(top.value("source"));
-        ServerConfiguration configuration = new ServerConfiguration(source, RulesSection.read(top, source.type()),
+        Normalization normalization = top.get(NORMALIZATION);
+        ServerConfiguration configuration = new ServerConfiguration(file, source, RulesSection.read(top, source.type()),
                 IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")),
-                FilterSection.read(top.value("filter")), sinks(top, types), top.get(NORMALIZATION), top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
+                FilterSection.read(top.value("filter")), sinks(top, types, normalization.text), normalization.table,
+                top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
                 top.get(SHUTDOWN_TIMEOUT));
         top.end();
         return configuration;
     }
 
-    private static @Nullable NormalizationTable normalization(Object value) {
+    private static @Nullable Normalization normalization(Object value) {
         Path file = Keys.absolute(value);
         try {
-            return file == null ? null
-                    : NormalizationTable.builtIn().extendedBy(file.toString(), Files.readString(file));
+            if (file == null) {
+                return null;
+            }
+            String text = Files.readString(file);
+            return new Normalization(NormalizationTable.builtIn().extendedBy(file.toString(), text), text);
         } catch (NormalizationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {
@@ -73,7 +84,7 @@ public record ServerConfiguration(SourceSection source, RulesSection rules, Inta
         }
     }
 
-    private static List<SinkSection> sinks(YamlMap top, Map<String, EventSinkFactory> types) {
+    private static List<SinkSection> sinks(YamlMap top, Map<String, EventSinkFactory> types, String normalization) {
         YamlValue value = top.value("sinks");
         List<SinkSection> sinks = new ArrayList<>();
         if (value == null) {
@@ -88,7 +99,7 @@ public record ServerConfiguration(SourceSection source, RulesSection rules, Inta
         }
         Set<String> names = new HashSet<>();
         for (YamlValue element : elements) {
-            SinkSection sink = SinkSection.read(element, types);
+            SinkSection sink = SinkSection.read(element, types, normalization);
             if (sink != null) {
                 sinks.add(sink);
                 if (!names.add(sink.name())) {

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param filter    which events it gets; {@code null} for all
  * @param delivery  batches, retries, and what it refuses
  * @param settings  the settings of its type
+ * @param print     differs if anything differs that a sink is made from
  */
 public record SinkSection(String name, EventSinkFactory factory, EventFormat format, boolean ecsStrict, Start start,
-        @Nullable FilterExpression filter, DeliverySection delivery, SinkSettings settings) {
+        @Nullable FilterExpression filter, DeliverySection delivery, SinkSettings settings, Fingerprint print) {
     /** Where a sink starts that has no position yet. */
     public enum Start {
         /** At the oldest event of the spool. */
@@ -47,8 +48,12 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
     private static final SettingKey<Start> START = SettingKey.choice("start", Start.class,
             "where the sink starts if it has no position yet").preset(Start.OLDEST);
 
-    /** Returns {@code null} after a problem that leaves no sink. */
-    static @Nullable SinkSection read(YamlValue value, Map<String, EventSinkFactory> types) {
+    /**
+     * Returns {@code null} after a problem that leaves no sink.
+     *
+     * @param normalization the rules that the documents of all sinks are made with, beside those that are built in
+     */
+    static @Nullable SinkSection read(YamlValue value, Map<String, EventSinkFactory> types, String normalization) {
         YamlMap map = value.map();
         if (map == null) {
             return null;
@@ -68,17 +73,22 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
             map.rest(); // they belong to a type that is not known
             return null;
         }
-        SinkSettings settings = settings(map, factory);
+        Map<String, Object> plain = new LinkedHashMap<>();
+        SinkSettings settings = settings(map, factory, plain);
         map.end();
-        return name == null || settings == null ? null
-                : new SinkSection(name, factory, format, strict, start, filter, delivery, settings);
+        if (name == null || settings == null) {
+            return null;
+        }
+        Fingerprint print = Fingerprint.of(value.content(), plain, normalization,
+                factory.filesReadAtStart(settings).stream().map(Fingerprint::ofFile).toList());
+        return new SinkSection(name, factory, format, strict, start, filter, delivery, settings, print);
     }
 
-    private static @Nullable SinkSettings settings(YamlMap map, EventSinkFactory factory) {
+    /** @param plain gets the values, of which secrets are not in the file */
+    private static @Nullable SinkSettings settings(YamlMap map, EventSinkFactory factory, Map<String, Object> plain) {
         Map<String, SettingKey<?>> keys = new LinkedHashMap<>();
         factory.settings().forEach(key -> keys.put(key.name(), key));
         Map<String, YamlValue> values = map.rest();
-        Map<String, Object> plain = new LinkedHashMap<>();
         values.forEach((key, value) -> {
             Object read = value.plain(keys.get(key));
             if (read != null) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Java has no supported way to handle a signal. {@code sun.misc.Signal} of the module {@code jdk.unsupported} does
  * it (JEP 260 keeps it as a critical internal API); it is used by reflection, because javac warns of every other use.
  */
-final class HangupSignal implements AutoCloseable {
+public final class HangupSignal implements AutoCloseable {
     private static final String SIGNAL = "sun.misc.Signal";
     private static final String HANDLER = "sun.misc.SignalHandler";
     private static final String HANGUP = "HUP";
@@ -36,7 +36,7 @@ final class HangupSignal implements AutoCloseable {
      * @throws UnsupportedOperationException if this JVM does not let programs handle SIGHUP ({@code -Xrs}, or a run-time
      *                                       image without {@code jdk.unsupported})
      */
-    static HangupSignal handle(Runnable action) {
+    public static HangupSignal handle(Runnable action) {
         try {
             Class<?> signalClass = Class.forName(SIGNAL);
             Class<?> handlerClass = Class.forName(HANDLER);

@@ -18,7 +18,15 @@ public interface RuleLoader extends AutoCloseable {
      *
      * @param failed called if that fails; the kernel's rules are then as they were, or the message says what is changed
      */
-    void start(Consumer<ServerException> failed);
+    void load(Consumer<ServerException> failed);
+
+    /**
+     * Loads the rules again, if they may have changed.
+     *
+     * @param failed as for {@link #load}
+     * @return whether they may have changed
+     */
+    boolean reload(Consumer<ServerException> failed);
 
     /**
      * Ends the loader. Loading that is under way is stopped and undone.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the files of {@code --rules} when the server starts, and again at each SIGHUP, on a thread of its own. What
- * fails at a SIGHUP is reported on standard error, and the rules stay as they were. Rules and settings of the files
+ * fails then is reported on standard error, and the rules stay as they were. Rules and settings of the files
  * stay when the server ends, as auditctl's do.
  */
 public final class RuleReloader implements RuleLoader {
@@ -78,18 +78,21 @@ public final class RuleReloader implements RuleLoader {
         read(new LocalRuleHost());
     }
 
-    /**
-     * Applies the files on the reloader's thread, and from now on again at each SIGHUP, which no longer ends the
-     * process.
-     *
-     * @param failed called if the first application fails; the kernel's rules are then as they were, or the message
-     *               says what is changed
-     */
     @Override
-    public void start(Consumer<ServerException> failed) {
+    public void load(Consumer<ServerException> failed) {
         execute(failed);
+    }
+
+    @Override
+    public boolean reload(Consumer<ServerException> failed) {
+        execute(failed);
+        return true;
+    }
+
+    /** From now on SIGHUP no longer ends the process, but applies the files again. */
+    public void reloadAtHangup() {
         try {
-            hangup = HangupSignal.handle(() -> execute(failure -> log.say(String.valueOf(failure.getMessage()))));
+            hangup = HangupSignal.handle(() -> reload(failure -> log.say(String.valueOf(failure.getMessage()))));
         } catch (UnsupportedOperationException exception) {
             log.say("--rules " + source + ": the rules are not read again at SIGHUP: " + exception.getMessage());
         }

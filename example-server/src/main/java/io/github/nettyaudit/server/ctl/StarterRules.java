@@ -82,7 +82,7 @@ public final class StarterRules implements RuleLoader {
     }
 
     @Override
-    public void start(Consumer<ServerException> failed) {
+    public void load(Consumer<ServerException> failed) {
         executor.execute(() -> {
             try (ControlConnection control = connector.connect()) {
                 load(control);
@@ -93,6 +93,11 @@ public final class StarterRules implements RuleLoader {
                         exception));
             }
         });
+    }
+
+    @Override
+    public boolean reload(Consumer<ServerException> failed) {
+        return false; // they are a resource of the program
     }
 
     private static ServerException prefixed(ServerException exception) {

@@ -17,6 +17,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * Confined to one thread.
  */
 public final class YamlValue {
+    /** No setting is as deep; an alias of itself would be deeper. */
+    private static final int MOST_NESTED = 10;
+
     private final Node node;
     private final String path;
     private final YamlProblems problems;
@@ -95,6 +98,33 @@ public final class YamlValue {
             return values;
         }
         return Map.of();
+    }
+
+    /**
+     * Returns what the value says, without its place and its form: equal for values that mean the same.
+     *
+     * @return a text, a list or a map of these; keys without a value are left out
+     */
+    public Object content() {
+        return content(node, MOST_NESTED);
+    }
+
+    private static Object content(Node node, int depth) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        if (depth > 0 && node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream().map(element -> content(element, depth - 1)).toList();
+        }
+        Map<String, Object> contents = new TreeMap<>();
+        if (depth > 0 && node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(entry -> {
+                if (entry.getKeyNode() instanceof ScalarNode key && !entry.getValueNode().getTag().equals(Tag.NULL)) {
+                    contents.put(key.getValue(), content(entry.getValueNode(), depth - 1));
+                }
+            });
+        }
+        return contents;
     }
 
     /**

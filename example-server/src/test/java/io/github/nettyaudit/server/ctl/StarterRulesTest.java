@@ -62,7 +62,7 @@ class StarterRulesTest {
     @Test
     void rulesAreLoadedAndDeletedAtTheEnd() throws Exception {
         StarterRules starter = starter(false);
-        starter.start(failure::complete);
+        starter.load(failure::complete);
         awaitSaid("rules are loaded, and will be deleted when the server ends");
 
         assertThat(rules()).hasSizeGreaterThan(20).anyMatch(rule -> rule.endsWith("key=program-start"));
@@ -77,7 +77,7 @@ class StarterRulesTest {
     void loadedRulesAreAReasonToRefuse() throws Exception {
         control.load(OTHER, "-a never,task");
         StarterRules starter = starter(false);
-        starter.start(failure::complete);
+        starter.load(failure::complete);
 
         ServerException refused = failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(refused.exitCode()).isEqualTo(ExitCode.UNEXPECTED);
@@ -96,7 +96,7 @@ class StarterRulesTest {
         String alsoInStarter = "-a always,exit -F arch=b64 -S execve,execveat -F key=program-start";
         control.load("-a never,task", OTHER, alsoInStarter);
         StarterRules starter = starter(true);
-        starter.start(failure::complete);
+        starter.load(failure::complete);
         awaitSaid("rules are loaded, and will be deleted");
         awaitSaid("the loaded rule -a never,task prevents most of their events");
         assertThat(rules()).startsWith("-a never,task", OTHER, alsoInStarter).hasSizeGreaterThan(20);
@@ -114,7 +114,7 @@ class StarterRulesTest {
     @Test
     void rulesThatCannotBeDeletedAreLeftToTheNextStart() throws Exception {
         StarterRules starter = starter(false);
-        starter.start(failure::complete);
+        starter.load(failure::complete);
         awaitSaid("rules are loaded, and will be deleted when the server ends");
         control.connection.rules().delete(control.rules().get(0)).syncUninterruptibly(); // another program
         int left = rules().size();
@@ -132,7 +132,7 @@ class StarterRulesTest {
         control.load(OTHER);
         control.kernel.on(AuditMessageType.ADD_RULE).error(22);
         StarterRules starter = starter(true);
-        starter.start(failure::complete);
+        starter.load(failure::complete);
 
         assertThat(failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).hasMessageStartingWith("--rules @starter: ");
         starter.close(PATIENCE);
@@ -145,7 +145,7 @@ class StarterRulesTest {
         control.load(OTHER);
         control.kernel.senderSleeps(Duration.ofMillis(20));
         StarterRules starter = starter(true);
-        starter.start(failure::complete);
+        starter.load(failure::complete);
         await().until(() -> control.kernel.requests(AuditMessageType.ADD_RULE).size() > 3);
         control.kernel.senderSleeps(Duration.ZERO);
 
@@ -165,7 +165,7 @@ class StarterRulesTest {
 
         StarterRules.deleteLeftOver(directory, control.connection.rules(), log);
         StarterRules starter = starter(true);
-        starter.start(failure::complete);
+        starter.load(failure::complete);
         assertThat(failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).hasMessage("--rules @starter: process 1 has"
                 + " loaded these rules, and will delete them when it ends");
         starter.close(PATIENCE);

@@ -5,8 +5,11 @@ import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.SinkSettingsException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** Makes sinks that produce to a topic of Apache Kafka. */
@@ -32,5 +35,12 @@ public final class KafkaSinkFactory implements EventSinkFactory {
         Map<String, Object> config = ProducerSettings.of(name, settings);
         RecordMaker records = new RecordMaker(settings.get(KafkaSettings.TOPIC), settings.get(KafkaSettings.TIMESTAMP));
         return new KafkaSink(name, records, new SendFailures(settings), () -> new KafkaProducer<>(config));
+    }
+
+    /** The producer reads certificates once. */
+    @Override
+    public List<Path> filesReadAtStart(SinkSettings settings) {
+        return Stream.of(KafkaSettings.TLS_TRUST, KafkaSettings.TLS_CERTIFICATE, KafkaSettings.TLS_KEY)
+                .map(settings::find).filter(Objects::nonNull).toList();
     }
 }

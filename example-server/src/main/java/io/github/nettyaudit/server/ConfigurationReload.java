@@ -1,0 +1,61 @@
+package io.github.nettyaudit.server;
+
+import io.github.nettyaudit.server.config.ConfigurationChange;
+import io.github.nettyaudit.server.config.ConfigurationFile;
+import io.github.nettyaudit.server.config.ServerConfiguration;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.OperatorLog;
+import java.time.Duration;
+
+/**
+ * Reads the configuration file of a server again, and changes what can change while the server runs: all of it, or
+ * nothing if anything in the file is wrong or a sink cannot be opened. One thread.
+ */
+final class ConfigurationReload {
+    private final ServerConfiguration started;
+    private final SinkChanger sinks;
+    private final RunRules rules;
+    private final OperatorLog operator;
+    private final String name;
+
+    /** @param started the configuration with which the server was started */
+    ConfigurationReload(ServerConfiguration started, SinkChanger sinks, RunRules rules, OperatorLog operator) {
+        this.started = started;
+        this.sinks = sinks;
+        this.rules = rules;
+        this.operator = operator;
+        name = "SIGHUP: " + started.file();
+    }
+
+    /** Does it; what fails is said, and the server goes on. */
+    void run() throws InterruptedException {
+        try {
+            ServerConfiguration wanted = ConfigurationFile.read(started.file());
+            rules.check(wanted.rules());
+            apply(wanted);
+        } catch (ServerException e) {
+            String.valueOf(e.getMessage()).lines().forEach(operator::say);
+            operator.say(name + ": nothing was changed, because of what is wrong");
+        } catch (RuntimeException e) {
+            operator.say(name + ": nothing was changed, because of a defect of this program: " + e);
+        }
+    }
+
+    private void apply(ServerConfiguration wanted) throws InterruptedException {
+        Duration patience = started.shutdownTimeout();
+        ConfigurationChange change = ConfigurationChange.of(started, sinks.running(), wanted);
+        if (change.hasSinks() && !sinks.change(change, wanted.normalization(), patience)) {
+            operator.say(name + ": nothing was changed, because a sink cannot be opened");
+            return;
+        }
+        if (change.hasSinks()) {
+            operator.say(name + ": " + change.sinks());
+        }
+        boolean hasRules = rules.reload(wanted.rules(), patience);
+        if (!change.restart().isEmpty()) {
+            operator.say(name + ": what has changed in " + String.join(", ", change.restart()) + " needs a restart");
+        } else if (!change.hasSinks() && !hasRules) {
+            operator.say(name + ": nothing has changed");
+        }
+    }
+}

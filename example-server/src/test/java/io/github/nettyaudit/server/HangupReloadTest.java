@@ -1,0 +1,100 @@
+package io.github.nettyaudit.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.nettyaudit.server.log.OperatorLog;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HangupReloadTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final OperatorLog operator = new OperatorLog(new PrintStream(new ByteArrayOutputStream()));
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final Semaphore permits = new Semaphore(0);
+
+    @AfterEach
+    void close() {
+        operator.close();
+    }
+
+    private void act() throws InterruptedException {
+        begun.incrementAndGet();
+        permits.acquire();
+        done.incrementAndGet();
+    }
+
+    private static void hangUp() throws Exception {
+        assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(ProcessHandle.current().pid())).start().waitFor())
+                .isZero();
+    }
+
+    @Test
+    void aSignalBeforeTheStartCounts() throws Exception {
+        try (HangupReload reload = new HangupReload(operator)) {
+            hangUp();
+            permits.release();
+            reload.start(this::act);
+            await().atMost(PATIENCE).until(() -> done.get() == 1);
+            reload.end(PATIENCE);
+        }
+    }
+
+    @Test
+    void signalsThatComeWhileTheActionRunsCauseOneMoreRun() throws Exception {
+        try (HangupReload reload = new HangupReload(operator)) {
+            reload.start(this::act);
+            reload.request();
+            await().atMost(PATIENCE).until(() -> begun.get() == 1);
+            for (int i = 0; i < 10; i++) {
+                reload.request();
+            }
+            permits.release(12);
+            await().atMost(PATIENCE).until(() -> done.get() == 2);
+            reload.end(PATIENCE);
+            assertThat(begun).hasValue(2);
+        }
+    }
+
+    @Test
+    void theEndWaitsForTheActionAndIgnoresWhatFollows() throws Exception {
+        try (HangupReload reload = new HangupReload(operator)) {
+            reload.start(this::act);
+            reload.request();
+            await().atMost(PATIENCE).until(() -> begun.get() == 1);
+            reload.request();
+            permits.release();
+            reload.end(PATIENCE);
+            assertThat(done).hasValue(1);
+            hangUp();
+            reload.end(PATIENCE);
+            assertThat(begun).hasValue(1);
+        }
+    }
+
+    @Test
+    void anActionThatDoesNotEndIsInterrupted() throws Exception {
+        try (HangupReload reload = new HangupReload(operator)) {
+            AtomicInteger interrupted = new AtomicInteger();
+            reload.start(() -> {
+                try {
+                    act();
+                } catch (InterruptedException e) {
+                    interrupted.incrementAndGet();
+                    throw e;
+                }
+            });
+            reload.request();
+            await().atMost(PATIENCE).until(() -> begun.get() == 1);
+            reload.end(Duration.ofMillis(1));
+            await().atMost(PATIENCE).until(() -> interrupted.get() == 1);
+        }
+    }
+}

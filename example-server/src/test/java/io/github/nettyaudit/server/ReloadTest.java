@@ -1,0 +1,222 @@
+package io.github.nettyaudit.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nettyaudit.server.config.ConfigurationFile;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.log.OperatorLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGHUP reads the configuration again while events arrive. */
+class ReloadTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String SLOW = "{ type: demo, rate: 200 }";
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    private Path configure(String source, String more, String... sinks) throws IOException {
+        Path next = Files.writeString(directory.resolve("next.yaml"), """
+                source: %s
+                intake: { directory: %s, size: 4MiB, when-full: wait }
+                spool: { directory: %s }
+                statistics: 0
+                %s
+                sinks:
+                %s
+                """.formatted(source, directory.resolve("intake"), directory.resolve("spool"), more,
+                String.join("\n", sinks)));
+        return Files.move(next, directory.resolve("server.yaml"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private String file(String name, String path, String format) {
+        return "  - { name: %s, type: file, path: %s, format: %s }".formatted(name, directory.resolve(path), format);
+    }
+
+    private String raw(String name) {
+        return file(name, name + ".json", "raw-json");
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private long count(String text) {
+        return said().lines().filter(line -> line.contains(text)).count();
+    }
+
+    /** What a test does while the server runs. */
+    private interface Work {
+        void run(ForwarderRun run) throws Exception;
+    }
+
+    private void serve(Path file, Work work) throws Exception {
+        try (OperatorLog operator = new OperatorLog(new PrintStream(said, true, StandardCharsets.UTF_8))) {
+            ForwarderRun run = new ForwarderRun(ConfigurationFile.read(file), operator);
+            CompletableFuture<ExitCode> code = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return run.run();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            try {
+                work.run(run);
+            } finally {
+                run.end(ExitCode.OK, "the test");
+                assertThat(code.get(60, TimeUnit.SECONDS)).as(said()).isEqualTo(ExitCode.OK);
+            }
+        }
+    }
+
+    /** Sends SIGHUP, and waits for a line about it. */
+    private void reload(String result) throws Exception {
+        long before = count(result);
+        assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(ProcessHandle.current().pid())).start().waitFor())
+                .isZero();
+        await().atMost(PATIENCE).until(() -> count(result) > before);
+    }
+
+    private void awaitLines(String name, int least) {
+        Path path = directory.resolve(name);
+        await().atMost(PATIENCE).until(() -> Files.exists(path) && Files.readAllLines(path).size() >= least);
+    }
+
+    /** The ids of the events in a file, of either format. */
+    private List<String> ids(String name) throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (String line : Files.readAllLines(directory.resolve(name))) {
+            JsonNode document = JSON.readTree(line);
+            ids.add(document.has("id") ? document.path("id").asText() : document.at("/event/id").asText());
+        }
+        return ids;
+    }
+
+    @Test
+    void inAStormEveryEventReachesEverySink() throws Exception {
+        String storm = "{ type: demo, rate: 20000 }";
+        Path file = configure(storm, "", raw("kept"), file("changed", "changed-0.json", "ecs"), raw("removed"));
+        serve(file, run -> {
+            awaitLines("removed.json", 1000);
+            for (int i = 1; i <= 4; i++) {
+                configure(storm, "", raw("kept"), file("changed", "changed-" + i + ".json", i % 2 == 0 ? "ecs" : "raw-json"),
+                        raw("added"));
+                reload("changed: changed");
+                awaitLines("changed-" + i + ".json", 1000);
+            }
+        });
+
+        List<String> all = ids("kept.json");
+        assertThat(all).doesNotHaveDuplicates();
+        assertThat(ids("added.json")).as("starts at the oldest event").isEqualTo(all);
+        List<String> changed = new ArrayList<>();
+        for (int i = 0; i <= 4; i++) {
+            changed.addAll(ids("changed-" + i + ".json"));
+        }
+        assertThat(changed).isEqualTo(all);
+        List<String> removed = ids("removed.json");
+        assertThat(removed).isEqualTo(all.subList(0, removed.size())).hasSizeLessThan(all.size());
+        assertThat(said()).contains("sinks added: added; changed: changed; removed: removed; unchanged: kept")
+                .contains("the position of the sink removed, which is not in the configuration any more, was deleted")
+                .doesNotContain("dropped");
+    }
+
+    @Test
+    void aFileInWhichSomethingIsWrongChangesNothingAndAllProblemsAreSaid() throws Exception {
+        Path file = configure(SLOW, "", raw("kept"));
+        serve(file, run -> {
+            awaitLines("kept.json", 1);
+            configure(SLOW, "sppol: 1", raw("other"), "  - { name: bad, type: file, path: 7, format: xml }");
+            reload("nothing was changed, because of what is wrong");
+            awaitLines("kept.json", Files.readAllLines(directory.resolve("kept.json")).size() + 10);
+        });
+        assertThat(said()).contains("server.yaml:").contains("there is no key sppol").contains("xml");
+        assertThat(directory.resolve("other.json")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatHasNotChangedIsOneLine() throws Exception {
+        Path file = configure(SLOW, "", raw("kept"));
+        serve(file, run -> {
+            awaitLines("kept.json", 1);
+            long before = said().lines().count();
+            reload("SIGHUP: " + file + ": nothing has changed");
+            assertThat(said().lines().count()).isEqualTo(before + 1);
+        });
+    }
+
+    @Test
+    void whatNeedsARestartIsNamedEachTimeAndTheRestIsDone() throws Exception {
+        Path file = configure(SLOW, "", raw("kept"));
+        serve(file, run -> {
+            awaitLines("kept.json", 1);
+            configure("{ type: demo, rate: 300 }", "process-context: false", raw("kept"), raw("added"));
+            reload("what has changed in source, process-context needs a restart");
+            awaitLines("added.json", 1);
+            reload("what has changed in source, process-context needs a restart");
+            configure(SLOW, "", raw("kept"), raw("added"));
+            reload("nothing has changed");
+        });
+        assertThat(said()).contains("sinks added: added; unchanged: kept");
+    }
+
+    @Test
+    void aSinkThatCannotBeOpenedKeepsAllAsTheyAre() throws Exception {
+        Path file = configure(SLOW, "", raw("kept"), file("changed", "changed.json", "ecs"));
+        serve(file, run -> {
+            awaitLines("changed.json", 1);
+            configure(SLOW, "", raw("kept"), "  - { name: changed, type: file, path: / }", raw("added"));
+            reload("nothing was changed, because a sink cannot be opened");
+            awaitLines("changed.json", Files.readAllLines(directory.resolve("changed.json")).size() + 10);
+            reload("nothing was changed, because a sink cannot be opened");
+            configure(SLOW, "", raw("kept"), file("changed", "changed.json", "ecs"), raw("added"));
+            reload("sinks added: added; unchanged: kept, changed");
+        });
+        assertThat(ids("changed.json")).doesNotHaveDuplicates().isEqualTo(ids("kept.json")).isEqualTo(ids("added.json"));
+        assertThat(said()).contains("sink changed: path: / names no file");
+    }
+
+    @Test
+    void otherRulesOfNormalizationChangeAllSinks() throws Exception {
+        Path rules = Files.writeString(directory.resolve("normalization.conf"), "# none\n");
+        String key = "normalization: " + rules;
+        Path file = configure(SLOW, key, raw("one"), file("two", "two.json", "ecs"));
+        serve(file, run -> {
+            awaitLines("two.json", 1);
+            Files.writeString(rules, "# still none\n");
+            reload("sinks changed: one, two");
+            awaitLines("two.json", Files.readAllLines(directory.resolve("two.json")).size() + 10);
+        });
+        assertThat(ids("two.json")).isEqualTo(ids("one.json")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void signalsAfterTheEndHasBegunAreIgnored() throws Exception {
+        Path file = configure(SLOW, "", raw("kept"));
+        serve(file, run -> {
+            awaitLines("kept.json", 1);
+            configure(SLOW, "", raw("kept"), raw("added"));
+            run.end(ExitCode.OK, "the test");
+            await().atMost(PATIENCE).until(() -> said().contains("ending because of"));
+        });
+        assertThat(said()).doesNotContain("SIGHUP");
+    }
+}
