@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
                 + " 'token SECRET', with the secret of --token-file, within 5 seconds. TCP connections are not"
                 + " encrypted. A subscriber that wants another format than that of --format sends the line 'format NAME',"
                 + " and gets it after the next line with \"event\":\"subscribed\". What else it sends first is refused.", "",
-            "SIGTERM, SIGINT (Ctrl-C) and, without --rules FILE, SIGHUP end the server. It then reads the records that"
+            "SIGTERM, SIGINT (Ctrl-C) and, without --rules FILE and --config, SIGHUP end the server. It then reads the records that"
                 + " wait, ends its registration as the audit daemon, writes what is pending, and restores the settings"
                 + " of the kernel that it has changed and no other program has changed since; after kill -9 the next start"
                 + " does that. It also ends when the reader of standard output ends (| head), unless --listen is"

@@ -23,7 +23,7 @@ public record IntakeSection(Path directory, long size, IntakeFullPolicy whenFull
             "what happens when there is no space for more").preset(IntakeFullPolicy.DROP);
 
     static final IntakeSection DEFAULT =
-            new IntakeSection(Path.of("/run/netty-audit/intake"), 64L << 20, IntakeFullPolicy.DROP);
+            new IntakeSection(Keys.preset(DIRECTORY), Keys.preset(SIZE), Keys.preset(WHEN_FULL));
 
     static IntakeSection read(@Nullable YamlValue value) {
         YamlMap map = value == null ? null : value.map();

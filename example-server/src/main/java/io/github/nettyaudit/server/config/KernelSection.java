@@ -39,7 +39,8 @@ public record KernelSection(Mode mode, boolean enable, @Nullable Integer backlog
     private static final SettingKey<Long> RECEIVE_BUFFER = SettingKey.size("receive-buffer", 4096, 1 << 30,
             "the size of the socket's receive buffer").preset(16L << 20);
 
-    static final KernelSection DEFAULT = new KernelSection(Mode.AUTO, true, null, null, true, 16 << 20);
+    static final KernelSection DEFAULT = new KernelSection(Keys.preset(MODE), Keys.preset(ENABLE), null, null,
+            Keys.preset(REREGISTER), Keys.preset(RECEIVE_BUFFER).intValue());
 
     static KernelSection read(YamlMap map) {
         KernelSection section = new KernelSection(map.get(MODE), map.get(ENABLE), map.find(BACKLOG_LIMIT),

@@ -46,7 +46,7 @@ public record SourceSection(Type type, KernelSection kernel, DemoSection demo, @
                 value instanceof String text && COUNT_FORM.matcher(text).matches() ? Long.valueOf(text) : null,
                 "the number of records after which the server ends").preset(0L);
 
-        static final DemoSection DEFAULT = new DemoSection(10, 0);
+        static final DemoSection DEFAULT = new DemoSection(Keys.preset(RATE), Keys.preset(COUNT));
 
         static DemoSection read(YamlMap map) {
             return new DemoSection(map.get(RATE), map.get(COUNT));

@@ -28,7 +28,8 @@ public record SpoolSection(@Nullable Path directory, long size, WhenFull whenFul
             "how often files are written through to the disk").preset(Duration.ofMillis(500));
 
     /** Events in memory, with the default bound. */
-    static final SpoolSection IN_MEMORY = new SpoolSection(null, 64L << 20, WhenFull.DROP_OLDEST, Duration.ZERO);
+    static final SpoolSection IN_MEMORY =
+            new SpoolSection(null, Keys.preset(MEMORY), Keys.preset(WHEN_FULL), Keys.preset(SYNC));
 
     static SpoolSection read(@Nullable YamlValue value) {
         YamlMap map = value == null ? null : value.map();
