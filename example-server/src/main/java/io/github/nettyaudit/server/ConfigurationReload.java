@@ -2,10 +2,12 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.server.config.ConfigurationChange;
 import io.github.nettyaudit.server.config.ConfigurationFile;
+import io.github.nettyaudit.server.config.Fingerprint;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Reads the configuration file of a server again, and changes what can change while the server runs: all of it, or
@@ -15,14 +17,22 @@ final class ConfigurationReload {
     private final ServerConfiguration started;
     private final SinkChanger sinks;
     private final RunRules rules;
+    private final Consumer<ServerConfiguration> intakePolicy;
     private final OperatorLog operator;
     private final String name;
+    private Fingerprint presentPolicy;
 
-    /** @param started the configuration with which the server was started */
-    ConfigurationReload(ServerConfiguration started, SinkChanger sinks, RunRules rules, OperatorLog operator) {
+    /**
+     * @param started      the configuration with which the server was started
+     * @param intakePolicy replaces what is stored of the events that arrive
+     */
+    ConfigurationReload(ServerConfiguration started, SinkChanger sinks, RunRules rules,
+            Consumer<ServerConfiguration> intakePolicy, OperatorLog operator) {
         this.started = started;
         this.sinks = sinks;
         this.rules = rules;
+        this.intakePolicy = intakePolicy;
+        presentPolicy = started.intakePolicy();
         this.operator = operator;
         name = "SIGHUP: " + started.file();
     }
@@ -51,10 +61,16 @@ final class ConfigurationReload {
         if (change.hasSinks()) {
             operator.say(name + ": " + change.sinks());
         }
+        boolean hasPolicy = !wanted.intakePolicy().equals(presentPolicy);
+        if (hasPolicy) {
+            intakePolicy.accept(wanted);
+            presentPolicy = wanted.intakePolicy();
+            operator.say(name + ": what is stored of the events has changed");
+        }
         boolean hasRules = rules.reload(wanted.rules(), patience);
         if (!change.restart().isEmpty()) {
             operator.say(name + ": what has changed in " + String.join(", ", change.restart()) + " needs a restart");
-        } else if (!change.hasSinks() && !hasRules) {
+        } else if (!change.hasSinks() && !hasPolicy && !hasRules) {
             operator.say(name + ": nothing has changed");
         }
     }

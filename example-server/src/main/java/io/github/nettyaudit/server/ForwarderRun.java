@@ -117,7 +117,8 @@ final class ForwarderRun implements EndableRun {
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration,
                     (section, meanings) -> SinkPlans.open(section, names, meanings), operator);
             code = receive(forwarder, rules, hangup,
-                    new ConfigurationReload(configuration, sinkChanger, rules, operator));
+                    new ConfigurationReload(configuration, sinkChanger, rules,
+                            wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)), operator));
         } finally {
             if (!close(forwarder)) {
                 code = code == ExitCode.OK ? ExitCode.INPUT_OUTPUT : code;
@@ -175,7 +176,11 @@ final class ForwarderRun implements EndableRun {
             service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             rules.start(source.daemon(), !isDemo);
-            hangup.start(reload::run);
+            hangup.start(() -> {
+                service.reloading();
+                reload.run();
+                service.ready(source.name());
+            });
             endWithSinks(forwarder);
             End reason = end.join();
             operator.say("ending because of " + reason.reason());

@@ -217,6 +217,19 @@ class ReloadTest {
     }
 
     @Test
+    void anotherFilterCountsFromTheNextEventOn() throws Exception {
+        Path file = configure(SLOW, "", raw("kept"));
+        serve(file, run -> {
+            awaitMore("kept.json");
+            configure(SLOW, "filter: \"type = SYSCALL\"", raw("kept"));
+            reload("what is stored of the events has changed");
+            awaitMore("kept.json");
+            reload("nothing has changed");
+        });
+        assertThat(said()).contains(" filtered");
+    }
+
+    @Test
     void signalsAfterTheEndHasBegunAreIgnored() throws Exception {
         Path file = configure(SLOW, "", raw("kept"));
         serve(file, run -> {

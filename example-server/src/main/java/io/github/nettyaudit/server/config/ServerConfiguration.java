@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param intake          the ring between the source and the spool
  * @param spool           where events are kept
  * @param filter          which events are stored; {@code null} for all
+ * @param intakePolicy    differs if anything differs in what is stored of the events that arrive
  * @param sinks           where events go; at least one
  * @param normalization   what events mean
  * @param processContext  whether the processes of events are looked at when they arrive
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout the longest time of each stage of the end
  */
 public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
-        SpoolSection spool, @Nullable FilterExpression filter, List<SinkSection> sinks, NormalizationTable normalization,
-        boolean processContext, Path stateDirectory,
+        SpoolSection spool, @Nullable FilterExpression filter, Fingerprint intakePolicy, List<SinkSection> sinks,
+        NormalizationTable normalization, boolean processContext, Path stateDirectory,
         Duration statistics, Duration shutdownTimeout) {
     private static final SettingKey<Normalization> NORMALIZATION = SettingKey.of("normalization",
             "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
@@ -62,11 +63,20 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
         Normalization normalization = top.get(NORMALIZATION);
         ServerConfiguration configuration = new ServerConfiguration(file, source, RulesSection.read(top, source.type()),
                 IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")),
-                FilterSection.read(top.value("filter")), sinks(top, types, normalization.text), normalization.table,
-                top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
+                FilterSection.read(top.value("filter")), print(top, "filter"), sinks(top, types, normalization.text),
+                normalization.table, top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
                 top.get(SHUTDOWN_TIMEOUT));
         top.end();
         return configuration;
+    }
+
+    private static Fingerprint print(YamlMap top, String... keys) {
+        List<Object> contents = new ArrayList<>();
+        for (String key : keys) {
+            YamlValue value = top.value(key);
+            contents.add(value == null ? Map.of() : value.content());
+        }
+        return Fingerprint.of(contents);
     }
 
     private static @Nullable Normalization normalization(Object value) {

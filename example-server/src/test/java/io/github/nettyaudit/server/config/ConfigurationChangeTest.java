@@ -150,6 +150,14 @@ class ConfigurationChangeTest {
                 .as("the presets").isEmpty();
     }
 
+    @Test
+    void theIntakePolicyIsTheSameIfItsKeysAre() throws Exception {
+        ServerConfiguration before = parse("filter: \"key = a\"\n" + sink(""));
+        assertThat(parse("filter: 'key = a'\n" + sink(", format: ocsf")).intakePolicy()).isEqualTo(before.intakePolicy());
+        assertThat(parse("filter: 'key = b'\n" + sink("")).intakePolicy()).isNotEqualTo(before.intakePolicy());
+        assertThat(parse(sink("")).intakePolicy()).isNotEqualTo(before.intakePolicy());
+    }
+
     /** A key that is new must be thought of here. */
     @Test
     void eachPartOfTheConfigurationIsReadAgainOrNeedsARestart() {
@@ -157,6 +165,6 @@ class ConfigurationChangeTest {
         Arrays.stream(ServerConfiguration.class.getRecordComponents()).forEach(part -> parts.add(part.getName()));
         parts.removeAll(Set.of("source", "intake", "spool", "processContext", "stateDirectory", "statistics",
                 "shutdownTimeout")); // need a restart
-        assertThat(parts).containsExactly("file", "normalization", "rules", "sinks");
+        assertThat(parts).containsExactly("file", "filter", "intakePolicy", "normalization", "rules", "sinks");
     }
 }
