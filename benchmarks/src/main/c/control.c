@@ -132,15 +132,17 @@ static void add_text(struct audit_rule_data *rule, uint32_t field, const char *t
     rule->buflen += (uint32_t)length;
 }
 
-static int change_rule(int fd, uint16_t type, const char *program, const char *key)
+/* Under a rule for execve(2), PROGRAM is the new program: the rule is looked at when the call ends. */
+static int change_rule(int fd, uint16_t type, const char *program, const char *key, const char *call)
 {
+    int number = call != NULL && strcmp(call, "execve") == 0 ? SYS_execve : SYS_getppid;
     size_t size = sizeof(struct audit_rule_data) + strlen(program) + strlen(key);
     struct audit_rule_data *rule = calloc(1, size);
     if (rule == NULL)
         fail("calloc");
     rule->flags = AUDIT_FILTER_EXIT;
     rule->action = AUDIT_ALWAYS;
-    rule->mask[AUDIT_WORD(SYS_getppid)] = AUDIT_BIT(SYS_getppid);
+    rule->mask[AUDIT_WORD(number)] = AUDIT_BIT(number);
     rule->fields[0] = AUDIT_ARCH;
     rule->values[0] = NATIVE_ARCHITECTURE;
     rule->fieldflags[0] = AUDIT_EQUAL;
@@ -164,10 +166,10 @@ int main(int count, char **arguments)
         return set(fd, count - 2, arguments + 2);
     if (strcmp(command, "rules") == 0)
         return rules(fd);
-    if (strcmp(command, "add") == 0 && count == 4)
-        return change_rule(fd, AUDIT_ADD_RULE, arguments[2], arguments[3]);
-    if (strcmp(command, "delete") == 0 && count == 4)
-        return change_rule(fd, AUDIT_DEL_RULE, arguments[2], arguments[3]);
-    fprintf(stderr, "usage: control get | set NAME=VALUE... | rules | add PROGRAM KEY | delete PROGRAM KEY\n");
+    if (strcmp(command, "add") == 0 && (count == 4 || count == 5))
+        return change_rule(fd, AUDIT_ADD_RULE, arguments[2], arguments[3], count == 5 ? arguments[4] : NULL);
+    if (strcmp(command, "delete") == 0 && (count == 4 || count == 5))
+        return change_rule(fd, AUDIT_DEL_RULE, arguments[2], arguments[3], count == 5 ? arguments[4] : NULL);
+    fprintf(stderr, "usage: control get | set NAME=VALUE... | rules | add|delete PROGRAM KEY [getppid|execve]\n");
     return 2;
 }
