@@ -114,7 +114,7 @@ final class AuditDaemonOpening {
                 : LONGEST_DEPARTURE;
         DataChannel data = channels.openDaemon(AuditDaemonHandler.builder(session.client())
                 .registerAgain(options.registerAgain).closeTimeout(departure).calm(daemon::isCalm)
-                .withUnregistrationFallback(), options.receiveBuffer, handlers);
+                .withUnregistrationFallback(), options.data, handlers);
         session.opened(data);
         AuditStatus found = get(session.client().status());
         new SettingsChange(session, options.settings, options.stateDirectory, options.stateFileName(),
@@ -130,7 +130,7 @@ final class AuditDaemonOpening {
     private AuditDaemon multicast(KernelChannels channels, Session session, @Nullable AuditStatus status,
                                   String reason) throws Exception {
         AuditDaemon daemon = new AuditDaemon(options, session, AuditDaemonMode.MULTICAST, reason);
-        DataChannel data = channels.openMulticast(options.receiveBuffer, handlers);
+        DataChannel data = channels.openMulticast(options.data, handlers);
         session.opened(data);
         if (options.endpoint.isLive() && NetworkNamespace.isKnownToBeForeign()) {
             options.notices.accept("this process is in another network namespace than process 1, and the kernel sends"

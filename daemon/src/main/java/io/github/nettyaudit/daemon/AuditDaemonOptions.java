@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon;
 
+import io.github.nettyaudit.daemon.internal.kernel.DataChannelOptions;
 import io.github.nettyaudit.daemon.settings.AuditSetting;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
 import io.github.nettyaudit.daemon.source.ChannelRole;
@@ -17,7 +18,7 @@ public final class AuditDaemonOptions {
     final AuditDaemonMode mode;
     final Map<AuditSetting, Long> settings;
     final boolean registerAgain;
-    final int receiveBuffer;
+    final DataChannelOptions data;
     final Duration watchInterval;
     final Duration openTimeout;
     final Duration closeTimeout;
@@ -32,7 +33,7 @@ public final class AuditDaemonOptions {
         settings = new EnumMap<>(AuditSetting.class);
         settings.putAll(builder.settings);
         registerAgain = builder.registerAgain;
-        receiveBuffer = builder.receiveBuffer;
+        data = new DataChannelOptions(builder.receiveBuffer, builder.readDelay, builder.readDelayRate);
         watchInterval = builder.watchInterval;
         openTimeout = builder.openTimeout;
         closeTimeout = builder.closeTimeout;

@@ -20,6 +20,12 @@ public final class AuditDaemonOptionsBuilder {
     /** Where the state file is kept by default. */
     public static final Path DEFAULT_STATE_DIRECTORY = Path.of("/run/netty-audit");
 
+    /** How long a read of the data channel is delayed at most by default. */
+    public static final Duration DEFAULT_READ_DELAY = Duration.ofMillis(1);
+
+    /** From how many records in a second on reads of the data channel are delayed by default. */
+    public static final int DEFAULT_READ_DELAY_RATE = 50_000;
+
     /** What closing may take beyond the close timeout, if the event loops have ended. */
     public static final Duration LONGEST_RESCUE = Duration.ofSeconds(3);
 
@@ -28,11 +34,14 @@ public final class AuditDaemonOptionsBuilder {
 
     private static final long LARGEST = 0xffffffffL;
     private static final int SMALLEST_BUFFER = 4096;
+    private static final Duration LONGEST_READ_DELAY = Duration.ofMillis(100);
 
     AuditDaemonMode mode = AuditDaemonMode.DAEMON;
     final Map<AuditSetting, Long> settings = new EnumMap<>(AuditSetting.class);
     boolean registerAgain = true;
     int receiveBuffer = 16 << 20;
+    Duration readDelay = DEFAULT_READ_DELAY;
+    int readDelayRate = DEFAULT_READ_DELAY_RATE;
     Duration watchInterval = Duration.ofSeconds(10);
     Duration openTimeout = Duration.ofSeconds(15);
     Duration closeTimeout = Duration.ofSeconds(5);
@@ -139,6 +148,30 @@ public final class AuditDaemonOptionsBuilder {
             throw new IllegalArgumentException("receive buffer: " + bytes + " (expected: >= " + SMALLEST_BUFFER + ')');
         }
         receiveBuffer = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how reads of the data channel are delayed, so that one read takes the records of several events. Each read
+     * wakes a thread; a delay saves processor time and adds to the time until a record arrives. A quiet socket is read
+     * at once.
+     *
+     * @param longest          how long a read is delayed at most: zero for never, at most 100 ms; {@link #DEFAULT_READ_DELAY} by
+     *                         default
+     * @param recordsPerSecond from which rate of records on reads are delayed: at least 1; {@link #DEFAULT_READ_DELAY_RATE} by
+     *                         default
+     * @return this builder
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public AuditDaemonOptionsBuilder readDelay(Duration longest, int recordsPerSecond) {
+        if (longest.isNegative() || longest.compareTo(LONGEST_READ_DELAY) > 0) {
+            throw new IllegalArgumentException("read delay: " + longest + " (expected: 0 to " + LONGEST_READ_DELAY + ')');
+        }
+        if (recordsPerSecond < 1) {
+            throw new IllegalArgumentException("records per second: " + recordsPerSecond + " (expected: >= 1)");
+        }
+        readDelay = longest;
+        readDelayRate = recordsPerSecond;
         return this;
     }
 

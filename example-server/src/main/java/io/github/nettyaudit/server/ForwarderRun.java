@@ -53,6 +53,9 @@ final class ForwarderRun implements EndableRun {
     private static final Duration SHORTEST_CLOSE = Duration.ofSeconds(5);
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(10);
     private static final Duration SHORT_STAGES = Duration.ofSeconds(30);
+    /** Events may be a little late; that saves most of the wake-ups. */
+    private static final Duration READ_DELAY = Duration.ofMillis(4);
+    private static final int READ_DELAY_RATE = 1000;
     /** A reload that is under way, rules, storing, delivering, closing the daemon: each may take the shutdown timeout. */
     private static final int STAGES = 5;
 
@@ -248,7 +251,8 @@ final class ForwarderRun implements EndableRun {
             case MULTICAST -> SourceMode.MULTICAST;
         };
         return new SourceSettings(mode, kernel.enable(), kernel.backlogLimit(), kernel.backlogWaitTime(),
-                kernel.reregister(), kernel.receiveBuffer(), configuration.stateDirectory(),
+                kernel.reregister(), kernel.receiveBuffer(), READ_DELAY, READ_DELAY_RATE,
+                configuration.stateDirectory(),
                 interval.compareTo(Duration.ofSeconds(1)) < 0 ? USUAL_INTERVAL : interval,
                 close.compareTo(SHORTEST_CLOSE) < 0 ? SHORTEST_CLOSE : close, source.demo().rate(), source.demo().count());
     }

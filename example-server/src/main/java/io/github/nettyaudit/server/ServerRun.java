@@ -196,7 +196,8 @@ final class ServerRun implements EndableRun {
         KernelOptions kernel = options.kernel;
         int interval = options.statisticsInterval();
         return new SourceSettings(options.source(), kernel.enable(), kernel.backlogLimit(), kernel.backlogWaitTime(),
-                kernel.reregister(), kernel.receiveBuffer(), kernel.stateDirectory(),
+                kernel.reregister(), kernel.receiveBuffer(), AuditDaemonOptionsBuilder.DEFAULT_READ_DELAY, AuditDaemonOptionsBuilder.DEFAULT_READ_DELAY_RATE,
+                kernel.stateDirectory(),
                 interval > 0 ? Duration.ofSeconds(interval) : USUAL_INTERVAL, options.closeTimeout(),
                 options.demo.rate(), options.demo.count());
     }

@@ -271,7 +271,8 @@ final class DeliveryLoop {
     private long nextStep(long now) {
         return switch (phase) {
             case RUNNING, DRAINING -> {
-                long wait = Math.min(window.nextStep(now), committer.nextStep(now, acknowledged));
+                boolean hurry = stopping || phase == Phase.DRAINING;
+                long wait = Math.min(window.nextStep(now, hurry), committer.nextStep(now, acknowledged));
                 if (stopping) {
                     wait = Math.min(wait, drainDeadline - now);
                 } else if (logFailed) {

@@ -20,10 +20,10 @@ public record DeliveryOptions(int batchDocuments, int batchBytes, Duration batch
                               Duration retryLeast, Duration retryMost, Duration answerTimeout,
                               Duration commitInterval) {
     /**
-     * 1,000 documents or 1 MiB in a batch, which waits for at most 5 ms; 4 batches in flight, in order; retries after
-     * 200 ms to 30 s; answers within 60 s; the position each second.
+     * 1,000 documents or 1 MiB in a batch, which does not wait for more than the log has; 4 batches in flight, in order;
+     * retries after 200 ms to 30 s; answers within 60 s; the position each second.
      */
-    public static final DeliveryOptions DEFAULTS = new DeliveryOptions(1000, 1 << 20, Duration.ofMillis(5), 4, true,
+    public static final DeliveryOptions DEFAULTS = new DeliveryOptions(1000, 1 << 20, Duration.ZERO, 4, true,
             Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(1));
 
     /**

@@ -7,6 +7,7 @@ import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkEndedException;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * takes it the others follow.
  */
 final class SendWindow {
+    /** How long an answer may lie unread that lets nothing new be done. */
+    private static final long LONGEST_UNREAD = Duration.ofMillis(100).toNanos();
+
     private final EventSink sink;
     private final DeliveryOptions options;
     private final Settlement settlement;
@@ -223,9 +227,16 @@ final class SendWindow {
         hasFailed = false;
     }
 
-    /** How long nothing happens by itself, in nanoseconds. */
-    long nextStep(long now) {
-        long wait = Long.MAX_VALUE;
+    /**
+     * How long nothing happens by itself, in nanoseconds.
+     *
+     * @param hurry whether each answer counts, although the window has room
+     */
+    long nextStep(long now, boolean hurry) {
+        if (answers.await(hurry || recovering || batches.size() >= options.inFlight())) {
+            return 0;
+        }
+        long wait = batches.isEmpty() ? Long.MAX_VALUE : LONGEST_UNREAD;
         for (PendingBatch batch : waitedFor.keySet()) {
             wait = Math.min(wait, batch.deadline - now);
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Reads an {@link IntakeRing} on a thread of its own, assembles events, and puts them into an {@link EventStore}. The
  * store is flushed when 256 KiB of entries were read since the last flush, or 5 ms after the first of them; the ring's
- * space is released after that.
+ * space is released after that. While entries arrive, the writer looks for them each 5 ms, and the source does not wake it.
  *
  * <p>After a crash, the next writer reads again what was not released. An event that a store has kept with a
  * {@linkplain Builder#stored position} is left out. So each event is stored once, with these exceptions: an event that
@@ -40,6 +40,8 @@ public final class EventWriter implements AutoCloseable {
     private long tickAt;
     private long flushAt;
     private boolean dirty;
+    /** Something was stored in the last interval: what has come since then has waited for long enough. */
+    private boolean rested;
     private boolean failed;
 
     /** Builds a writer. */
@@ -152,19 +154,24 @@ public final class EventWriter implements AutoCloseable {
         }
         if (!dirty && pump.isDirty()) {
             dirty = true;
-            flushAt = now + FLUSH_NANOS;
+            flushAt = rested ? now : now + FLUSH_NANOS;
         }
         if (progress == EventPump.Progress.BLOCKED) {
             LockSupport.parkNanos(this, RETRY_NANOS);
         } else if (dirty && (progress == EventPump.Progress.ENOUGH || now - flushAt >= 0)) {
             if (pump.flush()) {
                 dirty = false;
+                rested = progress == EventPump.Progress.EMPTY;
+                if (rested) {
+                    LockSupport.parkNanos(this, FLUSH_NANOS);
+                }
             } else {
                 LockSupport.parkNanos(this, RETRY_NANOS);
             }
         } else if (dirty) {
             LockSupport.parkNanos(this, flushAt - now); // what arrives meanwhile belongs to the same block
         } else {
+            rested = false;
             ring.sleep(pump.position(), pump.isWaiting() ? tickAt - now : IDLE_NANOS);
         }
     }

@@ -97,6 +97,7 @@ public final class SourceOpener {
                 .enable(settings.enable())
                 .registerAgain(settings.reregister())
                 .receiveBuffer(settings.receiveBuffer())
+                .readDelay(settings.readDelay(), settings.readDelayRate())
                 .watchInterval(settings.watchInterval())
                 .closeTimeout(settings.closeTimeout())
                 .shutdownHook(false) // the server closes in its own hook, in the order in which records flow

@@ -54,11 +54,11 @@ public final class KernelChannels {
     }
 
     /** Opens a data channel and makes it the registered daemon. */
-    public DataChannel openDaemon(AuditDaemonHandlerBuilder daemon, int receiveBuffer, ChannelHandler... handlers)
-            throws Exception {
+    public DataChannel openDaemon(AuditDaemonHandlerBuilder daemon, DataChannelOptions options,
+            ChannelHandler... handlers) throws Exception {
         Promise<Void> opened = ImmediateEventExecutor.INSTANCE.newPromise();
         HandlerGate gate = new HandlerGate(true, handlers, opened);
-        Channel channel = openData(AuditPipeline.builder().daemon(daemon).handlers(gate), receiveBuffer,
+        Channel channel = openData(AuditPipeline.builder().daemon(daemon).handlers(gate), options,
                 NetlinkAddress.AUTO);
         try {
             timeout.get(channel.pipeline().get(AuditDaemonHandler.class).registered(), "the registration");
@@ -71,10 +71,10 @@ public final class KernelChannels {
     }
 
     /** Opens a data channel that is a member of the kernel's multicast group. */
-    public DataChannel openMulticast(int receiveBuffer, ChannelHandler... handlers) throws Exception {
+    public DataChannel openMulticast(DataChannelOptions options, ChannelHandler... handlers) throws Exception {
         Promise<Void> opened = ImmediateEventExecutor.INSTANCE.newPromise();
         HandlerGate gate = new HandlerGate(false, handlers, opened);
-        Channel channel = openData(AuditPipeline.builder().handlers(gate), receiveBuffer,
+        Channel channel = openData(AuditPipeline.builder().handlers(gate), options,
                 NetlinkAddress.multicast(NetlinkAddress.AUDIT_READLOG));
         try {
             timeout.get(opened, "adding the handlers");
@@ -85,9 +85,12 @@ public final class KernelChannels {
         return new DataChannel((AuditNetlinkChannel) channel, gate);
     }
 
-    private Channel openData(AuditPipelineBuilder pipeline, int receiveBuffer, NetlinkAddress local) throws Exception {
+    private Channel openData(AuditPipelineBuilder pipeline, DataChannelOptions options, NetlinkAddress local)
+            throws Exception {
         return open(bootstrap(loops.data(), ChannelRole.DATA, pipeline)
-                .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, receiveBuffer)
+                .option(AuditNetlinkChannelOption.RECEIVE_BUFFER, options.receiveBuffer())
+                .option(AuditNetlinkChannelOption.COALESCE_NANOS, options.readDelay().toNanos())
+                .option(AuditNetlinkChannelOption.COALESCE_RATE, options.readDelayRate())
                 .option(AuditNetlinkChannelOption.SEND_EXECUTOR, loops.control()), local);
     }
 

@@ -46,7 +46,8 @@ class KernelUndoTest {
         KernelChannels channels = new KernelChannels(endpoint, LoopPair.choose(group), (channel, role) -> { }, timeout);
         AuditClient client = channels.openControl();
         session = new Session(endpoint, client, KauditdState.unknown(), notice -> { });
-        data = channels.openDaemon(AuditDaemonHandler.builder(client), 1 << 20);
+        data = channels.openDaemon(AuditDaemonHandler.builder(client),
+                new DataChannelOptions(1 << 20, Duration.ZERO, 1));
         session.opened(data);
         AuditStatus found = client.status().sync().getNow();
         new SettingsChange(session, WANTED, null, "state", this::get).carryOut(found);
