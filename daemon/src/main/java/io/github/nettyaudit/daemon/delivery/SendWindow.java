@@ -233,10 +233,11 @@ final class SendWindow {
      * @param hurry whether each answer counts, although the window has room
      */
     long nextStep(long now, boolean hurry) {
-        if (answers.await(hurry || recovering || batches.size() >= options.inFlight())) {
+        boolean each = hurry || recovering || batches.size() >= options.inFlight();
+        if (answers.await(each)) {
             return 0;
         }
-        long wait = batches.isEmpty() ? Long.MAX_VALUE : LONGEST_UNREAD;
+        long wait = each || batches.isEmpty() ? Long.MAX_VALUE : LONGEST_UNREAD;
         for (PendingBatch batch : waitedFor.keySet()) {
             wait = Math.min(wait, batch.deadline - now);
         }

@@ -119,6 +119,41 @@ class DeliveryLoopTest {
     }
 
     @Test
+    void anAnswerWakesNobodyWhileThereIsRoomForBatches() throws InterruptedException {
+        CompletableFuture<Void> moment = new CompletableFuture<>();
+        sink.thenAlways(SinkStep.after(moment, SinkStep.ACCEPT));
+        rig.options = rig.options.withInFlight(2);
+        rig.start(sink).append(1).settle();
+
+        moment.complete(null);
+        assertThat(rig.isWoken()).isFalse();
+        assertThat(rig.status().lag()).isEqualTo(1);
+        rig.advance(Duration.ofMillis(100));
+        assertThat(rig.status().lag()).isZero();
+    }
+
+    @Test
+    void anAnswerWakesIfTheWindowIsFull() throws InterruptedException {
+        CompletableFuture<Void> moment = new CompletableFuture<>();
+        sink.thenAlways(SinkStep.after(moment, SinkStep.ACCEPT));
+        rig.options = rig.options.withInFlight(1);
+        rig.start(sink).append(1).settle();
+
+        moment.complete(null);
+        assertThat(rig.isWoken()).isTrue();
+    }
+
+    @Test
+    void aRefusalWakesAlthoughThereIsRoom() throws InterruptedException {
+        CompletableFuture<Void> moment = new CompletableFuture<>();
+        sink.thenAlways(SinkStep.after(moment, SinkStep.fail("busy")));
+        rig.start(sink).append(1).settle();
+
+        moment.complete(null);
+        assertThat(rig.isWoken()).isTrue();
+    }
+
+    @Test
     void answersInAnotherOrderKeepThePositionBehindTheFirst() throws InterruptedException {
         CompletableFuture<Void> first = new CompletableFuture<>();
         sink.then(SinkStep.after(first, SinkStep.ACCEPT));

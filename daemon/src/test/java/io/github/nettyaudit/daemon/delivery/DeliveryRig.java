@@ -106,6 +106,11 @@ final class DeliveryRig {
         throw new AssertionError("the loop never rests: " + status());
     }
 
+    /** Whether something has woken the loop since it was to sleep. */
+    boolean isWoken() {
+        return woken.get();
+    }
+
     /** How long the loop would sleep now, in nanoseconds. */
     long rest() {
         settle();
