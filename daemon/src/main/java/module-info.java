@@ -26,6 +26,8 @@ module io.github.nettyaudit.daemon {
     exports io.github.nettyaudit.daemon.sink.stdout;
     exports io.github.nettyaudit.daemon.sink.tls;
     exports io.github.nettyaudit.daemon.source;
+    exports io.github.nettyaudit.daemon.source.log;
+    exports io.github.nettyaudit.daemon.source.plugin;
     exports io.github.nettyaudit.daemon.spool;
 
     uses io.github.nettyaudit.daemon.sink.EventSinkFactory;

@@ -10,6 +10,7 @@ import io.github.nettyaudit.daemon.forward.ForwarderOptions;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
 import io.github.nettyaudit.daemon.name.HostNameService;
+import io.github.nettyaudit.daemon.source.LineSource;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.server.config.IntakeSection;
 import io.github.nettyaudit.server.config.KernelSection;
@@ -22,6 +23,7 @@ import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.SourceMode;
 import io.github.nettyaudit.server.source.DemoStory;
 import io.github.nettyaudit.server.source.KernelSource;
+import io.github.nettyaudit.server.source.LineSources;
 import io.github.nettyaudit.server.source.SourceOpener;
 import io.github.nettyaudit.server.source.SourceSettings;
 import io.github.nettyaudit.server.systemd.ServiceManager;
@@ -119,9 +121,10 @@ final class ForwarderRun implements EndableRun {
         try {
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration,
                     (section, meanings) -> SinkPlans.open(section, names, meanings), operator);
-            code = receive(forwarder, rules, hangup,
-                    new ConfigurationReload(configuration, sinkChanger, rules,
-                            wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)), operator));
+            ConfigurationReload reload = new ConfigurationReload(configuration, sinkChanger, rules,
+                    wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)), operator);
+            code = configuration.source().isOfLines() ? readLines(forwarder, hangup, reload)
+                    : receive(forwarder, rules, hangup, reload);
         } finally {
             if (!close(forwarder)) {
                 code = code == ExitCode.OK ? ExitCode.INPUT_OUTPUT : code;
@@ -142,12 +145,18 @@ final class ForwarderRun implements EndableRun {
 
     private Forwarder start(List<SinkPlan> sinks, EventPolicy policy) throws ServerException {
         IntakeSection ring = configuration.intake();
+        SourceSection source = configuration.source();
         IntakeOptions intake = new IntakeOptions(ring.directory().resolve("intake.ring"), powerOfTwo(ring.size()),
                 ring.whenFull(), operator::say);
         SpoolSection spool = configuration.spool();
-        ForwarderOptions options = isDemo ? ForwarderOptions.of(intake).withPolicy(policy)
-                : new ForwarderOptions(intake, Formats.ofThisHost(), configuration.processContext()
-                        ? ProcessContextOptions.defaults().withNotices(operator::say) : null, policy);
+        ForwarderOptions options = ForwarderOptions.of(intake).withPolicy(policy);
+        if (!isDemo) {
+            options = options.withHost(Formats.ofThisHost());
+            if (configuration.processContext() && source.type() != SourceSection.Type.FILES) {
+                options = options.withProcesses(ProcessContextOptions.defaults().withNotices(operator::say));
+            }
+        }
+        options = LineSources.options(options, source);
         try {
             return spool.directory() == null
                     ? Forwarder.inMemory(options, spool.size(), spool.whenFull(), sinks)
@@ -196,6 +205,36 @@ final class ForwarderRun implements EndableRun {
             timer.shutdownNow();
             watchdog.close();
             source.close();
+        }
+    }
+
+    /** auditd sends SIGHUP to its plugins, too, when it reads its own configuration again. */
+    private ExitCode readLines(Forwarder forwarder, HangupReload hangup, ConfigurationReload reload)
+            throws ServerException, InterruptedException {
+        LineSource source = LineSources.open(configuration, forwarder, operator);
+        String name = "reading from " + LineSources.describe(configuration.source());
+        ScheduledExecutorService timer = statistics(forwarder);
+        Watchdog watchdog = new Watchdog(service, List.of());
+        try {
+            source.start(problem -> end(problem == null ? ExitCode.OK : ExitCode.INPUT_OUTPUT,
+                    problem == null ? "the end of what there is to read" : problem));
+            operator.say(name);
+            service.ready(name);
+            hangup.start(() -> {
+                service.reloading();
+                reload.run();
+                service.ready(name);
+            });
+            endWithSinks(forwarder);
+            End reason = end.join();
+            operator.say("ending because of " + reason.reason());
+            service.stopping(reason.reason());
+            hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));
+            return reason.code();
+        } finally {
+            timer.shutdownNow();
+            watchdog.close();
+            source.stop(configuration.shutdownTimeout());
         }
     }
 

@@ -31,6 +31,7 @@ final class ForwarderStatistics {
                 .append(" events stored");
         append(line, status.policy().filtered(), " filtered");
         append(line, status.intake().dropped(), " records dropped before the spool");
+        append(line, status.intake().otherLines(), " lines that are no records");
         for (DeliveryStatus sink : status.deliveries()) {
             line.append("; ").append(sink.name()).append(": ").append(sink.documents()).append(" delivered, ")
                     .append(sink.lag()).append(" to go");

@@ -1,21 +1,17 @@
 package io.github.nettyaudit.codec.event;
 
-import io.github.nettyaudit.codec.record.AuditLogLine;
 import io.github.nettyaudit.codec.record.AuditLogSplitter;
-import io.github.nettyaudit.codec.record.CollectedLogLine;
 import io.netty.buffer.ByteBuf;
 
 /**
  * Reads the bytes of a log, in pieces of any size, and assembles its lines into events. The sink receives
- * {@link AuditEvent}s and {@link AuditLossEvent}s as the handlers after an {@link AuditEventAssembler} do. The records
- * in the lines of other logs, which {@link CollectedLogLine} finds, are read too. All other lines are counted and left
- * out. Not thread-safe.
+ * {@link AuditEvent}s and {@link AuditLossEvent}s as the handlers after an {@link AuditEventAssembler} do. What is read
+ * of a line is said at {@link AuditLogLines}; other lines are counted and left out. Not thread-safe.
  */
 public final class AuditLogReader implements AutoCloseable {
-    private final AuditLogLine line = new AuditLogLine();
-    private final CollectedLogLine collected = new CollectedLogLine();
     private final AuditLogSplitter splitter = new AuditLogSplitter(this::line);
     private final EventAssembler assembler;
+    private final AuditLogLines lines;
     private long otherLines;
 
     /**
@@ -35,6 +31,7 @@ public final class AuditLogReader implements AutoCloseable {
      */
     public AuditLogReader(EventAssemblerOptions options, AuditEventSink sink) {
         assembler = new EventAssembler(options, sink);
+        lines = new AuditLogLines(assembler);
     }
 
     /**
@@ -49,28 +46,8 @@ public final class AuditLogReader implements AutoCloseable {
     }
 
     private void line(ByteBuf buffer, int start, int end) {
-        if (collected.isContinuation(buffer, start)) {
+        if (!lines.read(buffer, start, end)) {
             otherLines++;
-            return;
-        }
-        if (line.read(buffer, start, end) && line.type() != 0) {
-            assembler.addLine(line, buffer, start, end);
-            return;
-        }
-        ByteBuf text = collected.text();
-        switch (collected.read(buffer, start, end)) {
-            case RECORD -> {
-                line.read(text);
-                assembler.addCopyOfLine(line, text, text.readerIndex(), text.writerIndex());
-            }
-            case WITHOUT_EVENT_ID -> assembler.add(collected.type(), text.copy());
-            default -> {
-                if (line.read(buffer, start, end)) {
-                    assembler.addLine(line, buffer, start, end);
-                } else {
-                    otherLines++;
-                }
-            }
         }
     }
 

@@ -35,6 +35,9 @@ public final class AuditLogSplitter implements AutoCloseable {
     /** Whether the rest has lost bytes. */
     private boolean isCut;
     private long cutLines;
+    /** The bytes of all pieces before the present one, and those up to the end of the line that is given. */
+    private long before;
+    private long position;
 
     /**
      * A splitter that gives its lines to {@code lines}.
@@ -75,10 +78,12 @@ public final class AuditLogSplitter implements AutoCloseable {
                     keepRest(bytes, start, end);
                     return;
                 }
+                position = before + newline + 1 - bytes.readerIndex();
                 give(bytes, start, newline);
                 start = newline + 1;
             }
         } finally {
+            before += bytes.readableBytes();
             bytes.release();
         }
     }
@@ -89,6 +94,7 @@ public final class AuditLogSplitter implements AutoCloseable {
         if (newline < 0) {
             return end;
         }
+        position = before + newline + 1 - bytes.readerIndex();
         giveRest();
         return newline + 1;
     }
@@ -162,9 +168,21 @@ public final class AuditLogSplitter implements AutoCloseable {
         return cutLines;
     }
 
+    /**
+     * Returns where the line ends that is being given, or was given last.
+     *
+     * @return the number of bytes read up to there, with the line's newline
+     */
+    public long position() {
+        return position;
+    }
+
     /** The log is over: gives the last line, if it had no newline. */
     @Override
     public void close() {
+        if (rest != null) {
+            position = before;
+        }
         giveRest();
     }
 }

@@ -47,11 +47,13 @@ public final class Forwarder {
     private final List<String> forgotten;
     private final @Nullable ProcessContexts processes;
     private final IntakeStage stage;
+    private final boolean keepsOpen;
 
     private Forwarder(IntakeRing ring, EventLogs logs, EventWriter writer, Deliveries deliveries,
-            List<String> forgotten, @Nullable ProcessContexts processes, IntakeStage stage) {
+            List<String> forgotten, @Nullable ProcessContexts processes, IntakeStage stage, boolean keepsOpen) {
         this.processes = processes;
         this.stage = stage;
+        this.keepsOpen = keepsOpen;
         this.ring = ring;
         this.logs = logs;
         this.writer = writer;
@@ -114,10 +116,11 @@ public final class Forwarder {
             unused.clear(); // closed by the deliveries from now on
             deliveries.begin(sinks);
             undo.add(() -> deliveries.close(Duration.ZERO));
-            EventWriter writer = EventWriter.builder(ring, logs.store())
+            EventWriter writer = EventWriter.builder(ring, logs.store()).log(options.lines())
                     .stored(logs.storedSource(), logs.storedPosition()).start();
             undo.forget();
-            return new Forwarder(ring, logs, writer, deliveries, forgotten, processes, stage);
+            boolean keepsOpen = options.keepsOpen() && logs.spool() != null;
+            return new Forwarder(ring, logs, writer, deliveries, forgotten, processes, stage, keepsOpen);
         }
     }
 
@@ -137,6 +140,17 @@ public final class Forwarder {
      */
     public Intake intake() {
         return ring.intake();
+    }
+
+    /**
+     * Writes through to the disk what is stored so far: what a source has read up to {@link Intake#stored()} need not be read
+     * again even after a failure of the machine. Does nothing without a spool. May be called by any thread; blocks.
+     *
+     * @return whether that succeeded
+     */
+    public boolean sync() {
+        Spool spool = logs.spool();
+        return spool == null || spool.sync();
     }
 
     /**
@@ -242,7 +256,11 @@ public final class Forwarder {
     public boolean close(Duration timeout) throws IOException, InterruptedException {
         boolean delivered;
         try {
-            writer.close(timeout);
+            if (keepsOpen) {
+                writer.closeKeepingOpenEvents(timeout);
+            } else {
+                writer.close(timeout);
+            }
             delivered = deliveries.close(timeout);
         } finally {
             logs.close();
@@ -251,6 +269,6 @@ public final class Forwarder {
                 processes.close();
             }
         }
-        return delivered && ring.usedBytes() == 0;
+        return delivered && (keepsOpen || ring.usedBytes() == 0);
     }
 }

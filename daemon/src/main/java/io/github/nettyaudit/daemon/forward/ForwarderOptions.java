@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.forward;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.daemon.context.ProcessContextOptions;
 import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param processes how to look at the processes of events when they arrive; {@code null} if that is not wanted. Only for
  *                  events of this host's kernel
  * @param policy    what is stored of the events that arrive
+ * @param lines     how lines of a log are assembled
+ * @param keepsOpen whether the records of events that are open at the end stay in the ring for the next forwarder, because
+ *                  the source goes on where it has ended. Only for a forwarder with a spool
  */
 public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullable ProcessContextOptions processes,
-        EventPolicy policy) {
+        EventPolicy policy, EventAssemblerOptions lines, boolean keepsOpen) {
     /**
      * Creates options.
      *
@@ -26,11 +30,14 @@ public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullabl
      * @param host      the context of events that name no host
      * @param processes how to look at processes, or {@code null}
      * @param policy    what is stored
+     * @param lines     how lines of a log are assembled
+     * @param keepsOpen whether open events stay in the ring at the end
      */
     public ForwarderOptions {
         requireNonNull(intake, "intake");
         requireNonNull(host, "host");
         requireNonNull(policy, "policy");
+        requireNonNull(lines, "lines");
     }
 
     /**
@@ -40,7 +47,8 @@ public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullabl
      * @return the options
      */
     public static ForwarderOptions of(IntakeOptions intake) {
-        return new ForwarderOptions(intake, EventContext.NONE, null, EventPolicy.STORE_ALL);
+        return new ForwarderOptions(intake, EventContext.NONE, null, EventPolicy.STORE_ALL, EventAssemblerOptions.log(),
+                false);
     }
 
     /**
@@ -50,7 +58,17 @@ public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullabl
      * @return new options
      */
     public ForwarderOptions withHost(String name) {
-        return new ForwarderOptions(intake, EventContext.ofHost(name), processes, policy);
+        return withHost(EventContext.ofHost(name));
+    }
+
+    /**
+     * Returns these options with what is known of the host.
+     *
+     * @param context the context of events that name no host
+     * @return new options
+     */
+    public ForwarderOptions withHost(EventContext context) {
+        return new ForwarderOptions(intake, context, processes, policy, lines, keepsOpen);
     }
 
     /**
@@ -60,7 +78,7 @@ public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullabl
      * @return new options
      */
     public ForwarderOptions withProcesses(ProcessContextOptions options) {
-        return new ForwarderOptions(intake, host, requireNonNull(options, "options"), policy);
+        return new ForwarderOptions(intake, host, requireNonNull(options, "options"), policy, lines, keepsOpen);
     }
 
     /**
@@ -70,6 +88,26 @@ public record ForwarderOptions(IntakeOptions intake, EventContext host, @Nullabl
      * @return new options
      */
     public ForwarderOptions withPolicy(EventPolicy newPolicy) {
-        return new ForwarderOptions(intake, host, processes, newPolicy);
+        return new ForwarderOptions(intake, host, processes, newPolicy, lines, keepsOpen);
+    }
+
+    /**
+     * Returns these options with another way to assemble lines: {@link EventAssemblerOptions#live()} for what auditd gives
+     * its plugins.
+     *
+     * @param options how
+     * @return new options
+     */
+    public ForwarderOptions withLines(EventAssemblerOptions options) {
+        return new ForwarderOptions(intake, host, processes, policy, options, keepsOpen);
+    }
+
+    /**
+     * Returns these options for a source that goes on where it has ended, such as a log file.
+     *
+     * @return new options
+     */
+    public ForwarderOptions keepingOpenEvents() {
+        return new ForwarderOptions(intake, host, processes, policy, lines, true);
     }
 }

@@ -7,9 +7,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Old open events, whose records so far are in a file beside the ring, so that they do not fill it. What they receive
@@ -31,8 +33,8 @@ final class CarriedEvents {
     private boolean changed;
     private boolean failureReported;
 
-    /** The numbers of an event. Hosts are left out: two with the same numbers in one ring are not to be expected. */
-    private record AuditEventKey(long seconds, int milliseconds, long serial) {
+    /** The numbers of an event, and the name of its host if it is in its records. */
+    private record AuditEventKey(@Nullable String node, long seconds, int milliseconds, long serial) {
     }
 
     /** Receives a record of the file. */
@@ -61,7 +63,8 @@ final class CarriedEvents {
     void loaded(List<AuditEvent> opened) {
         events.addAll(opened);
         List<AuditEventKey> keys = new ArrayList<>();
-        opened.forEach(event -> keys.add(new AuditEventKey(event.seconds(), event.milliseconds(), event.serial())));
+        opened.forEach(event -> keys.add(new AuditEventKey(event.node(), event.seconds(),
+                event.milliseconds(), event.serial())));
         found = keys;
     }
 
@@ -71,10 +74,11 @@ final class CarriedEvents {
             return false;
         }
         if (isLog) {
-            return line.read(text)
-                    && found.contains(new AuditEventKey(line.seconds(), line.milliseconds(), line.serial()));
+            return line.read(text) && found.contains(new AuditEventKey(line.nodeEnd() == line.nodeStart() ? null
+                    : text.toString(line.nodeStart(), line.nodeEnd() - line.nodeStart(), StandardCharsets.UTF_8),
+                    line.seconds(), line.milliseconds(), line.serial()));
         }
-        return id.read(text) && found.contains(new AuditEventKey(id.seconds(), id.milliseconds(), id.serial()));
+        return id.read(text) && found.contains(new AuditEventKey(null, id.seconds(), id.milliseconds(), id.serial()));
     }
 
     void ended(AuditEvent event) {

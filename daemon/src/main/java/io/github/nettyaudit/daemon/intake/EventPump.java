@@ -7,6 +7,7 @@ import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -52,6 +53,8 @@ final class EventPump implements AuditEventSink, AutoCloseable {
     private boolean leftOut;
     private long highestSerial;
     private boolean abandoned;
+    /** Whether lines come from this kernel, by way of auditd, and not from any host's log. */
+    private final boolean linesAreLive;
 
     EventPump(IntakeRing ring, EventStore store, EventAssemblerOptions liveOptions, EventAssemblerOptions logOptions,
             long storedSource, long storedPosition, ByteBufAllocator allocator) {
@@ -61,6 +64,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         this.store = new StoreCalls(store, ring.id(), counters);
         live = new EventAssembler(liveOptions, this);
         lines = new LogLines(logOptions, this, counters);
+        linesAreLive = logOptions.detectGaps();
         done = reader.position();
         flushed = done;
         boolean known = storedSource == ring.id() && storedPosition <= ring.produced();
@@ -68,6 +72,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         highestSerial = ring.serial();
         if (highestSerial != RingDescriptor.NO_SERIAL) {
             live.noteSerial(highestSerial);
+            lines.noteSerial(highestSerial);
         }
         current = done;
         carried = new CarriedEvents(ring);
@@ -175,10 +180,20 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         if (event.size() == 1) {
             open.begin(event, current);
         }
-        if (!event.isLog() && event.seconds() != 0
+        if (isOfThisKernel(event) && event.seconds() != 0
                 && (highestSerial == RingDescriptor.NO_SERIAL || (int) (event.serial() - highestSerial) > 0)) {
             highestSerial = event.serial();
         }
+    }
+
+    /** auditd numbers its own records by itself, and those of other hosts have their names. */
+    private boolean isOfThisKernel(AuditEvent event) {
+        if (!event.isLog()) {
+            return true;
+        }
+        int type = event.type(0);
+        return linesAreLive && event.node() == null
+                && (type < AuditMessageType.DAEMON_START || type >= AuditMessageType.SYSCALL);
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class EventWriter implements AutoCloseable {
     private final long tickNanos;
     private volatile boolean closing;
     private volatile boolean stopping;
+    private volatile boolean keepingOpen;
     private volatile long closeBy;
     private long tickAt;
     private long flushAt;
@@ -180,7 +181,9 @@ public final class EventWriter implements AutoCloseable {
     private boolean isDone() {
         EventPump.Progress progress = pump.run(Long.MAX_VALUE);
         if (progress == EventPump.Progress.EMPTY) {
-            pump.end();
+            if (!keepingOpen) {
+                pump.end();
+            }
             if (pump.flush()) {
                 return true;
             }
@@ -222,6 +225,17 @@ public final class EventWriter implements AutoCloseable {
         closeBy = System.nanoTime() + longest.toNanos();
         closing = true;
         join();
+    }
+
+    /**
+     * Ends the writer after it has stored all entries. The records of open events stay in the ring, for the next writer: the
+     * source will go on where it has ended. Blocks until the writer has ended.
+     *
+     * @param longest after this time, what is not stored stays in the ring, too
+     */
+    public void closeKeepingOpenEvents(Duration longest) {
+        keepingOpen = true;
+        close(longest);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.intake;
 
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.netty.buffer.ByteBuf;
+import java.util.Map;
 
 /**
  * Takes records from a source that has a thread of its own: lines from a plugin of auditd or from a file, or a
@@ -23,6 +24,41 @@ public interface Intake extends AutoCloseable {
      *             its reference
      */
     void line(ByteBuf line);
+
+    /**
+     * Takes a line of a log that can be read again, and notes up to where it was read, at one go with the line: after a
+     * kill, {@link #places()} says where to go on. Blocks for at most 100 ms while there is no space, with every
+     * {@link IntakeFullPolicy}.
+     *
+     * @param line   the line, as for {@link #line(ByteBuf)}
+     * @param log    tells apart the logs that are read at the same time, 0 to {@value LogPlaces#MOST_LOGS} - 1
+     * @param file   a number of the caller's for the file
+     * @param offset where the line ends in the file, after its newline; larger than that of the line before
+     * @return whether it was taken; if not, there is still no space
+     */
+    boolean line(ByteBuf line, int log, long file, long offset);
+
+    /**
+     * Returns up to where files were read, of which lines are in the ring or were: what an earlier process has noted, or
+     * this one. A file may be missing, or be an old one.
+     *
+     * @return for each file's number the largest offset, see {@link #line(ByteBuf, int, long, long)}
+     */
+    Map<Long, Long> places();
+
+    /**
+     * Returns how much was taken.
+     *
+     * @return a position of the ring: the number of bytes of all entries so far
+     */
+    long taken();
+
+    /**
+     * Returns up to where the store has kept what was taken, with all events that began before.
+     *
+     * @return a position of the ring, at most {@link #taken()}. Any thread may ask
+     */
+    long stored();
 
     /**
      * Takes a report of a loss, which becomes an {@link io.github.nettyaudit.codec.event.AuditLossEvent} at this place.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -226,6 +227,11 @@ public final class IntakeRing implements AutoCloseable {
 
     private boolean hasShare() {
         return capacity - usedBytes() >= capacity / WAIT_SHARE;
+    }
+
+    /** Up to where logs were read, see {@link Intake#places()}. */
+    Map<Long, Long> places() {
+        return LogPlaces.read(bytes);
     }
 
     /** Sets what is called, by the reader's thread, after {@link #wantSpace()} when a share is free. */

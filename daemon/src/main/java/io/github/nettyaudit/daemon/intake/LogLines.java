@@ -1,57 +1,60 @@
 package io.github.nettyaudit.daemon.intake;
 
 import io.github.nettyaudit.codec.event.AuditEventSink;
+import io.github.nettyaudit.codec.event.AuditLogLines;
+import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
-import io.github.nettyaudit.codec.record.AuditLogLine;
-import io.github.nettyaudit.codec.record.CollectedLogLine;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
-/** Assembles the lines of a log, as {@link io.github.nettyaudit.codec.event.AuditLogReader} does. */
+/**
+ * Assembles the lines of a log. A line that is no record is counted; if it begins as a record does, a record was lost,
+ * which is reported in its place.
+ */
 final class LogLines {
+    private static final byte[] TYPE = "type=".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NODE = "node=".getBytes(StandardCharsets.US_ASCII);
+
     private final EventAssembler assembler;
+    private final AuditLogLines lines;
     private final IntakeCounters counters;
-    private final AuditLogLine line = new AuditLogLine();
-    private final CollectedLogLine collected = new CollectedLogLine();
 
     LogLines(EventAssemblerOptions options, AuditEventSink sink, IntakeCounters counters) {
         assembler = new EventAssembler(options, sink);
+        lines = new AuditLogLines(assembler);
         this.counters = counters;
     }
 
     /** Adds a line, whose reference passes to this object. */
     void add(ByteBuf text) {
         try {
-            read(text, text.readerIndex(), text.writerIndex());
+            if (!lines.read(text, text.readerIndex(), text.writerIndex()) && text.isReadable()) {
+                counters.addOtherLine();
+                if (startsWith(text, TYPE) || startsWith(text, NODE)) {
+                    assembler.loss(AuditLossKind.INVALID, 1, "A line of the log begins as a record does, and is none.");
+                }
+            }
         } finally {
             text.release();
         }
     }
 
-    private void read(ByteBuf buffer, int start, int end) {
-        if (collected.isContinuation(buffer, start)) {
-            counters.addOtherLine();
-            return;
+    private static boolean startsWith(ByteBuf text, byte[] prefix) {
+        if (text.readableBytes() < prefix.length) {
+            return false;
         }
-        if (line.read(buffer, start, end) && line.type() != 0) {
-            assembler.addLine(line, buffer, start, end);
-            return;
-        }
-        ByteBuf text = collected.text();
-        switch (collected.read(buffer, start, end)) {
-            case RECORD -> {
-                line.read(text);
-                assembler.addCopyOfLine(line, text, text.readerIndex(), text.writerIndex());
-            }
-            case WITHOUT_EVENT_ID -> assembler.add(collected.type(), text.copy());
-            default -> {
-                if (line.read(buffer, start, end)) {
-                    assembler.addLine(line, buffer, start, end);
-                } else {
-                    counters.addOtherLine();
-                }
+        for (int i = 0; i < prefix.length; i++) {
+            if (text.getByte(text.readerIndex() + i) != prefix[i]) {
+                return false;
             }
         }
+        return true;
+    }
+
+    /** Notes the highest serial that an earlier process has seen, if missing serials are reported. */
+    void noteSerial(long serial) {
+        assembler.noteSerial(serial);
     }
 
     void batchEnd() {

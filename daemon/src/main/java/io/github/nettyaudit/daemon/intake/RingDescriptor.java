@@ -21,6 +21,7 @@ import java.util.zip.CRC32C;
  *   136  records dropped and not reported yet          (8)   by the producer
  *   256  released: where the oldest entry begins       (8)   by the consumer
  *   264  highest serial of an event, -1 for none       (8)   by the consumer
+ *  1024  up to where logs were read, see {@link LogPlaces} (1024)  by the producer
  *  4096  the entries
  * </pre>
  * Positions count bytes since the ring was made and never decrease; the place of a position is its remainder by the

@@ -130,6 +130,7 @@ final class RingFile {
                         + " bytes from there on are left out");
                 ByteBuffer copy = write((int) capacity, ring);
                 pad(copy, position);
+                LogPlaces.clear(copy); // what is left out can be read again
                 return copy;
             }
             position += length;
@@ -198,6 +199,7 @@ final class RingFile {
         long produced = RingDescriptor.produced(earlier);
         long released = RingDescriptor.released(earlier);
         if (released == produced) {
+            LogPlaces.copy(earlier, ring);
             return;
         }
         long from = RingDescriptor.capacity(earlier);
@@ -213,6 +215,7 @@ final class RingFile {
         }
         RingDescriptor.released(ring, released);
         RingDescriptor.produced(ring, produced);
+        LogPlaces.copy(earlier, ring);
     }
 
     private static ByteBuffer map(Path path) throws IOException {

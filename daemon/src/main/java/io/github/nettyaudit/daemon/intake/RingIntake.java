@@ -2,6 +2,8 @@ package io.github.nettyaudit.daemon.intake;
 
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.netty.buffer.ByteBuf;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,6 +33,37 @@ final class RingIntake implements Intake {
     public void line(ByteBuf line) {
         source.add(EntryDescriptor.LINE, 0, System.currentTimeMillis(), line);
         await();
+    }
+
+    @Override
+    public boolean line(ByteBuf line, int log, long file, long offset) {
+        Objects.checkIndex(log, LogPlaces.MOST_LOGS);
+        long time = System.currentTimeMillis();
+        if (source.addLine(time, line, log, file, offset)) {
+            return true;
+        }
+        ring.counters().addWait();
+        source.flush(time);
+        waiter = Thread.currentThread();
+        if (ring.wantSpace()) {
+            LockSupport.parkNanos(this, LONGEST_WAIT_NANOS);
+        }
+        return source.addLine(System.currentTimeMillis(), line, log, file, offset);
+    }
+
+    @Override
+    public Map<Long, Long> places() {
+        return ring.places();
+    }
+
+    @Override
+    public long taken() {
+        return source.position();
+    }
+
+    @Override
+    public long stored() {
+        return ring.released();
     }
 
     @Override

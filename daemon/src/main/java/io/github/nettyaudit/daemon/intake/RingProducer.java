@@ -3,6 +3,7 @@ package io.github.nettyaudit.daemon.intake;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The side of a ring that adds entries. One thread at a time.
@@ -25,6 +26,11 @@ final class RingProducer {
     private long released;
     /** Records dropped since the last loss entry; also in the header, so that it outlives the process. */
     private long dropped;
+    /** The place that the next entry notes; the log is -1 if it notes none. */
+    private int log = -1;
+    private long logFile;
+    private long logOffset;
+    private final int[] logTurns = new int[LogPlaces.MOST_LOGS];
 
     RingProducer(IntakeRing ring, ByteBuffer bytes, IntakeCounters counters) {
         this.ring = ring;
@@ -36,6 +42,7 @@ final class RingProducer {
         position = RingDescriptor.produced(bytes);
         released = RingDescriptor.released(bytes);
         dropped = RingDescriptor.dropped(bytes);
+        Arrays.setAll(logTurns, slots -> LogPlaces.lastTurn(bytes, slots));
     }
 
     /** Whether an entry with such a content can be added at all. */
@@ -54,6 +61,19 @@ final class RingProducer {
             return false;
         }
         return write(kind, type, time, content);
+    }
+
+    /** Adds a line that notes up to where its log was read. */
+    boolean addLine(long time, ByteBuf content, int ofLog, long file, long offset) {
+        if (dropped > 0 && !reportDropped(time)) {
+            return false;
+        }
+        log = ofLog;
+        logFile = file;
+        logOffset = offset;
+        boolean added = write(EntryDescriptor.LINE, 0, time, content);
+        log = -1;
+        return added;
     }
 
     private boolean write(int kind, int type, long time, ByteBuf content) {
@@ -77,6 +97,10 @@ final class RingProducer {
         target.limit(first + contentLength).position(first);
         content.getBytes(content.readerIndex(), target);
         position = at + length;
+        if (log >= 0) {
+            logTurns[log] ^= 1;
+            LogPlaces.write(bytes, log, logTurns[log], position, logFile, logOffset);
+        }
         RingDescriptor.produced(bytes, position);
         return true;
     }
@@ -116,6 +140,11 @@ final class RingProducer {
         dropped = 0; // a process that is killed before has them reported twice, rather than never
         RingDescriptor.dropped(bytes, 0);
         return true;
+    }
+
+    /** The position after the last entry. */
+    long position() {
+        return position;
     }
 
     /** Whether there are dropped records that no entry reports yet. */

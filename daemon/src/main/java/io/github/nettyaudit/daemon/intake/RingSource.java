@@ -46,6 +46,29 @@ final class RingSource {
         }
     }
 
+    /**
+     * Adds a line that notes up to where its log was read; it is never held. One that is longer than the ring takes is
+     * dropped.
+     *
+     * @return whether there was space
+     */
+    boolean addLine(long time, ByteBuf content, int log, long file, long offset) {
+        int length = content.readableBytes();
+        if (!producer.takes(length)) {
+            producer.drop();
+            return true;
+        }
+        if (!addHeld() || !producer.addLine(time, content, log, file, offset)) {
+            return false;
+        }
+        ring.counters().addRecord(length);
+        return true;
+    }
+
+    long position() {
+        return producer.position();
+    }
+
     void loss(long time, AuditLossKind kind, long count, String detail) {
         ByteBuf content = Unpooled.buffer();
         new LossEntry(kind, count, detail).write(content);

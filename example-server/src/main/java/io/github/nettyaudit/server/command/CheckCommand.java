@@ -7,6 +7,7 @@ import io.github.nettyaudit.server.ctl.RuleReloader;
 import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.source.LineSources;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
 
 /** Reads a configuration and everything that it names, and starts nothing: {@code check FILE}. */
 @Command(name = "check", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
-        description = {"Reads a configuration file, the rule files and the normalization file that it names, and its secrets."
-            + " Prints each problem with its file, line and column. Starts and changes nothing, and does not open the"
+        description = {"Reads a configuration file, the rule files and the normalization file that it names, and its secrets;"
+            + " looks whether the logs or the socket of its source can be read. Prints each problem with its file, line and column. Starts and changes nothing, and does not open the"
             + " sinks."})
 public final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The configuration file, as for --config")
@@ -65,6 +66,11 @@ public final class CheckCommand implements Callable<Integer> {
         try {
             ServerConfiguration configuration = ConfigurationFile.read(file);
             checkRules(configuration, problems);
+            List<String> unreadable = LineSources.problems(configuration.source());
+            if (!unreadable.isEmpty()) {
+                unreadable.forEach(problems);
+                return ExitCode.INPUT_OUTPUT;
+            }
             result.accept(file + ": no problem was found; " + summary(configuration));
             return ExitCode.OK;
         } catch (ServerException e) {

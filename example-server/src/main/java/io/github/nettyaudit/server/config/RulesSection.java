@@ -3,6 +3,7 @@ package io.github.nettyaudit.server.config;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,9 @@ public record RulesSection(@Nullable Path path, boolean keep) {
     static RulesSection read(YamlMap top, SourceSection.Type source) {
         RulesSection section = new RulesSection(top.find(RULES), top.get(KEEP));
         if (section.path != null && source != SourceSection.Type.KERNEL) {
-            top.problem("has the key rules, which changes the rules of the kernel, and another source than the kernel");
+            Objects.requireNonNull(top.value(RULES.name())).problem("are rules of the kernel, and the source is another one"
+                    + (source == SourceSection.Type.DEMO ? ""
+                            : "; where auditd is the audit daemon, load them by augenrules(8) or auditctl(8)"));
         }
         if (top.isSet(KEEP) && !STARTER.equals(section.path)) {
             top.problem("has the key keep-rules, which goes with rules: starter");

@@ -4,8 +4,6 @@ import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param type   which source
  * @param kernel the settings of {@link Type#KERNEL}
  * @param demo   the settings of {@link Type#DEMO}
- * @param socket the socket of audispd's {@code af_unix} plugin; {@code null} for standard input
- * @param files  the files of {@link Type#FILES}
+ * @param socket the socket of auditd's plugin {@code af_unix}; {@code null} for standard input
+ * @param files  the settings of {@link Type#FILES}
  */
-public record SourceSection(Type type, KernelSection kernel, DemoSection demo, @Nullable Path socket, List<Path> files) {
+public record SourceSection(Type type, KernelSection kernel, DemoSection demo, @Nullable Path socket,
+        FilesSection files) {
     /** The sources. */
     public enum Type {
         /** The live kernel. */
@@ -54,19 +53,10 @@ public record SourceSection(Type type, KernelSection kernel, DemoSection demo, @
     }
 
     private static final SettingKey<Type> TYPE = SettingKey.choice("type", Type.class, "the source").required();
-    private static final SettingKey<Path> SOCKET = Keys.file("socket", "the socket of audispd's af_unix plugin");
-    private static final SettingKey<Path> FILE = Keys.file("paths", "a log file of auditd");
+    private static final SettingKey<Path> SOCKET = Keys.file("socket", "the socket of auditd's plugin af_unix");
     private static final Pattern COUNT_FORM = Pattern.compile("[0-9]{1,18}");
 
     static SourceSection read(@Nullable YamlValue value) {
-        SourceSection section = readAny(value);
-        if (value != null && (section.type == Type.AUDITD || section.type == Type.FILES)) {
-            value.problem("names a source that this version cannot read yet; kernel and demo can be read");
-        }
-        return section;
-    }
-
-    private static SourceSection readAny(@Nullable YamlValue value) {
         if (value == null) {
             return of(Type.KERNEL);
         }
@@ -88,32 +78,25 @@ public record SourceSection(Type type, KernelSection kernel, DemoSection demo, @
     }
 
     private static SourceSection of(Type type) {
-        return new SourceSection(type, KernelSection.DEFAULT, DemoSection.DEFAULT, null, List.of());
+        return new SourceSection(type, KernelSection.DEFAULT, DemoSection.DEFAULT, null, FilesSection.NONE);
     }
 
     private static SourceSection read(Type type, YamlMap map) {
         SourceSection preset = of(type);
         return switch (type) {
-            case KERNEL -> new SourceSection(type, KernelSection.read(map), preset.demo, null, List.of());
-            case DEMO -> new SourceSection(type, preset.kernel, DemoSection.read(map), null, List.of());
-            case AUDITD -> new SourceSection(type, preset.kernel, preset.demo, map.find(SOCKET), List.of());
-            case FILES -> new SourceSection(type, preset.kernel, preset.demo, null, files(map));
+            case KERNEL -> new SourceSection(type, KernelSection.read(map), preset.demo, null, preset.files);
+            case DEMO -> new SourceSection(type, preset.kernel, DemoSection.read(map), null, preset.files);
+            case AUDITD -> new SourceSection(type, preset.kernel, preset.demo, map.find(SOCKET), preset.files);
+            case FILES -> new SourceSection(type, preset.kernel, preset.demo, null, FilesSection.read(map));
         };
     }
 
-    private static List<Path> files(YamlMap map) {
-        List<Path> files = new ArrayList<>();
-        YamlValue paths = map.value("paths");
-        if (paths == null) {
-            map.problem("needs the key paths: the log files, such as [/var/log/audit/audit.log]");
-        } else {
-            for (YamlValue path : paths.list()) {
-                Path file = path.read(FILE);
-                if (file != null) {
-                    files.add(file);
-                }
-            }
-        }
-        return files;
+    /**
+     * Returns whether records come as lines of text, from auditd, so that nothing in the kernel is changed.
+     *
+     * @return whether the source is auditd or files
+     */
+    public boolean isOfLines() {
+        return type == Type.AUDITD || type == Type.FILES;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.decode;
 
+import io.github.nettyaudit.daemon.source.log.FollowedFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.Closeable;

@@ -1,8 +1,7 @@
-package io.github.nettyaudit.server.decode;
+package io.github.nettyaudit.daemon.source.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /** The first and the last bytes that were read of a file, by which one that has other content now is recognised. */
@@ -35,18 +34,27 @@ final class ReadMark {
         lastLength = kept + added;
     }
 
+    /** Reads the bytes from a file that was read up to a position. */
+    void read(LogContent file, long position) throws IOException {
+        firstLength = read(file, 0, first, (int) Math.min(position, LENGTH));
+        lastLength = read(file, Math.max(0, position - LENGTH), last, (int) Math.min(position, LENGTH));
+    }
+
+    private static int read(LogContent file, long position, byte[] target, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(target, 0, length);
+        while (bytes.hasRemaining() && file.read(bytes, position + bytes.position()) > 0) {
+            // until it is full
+        }
+        return bytes.position();
+    }
+
     /** Whether a file still has these bytes at its start, and before a position. */
-    boolean isIn(FileChannel file, long position) throws IOException {
+    boolean isIn(LogContent file, long position) throws IOException {
         return isAt(file, 0, first, firstLength) && isAt(file, position - lastLength, last, lastLength);
     }
 
-    private static boolean isAt(FileChannel file, long position, byte[] bytes, int length) throws IOException {
-        ByteBuffer there = ByteBuffer.allocate(length);
-        while (there.hasRemaining()) {
-            if (file.read(there, position + there.position()) <= 0) {
-                return false;
-            }
-        }
-        return Arrays.equals(there.array(), 0, length, bytes, 0, length);
+    private static boolean isAt(LogContent file, long position, byte[] bytes, int length) throws IOException {
+        byte[] there = new byte[length];
+        return read(file, position, there, length) == length && Arrays.equals(there, 0, length, bytes, 0, length);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.decode;
+package io.github.nettyaudit.daemon.source.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
