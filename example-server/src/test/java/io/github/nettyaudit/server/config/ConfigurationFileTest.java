@@ -85,7 +85,7 @@ class ConfigurationFileTest {
     void whatIsNotSaidIsPreset() throws ServerException {
         ServerConfiguration read = parse(SINKS);
         assertThat(read.source()).isEqualTo(new SourceSection(SourceSection.Type.KERNEL, KernelSection.DEFAULT,
-                SourceSection.DemoSection.DEFAULT, null, List.of()));
+                SourceSection.DemoSection.DEFAULT, null, FilesSection.NONE));
         assertThat(read.rules()).isEqualTo(new RulesSection(null, false));
         assertThat(read.intake()).isEqualTo(IntakeSection.DEFAULT);
         assertThat(read.spool()).isEqualTo(SpoolSection.IN_MEMORY);
@@ -114,6 +114,18 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void readsTheSourcesOfLines() throws ServerException {
+        assertThat(parse("source: auditd\n" + SINKS).source().socket()).isNull();
+        assertThat(parse("source: { type: auditd, socket: /run/audit/audispd_events }\n" + SINKS).source().socket())
+                .isEqualTo(Path.of("/run/audit/audispd_events"));
+        assertThat(parse("source: { type: files, paths: /a/../audit.log }\n" + SINKS).source().files())
+                .isEqualTo(new FilesSection(List.of(Path.of("/audit.log")), FilesSection.Start.OLDEST, true, null));
+        assertThat(parse("source: { type: files, paths: [/a, /b], start: newest, follow: false, position: /p }\n" + SINKS)
+                .source().files()).isEqualTo(new FilesSection(List.of(Path.of("/a"), Path.of("/b")),
+                        FilesSection.Start.NEWEST, false, Path.of("/p")));
+    }
+
+    @Test
     void refusesWrongSources() {
         assertThat(problems("source: kernal\n" + SINKS)).singleElement().asString()
                 .startsWith("a.yaml:1:9: source \"kernal\" ").contains("kernel, demo, auditd, files");
@@ -121,7 +133,15 @@ class ConfigurationFileTest {
         assertThat(problems("source: { type: files }\n" + SINKS)).anySatisfy(line -> assertThat(line).contains("paths"));
         assertThat(problems("source: { type: files, paths: [a] }\n" + SINKS)).anySatisfy(line -> assertThat(line)
                 .startsWith("a.yaml:1:32: source.paths[0] \"a\" "));
-        assertThat(problems("source: auditd\n" + SINKS)).singleElement().asString().contains("cannot read yet");
+        assertThat(problems("source: { type: files, paths: [/a, /b, /x/../a] }\n" + SINKS)).singleElement().asString()
+                .startsWith("a.yaml:1:40: ").contains("for the second time");
+        assertThat(problems("source: { type: files, paths: [], start: middle }\n" + SINKS)).hasSize(2)
+                .anySatisfy(line -> assertThat(line).startsWith("a.yaml:1:31: ").contains("1 to 16 logs"))
+                .anySatisfy(line -> assertThat(line).contains("oldest, newest"));
+        assertThat(problems("source: { type: auditd, mode: unicast }\n" + SINKS)).singleElement().asString()
+                .contains("there is no key source.mode; the keys here are type, socket");
+        assertThat(problems("rules: /x\nsource: auditd\n" + SINKS)).singleElement().asString()
+                .startsWith("a.yaml:1:8: rules ").contains("augenrules(8) or auditctl(8)");
         assertThat(problems("source: { type: demo, mode: auto }\n" + SINKS)).singleElement().asString()
                 .contains("there is no key source.mode; the keys here are type, rate, count");
         assertThat(problems("source: { type: kernel, mode: multicast, backlog-limit: 8192 }\n" + SINKS))

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class FollowedFile implements Closeable {
     private boolean isNew;
     /** Whether the end was reached since {@link #mark} was compared with the file. */
     private boolean wasAtEnd;
+    private @Nullable FileTime modified;
     private int number;
     /** What the last bytes that were read belong to. */
     private int numberRead;
@@ -162,7 +164,7 @@ public final class FollowedFile implements Closeable {
             return 0;
         }
         if (now.fileKey().equals(current.key())) {
-            return now.size() < position ? replaced(current, target) : 0;
+            return isEmptied(current, now) ? replaced(current, target) : 0;
         }
         // the writer may use the old file until it has opened the new one
         if (now.size() == 0) {
@@ -170,6 +172,13 @@ public final class FollowedFile implements Closeable {
         }
         int length = readContent(current, target);
         return length > 0 ? length : replaced(current, target);
+    }
+
+    /** Whether it is shorter, or has been written to and has other content of the same length. */
+    private boolean isEmptied(LogContent current, BasicFileAttributes now) throws IOException {
+        boolean isWritten = !now.lastModifiedTime().equals(modified);
+        modified = now.lastModifiedTime();
+        return now.size() < position || isWritten && now.size() == position && !mark.isIn(current, position);
     }
 
     /** Another file has the name, or the file was emptied. */

@@ -23,12 +23,12 @@ abstract class LogContent implements Closeable {
         this.channel = channel;
     }
 
-    /** Opens a file; one that is compressed with gzip, by its first bytes, is decompressed. */
+    /** Opens a file; one that is compressed with gzip, by its name and its first bytes, is decompressed. */
     static LogContent open(Path file, Object key) throws IOException {
         FileChannel channel = FileChannel.open(file);
         try {
             ByteBuffer head = ByteBuffer.allocate(2);
-            boolean isGzip = channel.read(head, 0) == 2 && head.getShort(0) == 0x1f8b;
+            boolean isGzip = LogFileName.of(file.toString()).isCompressed() && channel.read(head, 0) == 2 && head.getShort(0) == 0x1f8b;
             return isGzip ? new Gzip(key, channel, file) : new Plain(key, channel);
         } catch (IOException e) {
             channel.close();

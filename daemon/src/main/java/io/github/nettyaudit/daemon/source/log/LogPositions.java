@@ -150,7 +150,8 @@ final class LogPositions {
                     .append(known.headLength()).append(' ').append(Integer.toHexString(known.head())).append(' ')
                     .append(escape(known.key())).append(' ').append(escape(known.log())).append('\n');
         }
-        text.append("crc32c ").append(checksum(text.toString())).append('\n');
+        String checksum = checksum(text.toString());
+        text.append("crc32c ").append(checksum).append('\n');
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try (FileChannel channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW,

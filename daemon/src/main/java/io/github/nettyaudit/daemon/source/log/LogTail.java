@@ -182,6 +182,8 @@ final class LogTail implements Closeable {
 
     @Override
     public void close() throws IOException {
+        isIncomplete = true; // the beginning of a line is read again by the next start
+        splitter.close();
         file.close();
     }
 }
