@@ -9,6 +9,7 @@ import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
+import io.github.nettyaudit.server.spool.SpoolCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "netty-audit-server", versionProvider = ProgramVersion.class, mixinStandardHelpOptions = true,
         sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110,
-        subcommands = {DecodeCommand.class, CtlCommand.class, CheckCommand.class},
+        subcommands = {DecodeCommand.class, CtlCommand.class, CheckCommand.class, SpoolCommand.class},
         description = {"Streams the audit records of the Linux kernel, to people on a terminal as readable events, else as"
             + " lines of JSON, to standard output and, with --listen, to subscribers.", "",
             "Without options it becomes the kernel's audit daemon if there is none, and otherwise reads beside the audit"

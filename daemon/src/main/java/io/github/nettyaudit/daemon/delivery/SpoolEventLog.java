@@ -1,7 +1,6 @@
 package io.github.nettyaudit.daemon.delivery;
 
 import io.github.nettyaudit.daemon.spool.Spool;
-import io.github.nettyaudit.daemon.spool.SpoolGapCause;
 import io.github.nettyaudit.daemon.spool.SpoolStart;
 import java.io.IOException;
 
@@ -31,16 +30,5 @@ public final class SpoolEventLog implements EventLog {
     @Override
     public long endSequence() {
         return spool.writtenBefore();
-    }
-
-    /** The reason of a gap, in words. */
-    static String reason(SpoolGapCause cause) {
-        return switch (cause) {
-            case DROPPED_OLDEST, DROPPED_NEWEST -> "the spool was full";
-            case NOT_WRITTEN -> "the disk of the spool was full, or could not be written to";
-            case CORRUPT -> "blocks of the spool are damaged";
-            case TORN -> "the spool was not whole when the process or the machine had stopped";
-            case MISSING -> "segments of the spool are missing";
-        };
     }
 }

@@ -43,7 +43,7 @@ final class SpoolEventLogReader implements EventLogReader {
         if (item instanceof SpoolGap gap) {
             position = gap.lastSequence() + 1;
             return new LogGap(gap.firstSequence(), gap.lastSequence(), System.currentTimeMillis(),
-                    SpoolEventLog.reason(gap.cause()));
+                    gap.cause().reason());
         }
         if (item instanceof SpoolBatch next && next.next()) {
             batch = next;

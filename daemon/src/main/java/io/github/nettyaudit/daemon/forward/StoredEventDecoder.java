@@ -8,12 +8,20 @@ import io.github.nettyaudit.schema.EventContext;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 
-/** Reads events in their stored form. One thread. */
-final class StoredEventDecoder implements EntryDecoder {
+/**
+ * Reads events in the form in which a forwarder stores them in its spool, with what was known of their processes when they
+ * arrived. One thread.
+ */
+public final class StoredEventDecoder implements EntryDecoder {
     private final ProcessSections.Reader processes;
     private EventContext context;
 
-    StoredEventDecoder(EventContext host) {
+    /**
+     * Creates a decoder.
+     *
+     * @param host what is known of all events, such as the name of the host
+     */
+    public StoredEventDecoder(EventContext host) {
         processes = new ProcessSections.Reader(host);
         context = host;
     }

@@ -20,6 +20,21 @@ public enum SpoolGapCause {
 
     private static final SpoolGapCause[] BY_CODE = values();
 
+    /**
+     * Returns the cause in words.
+     *
+     * @return a part of a sentence
+     */
+    public String reason() {
+        return switch (this) {
+            case DROPPED_OLDEST, DROPPED_NEWEST -> "the spool was full";
+            case NOT_WRITTEN -> "the disk of the spool was full, or could not be written to";
+            case CORRUPT -> "blocks of the spool are damaged";
+            case TORN -> "the spool was not whole when the process or the machine had stopped";
+            case MISSING -> "segments of the spool are missing";
+        };
+    }
+
     /** Returns the cause of a code, {@link #MISSING} for one that is not known. */
     static SpoolGapCause ofCode(int code) {
         return code < BY_CODE.length ? BY_CODE[code] : MISSING;

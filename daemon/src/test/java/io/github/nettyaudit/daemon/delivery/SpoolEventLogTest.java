@@ -144,6 +144,6 @@ class SpoolEventLogTest {
 
     @Test
     void everyCauseHasItsReason() {
-        assertThat(Stream.of(SpoolGapCause.values()).map(SpoolEventLog::reason)).doesNotContain("").hasSize(6);
+        assertThat(Stream.of(SpoolGapCause.values()).map(SpoolGapCause::reason)).doesNotContain("").hasSize(6);
     }
 }
