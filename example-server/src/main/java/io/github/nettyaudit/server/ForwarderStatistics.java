@@ -27,9 +27,10 @@ final class ForwarderStatistics {
     }
 
     private static String append(ForwarderStatus status, StringBuilder line) {
-        line.append(", ").append(status.intake().eventsWritten() - status.policy().filtered())
-                .append(" events stored");
+        line.append(", ").append(stored(status)).append(" events stored");
         append(line, status.policy().filtered(), " filtered");
+        append(line, status.policy().rateLimited(), " over the rate limit");
+        append(line, status.policy().redacted(), " redacted");
         append(line, status.intake().dropped(), " records dropped before the spool");
         append(line, status.intake().otherLines(), " lines that are no records");
         for (DeliveryStatus sink : status.deliveries()) {
@@ -43,6 +44,10 @@ final class ForwarderStatistics {
             }
         }
         return line.toString();
+    }
+
+    private static long stored(ForwarderStatus status) {
+        return status.intake().eventsWritten() - status.policy().filtered() - status.policy().rateLimited();
     }
 
     private static void append(StringBuilder line, long number, String what) {

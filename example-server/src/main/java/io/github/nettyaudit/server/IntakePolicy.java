@@ -3,6 +3,7 @@ package io.github.nettyaudit.server;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.filter.FilterExpression;
+import io.github.nettyaudit.daemon.filter.RateLimit;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.log.OperatorLog;
@@ -15,12 +16,14 @@ final class IntakePolicy {
 
     /** Makes the policy, and warns of names that nobody has. */
     static EventPolicy of(ServerConfiguration configuration, NameService names, OperatorLog operator) {
-        FilterExpression filter = configuration.filter();
-        warn(filter, "filter", names, operator);
+        EventPolicy policy = configuration.policy();
+        RateLimit limit = policy.rateLimit();
+        warn(policy.filter(), "filter", names, operator);
+        warn(limit == null ? null : limit.except(), "rate-limit.except", names, operator);
         for (SinkSection sink : configuration.sinks()) {
             warn(sink.filter(), "the filter of the sink " + sink.name(), names, operator);
         }
-        return filter == null ? EventPolicy.STORE_ALL : EventPolicy.STORE_ALL.withFilter(filter, names);
+        return policy.withNames(names);
     }
 
     private static void warn(@Nullable FilterExpression filter, String where, NameService names, OperatorLog operator) {

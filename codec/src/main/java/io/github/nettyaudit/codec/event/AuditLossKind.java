@@ -32,7 +32,9 @@ public enum AuditLossKind {
      * Whole events were assembled and stored, and were lost before a sink had read them: the bound of the store was
      * reached, or a part of it cannot be read.
      */
-    DISCARDED("events");
+    DISCARDED("events"),
+    /** Whole events were assembled, and were left out on purpose because a rate limit was exceeded. */
+    RATE_LIMITED("events");
 
     private final String unit;
 

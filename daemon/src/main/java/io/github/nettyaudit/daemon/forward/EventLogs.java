@@ -88,7 +88,7 @@ interface EventLogs {
 
         @Override
         public void close() throws IOException {
-            store.clear();
+            store.release();
             spool.close();
         }
     }
@@ -122,7 +122,7 @@ interface EventLogs {
 
         @Override
         public void close() {
-            store.clear();
+            store.release();
             log.close();
         }
     }

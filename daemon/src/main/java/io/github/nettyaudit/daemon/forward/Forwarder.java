@@ -108,7 +108,7 @@ public final class Forwarder {
             if (processes != null) {
                 undo.add(processes::close);
             }
-            IntakeStage stage = new IntakeStage(options.policy());
+            IntakeStage stage = new IntakeStage(options.policy(), System::nanoTime);
             EventLogs logs = opener.open(processes == null ? null : new ProcessSections.Writer(processes), stage);
             undo.add(logs::close);
             List<String> forgotten = logs.keepOnly(sinks.stream().map(SinkPlan::name).toList());

@@ -22,8 +22,10 @@ abstract class LogStore implements EventStore {
     private final EventContext host;
     private final ProcessSections.@Nullable Writer processes;
     private final IntakeStage stage;
-    /** What is to be stored because of {@link #current}, and is not yet. */
-    private final Queue<AuditEvent> out = new ArrayDeque<>();
+    /** What the policy reports, before the event. */
+    private final Queue<AuditEvent> reports = new ArrayDeque<>();
+    /** What is to be stored of {@link #current}; {@code null} for nothing. */
+    private @Nullable AuditEvent out;
     private @Nullable AuditEvent current;
     private StoredSections sections = StoredSections.NONE;
     private ByteBuf entry = Unpooled.buffer(CAPACITY);
@@ -45,14 +47,14 @@ abstract class LogStore implements EventStore {
             if (event != current) {
                 begin(event);
             }
-            if (!appendOut(source, position)) {
+            if (!appendReports(source, position) || out != null && !append(entry(out), source, position)) {
                 return false;
             }
         } catch (IllegalArgumentException e) {
             clear(); // the event is refused
             throw e;
         }
-        current = null;
+        clear();
         return true;
     }
 
@@ -64,26 +66,52 @@ abstract class LogStore implements EventStore {
             sections = processes.of(event);
             context = host.withProcess(processes.last());
         }
-        stage.take(event, context, out);
+        out = stage.take(event, context, reports::add);
         current = event;
     }
 
-    private boolean appendOut(long source, long position) {
-        for (AuditEvent next = out.peek(); next != null; next = out.peek()) {
+    private boolean appendReports(long source, long position) {
+        for (AuditEvent next = reports.peek(); next != null; next = reports.peek()) {
             if (!append(entry(next), source, position)) {
                 return false;
             }
-            out.remove();
+            reports.remove();
             next.release();
         }
         return true;
     }
 
-    /** Releases what was not stored. After the writer's thread has ended. */
-    final void clear() {
+    @Override
+    public final boolean tick(long source, long position) {
+        stage.tick(reports::add);
+        return flushReports(source, position);
+    }
+
+    @Override
+    public final boolean end(long source, long position) {
+        stage.end(reports::add);
+        return flushReports(source, position);
+    }
+
+    private boolean flushReports(long source, long position) {
+        int before = reports.size();
+        appendReports(source, position);
+        return reports.size() < before;
+    }
+
+    private void clear() {
+        if (out != null) {
+            out.release();
+        }
+        out = null;
         current = null;
-        out.forEach(AuditEvent::release);
-        out.clear();
+    }
+
+    /** Releases what was not stored. After the writer's thread has ended. */
+    final void release() {
+        clear();
+        reports.forEach(AuditEvent::release);
+        reports.clear();
     }
 
     private ByteBuf entry(AuditEvent event) {

@@ -234,6 +234,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         current = reader.position();
         live.tick();
         lines.tick();
+        store.tick(done);
     }
 
     /** Whether there is anything that a tick may end or report. */
@@ -246,6 +247,9 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         current = reader.position();
         live.end();
         lines.end();
+        if (store.appendWaiting(done)) {
+            store.end(done);
+        }
     }
 
     /** The position after the last entry that was read. */

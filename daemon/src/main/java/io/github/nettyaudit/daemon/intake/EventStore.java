@@ -36,4 +36,26 @@ public interface EventStore {
      * @return {@code false} if there is no space for them; the writer calls again later
      */
     boolean flush(long source, long position);
+
+    /**
+     * Called about once a second, and between events, so that the store can append what it has to say itself.
+     *
+     * @param source   the number of the ring
+     * @param position as for {@link #append}
+     * @return whether something was appended, which is to be flushed
+     */
+    default boolean tick(long source, long position) {
+        return false;
+    }
+
+    /**
+     * Called when the writer ends in good order and all events were appended; perhaps more than once.
+     *
+     * @param source   the number of the ring
+     * @param position as for {@link #append}
+     * @return whether something was appended, which is to be flushed
+     */
+    default boolean end(long source, long position) {
+        return false;
+    }
 }

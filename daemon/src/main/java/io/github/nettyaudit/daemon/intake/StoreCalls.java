@@ -103,6 +103,24 @@ final class StoreCalls implements AutoCloseable {
         return flushed;
     }
 
+    /** About a second has passed. */
+    void tick(long position) {
+        try {
+            flushed &= !store.tick(source, position);
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    /** All events were appended, and the writer ends. */
+    void end(long position) {
+        try {
+            flushed &= !store.end(source, position);
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
     boolean isFlushed() {
         return flushed && waiting.isEmpty();
     }

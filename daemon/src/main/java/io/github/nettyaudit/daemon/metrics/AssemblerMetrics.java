@@ -25,8 +25,8 @@ final class AssemblerMetrics {
             all.add(counter(word(state) + "_events", "events", meaning(state), counters -> counters.ended(state)));
         }
         for (AuditLossKind kind : AuditLossKind.values()) {
-            if (kind == AuditLossKind.DISCARDED) {
-                continue; // what is stored has left the assembler
+            if (kind == AuditLossKind.DISCARDED || kind == AuditLossKind.RATE_LIMITED) {
+                continue; // the events have left the assembler
             }
             all.add(counter("lost_" + word(kind) + '_' + kind.unit(), kind.unit(), meaning(kind),
                     counters -> counters.lost(kind)));
@@ -83,6 +83,7 @@ final class AssemblerMetrics {
             case DROPPED -> "Records reported as dropped because their event had reached a bound.";
             case UNDELIVERED -> "Datagrams reported as received and not delivered.";
             case DISCARDED -> "Stored events reported as lost before they were delivered.";
+            case RATE_LIMITED -> "Events left out by a rate limit.";
         };
     }
 }

@@ -49,7 +49,8 @@ final class StoredEventDescriptor {
         AuditEventState.EVICTED, AuditEventState.UNFINISHED, AuditEventState.UNPARSEABLE, AuditEventState.LOSS};
     private static final AuditLossKind[] LOSS_KINDS = {AuditLossKind.OVERRUN, AuditLossKind.SERIAL_GAP,
         AuditLossKind.TRUNCATED, AuditLossKind.UNEXPECTED_SENDER, AuditLossKind.INVALID, AuditLossKind.EVICTED,
-        AuditLossKind.DROPPED, AuditLossKind.UNDELIVERED, AuditLossKind.DISCARDED};
+        AuditLossKind.DROPPED, AuditLossKind.UNDELIVERED, AuditLossKind.DISCARDED,
+        AuditLossKind.RATE_LIMITED};
 
     private StoredEventDescriptor() {
     }

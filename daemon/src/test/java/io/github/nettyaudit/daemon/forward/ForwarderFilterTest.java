@@ -9,6 +9,8 @@ import io.github.nettyaudit.daemon.delivery.DeliveryOptions;
 import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.filter.ExpressionFilter;
 import io.github.nettyaudit.daemon.filter.FilterExpression;
+import io.github.nettyaudit.daemon.filter.RateLimit;
+import io.github.nettyaudit.daemon.filter.Redaction;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
@@ -19,11 +21,13 @@ import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +45,7 @@ class ForwarderFilterTest {
     }
 
     private static EventPolicy storing(String expression) {
-        return EventPolicy.STORE_ALL.withFilter(FilterExpression.parse(expression), NameService.NONE);
+        return EventPolicy.STORE_ALL.withFilter(FilterExpression.parse(expression));
     }
 
     private static SinkPlan plan(String name, ScriptedSink sink) {
@@ -137,5 +141,45 @@ class ForwarderFilterTest {
         assertThat(forwarder.close(PATIENCE)).isTrue();
         assertThat(ids(sink)).isEqualTo(expected(LongStream.rangeClosed(1, 200).filter(serial ->
                 serial % 10 == (serial > 100 ? 2 : 1))));
+    }
+
+    @Test
+    void whatTheRateLimitLeavesOutIsReportedInOrderAndAtTheEnd() throws Exception {
+        ScriptedSink sink = new ScriptedSink();
+        RateLimit limit = new RateLimit(1, Duration.ofHours(1), 3, Duration.ofHours(1), FilterExpression.parse("uid = 9"));
+        Forwarder forwarder = start(EventPolicy.STORE_ALL.withRateLimit(limit), plan("sink", sink));
+        give(forwarder, 1, 100, ForwarderFilterTest::user);
+        assertThat(forwarder.close(PATIENCE)).isTrue();
+
+        assertThat(ids(sink)).startsWith(expected(LongStream.of(1, 2, 3, 9, 19)).toArray(String[]::new));
+        List<String> reports = sink.accepted().stream().map(ReceivedDocument::text)
+                .filter(text -> text.contains("rate_limited")).toList();
+        assertThat(sink.accepted()).hasSize(3 + 10 + reports.size());
+        long reported = reports.stream().mapToLong(text -> Long.parseLong(text.replaceAll("(?s).*\"count\":(\\d+).*", "$1")))
+                .sum();
+        assertThat(reported).isEqualTo(87).isEqualTo(forwarder.status().policy().rateLimited());
+    }
+
+    @Test
+    void secretsAreNotStored() throws Exception {
+        ScriptedSink sink = new ScriptedSink();
+        EventPolicy policy = EventPolicy.STORE_ALL.withRedaction(Redaction.of(List.of("standard")))
+                .withFilter(FilterExpression.parse("proctitle contains S3CRET or uid exists"));
+        Forwarder forwarder = start(policy, plan("sink", sink));
+        try (Intake intake = forwarder.intake()) {
+            ByteBuf text = Unpooled.copiedBuffer("audit(1764172800.123:9): proctitle=\"--password=S3CRET\"",
+                    StandardCharsets.US_ASCII);
+            intake.record(AuditMessageType.PROCTITLE, text);
+            text.release();
+        }
+        assertThat(forwarder.close(PATIENCE)).isTrue();
+        assertThat(sink.accepted()).singleElement().satisfies(document -> assertThat(document.text())
+                .contains("redacted=1 proctitle=\\\"--password=***\\\"").doesNotContain("S3CRET"));
+        assertThat(forwarder.status().policy().redacted()).isEqualTo(1);
+        try (Stream<Path> files = Files.walk(directory.resolve("spool"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("S3CRET");
+            }
+        }
     }
 }

@@ -269,7 +269,7 @@ class StoredEventCodecTest {
         assertWrong(event, 50, 5, "a record has 5 bytes, and 4 are left (byte 47 of the entry)");
         assertWrong(event, 54, 1, "the entry ends in the header of a section (byte 55 of the entry)");
         AuditEvent loss = builder().buildLoss(AuditLossKind.DROPPED, 3, 10, 12, 4, "d");
-        assertWrong(loss, 26, 9, "the kind of loss 9 is not known (byte 26 of the entry)");
+        assertWrong(loss, 26, 10, "the kind of loss 10 is not known (byte 26 of the entry)");
         assertWrong(loss, 27, 0xff, "the count is -72057594037927933 (byte 27 of the entry)");
         assertWrong(loss, 38, 1, "the first serial is 4294967306 (byte 35 of the entry)");
         assertWrong(loss, 46, 1, "the last serial is 4294967308 (byte 43 of the entry)");

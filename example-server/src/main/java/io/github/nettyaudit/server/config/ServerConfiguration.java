@@ -1,6 +1,6 @@
 package io.github.nettyaudit.server.config;
 
-import io.github.nettyaudit.daemon.filter.FilterExpression;
+import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.schema.normalize.NormalizationException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules           the rules to load
  * @param intake          the ring between the source and the spool
  * @param spool           where events are kept
- * @param filter          which events are stored; {@code null} for all
+ * @param policy          what is stored of the events that arrive, without the names of users and groups
  * @param intakePolicy    differs if anything differs in what is stored of the events that arrive
  * @param sinks           where events go; at least one
  * @param normalization   what events mean
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout the longest time of each stage of the end
  */
 public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
-        SpoolSection spool, @Nullable FilterExpression filter, Fingerprint intakePolicy, List<SinkSection> sinks,
+        SpoolSection spool, EventPolicy policy, Fingerprint intakePolicy, List<SinkSection> sinks,
         NormalizationTable normalization, boolean processContext, Path stateDirectory,
         Duration statistics, Duration shutdownTimeout) {
     private static final SettingKey<Normalization> NORMALIZATION = SettingKey.of("normalization",
@@ -63,7 +63,7 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
         Normalization normalization = top.get(NORMALIZATION);
         ServerConfiguration configuration = new ServerConfiguration(file, source, RulesSection.read(top, source.type()),
                 IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")),
-                FilterSection.read(top.value("filter")), print(top, "filter"), sinks(top, types, normalization.text),
+                PolicySection.read(top), print(top, PolicySection.KEYS), sinks(top, types, normalization.text),
                 normalization.table, top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
                 top.get(SHUTDOWN_TIMEOUT));
         top.end();

@@ -156,6 +156,8 @@ class ConfigurationChangeTest {
         assertThat(parse("filter: 'key = a'\n" + sink(", format: ocsf")).intakePolicy()).isEqualTo(before.intakePolicy());
         assertThat(parse("filter: 'key = b'\n" + sink("")).intakePolicy()).isNotEqualTo(before.intakePolicy());
         assertThat(parse(sink("")).intakePolicy()).isNotEqualTo(before.intakePolicy());
+        assertThat(parse("filter: key = a\nredact: standard\n" + sink("")).intakePolicy())
+                .isNotEqualTo(before.intakePolicy());
     }
 
     /** A key that is new must be thought of here. */
@@ -165,6 +167,6 @@ class ConfigurationChangeTest {
         Arrays.stream(ServerConfiguration.class.getRecordComponents()).forEach(part -> parts.add(part.getName()));
         parts.removeAll(Set.of("source", "intake", "spool", "processContext", "stateDirectory", "statistics",
                 "shutdownTimeout")); // need a restart
-        assertThat(parts).containsExactly("file", "filter", "intakePolicy", "normalization", "rules", "sinks");
+        assertThat(parts).containsExactly("file", "intakePolicy", "normalization", "policy", "rules", "sinks");
     }
 }

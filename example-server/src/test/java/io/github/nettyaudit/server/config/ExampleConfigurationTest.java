@@ -34,7 +34,7 @@ class ExampleConfigurationTest {
         assertThat(example.source()).isEqualTo(presets.source());
         assertThat(example.intake()).isEqualTo(presets.intake());
         assertThat(example.spool()).isEqualTo(presets.spool());
-        assertThat(example.filter()).isEqualTo(presets.filter());
+        assertThat(example.policy().filter()).isNull();
         assertThat(example.processContext()).isEqualTo(presets.processContext());
         assertThat(example.stateDirectory()).isEqualTo(presets.stateDirectory());
         assertThat(example.statistics()).isEqualTo(presets.statistics());

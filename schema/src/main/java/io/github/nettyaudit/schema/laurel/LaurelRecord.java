@@ -22,6 +22,8 @@ final class LaurelRecord {
     private static final FieldName MESSAGE_FIELD = FieldName.of("msg");
     private static final FieldName TYPE_FIELD = FieldName.of("type");
     private static final FieldName ARGUMENT_COUNT = FieldName.of("argc");
+    /** Stands in a record in which the forwarder has replaced secrets. */
+    private static final FieldName REDACTED = FieldName.of("redacted");
     private static final String KEY_SEPARATOR = "%01";
     private static final int LONGEST_NAME = 64;
     private static final int PLACES = 256;
@@ -282,6 +284,7 @@ final class LaurelRecord {
             json.name("argc");
             value.write(record, count);
         }
+        writeRedacted(record);
         json.beginArray(ARGV);
         if (isWhole(event, record)) {
             for (int field = 0; field < record.fieldCount(); field++) {
@@ -303,6 +306,14 @@ final class LaurelRecord {
         json.endArray().endObject();
     }
 
+    private void writeRedacted(AuditRecord record) {
+        int redacted = record.find(REDACTED);
+        if (redacted >= 0) {
+            json.name("redacted");
+            value.write(record, redacted);
+        }
+    }
+
     /** Whether it is the only one, and has each argument whole and in order. */
     private static boolean isWhole(AuditEvent event, AuditRecord record) {
         int execves = 0;
@@ -313,7 +324,7 @@ final class LaurelRecord {
         for (int field = 0; field < record.fieldCount(); field++) {
             if (argument(record, field) == next) {
                 next++;
-            } else if (!record.isNamed(field, ARGUMENT_COUNT)) {
+            } else if (!record.isNamed(field, ARGUMENT_COUNT) && !record.isNamed(field, REDACTED)) {
                 return false;
             }
         }
@@ -332,6 +343,7 @@ final class LaurelRecord {
     void writeTitle(AuditRecord record) {
         json.beginObject();
         int field = record.find(FieldName.PROCTITLE);
+        writeRedacted(record);
         json.beginArray(ARGV);
         if (field >= 0) {
             byte[] bytes = record.bytes();
