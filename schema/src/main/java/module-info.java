@@ -11,6 +11,7 @@ module io.github.nettyaudit.schema {
     exports io.github.nettyaudit.schema.laurel;
     exports io.github.nettyaudit.schema.normalize;
     exports io.github.nettyaudit.schema.ocsf;
+    exports io.github.nettyaudit.schema.otel;
     exports io.github.nettyaudit.schema.process;
     exports io.github.nettyaudit.schema.raw;
     exports io.github.nettyaudit.schema.text;

@@ -4,8 +4,10 @@ import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.filter.ExpressionFilter;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
 import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.schema.ecs.EcsOptions;
 import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.schema.normalize.Normalizer;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
@@ -46,7 +48,9 @@ final class SinkPlans {
         try {
             EventSink sink = section.factory().create(section.name(), section.settings());
             EncoderSettings settings = new EncoderSettings(names, rules, EcsOptions.DEFAULT.withStrict(section.ecsStrict()));
-            return new SinkPlan(section.name(), sink, section.format().newEncoder(settings),
+            EventEncoder own = section.isFormatSet() ? null
+                    : section.factory().newEncoder(new Normalizer(rules, names));
+            return new SinkPlan(section.name(), sink, own == null ? section.format().newEncoder(settings) : own,
                     new ExpressionFilter(section.filter(), names),
                     section.delivery().options().withInOrder(section.factory().isOrdered()),
                     section.delivery().deadLetters(),

@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
  */
 public interface EventEncoder {
     /**
-     * Appends the document of an event: one line, with its newline. Reports of losses
+     * Appends the document of an event: one line, with its newline, unless the format is binary. Reports of losses
      * ({@link io.github.nettyaudit.codec.event.AuditLossEvent}) are documents too.
      *
      * @param event   the event; stays the caller's

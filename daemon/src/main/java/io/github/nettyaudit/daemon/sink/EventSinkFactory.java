@@ -1,8 +1,11 @@
 package io.github.nettyaudit.daemon.sink;
 
+import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.normalize.Normalizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the sinks of one type. An implementation has a public constructor without parameters and is registered for
@@ -33,6 +36,16 @@ public interface EventSinkFactory {
      */
     default boolean isOrdered() {
         return true;
+    }
+
+    /**
+     * Makes an encoder of the format that sinks of this type have if the configuration names none.
+     *
+     * @param normalizer reads what events mean; the encoder's alone
+     * @return a new encoder; {@code null} if the type has no format of its own
+     */
+    default @Nullable EventEncoder newEncoder(Normalizer normalizer) {
+        return null;
     }
 
     /**

@@ -6,7 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded documents in the order of their events, in one buffer. Each document is one line and ends with its newline.
+ * Encoded documents in the order of their events, in one buffer. Each document is one line and ends with its newline, unless the
+ * sink's own format ({@link EventSinkFactory#newEncoder}) is binary.
  *
  * <p>Immutable but for the reference count. Reference counted: the delivery releases it when the sink has answered.
  * The buffer is a heap buffer that no pool of Netty owns, so that a sink which never releases a batch costs memory only

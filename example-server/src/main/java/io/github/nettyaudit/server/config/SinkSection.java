@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param name      its name, unique in the file; its position in the spool is kept under this name
  * @param factory   makes sinks of its type
  * @param format    what its documents are
+ * @param isFormatSet whether the file says so; else a type with a format of its own has that
  * @param ecsStrict whether ECS documents have no names of auditbeat beside the standard
  * @param start     where it starts if it has no position yet
  * @param filter    which events it gets; {@code null} for all
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings  the settings of its type
  * @param print     differs if anything differs that a sink is made from
  */
-public record SinkSection(String name, EventSinkFactory factory, EventFormat format, boolean ecsStrict, Start start,
+public record SinkSection(String name, EventSinkFactory factory, EventFormat format, boolean isFormatSet,
+        boolean ecsStrict, Start start,
         @Nullable FilterExpression filter, DeliverySection delivery, SinkSettings settings, Fingerprint print) {
     /** Where a sink starts that has no position yet. */
     public enum Start {
@@ -81,7 +83,7 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         }
         Fingerprint print = Fingerprint.of(value.content(), plain, normalization,
                 factory.filesReadAtStart(settings).stream().map(Fingerprint::ofFile).toList());
-        return new SinkSection(name, factory, format, strict, start, filter, delivery, settings, print);
+        return new SinkSection(name, factory, format, map.isSet(FORMAT), strict, start, filter, delivery, settings, print);
     }
 
     /** @param plain gets the values, of which secrets are not in the file */

@@ -23,7 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
  * Sends requests over HTTP/1.1. Connections are kept and used again; there are at most as many to one server as the options
  * say, and further requests wait. Each client has an event loop of its own. Thread-safe.
  */
-public final class HttpClient {
+public final class HttpClient implements HttpSender {
     private static final HttpHeadersFactory HEADERS = DefaultHttpHeadersFactory.headersFactory();
 
     private final HttpOptions options;
@@ -52,6 +52,7 @@ public final class HttpClient {
      * @return completed with the answer, whatever its status; with an {@link IOException} that names the endpoint if there
      *         is none. Cancelling it ends the request
      */
+    @Override
     public CompletableFuture<HttpReply> post(HttpEndpoint endpoint, String path, HttpHeaders headers, ByteBuf body) {
         DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST,
                 endpoint.path() + path, body, HEADERS.newHeaders(), EmptyHttpHeaders.INSTANCE);

@@ -128,7 +128,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpResponse>
         channel.close();
     }
 
-    private static String describe(Throwable cause) {
+    static String describe(Throwable cause) {
         String ofTls = ClientTls.explain(cause);
         if (ofTls != null) {
             return HttpReply.printable(ofTls);

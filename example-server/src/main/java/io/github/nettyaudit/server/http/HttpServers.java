@@ -10,22 +10,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Several servers of which any will do. One is used until it fails; then the next one is. Thread-safe.
  */
 public final class HttpServers {
+    private static final String GRPC_UNAVAILABLE = "14";
     private static final int BAD_GATEWAY = 502;
     private static final int UNAVAILABLE = 503;
     private static final int GATEWAY_TIMEOUT = 504;
 
-    private final HttpClient client;
+    private final HttpSender sender;
     private final List<HttpEndpoint> servers;
     private final AtomicInteger current = new AtomicInteger();
 
     /**
      * Chooses among servers.
      *
-     * @param client  sends the requests
+     * @param sender  sends the requests
      * @param servers at least one
      */
-    public HttpServers(HttpClient client, List<HttpEndpoint> servers) {
-        this.client = client;
+    public HttpServers(HttpSender sender, List<HttpEndpoint> servers) {
+        this.sender = sender;
         this.servers = List.copyOf(servers);
     }
 
@@ -56,12 +57,12 @@ public final class HttpServers {
             if (reply.isDone()) {
                 return;
             }
-            attempt = client.post(servers.get(server), path, headers, body.retainedDuplicate());
+            attempt = sender.post(servers.get(server), path, headers, body.retainedDuplicate());
         }
         reply.whenComplete((answer, failure) -> attempt.cancel(false));
         attempt.whenComplete((answer, failure) -> {
             if (failure == null) {
-                if (isOfServer(answer.status())) {
+                if (isOfServer(answer)) {
                     moveOn(server);
                 }
                 reply.complete(answer);
@@ -77,8 +78,9 @@ public final class HttpServers {
     }
 
     /** Whether another server may succeed with the same request. */
-    private static boolean isOfServer(int status) {
-        return status == BAD_GATEWAY || status == UNAVAILABLE || status == GATEWAY_TIMEOUT;
+    private static boolean isOfServer(HttpReply reply) {
+        int status = reply.status();
+        return GRPC_UNAVAILABLE.equals(reply.headers().get(GrpcClient.STATUS)) || status == BAD_GATEWAY || status == UNAVAILABLE || status == GATEWAY_TIMEOUT;
     }
 
     private void moveOn(int failed) {

@@ -56,12 +56,26 @@ public final class HttpSettings {
      */
     public static List<HttpEndpoint> servers(SinkSettings settings, HttpCredentials credentials)
             throws SinkSettingsException {
+        return servers(settings, credentials, false);
+    }
+
+    /**
+     * Reads the servers.
+     *
+     * @param settings    the settings
+     * @param credentials what is sent to them
+     * @param hasSecret   whether another secret is sent to them
+     * @return the servers, at least one
+     * @throws SinkSettingsException if a URL contains a user, or a secret would be sent without encryption
+     */
+    public static List<HttpEndpoint> servers(SinkSettings settings, HttpCredentials credentials, boolean hasSecret)
+            throws SinkSettingsException {
         List<HttpEndpoint> servers = settings.get(URLS);
         for (HttpEndpoint server : servers) {
             if (server.equals(WITH_USER)) {
                 throw new SinkSettingsException(URLS, "a URL must not contain a user or a password; use the keys for these");
             }
-            if (credentials.arePresent() && !server.isEncrypted() && !server.isThisMachine()) {
+            if ((credentials.arePresent() || hasSecret) && !server.isEncrypted() && !server.isThisMachine()) {
                 throw new SinkSettingsException(URLS, server + ": a password or token is sent only to https://, or to"
                         + " this machine");
             }

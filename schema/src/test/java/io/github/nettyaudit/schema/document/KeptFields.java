@@ -28,6 +28,15 @@ public final class KeptFields {
     public void check(AuditEvent event, JsonNode document) {
         Set<String> found = new HashSet<>();
         collect(document, found);
+        check(event, found, document);
+    }
+
+    /**
+     * Adds the fields of an event that are not among the values of its document.
+     *
+     * @param found the values, a character for each byte
+     */
+    public void check(AuditEvent event, Set<String> found, Object document) {
         String arguments = String.join("", found);
         AuditInterpreter interpreter = AuditInterpreter.builder().build();
         AuditRecord record = new AuditRecord();
@@ -67,7 +76,8 @@ public final class KeptFields {
     private static boolean isInOtherWords(String name, String value, Set<String> found) {
         return switch (name) {
             case "success", "res", "result" -> found.contains("success") || found.contains("fail")
-                    || found.contains("Success") || found.contains("Failure");
+                    || found.contains("failure") || found.contains("Success")
+                    || found.contains("Failure");
             case "subj", "obj" -> {
                 for (String part : value.split(":", 5)) {
                     if (!found.contains(part)) {

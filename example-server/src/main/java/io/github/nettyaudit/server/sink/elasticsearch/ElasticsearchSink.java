@@ -8,6 +8,7 @@ import io.github.nettyaudit.server.http.HttpCompression;
 import io.github.nettyaudit.server.http.HttpReply;
 import io.github.nettyaudit.server.http.HttpServers;
 import io.github.nettyaudit.server.http.RetryGate;
+import io.github.nettyaudit.server.http.SizeLimit;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -15,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Creates documents in an index or a data stream.
@@ -24,9 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * and its first answer was lost. So documents that are sent again are there once.
  */
 final class ElasticsearchSink implements EventSink {
-    /** A server that takes less than this takes nothing useful. */
-    private static final long LEAST_LIMIT = 16 << 10;
-
     private final HttpClient client;
     private final HttpServers servers;
     private final BulkTarget target;
@@ -34,7 +31,7 @@ final class ElasticsearchSink implements EventSink {
     private final BulkBody bodies;
     private final HttpHeaders headers = new DefaultHttpHeaders();
     private final RetryGate gate = new RetryGate();
-    private final AtomicLong limit;
+    private final SizeLimit limit;
 
     ElasticsearchSink(HttpClient client, HttpServers servers, BulkTarget target, HttpCompression compression,
             long maxRequestSize) {
@@ -43,7 +40,7 @@ final class ElasticsearchSink implements EventSink {
         this.target = target;
         this.compression = compression;
         bodies = new BulkBody(target);
-        limit = new AtomicLong(maxRequestSize);
+        limit = new SizeLimit(maxRequestSize, BulkBody.ACTION_LENGTH);
         headers.set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson").set(HttpHeaderNames.ACCEPT, "application/json");
         if (compression != HttpCompression.NONE) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, compression.encoding());
@@ -68,14 +65,8 @@ final class ElasticsearchSink implements EventSink {
         return gate;
     }
 
-    /** The largest request, before compression. */
-    long limit() {
-        return limit.get();
-    }
-
-    /** The server has not taken a request of twice this size. */
-    void lowerLimit(long bytes) {
-        limit.accumulateAndGet(Math.max(LEAST_LIMIT, bytes), Math::min);
+    SizeLimit limit() {
+        return limit;
     }
 
     @Override

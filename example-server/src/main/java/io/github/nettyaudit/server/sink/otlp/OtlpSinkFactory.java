@@ -1,0 +1,94 @@
+package io.github.nettyaudit.server.sink.otlp;
+
+import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.daemon.sink.EventSinkFactory;
+import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.daemon.sink.SinkSettings;
+import io.github.nettyaudit.daemon.sink.SinkSettingsException;
+import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.normalize.Normalizer;
+import io.github.nettyaudit.schema.otel.OtelLogEncoder;
+import io.github.nettyaudit.server.http.HttpCompression;
+import io.github.nettyaudit.server.http.HttpCredentials;
+import io.github.nettyaudit.server.http.HttpEndpoint;
+import io.github.nettyaudit.server.http.HttpOptions;
+import io.github.nettyaudit.server.http.HttpSettings;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes sinks that send log records to a receiver of OTLP. */
+public final class OtlpSinkFactory implements EventSinkFactory {
+    /** Creates the factory. */
+    public OtlpSinkFactory() {
+        // for java.util.ServiceLoader
+    }
+
+    @Override
+    public String type() {
+        return "otlp";
+    }
+
+    @Override
+    public List<SettingKey<?>> settings() {
+        return OtlpSettings.ALL;
+    }
+
+    /** With several requests at a time there is no order that could be kept. */
+    @Override
+    public boolean isOrdered() {
+        return true;
+    }
+
+    @Override
+    public EventEncoder newEncoder(Normalizer normalizer) {
+        return new OtelLogEncoder(normalizer);
+    }
+
+    /** Does not look for a receiver: that begins with the first batch. */
+    @Override
+    public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
+        boolean isGrpc = settings.get(OtlpSettings.PROTOCOL) == OtlpSettings.Protocol.GRPC;
+        HttpCompression compression = settings.get(OtlpSettings.COMPRESSION);
+        if (isGrpc && compression == HttpCompression.ZSTD) {
+            throw new SinkSettingsException(OtlpSettings.COMPRESSION, "is zstd, which receivers of gRPC do not read; use gzip");
+        }
+        HttpHeaders headers = headers(settings);
+        HttpCredentials credentials = HttpSettings.credentials(settings, null);
+        List<HttpEndpoint> servers = HttpSettings.servers(settings, credentials, !headers.isEmpty());
+        for (HttpEndpoint server : servers) {
+            if (isGrpc && !server.path().isEmpty()) {
+                throw new SinkSettingsException(HttpSettings.URLS, server + " has a path, which gRPC does not use");
+            }
+            if (server.path().endsWith("/v1/logs")) {
+                throw new SinkSettingsException(HttpSettings.URLS, server + " ends with /v1/logs, which the sink adds");
+            }
+        }
+        HttpOptions options = new HttpOptions(settings.get(OtlpSettings.CONNECTIONS),
+                settings.get(HttpSettings.CONNECT_TIMEOUT), settings.get(HttpSettings.REQUEST_TIMEOUT), credentials,
+                HttpSettings.tls(name, settings, servers, isGrpc ? "h2" : "http/1.1"));
+        Exporter exporter = isGrpc ? Exporter.grpc(name, options, servers, headers, compression)
+                : Exporter.http(name, options, servers, headers, compression);
+        return new OtlpSink(exporter, settings.get(OtlpSettings.SERVICE_NAME),
+                settings.get(OtlpSettings.MAX_REQUEST_SIZE));
+    }
+
+    private static HttpHeaders headers(SinkSettings settings) throws SinkSettingsException {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        String name = settings.find(OtlpSettings.HEADER_NAME);
+        @Nullable String value = settings.find(OtlpSettings.HEADER_VALUE);
+        if ((name == null) != (value == null)) {
+            throw new SinkSettingsException(name == null ? OtlpSettings.HEADER_NAME : OtlpSettings.HEADER_VALUE,
+                    "is missing; a header has a name and a value");
+        }
+        if (name != null && value != null) {
+            if (value.isEmpty() || value.chars().anyMatch(character -> character < ' ' || character >= 0x7f)) {
+                throw new SinkSettingsException(OtlpSettings.HEADER_VALUE,
+                        "has characters that no header has, such as line ends");
+            }
+            headers.set(name, value);
+        }
+        return headers;
+    }
+}
