@@ -16,6 +16,7 @@ set -u
 export LC_ALL=C
 script=$(readlink -f "$0")
 cd "$(dirname "$script")/.." || exit 1
+source benchmarks/functions.sh
 
 rounds=3 calls=800000 json= c_only= events=
 while [ $# -gt 0 ]; do
@@ -31,11 +32,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-LOCK_FILE=/run/lock/kernel-audit.lock
-LOCK_SECONDS=1800          # how long to wait for others
 RULE_KEY=netty-audit-bench
-BACKLOG_LIMIT=8192
-LOSSLESS=15000             # backlog_wait_time: the kernel's own default, the audited program waits
 DROPPING=0                 # backlog_wait_time: the kernel drops what does not fit its queue
 RECORDS_PER_CALL=3         # SYSCALL, PROCTITLE, EOE
 COALESCE_MICROS=1000
@@ -50,50 +47,15 @@ MOST_REPEATS=12            # and so often in all, as others wait for the lock
 # What a user would reasonably set, see docs/BENCHMARKS.md
 JVM_FLAGS=(-Xms128m -Xmx128m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED)
 
-build=benchmarks/build jar=benchmarks/target/netty-audit-benchmarks.jar
+jar=benchmarks/target/netty-audit-benchmarks.jar
 scratch=$(mktemp -d) || exit 1
 declare -A process to from   # of each running reader: its pid, and the file descriptors to talk with it
-load_process= found= rule_added= kauditd= disturbed=0 repeats=0
-
-say() { echo "live.sh: $*" >&2; }
-die() { say "$*"; exit 1; }
-# number KEY JSON: the value of a number in a flat JSON object
-number() { sed -n "s/.*\"$1\":\(-\{0,1\}[0-9.]*\).*/\1/p" <<<"$2"; }
-calculate() { awk "BEGIN { $1 }"; }
+kauditd= disturbed=0 repeats=0
 
 # ---------------------------------------------------------------------------------------------------- build
 build_all() {
-  command -v gcc >/dev/null || die "gcc is needed for the load generator and the C readers (Debian: apt install gcc)"
-  mkdir -p $build
-  local program
-  for program in load control reader; do
-    if [ -z "$(find $build/$program -newer benchmarks/src/main/c/$program.c \
-        -newer benchmarks/src/main/c/audit_socket.c -newer benchmarks/src/main/c/audit_socket.h 2>/dev/null)" ]; then
-      gcc -std=gnu11 -O2 -Wall -Wextra -o $build/$program \
-        benchmarks/src/main/c/$program.c benchmarks/src/main/c/audit_socket.c >&2 || die "gcc failed"
-    fi
-  done
+  build_c load control reader
   [ -n "$c_only" ] || benchmarks/build-jar.sh || die "the Java build failed"
-}
-
-# ---------------------------------------------------------------------------------------------------- kernel
-control() { $build/control "$@"; }
-
-prepare_kernel() {
-  [ "$(id -u)" = 0 ] || die "needs root: only CAP_AUDIT_CONTROL in the initial namespaces may command the audit"
-  exec {lock}>>$LOCK_FILE || die "cannot open $LOCK_FILE"
-  flock -n $lock || { say "waiting for $LOCK_FILE"; flock -w $LOCK_SECONDS $lock || die "$LOCK_FILE stays locked"; }
-  local status; status=$(control get) || die "the kernel's audit does not answer"
-  [ "$(number pid "$status")" = 0 ] \
-    || die "process $(number pid "$status") is registered as audit daemon; stop it first (it would lose records)"
-  [ "$(number enabled "$status")" != 2 ] || die "the audit configuration is locked until the next boot (enabled=2)"
-  [ "$(number rules "$(control rules)")" = 0 ] || die "audit rules are loaded; they would spoil the figures"
-  found=$status
-  find_kauditd
-  # auditing must be on before a task is forked that is to be audited
-  control set enabled=1 backlog_limit=$BACKLOG_LIMIT backlog_wait_time=$LOSSLESS || die "cannot set up the kernel"
-  control add "$(readlink -f $build/load)" $RULE_KEY || die "cannot add the rule"
-  rule_added=yes
 }
 
 restore() {
@@ -101,15 +63,7 @@ restore() {
   [ -n "$load_process" ] && kill $load_process 2>/dev/null && wait $load_process 2>/dev/null
   local name
   for name in "${!process[@]}"; do stop_process "$name"; done
-  if [ -n "$found" ]; then
-    [ -n "$rule_added" ] && control delete "$(readlink -f $build/load)" $RULE_KEY
-    control set enabled="$(number enabled "$found")" backlog_limit="$(number backlog_limit "$found")" \
-      backlog_wait_time="$(number backlog_wait_time "$found")"
-    local status key; status=$(control get)
-    for key in enabled pid backlog_limit backlog_wait_time; do
-      [ "$(number $key "$status")" = "$(number $key "$found")" ] || say "NOT RESTORED: $key, $found is now $status"
-    done
-  fi
+  restore_kernel
   rm -rf "$scratch"
 }
 trap restore EXIT
@@ -117,7 +71,6 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 # ---------------------------------------------------------------------------------------------------- CPU time
-hertz=$(getconf CLK_TCK)
 find_kauditd() {
   local comm
   for comm in /proc/[0-9]*/comm; do
@@ -230,9 +183,6 @@ measure() {
 
 # values KEY LABEL: one per run
 values() { local line; while read -r line; do number "$1" "$line"; done <"$scratch/$2"; }
-median_of() {
-  sort -g | awk '{ v[NR] = $1 } END { print NR == 0 ? 0 : NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
-}
 median() { values "$1" "$2" | median_of; }
 # ratio KEY LABEL OTHER: the median of the rounds' own ratios, as the machine drifts from round to round
 ratio() {
@@ -346,6 +296,8 @@ print_table() {
 
 build_all
 prepare_kernel
+find_kauditd
+add_load_rule $RULE_KEY
 run_all
 if [ -n "$json" ]; then print_json; else print_table; fi
 [ $disturbed = 0 ] || say "$disturbed runs were disturbed by other processes: take the figures with care"
