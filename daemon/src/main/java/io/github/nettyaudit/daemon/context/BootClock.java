@@ -11,11 +11,14 @@ final class BootClock {
     private static final int TICK_MILLIS = 10;
     /** {@code /proc/uptime} has hundredths of a second, and the two clocks are not read at one moment. */
     private static final long STEP_MILLIS = 200;
+    /** So long after a reading, another one can find no step. */
+    private static final long VALID_MILLIS = 50;
 
     private final ProcFiles files;
     private final LongSupplier wallClock;
     private long bootMillis = Long.MIN_VALUE;
     private long now;
+    private long readAt;
 
     BootClock(ProcFiles files, LongSupplier wallClock) {
         this.files = files;
@@ -25,6 +28,10 @@ final class BootClock {
     /** Reads both clocks; whether the time of the day was set since the last time. */
     boolean read(int root) {
         now = wallClock.getAsLong();
+        if (bootMillis != Long.MIN_VALUE && now >= readAt && now - readAt < VALID_MILLIS) {
+            return false;
+        }
+        readAt = now;
         int length = files.read(root, ProcFile.UPTIME);
         long uptime = length <= 0 ? -1 : millis(files.bytes(), length);
         if (uptime < 0) {

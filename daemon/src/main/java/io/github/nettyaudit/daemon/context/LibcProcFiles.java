@@ -9,6 +9,9 @@ import java.nio.file.Path;
 
 /** {@link ProcFiles} by system calls. */
 final class LibcProcFiles implements ProcFiles {
+    /** The kernel makes a file in pages: what is shorter than one is given by one call ({@code fs/seq_file.c}). */
+    private static final int SURELY_WHOLE = 4096;
+
     private final Memory root;
     private final Memory[] names = new Memory[ProcFile.values().length];
     /** The name of a directory: a process id, or {@code self}. */
@@ -72,10 +75,11 @@ final class LibcProcFiles implements ProcFiles {
                     if (error != ProcLibrary.EINTR) {
                         return -error;
                     }
-                } else if (read == 0) {
-                    break;
                 } else {
                     length += (int) read;
+                    if (read < SURELY_WHOLE) {
+                        break; // the end of the file, or a file so short that the kernel gives it at once
+                    }
                 }
             }
             return copy(length);
