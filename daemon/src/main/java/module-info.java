@@ -7,6 +7,7 @@ module io.github.nettyaudit.daemon {
     requires transitive io.github.nettyaudit.schema;
     requires transitive io.github.nettyaudit.transport;
     requires transitive io.netty.handler; // TLS of sinks
+    requires io.netty.transport.unix.common;
     requires com.sun.jna;
     requires static com.github.luben.zstd_jni; // the spool and old files are compressed if it is there
     requires static transitive org.jspecify;
@@ -24,6 +25,7 @@ module io.github.nettyaudit.daemon {
     exports io.github.nettyaudit.daemon.sink.file;
     exports io.github.nettyaudit.daemon.sink.scripted;
     exports io.github.nettyaudit.daemon.sink.stdout;
+    exports io.github.nettyaudit.daemon.sink.syslog;
     exports io.github.nettyaudit.daemon.sink.tls;
     exports io.github.nettyaudit.daemon.source;
     exports io.github.nettyaudit.daemon.source.log;
@@ -34,5 +36,6 @@ module io.github.nettyaudit.daemon {
 
     provides io.github.nettyaudit.daemon.sink.EventSinkFactory with
             io.github.nettyaudit.daemon.sink.file.FileSinkFactory,
-            io.github.nettyaudit.daemon.sink.stdout.StdoutSinkFactory;
+            io.github.nettyaudit.daemon.sink.stdout.StdoutSinkFactory,
+            io.github.nettyaudit.daemon.sink.syslog.SyslogSinkFactory;
 }
