@@ -119,7 +119,7 @@ final class ForwarderRun implements EndableRun {
                 + " in the configuration any more; it was deleted"));
         ExitCode code = ExitCode.UNEXPECTED;
         try {
-            SinkChanger sinkChanger = new SinkChanger(forwarder, configuration,
+            SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
                     (section, meanings) -> SinkPlans.open(section, names, meanings), operator);
             ConfigurationReload reload = new ConfigurationReload(configuration, sinkChanger, rules,
                     wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)), operator);

@@ -5,7 +5,6 @@ import io.github.nettyaudit.daemon.forward.SinkPlan;
 import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.config.ConfigurationChange;
 import io.github.nettyaudit.server.config.Fingerprint;
-import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
@@ -38,12 +37,16 @@ final class SinkChanger {
     private record Present(SinkSection section, NormalizationTable rules) {
     }
 
-    /** @param started the configuration with whose sinks the forwarder was started */
-    SinkChanger(Forwarder forwarder, ServerConfiguration started, Opener opener, OperatorLog operator) {
+    /**
+     * @param started the sinks with which the forwarder was started
+     * @param rules   what events mean in their documents
+     */
+    SinkChanger(Forwarder forwarder, List<SinkSection> started, NormalizationTable rules, Opener opener,
+            OperatorLog operator) {
         this.forwarder = forwarder;
         this.opener = opener;
         this.operator = operator;
-        started.sinks().forEach(sink -> running.put(sink.name(), new Present(sink, started.normalization())));
+        started.forEach(sink -> running.put(sink.name(), new Present(sink, rules)));
     }
 
     /** What sinks are there, and what they were made from. */
