@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.daemon.context.ProcessContextOptions;
+import io.github.nettyaudit.daemon.delivery.DeliveryOptions;
+import io.github.nettyaudit.daemon.delivery.EventFilter;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
@@ -144,7 +146,12 @@ class ForwarderTest {
     @Test
     void aFullMemoryOfTheStopPolicyHoldsTheSourceAndLosesNothing() throws Exception {
         ScriptedSink sink = new ScriptedSink().then(DOWN, DOWN);
-        Forwarder forwarder = Forwarder.inMemory(options(), 64 << 10, WhenFull.STOP, List.of(plan("sink", sink)));
+        DeliveryOptions preset = DeliveryOptions.DEFAULTS;
+        DeliveryOptions options = new DeliveryOptions(preset.batchDocuments(), preset.batchBytes(), preset.batchDelay(),
+                preset.inFlight(), true, preset.retryLeast(), preset.retryMost(), preset.answerTimeout(),
+                Duration.ofMillis(10)); // memory is free again when a position is stored
+        SinkPlan plan = new SinkPlan("sink", sink, new RawEventEncoder(), EventFilter.ALL, options, null, false);
+        Forwarder forwarder = Forwarder.inMemory(options(), 64 << 10, WhenFull.STOP, List.of(plan));
         give(forwarder, 1, 10_000);
 
         assertThat(forwarder.close(PATIENCE)).isTrue();
