@@ -113,8 +113,8 @@ final class AuditDaemonOpening {
         Duration departure = options.closeTimeout.compareTo(LONGEST_DEPARTURE) < 0 ? options.closeTimeout
                 : LONGEST_DEPARTURE;
         DataChannel data = channels.openDaemon(AuditDaemonHandler.builder(session.client())
-                .registerAgain(options.registerAgain).closeTimeout(departure).calm(daemon::isCalm)
-                .withUnregistrationFallback(), options.data, handlers);
+                .registerAgain(options.registerAgain).checkInterval(options.checkInterval).closeTimeout(departure)
+                .calm(daemon::isCalm).withUnregistrationFallback(), options.data, handlers);
         session.opened(data);
         AuditStatus found = get(session.client().status());
         new SettingsChange(session, options.settings, options.stateDirectory, options.stateFileName(),

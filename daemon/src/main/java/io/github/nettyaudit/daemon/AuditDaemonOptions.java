@@ -20,6 +20,7 @@ public final class AuditDaemonOptions {
     final boolean registerAgain;
     final DataChannelOptions data;
     final Duration watchInterval;
+    final Duration checkInterval;
     final Duration openTimeout;
     final Duration closeTimeout;
     final boolean shutdownHook;
@@ -35,6 +36,7 @@ public final class AuditDaemonOptions {
         registerAgain = builder.registerAgain;
         data = new DataChannelOptions(builder.receiveBuffer, builder.readDelay, builder.readDelayRate);
         watchInterval = builder.watchInterval;
+        checkInterval = builder.checkInterval;
         openTimeout = builder.openTimeout;
         closeTimeout = builder.closeTimeout;
         shutdownHook = builder.shutdownHook;

@@ -43,6 +43,8 @@ public final class AuditDaemonOptionsBuilder {
     Duration readDelay = DEFAULT_READ_DELAY;
     int readDelayRate = DEFAULT_READ_DELAY_RATE;
     Duration watchInterval = Duration.ofSeconds(10);
+    /** How often the registration is checked; tests do not wait for so long. */
+    Duration checkInterval = Duration.ofSeconds(10);
     Duration openTimeout = Duration.ofSeconds(15);
     Duration closeTimeout = Duration.ofSeconds(5);
     boolean shutdownHook = true;

@@ -190,7 +190,9 @@ class AuditDaemonMetricsTest {
 
     @Test
     void aLostRegistrationAndTheNextOneAreCounted() {
-        daemon = scripted.open(scripted.options(), collector);
+        AuditDaemonOptionsBuilder options = scripted.options();
+        options.checkInterval = Duration.ofMillis(200);
+        daemon = scripted.open(options, collector);
 
         scripted.kernel.state().daemon(0, 0);
 

@@ -39,7 +39,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(command(List.of(arguments)));
         boolean isServer = arguments.length == 0 || arguments[0].startsWith("-");
-        if (isServer && !command.contains("--format")) {
+        if (isServer && !command.contains("--format") && !command.contains("--config")) {
             command.addAll(List.of("--format", "records")); // most tests look at records
         }
         return new ServerProcess(new ProcessBuilder(command).start());

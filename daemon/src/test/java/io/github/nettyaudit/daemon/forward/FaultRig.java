@@ -1,6 +1,8 @@
 package io.github.nettyaudit.daemon.forward;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.daemon.delivery.DeliveryOptions;
+import io.github.nettyaudit.daemon.delivery.EventFilter;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeFullPolicy;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
@@ -16,6 +18,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,12 @@ final class FaultRig {
 
     static SinkPlan plan(String name, EventSink sink) {
         return SinkPlan.of(name, sink, new RawEventEncoder());
+    }
+
+    /** A sink that is tried again soon. */
+    static SinkPlan quick(String name, EventSink sink) {
+        return new SinkPlan(name, sink, new RawEventEncoder(), EventFilter.ALL,
+                DeliveryOptions.DEFAULTS.withRetries(Duration.ofMillis(10), Duration.ofMillis(100)), null, false);
     }
 
     static EventSink file(Path path) throws IOException {

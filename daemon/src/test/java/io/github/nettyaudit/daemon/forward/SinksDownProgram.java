@@ -1,14 +1,11 @@
 package io.github.nettyaudit.daemon.forward;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
-import io.github.nettyaudit.daemon.delivery.DeliveryOptions;
-import io.github.nettyaudit.daemon.delivery.EventFilter;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
-import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,18 +47,13 @@ final class SinksDownProgram {
         }
     }
 
-    private static SinkPlan quick(String name, EventSink sink) {
-        return new SinkPlan(name, sink, new RawEventEncoder(), EventFilter.ALL,
-                DeliveryOptions.DEFAULTS.withRetries(Duration.ofMillis(10), Duration.ofMillis(100)), null, false);
-    }
-
     public static void main(String[] arguments) throws Exception {
         long events = Long.parseLong(arguments[1]);
         FaultRig rig = new FaultRig(Path.of(arguments[0]));
         Sink one = new Sink();
         Sink other = new Sink();
         Forwarder forwarder = Forwarder.onDisk(rig.options(), SpoolOptions.builder(rig.spool()).notices(notice -> { })
-                .build(), List.of(quick("one", one), quick("other", other)));
+                .build(), List.of(FaultRig.quick("one", one), FaultRig.quick("other", other)));
         String fields = "pid=1 uid=0 auid=0 ses=1 msg='" + "x".repeat(PADDING) + '\'';
         try (Intake intake = forwarder.intake()) {
             for (long serial = 1; serial <= events; serial++) {
