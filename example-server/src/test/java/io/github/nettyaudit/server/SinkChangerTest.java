@@ -118,8 +118,9 @@ class SinkChangerTest {
     private SinkSection section(String name) throws Exception {
         SinkSection file = ConfigurationFile.read(Files.writeString(directory.resolve("server.yaml"),
                 "source: demo\nsinks: [ { name: " + name + ", type: file, path: /x } ]\n")).sinks().get(0);
-        return !name.startsWith("port") ? file : new SinkSection(name, new Listeners(), file.format(), file.ecsStrict(),
-                file.start(), file.filter(), file.delivery(), file.settings(), file.print());
+        return !name.startsWith("port") ? file : new SinkSection(name, new Listeners(), file.format(),
+                file.isFormatSet(), file.ecsStrict(), file.start(), file.filter(), file.delivery(), file.settings(),
+                file.print());
     }
 
     private SinkPlan open(SinkSection section, NormalizationTable rules) throws ServerException {
