@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -30,7 +30,8 @@ final class GrpcCall extends SimpleChannelInboundHandler<Http2StreamFrame> {
     private final ByteBuf message;
     private final boolean isCompressed;
     private final CompletableFuture<HttpReply> reply;
-    private final HttpHeaders received = new DefaultHttpHeaders(false);
+    private final HttpHeaders received = DefaultHttpHeadersFactory.headersFactory().withValidation(false)
+            .newHeaders();
     private final ByteBuf body = Unpooled.buffer(0);
     private boolean isTaken;
     private int status;
