@@ -39,6 +39,15 @@ final class TestEvents {
         return event.build();
     }
 
+    /** The events of lines of a log. */
+    static List<AuditEvent> log(String lines) {
+        List<AuditEvent> events = new ArrayList<>();
+        try (AuditLogReader reader = new AuditLogReader(events::add)) {
+            reader.read(Unpooled.copiedBuffer(lines, StandardCharsets.ISO_8859_1));
+        }
+        return events;
+    }
+
     /** The events of a log of the codec's tests. */
     static List<AuditEvent> corpus(String name) throws IOException {
         List<AuditEvent> events = new ArrayList<>();

@@ -32,4 +32,8 @@ final class EventOptions {
             description = "events at this time or earlier. today is now; the other words are their start; a date without a"
                 + " time is that day at the present time of the day")
     List<String> end = List.of();
+
+    @Option(names = "--filter", paramLabel = "EXPRESSION", description = "events for which an expression holds, such as"
+            + " \"success = no and path under /etc\"; docs/FORWARDER.md describes it")
+    @Nullable String expression;
 }

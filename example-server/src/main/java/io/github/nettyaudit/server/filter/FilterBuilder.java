@@ -2,6 +2,9 @@ package io.github.nettyaudit.server.filter;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.daemon.filter.EventMatcher;
+import io.github.nettyaudit.daemon.filter.FilterExpression;
+import io.github.nettyaudit.schema.EventContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -66,6 +69,12 @@ final class FilterBuilder {
             // first, so that it sees the types of all events
             headers.add(0, types);
             warnings = types::warnings;
+        }
+        if (event.expression != null) {
+            String expression = event.expression;
+            EventMatcher matcher = option("--filter", () -> FilterExpression.parse(expression))
+                    .newMatcher(names == null ? new LocalNames() : names);
+            headers.add(candidate -> matcher.matches(candidate, EventContext.NONE)); // last, as it reads records
         }
     }
 

@@ -139,4 +139,17 @@ class FilterOptionsTest {
         assertThat(TimeParser.isDateOrTime("audit.log")).isFalse();
         assertThat(TimeParser.isDateOrTime("today")).isFalse();
     }
+
+    @Test
+    void anExpressionIsOneMoreCondition() {
+        events = FilterFixture.events(LOG);
+        assertThat(FilterFixture.serials(events, FilterFixture.filter("--filter", "uid = 0 and not type = VIRT_CONTROL")))
+                .containsExactly(1L, 2L);
+        assertThat(FilterFixture.serials(events, FilterFixture.filter("-ua", "1000", "--filter", "syscall = open or key = k2")))
+                .containsExactly(1L, 3L);
+        assertThat(FilterFixture.serials(events, FilterFixture.filter("--filter", "path = '/srv/x/secret file'")))
+                .containsExactly(1L);
+        assertThatIllegalArgumentException().isThrownBy(() -> FilterFixture.filter("--filter", "uid ="))
+                .withMessage("--filter: column 6: found the end; expected a value: a word, or a text in quotation marks");
+    }
 }
