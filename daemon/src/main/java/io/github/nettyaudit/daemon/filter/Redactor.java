@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redactor {
     private final CommandLine line;
+    private final CleanTitles cleanTitles;
     private final ArgumentPieces pieces = new ArgumentPieces();
     private final AuditRecord reader = new AuditRecord();
     private final SortedMap<Integer, RecordEdit> edits = new TreeMap<>();
@@ -27,6 +28,7 @@ public final class Redactor {
 
     Redactor(Redaction redaction) {
         line = new CommandLine(redaction);
+        cleanTitles = new CleanTitles(line);
     }
 
     /**
@@ -54,6 +56,9 @@ public final class Redactor {
     }
 
     private void title(int number) {
+        if (cleanTitles.has(event.content(number))) {
+            return;
+        }
         int field = original(number).find(FieldName.PROCTITLE);
         value(number, field, false);
     }

@@ -135,6 +135,28 @@ class RedactorTest {
         event.release();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "proctitle=\"ls\" | proctitle=\"ls\"", "proctitle=\"ls\" | proctitle=\"--password=a\"",
+        "proctitle=6C73 | proctitle=6C73", "proctitle=ls | proctitle=--password=a",
+        "proctitle=\"ls --password=a\" x=1 | proctitle=\"ls\" proctitle=\"--password=a\"",
+        "proctitle= | x=1", "proctitle=\"ls\" | proctitle=6C002D2D70617373776F72643D61",
+    })
+    void aTitleIsCleanOnlyIfItHasNoSecret(String one, String other) {
+        Redactor redactor = Redaction.of(List.of("standard")).newRedactor();
+        for (String text : List.of(one, other, one, other, other)) {
+            AuditEvent event = TestEvents.event("PROCTITLE " + text);
+            AuditEvent redacted = redactor.redact(event);
+            String first = event.read(0, new AuditRecord()).text(FieldName.PROCTITLE);
+            assertThat(redacted != null).as(text).isEqualTo(first != null && first.contains("--password=a"));
+            event.release();
+            if (redacted != null) {
+                assertThat(text(redacted, 0)).contains("redacted=1");
+                redacted.release();
+            }
+        }
+    }
+
     @Test
     void everyFormatShowsTheMarkerAndNoSecret() {
         AuditEvent event = TestEvents.event(TestEvents.CALL.replace("syscall=257", "syscall=59"),
