@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,40 @@ class ForwarderRunTest {
         assertThat(said()).contains("ended after 1971 records, " + raw.size() + " events stored; ecs: " + raw.size()
                 + " delivered, 0 to go; raw: " + raw.size() + " delivered, 0 to go");
         assertThat(said()).doesNotContain("dropped");
+    }
+
+    private static String event(int serial, String node) {
+        String id = " msg=audit(1764172800.123:" + serial + "): ";
+        return node + "type=SYSCALL" + id + "arch=c000003e syscall=59 success=yes exit=0 pid=1 auid=0 uid=0 comm=\"ls\"\n" + node
+                + "type=PROCTITLE" + id + "proctitle=6c73\n";
+    }
+
+    @Test
+    void logsAreReadToTheirEndsAndOnFromThere() throws Exception {
+        Path log = directory.resolve("audit.log");
+        Files.writeString(directory.resolve("audit.log.1"), event(1, "") + event(2, "node=web.example "));
+        Files.writeString(log, event(3, ""));
+        Path out = directory.resolve("out.json");
+        Path file = configuration("{ type: files, paths: [" + log + "], follow: false }", "spool: { directory: "
+                + directory.resolve("spool") + " }", "  - { name: local, type: file, path: %s }\n".formatted(out));
+        assertThat(run(file, BY_ITSELF)).as(said()).isEqualTo(ExitCode.OK);
+        assertThat(said()).contains("reading from " + log).contains("the end of what there is to read")
+                .contains("ended after 6 records, 3 events stored; local: 3 delivered, 0 to go");
+        assertThat(JSON.readTree(lines(out).get(1)).at("/host/name").asText()).isEqualTo("web.example");
+        assertThat(JSON.readTree(lines(out).get(0)).at("/host/name").asText()).isNotEqualTo("web.example");
+
+        Files.writeString(log, event(4, ""), StandardOpenOption.APPEND);
+        assertThat(run(file, BY_ITSELF)).as(said()).isEqualTo(ExitCode.OK);
+        assertThat(lines(out)).hasSize(4);
+        assertThat(Files.exists(directory.resolve("spool/files.position"))).isTrue();
+    }
+
+    @Test
+    void aLogThatCannotBeReadIsNamed() throws Exception {
+        Path file = configuration("{ type: files, paths: [" + directory + "] }", "", "  - { name: local, type: stdout }\n"
+                + "state-directory: " + directory.resolve("state"));
+        assertThat(run(file, BY_ITSELF)).as(said()).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(said()).contains(directory + " is not a regular file");
     }
 
     @Test

@@ -64,6 +64,20 @@ class ExampleConfigurationTest {
     }
 
     @Test
+    void theExampleNamesEveryKeyOfTheOtherSources() throws IOException {
+        String example = Files.readString(EXAMPLE);
+        for (String source : List.of("{ type: demo, x: 1 }", "{ type: auditd, x: 1 }", "{ type: files, paths: [/a], x: 1 }")) {
+            String problem = catchThrowable(() -> parse("source: " + source + "\nsinks: [ { name: a, type: stdout } ]\n"))
+                    .getMessage();
+            Matcher keys = Pattern.compile("the keys here are (.*)").matcher(problem);
+            assertThat(keys.find()).as(problem).isTrue();
+            for (String key : keys.group(1).split(", ")) {
+                assertThat(example).as("key of: " + problem).containsPattern("(?m)[ {]" + key + ":");
+            }
+        }
+    }
+
+    @Test
     void theDocumentationShowsTheExample() throws IOException {
         assertThat(Files.readString(DOCUMENTATION)).contains("```yaml\n" + Files.readString(EXAMPLE) + "```");
     }

@@ -88,8 +88,12 @@ public final class LogFiles implements LineSource {
         for (int i = 0; i < options.logs().size(); i++) {
             Path log = options.logs().get(i);
             try {
-                LogTail tail = new LogTail(i, options, LogStart.find(log, positions, places, options.oldest()), positions,
-                        intake, this::isStopped);
+                LogStart start = LogStart.find(log, positions, places, options.oldest());
+                if (start.first() == null && options.oldest()) {
+                    Rotations.unreadable(log).forEach(file -> options.notices().accept(file + " is not read: only gzip is"
+                            + " decompressed"));
+                }
+                LogTail tail = new LogTail(i, options, start, positions, intake, this::isStopped);
                 tails.add(tail);
                 mark(tail);
                 if (!tail.isOpen()) {

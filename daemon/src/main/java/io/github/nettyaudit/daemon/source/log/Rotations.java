@@ -21,14 +21,27 @@ final class Rotations {
 
     /** The files, oldest first, without the log itself. Those that are compressed by xz or zstd are left out. */
     static List<Path> of(Path log) throws IOException {
+        return of(log, false);
+    }
+
+    /** The files that are compressed by xz or zstd. */
+    static List<Path> unreadable(Path log) throws IOException {
+        return of(log, true);
+    }
+
+    private static boolean isUnreadable(String name) {
+        return name.endsWith(".xz") || name.endsWith(".zst");
+    }
+
+    private static List<Path> of(Path log, boolean unreadable) throws IOException {
         Path folder = log.toAbsolutePath().getParent();
         String own = Objects.requireNonNull(log.getFileName()).toString();
         List<LogFileName> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Objects.requireNonNull(folder))) {
             for (Path entry : entries) {
                 LogFileName name = LogFileName.of(Objects.requireNonNull(entry.getFileName()).toString());
-                if (name.log().equals(own) && !name.file().equals(own) && !name.file().endsWith(".xz")
-                        && !name.file().endsWith(".zst") && Files.isRegularFile(entry)) {
+                if (name.log().equals(own) && !name.file().equals(own)
+                        && isUnreadable(name.file()) == unreadable && Files.isRegularFile(entry)) {
                     names.add(name);
                 }
             }

@@ -159,6 +159,7 @@ class LogFilesTest {
 
     @Test
     void readsRotationsOldestFirstAndFollowsRenaming() throws IOException {
+        append(directory.resolve("audit.log.4.xz"), "7zXZ");
         write(directory.resolve("audit.log.3"), 10);
         gzip(directory.resolve("audit.log.3"));
         write(directory.resolve("audit.log.2"), 10);
@@ -175,6 +176,7 @@ class LogFilesTest {
             run.awaitDelivered(60);
         }
         assertAllOnce();
+        assertThat(notices).containsExactly(directory.resolve("audit.log.4.xz") + " is not read: only gzip is decompressed");
     }
 
     @Test
