@@ -59,6 +59,7 @@ public final class AuditDaemon {
     private final AuditDaemonMode mode;
     private final String reason;
     private volatile @Nullable CongestionGuard guard;
+    private volatile boolean stored;
     private @Nullable AuditDaemonNumbers numbers;
     private @Nullable AuditMetricsReader metrics;
     private @Nullable DataChannel data;
@@ -260,6 +261,33 @@ public final class AuditDaemon {
      */
     public Future<AuditCloseReport> close() {
         return closing().close();
+    }
+
+    /** The {@link AuditDaemonOptionsBuilder#socketStore} has a copy of the data socket. */
+    void stored(boolean stored) {
+        this.stored = stored;
+    }
+
+    /**
+     * Returns whether the {@link AuditDaemonOptionsBuilder#socketStore} has a copy of the data socket, so that
+     * {@link #handOver()} is possible.
+     *
+     * @return {@code false} without a store, in {@link AuditDaemonMode#MULTICAST}, and if storing has failed
+     */
+    public boolean isStored() {
+        return stored;
+    }
+
+    /**
+     * Closes the daemon and leaves the kernel to the next process, which finds the data socket in the
+     * {@link AuditDaemonOptionsBuilder#socketStore}: the registration and the settings stay as they are, and the records
+     * that the kernel sends meanwhile wait in the socket. The state file says what the next process is to restore when
+     * it is closed. Does the same as {@link #close()} if the socket is not {@linkplain #isStored() stored}.
+     *
+     * @return what {@link #close()} returns; its {@link AuditCloseReport#left()} has the settings that stay changed
+     */
+    public Future<AuditCloseReport> handOver() {
+        return stored ? closing().handOver() : close();
     }
 
     /**

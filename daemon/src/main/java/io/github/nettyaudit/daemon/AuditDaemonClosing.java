@@ -78,14 +78,23 @@ final class AuditDaemonClosing {
         return closed;
     }
 
+    Future<AuditCloseReport> handOver() {
+        begin(null, true);
+        return closed;
+    }
+
     Future<AuditCloseReport> closed() {
         return closed;
     }
 
     private void begin(@Nullable Throwable cause) {
+        begin(cause, false);
+    }
+
+    private void begin(@Nullable Throwable cause, boolean handsOver) {
         if (begun.compareAndSet(false, true)) {
             // no daemon thread: the JVM must not end in the middle of this
-            Thread thread = new Thread(() -> finish(cause), "audit-daemon-close");
+            Thread thread = new Thread(() -> finish(cause, handsOver), "audit-daemon-close");
             thread.setDaemon(false);
             try {
                 thread.start();
@@ -96,12 +105,13 @@ final class AuditDaemonClosing {
         }
     }
 
-    private void finish(@Nullable Throwable cause) {
+    private void finish(@Nullable Throwable cause, boolean handsOver) {
         Undone[] result = new Undone[1];
         Thread worker = new Thread(() -> {
             try {
                 daemon.stopWatching();
-                result[0] = new KernelUndo(session, System.nanoTime() + options.closeTimeout.toNanos()).run();
+                KernelUndo undo = new KernelUndo(session, System.nanoTime() + options.closeTimeout.toNanos());
+                result[0] = handsOver ? undo.handOver() : undo.run();
             } catch (Throwable e) {
                 LOGGER.warn("unexpected while closing", e);
                 result[0] = Undone.failed("unexpected while closing: " + e);

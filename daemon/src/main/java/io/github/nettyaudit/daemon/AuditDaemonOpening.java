@@ -15,6 +15,8 @@ import io.github.nettyaudit.daemon.internal.kernel.OpenTimeout;
 import io.github.nettyaudit.daemon.internal.kernel.Session;
 import io.github.nettyaudit.daemon.internal.kernel.SettingsChange;
 import io.github.nettyaudit.daemon.internal.rescue.KernelRescue;
+import io.github.nettyaudit.daemon.internal.takeover.ReceiveFiles;
+import io.github.nettyaudit.daemon.internal.takeover.TakeOver;
 import io.github.nettyaudit.daemon.source.CongestionGuard;
 import io.github.nettyaudit.daemon.source.KauditdState;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
@@ -35,6 +37,7 @@ final class AuditDaemonOpening {
     private final AuditDaemonOptions options;
     private final ChannelHandler[] handlers;
     private final OpenTimeout timeout;
+    private @Nullable TakeOver takeOver;
 
     AuditDaemonOpening(EventLoopGroup group, AuditDaemonOptions options, ChannelHandler[] handlers) {
         this.group = group;
@@ -49,6 +52,20 @@ final class AuditDaemonOpening {
             throw unavailable;
         }
         KernelRescue.prepare();
+        ReceiveFiles files = options.receiveDirectory == null ? null
+                : new ReceiveFiles(options.receiveDirectory, options.notices);
+        try (TakeOver left = options.socketStore == null && files == null ? null
+                : new TakeOver(options.endpoint, options.socketStore, files, options.notices)) {
+            takeOver = left;
+            AuditDaemon daemon = openChannels();
+            if (files != null) {
+                daemon.closed().addListener(closed -> files.close());
+            }
+            return daemon;
+        }
+    }
+
+    private AuditDaemon openChannels() throws Exception {
         // the time to load the native libraries is not part of the open timeout
         timeout.begin();
         KernelChannels channels = new KernelChannels(options.endpoint, LoopPair.choose(group),
@@ -82,6 +99,9 @@ final class AuditDaemonOpening {
         } catch (AuditErrnoException refusal) {
             return multicastRatherThanFail(channels, session, refusal);
         }
+        if (takeOver != null && takeOver.isOf(status.pid())) {
+            return daemon(channels, session, "process " + status.pid() + ", which was the audit daemon, has ended");
+        }
         if (status.pid() != 0 && ProcessHandle.of(status.pid()).isPresent()) {
             return multicast(channels, session, status, process(status.pid()) + " is the audit daemon");
         }
@@ -114,7 +134,7 @@ final class AuditDaemonOpening {
                 : LONGEST_DEPARTURE;
         DataChannel data = channels.openDaemon(AuditDaemonHandler.builder(session.client())
                 .registerAgain(options.registerAgain).checkInterval(options.checkInterval).closeTimeout(departure)
-                .calm(daemon::isCalm).withUnregistrationFallback(), options.data, handlers);
+                .calm(daemon::isCalm).withUnregistrationFallback(), options.data, takeOver, handlers);
         session.opened(data);
         AuditStatus found = get(session.client().status());
         new SettingsChange(session, options.settings, options.stateDirectory, options.stateFileName(),
@@ -124,13 +144,14 @@ final class AuditDaemonOpening {
                     + " received, and no setting can be changed");
         }
         daemon.opened(data, guard(session, data, true), get(session.client().status()));
+        daemon.stored(takeOver != null && takeOver.isStored());
         return daemon;
     }
 
     private AuditDaemon multicast(KernelChannels channels, Session session, @Nullable AuditStatus status,
                                   String reason) throws Exception {
         AuditDaemon daemon = new AuditDaemon(options, session, AuditDaemonMode.MULTICAST, reason);
-        DataChannel data = channels.openMulticast(options.data, handlers);
+        DataChannel data = channels.openMulticast(options.data, takeOver, handlers);
         session.opened(data);
         if (options.endpoint.isLive() && NetworkNamespace.isKnownToBeForeign()) {
             options.notices.accept("this process is in another network namespace than process 1, and the kernel sends"

@@ -4,6 +4,7 @@ import io.github.nettyaudit.daemon.internal.kernel.DataChannelOptions;
 import io.github.nettyaudit.daemon.settings.AuditSetting;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
 import io.github.nettyaudit.daemon.source.ChannelRole;
+import io.github.nettyaudit.daemon.source.SocketStore;
 import io.netty.channel.Channel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ public final class AuditDaemonOptions {
     final boolean shutdownHook;
     final AuditEndpoint endpoint;
     final @Nullable Path stateDirectory;
+    final @Nullable SocketStore socketStore;
+    final @Nullable Path receiveDirectory;
     final BiConsumer<Channel, ChannelRole> channelInitializer;
     final Consumer<String> notices;
 
@@ -42,6 +45,8 @@ public final class AuditDaemonOptions {
         shutdownHook = builder.shutdownHook;
         endpoint = builder.endpoint;
         stateDirectory = builder.stateDirectory();
+        socketStore = builder.socketStore;
+        receiveDirectory = builder.receiveDirectory;
         channelInitializer = builder.channelInitializer;
         notices = new AuditDaemonNotices(builder.notices);
     }

@@ -6,6 +6,7 @@ import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.daemon.settings.AuditSetting;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
 import io.github.nettyaudit.daemon.source.ChannelRole;
+import io.github.nettyaudit.daemon.source.SocketStore;
 import io.netty.channel.Channel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,8 @@ public final class AuditDaemonOptionsBuilder {
     AuditEndpoint endpoint = AuditEndpoint.LIVE;
     BiConsumer<Channel, ChannelRole> channelInitializer = (channel, role) -> { };
     Consumer<String> notices = AuditDaemonNotices::log;
+    @Nullable SocketStore socketStore;
+    @Nullable Path receiveDirectory;
     private @Nullable Path stateDirectory;
     private boolean stateFile = true;
 
@@ -264,6 +267,34 @@ public final class AuditDaemonOptionsBuilder {
     @Nullable Path stateDirectory() {
         Path usual = endpoint.isLive() ? DEFAULT_STATE_DIRECTORY : null;
         return stateFile ? stateDirectory == null ? usual : stateDirectory : null;
+    }
+
+    /**
+     * Sets where the data socket is stored for the next process, so that no record is lost if this one is killed. What
+     * an earlier process has stored there is taken over: its records are received first, in their order, and the
+     * registration passes on without a gap. See {@link AuditDaemon#handOver} for an end of this process that leaves the
+     * registration to the next one.
+     *
+     * @param store asked once, by the thread that opens the daemon; by default there is none
+     * @return this builder
+     */
+    public AuditDaemonOptionsBuilder socketStore(SocketStore store) {
+        socketStore = requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Sets a directory for the memory into which records are received, so that it outlives {@code kill -9}: the next
+     * daemon with the same directory receives first what this one had read from the socket, and not yet passed to its
+     * handlers. For handlers that are done with a record when they return, such as
+     * {@link io.github.nettyaudit.daemon.intake.IntakeHandler}.
+     *
+     * @param directory exists, lies on a tmpfs, and is used by one process at a time; by default there is none
+     * @return this builder
+     */
+    public AuditDaemonOptionsBuilder receiveDirectory(Path directory) {
+        receiveDirectory = requireNonNull(directory, "directory");
+        return this;
     }
 
     /**

@@ -181,7 +181,8 @@ final class ForwarderRun implements EndableRun {
         DaemonReports reports = new DaemonReports(operator, kernel.reregister(), this::end);
         KernelSource source = new SourceOpener(settings(), operator, status -> { }, null,
                 () -> end(ExitCode.OK, "the demo's last record"), forwarder.handler(), new ForwarderReports(reports))
-                .open();
+                .storedIn(service.keepsSockets() ? service : null)
+                .receivingIn(configuration.intake().directory()).open();
         ScheduledExecutorService timer = statistics(forwarder);
         Watchdog watchdog = new Watchdog(service, source.loops());
         try {
@@ -198,6 +199,13 @@ final class ForwarderRun implements EndableRun {
             operator.say("ending because of " + reason.reason());
             service.stopping(reason.reason());
             hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));
+            if (reason.code() == ExitCode.OK && source.daemon().isStored()) {
+                rules.leave();
+                source.handOver();
+                operator.say("the kernel goes on sending records to the socket that the service manager keeps; the next"
+                        + " start takes it over");
+                return ExitCode.OK;
+            }
             rules.close(configuration.shutdownTimeout());
             boolean clean = source.stop().isClean();
             return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();

@@ -83,7 +83,9 @@ final class RunRules implements AutoCloseable {
         RuleLoader present = loader;
         if (isKernel && opened.lastStatus() != null) {
             AuditClient client = opened.client();
-            StarterRules.deleteLeftOver(stateDirectory, new AuditRules(client), operator);
+            if (!(present instanceof StarterRules)) { // that takes them over
+                StarterRules.deleteLeftOver(stateDirectory, new AuditRules(client), operator);
+            }
             if (present == null) { // else the result of loading them is reported
                 LoadedRules.report(client, operator);
             }
@@ -132,6 +134,14 @@ final class RunRules implements AutoCloseable {
             operator.say("rules are left as they are from now on");
         }
         return true;
+    }
+
+    /** Leaves the rules loaded at the end, for the next process. */
+    void leave() {
+        RuleLoader present = loader;
+        if (present != null) {
+            present.leave();
+        }
     }
 
     /** Ends the loading; rules of the starter set are deleted. */

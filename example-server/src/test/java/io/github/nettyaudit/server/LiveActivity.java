@@ -20,6 +20,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A child process that does what the kernel reports when it is told to: calls of getppid, which {@link #rule} makes
@@ -72,6 +73,11 @@ final class LiveActivity implements AutoCloseable {
         command("getppid " + calls);
     }
 
+    /** As {@link #startGetppid}, so many calls in each millisecond. */
+    void startGetppid(int calls, int perMillisecond) throws IOException {
+        command("getppid " + calls + ' ' + perMillisecond);
+    }
+
     void awaitDone() throws IOException {
         expect("done");
     }
@@ -117,6 +123,8 @@ final class LiveActivity implements AutoCloseable {
                 String[] words = command.split(" ");
                 if (words[0].equals("user")) {
                     send(audit, java.util.HexFormat.of().parseHex(words[1]));
+                } else if (words.length > 2) {
+                    paced(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
                 } else {
                     for (int left = Integer.parseInt(words[1]); left > 0; left--) {
                         getppid();
@@ -125,6 +133,16 @@ final class LiveActivity implements AutoCloseable {
                 System.out.println("done");
             }
             System.exit(0);
+        }
+
+        private static void paced(int calls, int perMillisecond) {
+            long start = System.nanoTime();
+            for (int made = 0; made < calls; made++) {
+                if (made % perMillisecond == 0) {
+                    LockSupport.parkNanos(start + made / perMillisecond * 1_000_000L - System.nanoTime());
+                }
+                getppid();
+            }
         }
 
         private static void send(Channel audit, byte[] text) throws InterruptedException {

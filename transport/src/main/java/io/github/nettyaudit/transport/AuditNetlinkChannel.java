@@ -80,12 +80,31 @@ public final class AuditNetlinkChannel extends AbstractChannel {
     private final NetlinkReader reader = new NetlinkReader(this, config, endpoint, interest);
     private final NetlinkSender sender = new NetlinkSender(this, endpoint);
     private @Nullable LoopTermination termination;
+    private final int adopted;
     private volatile boolean open = true;
     private volatile boolean active;
 
     /** Creates a channel that opens its socket when it is registered with an event loop. */
     public AuditNetlinkChannel() {
         super(null);
+        adopted = -1;
+    }
+
+    /**
+     * Creates a channel on a socket that another process has opened and bound, and of which this process has got a
+     * duplicate. {@code bind} the channel to {@link NetlinkAddress#AUTO}: the socket keeps its address and its options.
+     *
+     * @param fileDescriptor a non-blocking netlink socket of the family {@link AuditNetlinkChannelOption#PROTOCOL}; the
+     *                       channel closes it
+     */
+    public AuditNetlinkChannel(int fileDescriptor) {
+        super(null);
+        adopted = fileDescriptor;
+    }
+
+    /** The socket that another process has opened; -1 for none. */
+    int adopted() {
+        return adopted;
     }
 
     /**
@@ -176,6 +195,16 @@ public final class AuditNetlinkChannel extends AbstractChannel {
      */
     public int receiveBufferSize() {
         return endpoint.receiveBufferSize();
+    }
+
+    /**
+     * Returns the number of the socket's file descriptor, so that a duplicate can be passed to another process
+     * (SCM_RIGHTS in unix(7)). The descriptor stays the channel's: do not close it.
+     *
+     * @return the number, or -1 while the socket is not open
+     */
+    public int fileDescriptor() {
+        return endpoint.isOpen() && open ? endpoint.socket().intValue() : -1;
     }
 
     void pauseReading() {

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.transport;
 
 import io.netty.channel.ChannelOption;
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 
 /**
@@ -78,6 +79,13 @@ public final class AuditNetlinkChannelOption<T> extends ChannelOption<T> {
      * refused by the kernel, or counted and discarded. Before bind.
      */
     public static final ChannelOption<Boolean> DELIVER_ENVELOPES = option("DELIVER_ENVELOPES");
+    /**
+     * A file that does not exist, for the memory into which datagrams are received; default {@code null}: none. It
+     * should lie on a tmpfs. What was received and not delivered when the process was killed is in it:
+     * {@link ReceiveFile}. The channel does not delete it. A datagram that a handler keeps, and those that follow in its
+     * page, are not covered. At open.
+     */
+    public static final ChannelOption<Path> RECEIVE_FILE = option("RECEIVE_FILE");
 
     /**
      * The memory that the datagrams in the socket's receive queue occupy, in bytes of the kernel's count (a record takes

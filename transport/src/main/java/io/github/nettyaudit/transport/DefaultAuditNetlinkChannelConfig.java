@@ -9,6 +9,7 @@ import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.MULTICAST
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.NO_ENOBUFS;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.PROTOCOL;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.RECEIVE_BUFFER;
+import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.RECEIVE_FILE;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.SEND_EXECUTOR;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.SLOT_SIZE;
 import static io.github.nettyaudit.transport.AuditNetlinkChannelOption.UNREAD_BYTES;
@@ -18,6 +19,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -47,6 +49,7 @@ final class DefaultAuditNetlinkChannelConfig extends NettyOptions {
             setting(COALESCE_NANOS, c -> c.coalesceNanos, DefaultAuditNetlinkChannelConfig::setCoalesceNanos),
             setting(COALESCE_RATE, c -> c.coalesceRate, DefaultAuditNetlinkChannelConfig::setCoalesceRate),
             setting(SEND_EXECUTOR, c -> c.sendExecutor, DefaultAuditNetlinkChannelConfig::setSendExecutor),
+            setting(RECEIVE_FILE, c -> c.receiveFile, DefaultAuditNetlinkChannelConfig::setReceiveFile),
             setting(DELIVER_ENVELOPES, c -> c.deliverEnvelopes,
                     DefaultAuditNetlinkChannelConfig::setDeliverEnvelopes));
 
@@ -64,6 +67,7 @@ final class DefaultAuditNetlinkChannelConfig extends NettyOptions {
     private volatile int coalesceRate = 50_000;
     private volatile @Nullable Executor sendExecutor;
     private volatile boolean deliverEnvelopes;
+    private volatile @Nullable Path receiveFile;
 
     DefaultAuditNetlinkChannelConfig(AuditNetlinkChannel channel, NetlinkEndpoint endpoint) {
         super(channel);
@@ -104,7 +108,7 @@ final class DefaultAuditNetlinkChannelConfig extends NettyOptions {
         if (setting == null) {
             return super.setOption(option, value);
         }
-        if (option != SEND_EXECUTOR) { // the one option whose value may be null
+        if (option != SEND_EXECUTOR && option != RECEIVE_FILE) { // their values may be null
             validate(option, value);
         }
         setting.set.accept(this, value);
@@ -239,6 +243,15 @@ final class DefaultAuditNetlinkChannelConfig extends NettyOptions {
         return this;
     }
 
+    private void setReceiveFile(@Nullable Path file) {
+        onlyBeforeOpen(RECEIVE_FILE);
+        receiveFile = file;
+    }
+
+    @Nullable Path receiveFile() {
+        return receiveFile;
+    }
+
     @Override
     public boolean isDeliverEnvelopes() {
         return deliverEnvelopes;
@@ -267,8 +280,11 @@ final class DefaultAuditNetlinkChannelConfig extends NettyOptions {
         }
     }
 
-    /** Sets the options of a socket that is new. */
+    /** Sets the options of a socket, if it is new. */
     void applyTo(NetlinkSocket socket) throws IOException {
+        if (socket.isAdopted()) {
+            return;
+        }
         socket.requestReceiveBufferSize(receiveBuffer);
         socket.requestSendBufferSize(sendBuffer);
         socket.setNoEnobufs(noEnobufs);

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.unix.Buffer;
 import io.netty.util.internal.CleanableDirectBuffer;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native structs that recvmmsg(2) reads and writes: one {@code struct mmsghdr} for each slot of a receive buffer,
@@ -22,7 +23,7 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 final class MmsghdrArray {
-    private static final int HEADER_LENGTH = 64;
+    static final int HEADER_LENGTH = 64;
     private static final int NAME_OFFSET = 0;
     private static final int NAME_LENGTH_OFFSET = 8;
     private static final int VECTOR_OFFSET = 16;
@@ -31,15 +32,15 @@ final class MmsghdrArray {
     private static final int CONTROL_LENGTH_OFFSET = 40;
     private static final int LENGTH_OFFSET = 56;
     /** struct iovec: base address, length. */
-    private static final int VECTOR_LENGTH = 16;
-    private static final int VECTORS_PER_MESSAGE = 2;
+    static final int VECTOR_LENGTH = 16;
+    static final int VECTORS_PER_MESSAGE = 2;
     /** sockaddr_nl, rounded up. */
     private static final int NAME_STRIDE = 16;
 
     private final int slots;
     private final int slotSize;
     private final int overflowSize;
-    private final CleanableDirectBuffer memory;
+    private final @Nullable CleanableDirectBuffer memory;
     private final ByteBuffer structs;
     private final long address;
     private final int vectorsIndex;
@@ -48,19 +49,49 @@ final class MmsghdrArray {
 
     /** @param overflowSize bytes of a datagram beyond its slot that are received; 0 = none, and one iovec less */
     MmsghdrArray(int slots, int slotSize, int overflowSize) {
+        this(slots, slotSize, overflowSize,
+                Buffer.allocateDirectBufferWithNativeOrder(length(slots, overflowSize)));
+    }
+
+    private MmsghdrArray(int slots, int slotSize, int overflowSize, CleanableDirectBuffer memory) {
+        this(slots, slotSize, overflowSize, memory.buffer(), memory);
+    }
+
+    /** @param given memory of {@link #length} bytes, which stays the caller's */
+    MmsghdrArray(int slots, int slotSize, int overflowSize, ByteBuffer given) {
+        this(slots, slotSize, overflowSize, given, null);
+    }
+
+    private MmsghdrArray(int slots, int slotSize, int overflowSize, ByteBuffer structs,
+            @Nullable CleanableDirectBuffer memory) {
         this.slots = slots;
         this.slotSize = slotSize;
         this.overflowSize = overflowSize;
         vectorsIndex = slots * HEADER_LENGTH;
         namesIndex = vectorsIndex + slots * VECTORS_PER_MESSAGE * VECTOR_LENGTH;
         overflowIndex = namesIndex + slots * NAME_STRIDE;
-        memory = Buffer.allocateDirectBufferWithNativeOrder(
-                Math.addExact(overflowIndex, Math.multiplyExact(slots, overflowSize)));
-        structs = memory.buffer();
+        this.memory = memory;
+        this.structs = structs;
         address = Buffer.memoryAddress(structs);
         for (int slot = 0; slot < slots; slot++) {
             writeHeader(slot);
         }
+    }
+
+    /** How much memory the structs and the overflow need. */
+    static int length(int slots, int overflowSize) {
+        return Math.addExact(slots * (HEADER_LENGTH + VECTORS_PER_MESSAGE * VECTOR_LENGTH + NAME_STRIDE),
+                Math.multiplyExact(slots, overflowSize));
+    }
+
+    /** Where the length of a slot's datagram lies. */
+    static int lengthOffset(int slot) {
+        return slot * HEADER_LENGTH + LENGTH_OFFSET;
+    }
+
+    /** Where the vectors of a slot lie. */
+    static int vectorOffset(int slots, int slot) {
+        return slots * HEADER_LENGTH + slot * VECTORS_PER_MESSAGE * VECTOR_LENGTH;
     }
 
     private void writeHeader(int slot) {
@@ -154,6 +185,8 @@ final class MmsghdrArray {
 
     /** To be called when nothing can receive any more. */
     void free() {
-        memory.clean();
+        if (memory != null) {
+            memory.clean();
+        }
     }
 }

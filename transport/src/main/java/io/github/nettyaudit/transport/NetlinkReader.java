@@ -52,11 +52,12 @@ final class NetlinkReader {
 
     /** Opens the channel's socket, and allocates the memory to receive into. */
     void open() throws IOException {
-        NetlinkSocket socket = NetlinkSocket.open(config.getProtocol());
+        NetlinkSocket socket = channel.adopted() < 0 ? NetlinkSocket.open(config.getProtocol())
+                : NetlinkSocket.adopt(channel.adopted(), config.getProtocol());
         try {
             config.applyTo(socket);
             batch = new ReceiveBatch(config.getAllocator(), config.getBatchSize(), config.getSlotSize(),
-                    config.getMaxDatagramSize());
+                    config.getMaxDatagramSize(), config.receiveFile());
         } catch (OutOfMemoryError noMemory) {
             socket.close();
             throw AuditNetlinkException.outOfMemory(config, noMemory);
@@ -253,6 +254,7 @@ final class NetlinkReader {
                 undelivered++;
                 firstFailure = firstFailure == null ? failed : firstFailure;
             }
+            batch.delivered(i);
         }
         if (firstFailure != null) {
             counters.undelivered(undelivered);

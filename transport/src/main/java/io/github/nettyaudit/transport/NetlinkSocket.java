@@ -30,6 +30,8 @@ final class NetlinkSocket extends Socket {
     private static final int CLOSING = Integer.MIN_VALUE;
 
     private final int protocol;
+    /** Whether another process has opened and bound it. */
+    private final boolean adopted;
     /** The number of sends in progress; {@link #CLOSING} is added once the channel is closed. */
     private final AtomicInteger uses = new AtomicInteger();
     /** What {@link #readMemoryInfo()} has read; confined to the event loop. */
@@ -37,9 +39,10 @@ final class NetlinkSocket extends Socket {
     /** The recipient's address during a send; there is only one send at a time. */
     private final ByteBuffer recipientAddress = nativeMemory(SocketAddressDescriptor.LENGTH);
 
-    private NetlinkSocket(int fd, int protocol) {
+    private NetlinkSocket(int fd, int protocol, boolean adopted) {
         super(fd);
         this.protocol = protocol;
+        this.adopted = adopted;
     }
 
     /** Opens a non-blocking socket that is closed on exec. */
@@ -48,7 +51,16 @@ final class NetlinkSocket extends Socket {
         if (fd < 0) {
             throw AuditNetlinkException.of("socket", Native.getLastError(), protocol);
         }
-        return new NetlinkSocket(fd, protocol);
+        return new NetlinkSocket(fd, protocol, false);
+    }
+
+    /** Uses a socket that another process has opened and bound; its settings stay as they are. */
+    static NetlinkSocket adopt(int fd, int protocol) {
+        return new NetlinkSocket(fd, protocol, true);
+    }
+
+    boolean isAdopted() {
+        return adopted;
     }
 
     private static ByteBuffer nativeMemory(int length) {
@@ -64,7 +76,7 @@ final class NetlinkSocket extends Socket {
         ByteBuffer memory = nativeMemory(SocketAddressDescriptor.LENGTH + Integer.BYTES);
         long pointer = Buffer.memoryAddress(memory);
         SocketAddressDescriptor.write(memory, 0, address.portId(), address.groups());
-        if (LibC.bind(intValue(), pointer, SocketAddressDescriptor.LENGTH) < 0) {
+        if (!adopted && LibC.bind(intValue(), pointer, SocketAddressDescriptor.LENGTH) < 0) {
             throw AuditNetlinkException.of("bind", Native.getLastError(), protocol);
         }
         memory.putInt(SocketAddressDescriptor.LENGTH, SocketAddressDescriptor.LENGTH);

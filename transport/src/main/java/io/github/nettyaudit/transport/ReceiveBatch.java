@@ -2,6 +2,9 @@ package io.github.nettyaudit.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that datagrams are received into, one recvmmsg(2) at a time. Confined to the event loop.
@@ -22,6 +25,7 @@ final class ReceiveBatch {
     private static final int PAGE_SIZE = DatagramBuffer.MAX_OFFSET + 1;
 
     private final ByteBufAllocator allocator;
+    private final @Nullable ReceiveFile file;
     private final int slots;
     private final int slotSize;
     private final int maximumLength;
@@ -38,18 +42,42 @@ final class ReceiveBatch {
     private int usedPages;
 
     ReceiveBatch(ByteBufAllocator allocator, int slots, int slotSize, int maximumLength) {
+        this(allocator, slots, slotSize, maximumLength, (ReceiveFile) null);
+    }
+
+    /** @param path of a file that holds the memory, so that it outlives the process; {@code null} for none */
+    ReceiveBatch(ByteBufAllocator allocator, int slots, int slotSize, int maximumLength, @Nullable Path path)
+            throws IOException {
+        this(allocator, slots, slotSize, maximumLength, path == null ? null : file(path, slots, slotSize, maximumLength));
+    }
+
+    private static ReceiveFile file(Path path, int slots, int slotSize, int maximumLength) throws IOException {
+        int size = Math.min(slotSize, maximumLength);
+        int pageSlots = pageSlots(size);
+        return ReceiveFile.create(path, slots, maximumLength - size, (slots + pageSlots - 1) / pageSlots,
+                pageSlots * size);
+    }
+
+    private static int pageSlots(int slotSize) {
+        return Integer.highestOneBit(Math.max(1, PAGE_SIZE / slotSize));
+    }
+
+    private ReceiveBatch(ByteBufAllocator allocator, int slots, int slotSize, int maximumLength,
+            @Nullable ReceiveFile file) {
+        this.file = file;
         this.allocator = allocator;
         this.slots = slots;
         this.slotSize = Math.min(slotSize, maximumLength);
         this.maximumLength = maximumLength;
-        int pageSlots = Integer.highestOneBit(Math.max(1, PAGE_SIZE / this.slotSize));
+        int pageSlots = pageSlots(this.slotSize);
         pageShift = Integer.numberOfTrailingZeros(pageSlots);
         pages = new ReceivePage[(slots + pageSlots - 1) / pageSlots];
-        messages = new MmsghdrArray(slots, this.slotSize, maximumLength - this.slotSize);
+        messages = file == null ? new MmsghdrArray(slots, this.slotSize, maximumLength - this.slotSize)
+                : new MmsghdrArray(slots, this.slotSize, maximumLength - this.slotSize, file.structs());
         int allocated = 0;
         try {
             for (; allocated < pages.length; allocated++) {
-                place(newPage(), allocated);
+                place(file == null ? newPage() : new ReceivePage(file.page(allocated)), allocated);
             }
         } catch (Throwable noMemory) {
             while (allocated > 0) {
@@ -170,6 +198,13 @@ final class ReceiveBatch {
         joined.writeBytes(page.memory(), offset, slotSize);
         messages.copyOverflow(slot, received - slotSize, joined);
         return joined;
+    }
+
+    /** The delivery of the i-th datagram has ended. */
+    void delivered(int i) {
+        if (file != null) {
+            file.delivered(first + i);
+        }
     }
 
     /** Gives back all memory that no datagram needs. To be called when nothing can receive any more. */

@@ -25,7 +25,12 @@ final class ReceivePage {
     private int handedOut;
 
     ReceivePage(ByteBufAllocator allocator, int size) {
-        memory = allocator.directBuffer(size, size);
+        this(allocator.directBuffer(size, size));
+    }
+
+    /** @param memory whose reference passes to the page */
+    ReceivePage(ByteBuf memory) {
+        this.memory = memory;
     }
 
     /** The page's memory; its reference count is the page's own. */

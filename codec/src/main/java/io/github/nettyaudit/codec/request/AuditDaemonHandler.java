@@ -304,6 +304,17 @@ public final class AuditDaemonHandler extends ChannelDuplexHandler {
         }
     }
 
+    /**
+     * Leaves the registration as it is, for a process that has a duplicate of the channel's socket: it is neither checked
+     * nor ended from now on, and a close of the channel is not deferred. To be called on the channel's event loop.
+     */
+    public void leaveRegistered() {
+        stopTimers();
+        mayBeDaemon = false;
+        lease.giveUp();
+        state = State.LEAVING;
+    }
+
     /** Called when the channel shall close, and again when a registration that was in progress then has ended. */
     private void leaveIfClosing() {
         if (departure == null || state == State.REGISTERING || state == State.LEAVING) {

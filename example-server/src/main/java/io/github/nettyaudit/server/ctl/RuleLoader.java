@@ -28,6 +28,9 @@ public interface RuleLoader extends AutoCloseable {
      */
     boolean reload(Consumer<ServerException> failed);
 
+    /** Leaves the rules loaded at the end, for the next process; {@link #close(Duration)} is called afterwards. */
+    void leave();
+
     /**
      * Ends the loader. Loading that is under way is stopped and undone.
      *

@@ -174,6 +174,11 @@ public final class RuleReloader implements RuleLoader {
         return new ServerException(exception.exitCode(), "--rules " + source + ": " + exception.getMessage(), exception);
     }
 
+    @Override
+    public void leave() {
+        // the end deletes no rules
+    }
+
     /**
      * Ends the reloader. An application that is under way is stopped and undone.
      *

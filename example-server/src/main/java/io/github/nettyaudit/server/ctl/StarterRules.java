@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code --rules @starter}: loads a small set of rules for as long as the server runs. Rules of others are never
  * changed: if some are loaded, the starter set is refused, or added after them if the user has said so. At the end
- * exactly those rules are deleted that were added. If the process is killed, the next server deletes them.
+ * exactly those rules are deleted that were added. If the process is killed, the next server takes them over, or deletes
+ * them if it does not load the set.
  */
 public final class StarterRules implements RuleLoader {
     /** What is given in place of a file. */
@@ -56,7 +57,9 @@ public final class StarterRules implements RuleLoader {
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable AuditRuleApplyResult applied; // used by the executor's thread only
+    private @Nullable AuditRuleApplyResult applied; // used by the executor's thread only, as is the next
+    private List<AuditRule> takenOver = List.of();
+    private volatile boolean leaves;
 
     /**
      * Creates a loader that does nothing yet.
@@ -111,10 +114,17 @@ public final class StarterRules implements RuleLoader {
         StarterFile file = StarterFile.read(host);
         RuleFiles files = RuleFiles.parse(NAME, List.of(file.content()), host);
         List<AuditRule> loaded = KernelReplies.await(control.rules().list());
-        requireNoOthers(loaded);
+        List<AuditRule> left = leftOver(loaded);
+        List<AuditRule> others = new ArrayList<>(loaded);
+        left.forEach(rule -> others.remove(rule.asLoaded()));
+        requireNoOthers(others);
         List<AuditRule> ours = new ArrayList<>(AuditRuleSet.of(List.of(), files.commands()).rules());
-        ours.removeIf(rule -> loaded.contains(rule.asLoaded()));
-        record(ours);
+        ours.removeIf(rule -> others.contains(rule.asLoaded()));
+        List<AuditRule> obsolete = new ArrayList<>(left);
+        obsolete.removeIf(rule -> contains(ours, rule));
+        List<AuditRule> both = new ArrayList<>(ours);
+        both.addAll(obsolete);
+        record(both);
         AuditRuleApplyResult result;
         try {
             result = application.apply(files.commands(), true);
@@ -123,12 +133,33 @@ public final class StarterRules implements RuleLoader {
             throw exception;
         }
         applied = result;
-        log.say("--rules " + NAME + ": " + result.additions() + " rules are loaded, and will be deleted when the server"
+        takenOver = new ArrayList<>(left);
+        takenOver.removeAll(obsolete);
+        if (!obsolete.isEmpty()) {
+            delete(control.rules(), obsolete);
+            record(ours);
+        }
+        log.say("--rules " + NAME + ": " + (result.additions() + takenOver.size()) + " rules are loaded, and will be deleted when the server"
                 + " ends" + (file.leftOut().isEmpty() ? "" : "; " + file.leftOut().size() + " are left out: "
                 + String.join(", ", file.leftOut().stream().distinct().toList())));
         if (loaded.stream().anyMatch(rule -> rule.toString().equals(NO_SYSTEM_CALLS))) {
             log.say("--rules " + NAME + ": the loaded rule " + NO_SYSTEM_CALLS + " prevents most of their events:"
                     + " processes that start while it is loaded are not audited");
+        }
+    }
+
+    private static boolean contains(List<AuditRule> rules, AuditRule rule) {
+        return rules.stream().anyMatch(one -> one.asLoaded().equals(rule.asLoaded()));
+    }
+
+    /** The rules of a server that was killed, or has left them to this one, which are still loaded. */
+    private List<AuditRule> leftOver(List<AuditRule> loaded) {
+        try {
+            StarterState.Saved saved = state.read();
+            return saved == null || saved.isAlive() ? List.of()
+                    : saved.rules().stream().filter(rule -> loaded.contains(rule.asLoaded())).toList();
+        } catch (IOException e) {
+            return List.of(); // then they count as those of others
         }
     }
 
@@ -181,11 +212,12 @@ public final class StarterRules implements RuleLoader {
 
     private void unload() {
         AuditRuleApplyResult result = applied;
-        if (result == null) {
+        if (result == null || leaves) {
             return;
         }
         try (ControlConnection control = connector.connect()) {
             KernelReplies.await(control.rules().undo(result), UNDO_SECONDS);
+            delete(control.rules(), takenOver);
             forget();
             log.say("--rules " + NAME + ": the rules are deleted");
         } catch (ServerException exception) {
@@ -237,6 +269,11 @@ public final class StarterRules implements RuleLoader {
             }
         }
         return deleted;
+    }
+
+    @Override
+    public void leave() {
+        leaves = true;
     }
 
     @Override

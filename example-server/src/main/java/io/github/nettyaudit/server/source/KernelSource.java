@@ -75,6 +75,17 @@ public final class KernelSource {
     }
 
     /**
+     * Closes the daemon without a change of the kernel, whose records wait in the stored socket for the next process;
+     * blocks.
+     *
+     * @return what stays changed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public AuditCloseReport handOver() throws InterruptedException {
+        return daemon.handOver().await().getNow();
+    }
+
+    /**
      * Ends the event loops; closes the daemon first if that was not done.
      *
      * @throws InterruptedException if the thread is interrupted

@@ -7,6 +7,7 @@ import io.github.nettyaudit.daemon.AuditDaemonMode;
 import io.github.nettyaudit.daemon.AuditDaemonOptions;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.daemon.source.AuditEndpoint;
+import io.github.nettyaudit.daemon.source.SocketStore;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.SourceMode;
@@ -19,6 +20,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ public final class SourceOpener {
     private final @Nullable TapFile tap;
     private final Runnable whenDemoEnds;
     private final ChannelHandler[] handlers;
+    private @Nullable SocketStore socketStore;
+    private @Nullable Path receiveDirectory;
 
     /**
      * Creates an opener.
@@ -51,6 +55,28 @@ public final class SourceOpener {
         this.tap = tap;
         this.whenDemoEnds = whenDemoEnds;
         this.handlers = handlers.clone();
+    }
+
+    /**
+     * Sets where the socket is stored for the next process, if the kernel that runs here is the source.
+     *
+     * @param store the store; {@code null} for none
+     * @return this
+     */
+    public SourceOpener storedIn(@Nullable SocketStore store) {
+        socketStore = store;
+        return this;
+    }
+
+    /**
+     * Sets where the receive memory is kept, if the kernel that runs here is the source.
+     *
+     * @param directory the directory
+     * @return this
+     */
+    public SourceOpener receivingIn(Path directory) {
+        receiveDirectory = directory;
+        return this;
     }
 
     /**
@@ -113,6 +139,12 @@ public final class SourceOpener {
             builder.endpoint(demo.endpoint());
         } else {
             builder.stateDirectory(settings.stateDirectory());
+            if (receiveDirectory != null) {
+                builder.receiveDirectory(receiveDirectory);
+            }
+            if (socketStore != null) {
+                builder.socketStore(socketStore);
+            }
         }
         if (tap != null) {
             builder.channelInitializer((channel, role) -> channel.pipeline()

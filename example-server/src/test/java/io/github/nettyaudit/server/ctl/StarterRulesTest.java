@@ -191,6 +191,43 @@ class StarterRulesTest {
         StarterRules.deleteLeftOver(directory, kernel, log);
     }
 
+    @Test
+    void theNextStartOfTheSetTakesOverWhatAKilledServerHasLoaded() throws Exception {
+        StarterRules killed = starter(false);
+        killed.start(failure::complete);
+        awaitSaid("rules are loaded");
+        List<String> set = rules();
+        control.load("-w /gone -p wa -k old");
+        StarterState state = new StarterState(directory);
+        List<AuditRule> before = new java.util.ArrayList<>(state.read().rules());
+        before.add(AuditRule.parse("-w /gone -p wa -k old"));
+        state.write(before);
+        asOfAnotherStart();
+        int deletions = control.kernel.requests(AuditMessageType.DEL_RULE).size();
+        int additions = control.kernel.requests(AuditMessageType.ADD_RULE).size();
+
+        StarterRules next = starter(false);
+        next.start(failure::complete);
+        await().until(() -> control.kernel.requests(AuditMessageType.DEL_RULE).size() > deletions);
+        await().until(() -> errors.toString(StandardCharsets.UTF_8).split(set.size() + " rules are loaded").length == 3);
+        assertThat(rules()).isEqualTo(set);
+        assertThat(control.kernel.requests(AuditMessageType.DEL_RULE)).hasSize(deletions + 1);
+        assertThat(control.kernel.requests(AuditMessageType.ADD_RULE)).hasSize(additions);
+
+        next.leave();
+        next.close(PATIENCE);
+        assertThat(rules()).isEqualTo(set);
+        asOfAnotherStart();
+        StarterRules last = starter(false);
+        last.start(failure::complete);
+        await().until(() -> errors.toString(StandardCharsets.UTF_8).split(set.size() + " rules are loaded").length == 4);
+        last.close(PATIENCE);
+        assertThat(rules()).isEmpty();
+        assertThat(file()).doesNotExist();
+        assertThat(failure).isNotDone();
+        killed.leave();
+    }
+
     private void asOfAnotherStart() throws IOException {
         String text = Files.readString(file());
         Files.writeString(file(), text.replaceAll("(?m)^(process \\d+) \\d+$", "$1 1"));

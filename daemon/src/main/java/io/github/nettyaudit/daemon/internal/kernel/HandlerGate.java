@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
 import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands after the protocol's handlers and adds the user's handlers once the kernel sends records to this channel. So an
@@ -22,6 +23,7 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
     private final boolean waitsForRegistration;
     private final ChannelHandler[] handlers;
     private final Promise<Void> opened;
+    private @Nullable ChannelHandlerContext context;
     private boolean added;
     private boolean active;
     private volatile boolean registered;
@@ -48,8 +50,18 @@ public final class HandlerGate extends ChannelInboundHandlerAdapter {
         return registered;
     }
 
+    /** Adds the handlers before the registration, since records of another socket come. On the event loop. */
+    void openEarly() {
+        ChannelHandlerContext present = context;
+        if (present != null && !added) {
+            active = true;
+            addHandlers(present);
+        }
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        this.context = context;
         if (!waitsForRegistration) {
             addHandlers(context);
         }

@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.internal.kernel;
 
 import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.message.AuditStatus;
+import io.github.nettyaudit.codec.request.AuditDaemonHandler;
 import io.github.nettyaudit.daemon.internal.lease.SettingsLease.Restoration;
 import io.github.nettyaudit.daemon.internal.lease.StateFile;
 import io.github.nettyaudit.daemon.internal.rescue.ClientLink;
@@ -59,6 +60,19 @@ public final class KernelUndo {
         } else if (data != null && session.mayAsk()) {
             askOnceMore();
         }
+        closeData();
+        close(session.client().channel());
+        return new Undone(List.copyOf(restored), List.copyOf(left), List.copyOf(problems));
+    }
+
+    /** Closes the channels and leaves the registration and the settings to the next process. */
+    public Undone handOver() throws InterruptedException {
+        DataChannel data = session.data();
+        if (data != null && data.isReading()) {
+            data.channel().eventLoop().submit(() ->
+                    data.channel().pipeline().get(AuditDaemonHandler.class).leaveRegistered()).await();
+        }
+        left.addAll(session.lease().leased());
         closeData();
         close(session.client().channel());
         return new Undone(List.copyOf(restored), List.copyOf(left), List.copyOf(problems));

@@ -47,7 +47,7 @@ class KernelUndoTest {
         AuditClient client = channels.openControl();
         session = new Session(endpoint, client, KauditdState.unknown(), notice -> { });
         data = channels.openDaemon(AuditDaemonHandler.builder(client),
-                new DataChannelOptions(1 << 20, Duration.ZERO, 1));
+                new DataChannelOptions(1 << 20, Duration.ZERO, 1), null);
         session.opened(data);
         AuditStatus found = client.status().sync().getNow();
         new SettingsChange(session, WANTED, null, "state", this::get).carryOut(found);

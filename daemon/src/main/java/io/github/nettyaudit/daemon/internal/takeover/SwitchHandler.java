@@ -1,0 +1,215 @@
+package io.github.nettyaudit.daemon.internal.takeover;
+
+import io.github.nettyaudit.codec.message.AuditRecordMessage;
+import io.github.nettyaudit.codec.netlink.NetlinkLoss;
+import io.github.nettyaudit.transport.AuditNetlinkChannelOption;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes on what old sockets have got, before and among the records of the channel in whose pipeline it stands. Confined
+ * to the event loop of all these channels.
+ */
+final class SwitchHandler extends ChannelInboundHandlerAdapter {
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(SwitchHandler.class);
+    private static final long LOOK_MILLIS = 20;
+    /** How long the multicast member receives after the switch, and how long the new socket may be behind it. */
+    private static final long MEMBER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private @Nullable ChannelHandlerContext context;
+    private List<Channel> old = List.of();
+    private @Nullable Runnable whenEmpty;
+    private @Nullable RecordSocket member;
+    private @Nullable SwitchMerge merge;
+    private boolean isMerging;
+    private long began;
+    private long records;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext present = context;
+        if (present == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return present;
+    }
+
+    /** Records that were read from old sockets. */
+    long records() {
+        return records;
+    }
+
+    /** Records that only the member has got. */
+    int filled() {
+        SwitchMerge present = merge;
+        return present == null ? 0 : present.filled();
+    }
+
+    /** Passes on what an earlier process had received and not delivered. */
+    void pass(List<AuditRecordMessage> left) {
+        left.forEach(context()::fireChannelRead);
+        context().fireChannelReadComplete();
+    }
+
+    // ---- the old sockets
+
+    /** A record of an old socket. */
+    void old(AuditRecordMessage record) {
+        records++;
+        if (merge == null) {
+            context().fireChannelRead(record);
+        } else {
+            merge.old(record);
+        }
+    }
+
+    void oldLost(NetlinkLoss loss) {
+        context().fireUserEventTriggered(loss);
+    }
+
+    /** An old socket was read. */
+    void oldRead() {
+        context().fireChannelReadComplete();
+        followAutoRead();
+        lookWhetherEmpty();
+    }
+
+    /** Who does not want to read from the new socket does not want to read from the old one. */
+    private void followAutoRead() {
+        boolean wanted = context().channel().config().isAutoRead();
+        for (Channel one : old) {
+            if (one.config().isAutoRead() != wanted) {
+                one.config().setAutoRead(wanted);
+            }
+        }
+    }
+
+    private void lookWhetherEmpty() {
+        Runnable task = whenEmpty;
+        if (task != null && old.stream().allMatch(SwitchHandler::isEmpty)) {
+            whenEmpty = null;
+            task.run();
+        }
+    }
+
+    private static boolean isEmpty(Channel channel) {
+        Integer bytes = channel.isOpen() ? channel.config().getOption(AuditNetlinkChannelOption.UNREAD_BYTES) : null;
+        return bytes == null || bytes == 0;
+    }
+
+    private void lookAgain() {
+        followAutoRead();
+        lookWhetherEmpty();
+        if (whenEmpty != null) {
+            context().executor().schedule(this::lookAgain, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Runs a task as soon as all that the old sockets have got was read. */
+    void whenEmpty(List<Channel> channels, Runnable task) {
+        old = channels;
+        whenEmpty = task;
+        lookAgain();
+    }
+
+    // ---- the switch
+
+    /** From now on, what is read from old sockets is expected from the member too, which has joined before. */
+    void memberJoined(RecordSocket joined) {
+        member = joined;
+        merge = new SwitchMerge(joined, context()::fireChannelRead);
+        isMerging = true;
+    }
+
+    /**
+     * Closes the old sockets as soon as they are empty, and registers the channel at once.
+     *
+     * @param registering completed when the request is on its way
+     * @param done        completed when the new socket alone is left to receive from
+     */
+    void switchOver(List<Channel> channels, Runnable register, Promise<Void> registering, Promise<Void> done) {
+        whenEmpty(channels, () -> {
+            channels.forEach(Channel::close);
+            old = List.of();
+            began = System.nanoTime();
+            register.run();
+            registering.trySuccess(null);
+            look(done);
+        });
+    }
+
+    private void look(Promise<Void> done) {
+        SwitchMerge present = merge;
+        if (present == null) {
+            context().pipeline().remove(this);
+            done.trySuccess(null);
+            return;
+        }
+        long age = System.nanoTime() - began;
+        try {
+            present.pull();
+        } catch (IOException e) {
+            LOGGER.warn("the multicast member cannot be read", e);
+            age = Long.MAX_VALUE;
+        }
+        if (age >= MEMBER_NANOS) {
+            closeMember();
+        }
+        if (age >= MEMBER_NANOS + LATE_NANOS) {
+            end();
+            if (context().channel().isOpen()) {
+                context().pipeline().remove(this);
+            }
+            done.trySuccess(null);
+        } else {
+            context().executor().schedule(() -> look(done), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void closeMember() {
+        if (member != null) {
+            member.close();
+            member = null;
+        }
+    }
+
+    private void end() {
+        closeMember();
+        SwitchMerge present = merge;
+        if (present != null && isMerging) {
+            isMerging = false;
+            present.end();
+            context().fireChannelReadComplete();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
+        SwitchMerge present = merge;
+        if (present != null && isMerging && message instanceof AuditRecordMessage record) {
+            present.fresh(record);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        old.forEach(Channel::close);
+        end();
+        context.fireChannelInactive();
+    }
+}
