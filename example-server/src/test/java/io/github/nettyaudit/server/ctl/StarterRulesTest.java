@@ -194,7 +194,7 @@ class StarterRulesTest {
     @Test
     void theNextStartOfTheSetTakesOverWhatAKilledServerHasLoaded() throws Exception {
         StarterRules killed = starter(false);
-        killed.start(failure::complete);
+        killed.load(failure::complete);
         awaitSaid("rules are loaded");
         List<String> set = rules();
         control.load("-w /gone -p wa -k old");
@@ -207,7 +207,7 @@ class StarterRulesTest {
         int additions = control.kernel.requests(AuditMessageType.ADD_RULE).size();
 
         StarterRules next = starter(false);
-        next.start(failure::complete);
+        next.load(failure::complete);
         await().until(() -> control.kernel.requests(AuditMessageType.DEL_RULE).size() > deletions);
         await().until(() -> errors.toString(StandardCharsets.UTF_8).split(set.size() + " rules are loaded").length == 3);
         assertThat(rules()).isEqualTo(set);
@@ -219,7 +219,7 @@ class StarterRulesTest {
         assertThat(rules()).isEqualTo(set);
         asOfAnotherStart();
         StarterRules last = starter(false);
-        last.start(failure::complete);
+        last.load(failure::complete);
         await().until(() -> errors.toString(StandardCharsets.UTF_8).split(set.size() + " rules are loaded").length == 4);
         last.close(PATIENCE);
         assertThat(rules()).isEmpty();
