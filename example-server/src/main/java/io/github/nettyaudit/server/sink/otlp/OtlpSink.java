@@ -3,21 +3,27 @@ package io.github.nettyaudit.server.sink.otlp;
 import io.github.nettyaudit.daemon.sink.DocumentOrigin;
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.SinkBatch;
+import io.github.nettyaudit.daemon.sink.SinkOutcome;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.schema.otel.OtelLogsRequest;
 import io.github.nettyaudit.server.http.HttpReply;
 import io.github.nettyaudit.server.http.RetryGate;
 import io.github.nettyaudit.server.http.SizeLimit;
+import io.github.nettyaudit.server.sink.OrderGate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends log records. A document is a log record if the sink's own format made it; a document that begins with a brace is of
  * another format, and becomes the body of a record.
+ *
+ * <p>With one request at a time the order is kept: a batch is sent when the one before it is answered, and after a failure
+ * nothing is sent until the document that failed comes again.
  */
 final class OtlpSink implements EventSink {
     /** What a record takes in a request beside its document, about. */
@@ -29,7 +35,14 @@ final class OtlpSink implements EventSink {
     private final RetryGate gate = new RetryGate();
     private final SizeLimit limit;
 
-    OtlpSink(Exporter exporter, String serviceName, long maxRequestSize) {
+    private final boolean isOrdered;
+    private final OrderGate order = new OrderGate();
+    /** Completed when the last batch is answered; the delivery's thread alone uses this field. */
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    /** @param isOrdered whether one batch at a time is sent, in order */
+    OtlpSink(Exporter exporter, String serviceName, long maxRequestSize, boolean isOrdered) {
+        this.isOrdered = isOrdered;
         this.exporter = exporter;
         requests = new OtelLogsRequest(serviceName, OtlpSink.class.getPackage().getImplementationVersion());
         limit = new SizeLimit(maxRequestSize, OVERHEAD);
@@ -37,7 +50,55 @@ final class OtlpSink implements EventSink {
 
     @Override
     public CompletionStage<SinkResult> send(SinkBatch batch) {
+        if (!isOrdered) {
+            return start(batch);
+        }
+        CompletableFuture<SinkResult> answer = new CompletableFuture<>();
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        CompletableFuture<Void> before = last;
+        last = answered;
+        batch.retain();
+        answer.whenComplete((result, failure) -> {
+            closeOrder(batch, result);
+            batch.release();
+            answered.complete(null);
+        });
+        before.whenComplete((nothing, failure) -> send(batch, answer));
+        return answer;
+    }
+
+    private CompletableFuture<SinkResult> start(SinkBatch batch) {
         return (exporter.isGrpc() ? new GrpcExport(this, batch) : new HttpExport(this, batch)).start();
+    }
+
+    /** The batch before is answered. */
+    private void send(SinkBatch batch, CompletableFuture<SinkResult> answer) {
+        if (answer.isDone()) {
+            return; // nobody waits for it any more
+        }
+        if (!order.admits(batch.sequence(0))) {
+            answer.complete(SinkResult.tryAgain("an earlier event was not accepted"));
+            return;
+        }
+        CompletableFuture<SinkResult> sent = start(batch);
+        answer.whenComplete((result, failure) -> sent.cancel(false));
+        sent.whenComplete((result, failure) -> {
+            if (failure == null) {
+                answer.complete(result);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+    }
+
+    /** Nothing may overtake the first document that is to be sent again. */
+    private void closeOrder(SinkBatch batch, @Nullable SinkResult result) {
+        for (int document = 0; document < batch.size(); document++) {
+            if (result == null || result.outcome(document) == SinkOutcome.TRY_AGAIN) {
+                order.close(batch.sequence(document));
+                return;
+            }
+        }
     }
 
     /** Sends the documents from one to before another in one request. */

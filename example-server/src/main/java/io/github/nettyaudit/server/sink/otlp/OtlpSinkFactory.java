@@ -35,12 +35,6 @@ public final class OtlpSinkFactory implements EventSinkFactory {
         return OtlpSettings.ALL;
     }
 
-    /** With several requests at a time there is no order that could be kept. */
-    @Override
-    public boolean isOrdered() {
-        return true;
-    }
-
     @Override
     public EventEncoder newEncoder(Normalizer normalizer) {
         return new OtelLogEncoder(normalizer);
@@ -71,7 +65,7 @@ public final class OtlpSinkFactory implements EventSinkFactory {
         Exporter exporter = isGrpc ? Exporter.grpc(name, options, servers, headers, compression)
                 : Exporter.http(name, options, servers, headers, compression);
         return new OtlpSink(exporter, settings.get(OtlpSettings.SERVICE_NAME),
-                settings.get(OtlpSettings.MAX_REQUEST_SIZE));
+                settings.get(OtlpSettings.MAX_REQUEST_SIZE), settings.get(OtlpSettings.CONNECTIONS) == 1);
     }
 
     private static HttpHeaders headers(SinkSettings settings) throws SinkSettingsException {

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +162,28 @@ class OtlpHttpTest {
         assertThat(IntStream.range(0, 8).filter(i -> result.outcome(i) == SinkOutcome.REFUSED)).containsExactly(5);
         assertThat(result.reason(5)).isEqualTo("the receiver refuses the request (400): bad record");
         assertThat(IntStream.range(0, 8).filter(i -> result.outcome(i) == SinkOutcome.ACCEPTED)).hasSize(7);
+    }
+
+    @Test
+    void nothingOvertakesABatchThatFailed() throws Exception {
+        server.script(request -> request.number() == 1 ? Reply.of(503, "") : TAKEN);
+        EventSink sink = sink(Map.of());
+        List<CompletableFuture<SinkResult>> answers = new ArrayList<>();
+        for (int batch = 0; batch < 4; batch++) {
+            answers.add(SinkWindow.answer(sink, OtlpDocuments.batch("a", batch * 10L, 10)));
+        }
+        all(answers.get(0).get(20, TimeUnit.SECONDS), 10, SinkOutcome.TRY_AGAIN, "not available");
+        for (CompletableFuture<SinkResult> answer : answers.subList(1, 4)) {
+            all(answer.get(20, TimeUnit.SECONDS), 10, SinkOutcome.TRY_AGAIN, "an earlier event was not accepted");
+        }
+        SinkWindow window = new SinkWindow(sink);
+        for (int batch = 0; batch < 4; batch++) {
+            window.send(OtlpDocuments.batch("a", batch * 10L, 10));
+        }
+        window.finish();
+        List<String> taken = new ArrayList<>();
+        server.requests().subList(1, server.requests().size()).forEach(request -> taken.addAll(OtlpDocuments.ids(message(request))));
+        assertThat(taken).containsExactlyElementsOf(OtlpDocuments.ids("a", 0, 40));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.sink.kafka;
+package io.github.nettyaudit.server.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
