@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,33 @@ class ForwarderRunTest {
 
     private static List<String> lines(Path file) throws IOException {
         return Files.readAllLines(file);
+    }
+
+    @Test
+    void subscribersReadTheStreamBesideAFile() throws Exception {
+        Path socket = directory.resolve("tail.sock");
+        Path file = configuration("{ type: demo, rate: 500 }", "", """
+                  - { name: tail, type: stream, listen: "unix:%s", format: ocsf }
+                  - { name: raw, type: file, path: %s, format: raw-json }
+                """.formatted(socket, directory.resolve("raw.json")));
+        List<String> read = new ArrayList<>();
+
+        assertThat(run(file, run -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(socket));
+            try (SubscriberClient client = SubscriberClient.unix(socket).send("format raw-json\n")) {
+                String line = client.line();
+                while (!line.contains("\"event\":\"subscribed\"")) {
+                    line = client.line(); // of the format of the sink
+                }
+                while (read.size() < 50) {
+                    read.add(client.line());
+                }
+            }
+            run.end(ExitCode.OK, "the test");
+        })).as(said()).isEqualTo(ExitCode.OK);
+
+        assertThat(lines(directory.resolve("raw.json"))).containsSubsequence(read);
+        assertThat(socket).doesNotExist();
     }
 
     @Test

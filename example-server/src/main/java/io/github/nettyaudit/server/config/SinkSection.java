@@ -6,6 +6,7 @@ import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.SinkSettingsException;
 import io.github.nettyaudit.server.format.EventFormat;
+import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
 import java.util.LinkedHashMap;
@@ -74,6 +75,9 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         if (factory == null) {
             map.rest(); // they belong to a type that is not known
             return null;
+        }
+        if (factory instanceof StreamSinkFactory && map.isSet(START) && start == Start.OLDEST) {
+            map.problem("has start: oldest, but subscribers get the events from their connection on");
         }
         Map<String, Object> plain = new LinkedHashMap<>();
         SinkSettings settings = settings(map, factory, plain);

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.listen;
 
+import io.github.nettyaudit.daemon.sink.tls.ServerTls;
 import io.github.nettyaudit.server.option.ListenAddress;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -13,12 +14,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -83,18 +86,53 @@ public final class SubscriberListener implements AutoCloseable {
      */
     public ListenAddress.Tcp listen(ListenAddress.Tcp address, Path tokenFile)
             throws IOException, InterruptedException {
-        AccessToken token;
-        try {
-            token = AccessToken.read(tokenFile);
-        } catch (RefusedFileException e) {
-            throw new RefusedFileException("--token-file " + tokenFile + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new IOException("--token-file " + tokenFile + ": " + e.getMessage(), e);
-        }
-        Channel opened = opened(bootstrap(child -> awaitToken(child, token)).channel(EpollServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true).bind(address.address()));
+        return listen(address, tokenFile, "--token-file", null);
+    }
+
+    /**
+     * Listens at a TCP port, with TLS, a token or both.
+     *
+     * @param address   the address; port 0 means any free one
+     * @param tokenFile the file with the secret that every connection must send; {@code null} for none
+     * @param tokenName the setting that names this file, for messages
+     * @param tls       TLS, whose clients have certificates if there is no token; {@code null} for none
+     * @return the address that subscribers can connect to
+     * @throws RefusedFileException if the token file is refused; the message is for the operator
+     * @throws IOException          if the token cannot be read or the port cannot be had; the message is for the
+     *                              operator
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public ListenAddress.Tcp listen(ListenAddress.Tcp address, @Nullable Path tokenFile, String tokenName,
+            @Nullable ServerTls tls) throws IOException, InterruptedException {
+        AccessToken token = tokenFile == null ? null : read(tokenFile, tokenName);
+        Channel opened = opened(bootstrap(child -> {
+            if (tls != null) {
+                awaitHandshake(child, tls, token);
+            } else {
+                awaitToken(child, Objects.requireNonNull(token, "without TLS there is a token"));
+            }
+        }).channel(EpollServerSocketChannel.class).option(ChannelOption.SO_REUSEADDR, true).bind(address.address()));
         channel = opened;
         return new ListenAddress.Tcp((InetSocketAddress) opened.localAddress());
+    }
+
+    private static AccessToken read(Path tokenFile, String name) throws IOException {
+        try {
+            return AccessToken.read(tokenFile);
+        } catch (RefusedFileException e) {
+            throw new RefusedFileException(name + ' ' + tokenFile + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new IOException(name + ' ' + tokenFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the address of the TCP port.
+     *
+     * @return the address; {@code null} if it does not listen at one
+     */
+    public @Nullable InetSocketAddress address() {
+        return channel != null && channel.localAddress() instanceof InetSocketAddress address ? address : null;
     }
 
     /**
@@ -147,6 +185,36 @@ public final class SubscriberListener implements AutoCloseable {
         } else {
             refuse(child, refusal);
         }
+    }
+
+    private void awaitHandshake(Channel child, ServerTls tls, @Nullable AccessToken token) {
+        SslHandler handler;
+        try {
+            handler = tls.newHandler(child.alloc());
+        } catch (IOException e) {
+            report.accept("refused a connection from " + name(child) + ": " + e.getMessage());
+            child.close();
+            return;
+        }
+        removeClosed();
+        if (waiting.size() >= MOST_WAITING) {
+            waiting.remove().close();
+        }
+        waiting.add(child);
+        handler.setHandshakeTimeoutMillis(patience.toMillis());
+        String peer = name(child);
+        handler.handshakeFuture().addListener(done -> {
+            waiting.remove(child);
+            if (!done.isSuccess()) {
+                report.accept("refused a connection from " + peer + ": " + done.cause().getMessage());
+                child.close();
+            } else if (token != null) {
+                awaitToken(child, token);
+            } else {
+                admitted.accept(child);
+            }
+        });
+        child.pipeline().addFirst(handler);
     }
 
     private void awaitToken(Channel child, AccessToken token) {

@@ -1,0 +1,51 @@
+package io.github.nettyaudit.server.sink.stream;
+
+import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.daemon.sink.EventSinkFactory;
+import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.daemon.sink.SinkSettings;
+import io.github.nettyaudit.daemon.sink.SinkSettingsException;
+import io.github.nettyaudit.daemon.sink.tls.ServerTls;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes sinks of the type {@code stream}. They listen when they are {@linkplain StreamSink#start started}. */
+public final class StreamSinkFactory implements EventSinkFactory {
+    /** The type. */
+    public static final String TYPE = "stream";
+
+    /** Creates the factory; {@link java.util.ServiceLoader} does. */
+    public StreamSinkFactory() {
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public List<SettingKey<?>> settings() {
+        return StreamSettings.ALL;
+    }
+
+    @Override
+    public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
+        StreamSettings.check(settings);
+        ServerTls tls = ServerTls.isEnabled(settings) ? ServerTls.of(name, settings) : null;
+        if (tls != null) {
+            StreamSettings.check(settings, tls);
+        }
+        return new StreamSink(name, settings, tls);
+    }
+
+    @Override
+    public List<Path> filesReadAtStart(SinkSettings settings) {
+        return Stream.ofNullable(settings.find(StreamSettings.TOKEN_FILE)).toList();
+    }
+
+    @Override
+    public boolean isExclusive(SinkSettings settings) {
+        return true;
+    }
+}
