@@ -109,6 +109,46 @@ class RulesLiveTest {
         }
     }
 
+    /** With a configuration file, SIGHUP reads the rule files again, and takes other ones. */
+    @Test
+    void aConfigurationThatIsReadAgainChangesTheRules() throws Exception {
+        try (LiveKernel kernel = takeKernel()) {
+            Path rules = write("server.rules", "-D", FIRST);
+            Path other = write("other.rules", "-D", SECOND);
+            Path file = configure("rules: " + rules);
+            try (ServerProcess server = ServerProcess.start("--config", file.toString())) {
+                server.awaitSaid("1 added, 0 deleted, 0 moved, 0 unchanged");
+                write("server.rules", "-D", SECOND, FIRST);
+                hangUp(server);
+                server.awaitSaid("1 added, 0 deleted, 0 moved, 1 unchanged");
+
+                configure("rules: " + other);
+                hangUp(server);
+                server.awaitSaid("0 added, 1 deleted, 0 moved, 1 unchanged");
+                assertThat(ctl("list").output()).containsExactly(SECOND);
+
+                write("other.rules", "-a nonsense");
+                hangUp(server);
+                server.awaitSaid("nothing was changed, because of what is wrong");
+                configure("");
+                hangUp(server);
+                server.awaitSaid("rules are left as they are from now on");
+                assertThat(server.terminate()).as(server.errors()).isZero();
+            }
+            assertThat(ctl("list").output()).as("they stay").containsExactly(SECOND);
+        }
+    }
+
+    private Path configure(String rules) throws Exception {
+        return Files.writeString(directory.resolve("server.yaml"), """
+                source: kernel
+                %s
+                intake: { directory: %s, size: 1MiB }
+                state-directory: %s
+                sinks: [ { name: out, type: stdout } ]
+                """.formatted(rules, directory.resolve("intake"), directory.resolve("state")));
+    }
+
     /** The server took the settings of its own rules file for those of another program. */
     @Test
     void settingsOfTheRulesFileAreNotReportedAsAnotherPrograms() throws Exception {
