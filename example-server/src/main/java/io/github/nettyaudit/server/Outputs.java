@@ -1,10 +1,10 @@
 package io.github.nettyaudit.server;
 
+import io.github.nettyaudit.daemon.sink.BrokenPipe;
 import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.format.StreamFormat;
-import io.github.nettyaudit.server.io.BrokenPipe;
 import io.github.nettyaudit.server.json.EventLine;
 import io.github.nettyaudit.server.listen.RefusedFileException;
 import io.github.nettyaudit.server.listen.SubscriberListener;

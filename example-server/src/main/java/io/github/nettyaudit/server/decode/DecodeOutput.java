@@ -1,6 +1,6 @@
 package io.github.nettyaudit.server.decode;
 
-import io.github.nettyaudit.server.io.BrokenPipe;
+import io.github.nettyaudit.daemon.sink.BrokenPipe;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

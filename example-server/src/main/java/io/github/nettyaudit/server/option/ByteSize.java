@@ -1,30 +1,29 @@
 package io.github.nettyaudit.server.option;
 
+import io.github.nettyaudit.daemon.sink.SettingKey;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number of bytes such as {@code 4096}, {@code 512k} or {@code 16m} (powers of 1,024), at most 1 GiB. */
+/**
+ * Reads a number of bytes as a configuration file has it, such as {@code 4096}, {@code 512KiB} or {@code 16MiB}, and the
+ * short forms {@code 512k} and {@code 16m} (powers of 1,024); at most 1 GiB.
+ */
 final class ByteSize implements ITypeConverter<Integer> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,10})([kKmM]?)");
-    private static final long LARGEST = 1L << 30;
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,10})([kKmM])");
+    private static final SettingKey<Long> SIZE = SettingKey.size("size", 0, 1 << 30, "a number of bytes");
 
     @Override
     public Integer convert(String value) {
-        Matcher matcher = FORM.matcher(value);
-        if (!matcher.matches()) {
-            throw new TypeConversionException("'" + value + "' is no size: write bytes, or 512k, or 16m");
+        Matcher matcher = SHORT.matcher(value);
+        try {
+            return SIZE.read(matcher.matches() ? matcher.group(1) + matcher.group(2).toUpperCase(Locale.ROOT)
+                    .replace("K", "KiB").replace("M", "MiB") : value).intValue();
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + value + "' is not allowed: write bytes, or 512KiB, or 16MiB, at most"
+                    + " 1GiB");
         }
-        int shift = switch (matcher.group(2)) {
-            case "k", "K" -> 10;
-            case "m", "M" -> 20;
-            default -> 0;
-        };
-        long bytes = Long.parseLong(matcher.group(1)) << shift;
-        if (bytes > LARGEST) {
-            throw new TypeConversionException("'" + value + "' is more than 1024m");
-        }
-        return (int) bytes;
     }
 }

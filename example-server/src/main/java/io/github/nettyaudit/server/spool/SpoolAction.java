@@ -1,8 +1,8 @@
 package io.github.nettyaudit.server.spool;
 
+import io.github.nettyaudit.daemon.sink.BrokenPipe;
 import io.github.nettyaudit.daemon.spool.SpoolDirectory;
 import io.github.nettyaudit.server.exit.ExitCode;
-import io.github.nettyaudit.server.io.BrokenPipe;
 import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.BufferedOutputStream;

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.daemon.sink.stdout;
 
 import io.github.nettyaudit.daemon.sink.BlockingEventSink;
+import io.github.nettyaudit.daemon.sink.BrokenPipe;
 import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkEndedException;
 import io.github.nettyaudit.daemon.sink.SinkResult;

@@ -1,21 +1,27 @@
-package io.github.nettyaudit.daemon.sink.stdout;
+package io.github.nettyaudit.daemon.sink;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
 /**
- * Recognises the failure of a write to a pipe that nobody reads any more (EPIPE). Java distinguishes it by its message
- * only, which the C library writes in the language of the process; so a pipe is broken on purpose to learn it.
+ * Recognises the failure of a write to a pipe or connection that nobody reads any more (EPIPE). Java distinguishes it by
+ * its message only, which the C library writes in the language of the process; so a pipe is broken on purpose to learn it.
  */
-final class BrokenPipe {
+public final class BrokenPipe {
     private static final String IN_ENGLISH = "Broken pipe";
     private static final String HERE = messageHere();
 
     private BrokenPipe() {
     }
 
-    static boolean isCauseOf(IOException failure) {
+    /**
+     * Returns whether a write failed because the reader has gone.
+     *
+     * @param failure the failure
+     * @return whether that is its cause
+     */
+    public static boolean isCauseOf(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         return message.contains(HERE) || message.contains(IN_ENGLISH);
     }
