@@ -39,6 +39,17 @@ class KafkaSettingsTest {
         assertThat(EventSinks.installed().get("kafka")).isInstanceOf(KafkaSinkFactory.class);
     }
 
+    /** A server that reads its configuration again must know what the producer has read. */
+    @Test
+    void certificatesAreReadWhenTheSinkIsMade() throws Exception {
+        SinkSettings settings = SinkSettings.of(KafkaSettings.ALL, Map.of("bootstrap", "a:1", "topic", "audit", "tls.trust",
+                "/ca.pem", "tls.certificate", "/client.pem", "tls.key", "/client.key"));
+        assertThat(new KafkaSinkFactory().filesReadAtStart(settings))
+                .containsExactly(Path.of("/ca.pem"), Path.of("/client.pem"), Path.of("/client.key"));
+        assertThat(new KafkaSinkFactory().filesReadAtStart(SinkSettings.of(KafkaSettings.ALL, Map.of("bootstrap", "a:1",
+                "topic", "audit")))).isEmpty();
+    }
+
     @Test
     void presetsLoseRepeatAndReorderNothing() throws Exception {
         Map<String, Object> values = new HashMap<>(new ProducerConfig(config(Map.of())).values());
