@@ -69,12 +69,21 @@ class HangupReloadTest {
             reload.start(this::act);
             reload.request();
             await().atMost(PATIENCE).until(() -> begun.get() == 1);
+            Thread end = new Thread(() -> {
+                try {
+                    reload.end(PATIENCE);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            end.start();
+            await().atMost(PATIENCE).until(() -> end.getState() == Thread.State.TIMED_WAITING);
             reload.request();
-            permits.release();
-            reload.end(PATIENCE);
-            assertThat(done).hasValue(1);
             hangUp();
-            reload.end(PATIENCE);
+            permits.release(3);
+            end.join();
+            assertThat(done).hasValue(1);
+            reload.end(PATIENCE); // the thread has ended
             assertThat(begun).hasValue(1);
         }
     }
