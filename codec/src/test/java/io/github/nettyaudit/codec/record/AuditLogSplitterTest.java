@@ -43,6 +43,19 @@ class AuditLogSplitterTest {
     }
 
     @Test
+    void thePositionIsThatAfterTheNewlineOfTheLine() {
+        List<Long> positions = new ArrayList<>();
+        AuditLogSplitter[] counted = new AuditLogSplitter[1];
+        counted[0] = new AuditLogSplitter((text, start, end) -> positions.add(counted[0].position()));
+        counted[0].read(buffer("one\r\n\0two\n\nth"));
+        counted[0].read(buffer("ree"));
+        counted[0].read(buffer("\nfour\nfi"));
+        assertThat(positions).containsExactly(5L, 10L, 11L, 17L, 22L);
+        counted[0].close();
+        assertThat(positions).endsWith(24L);
+    }
+
+    @Test
     void aNewlineMayComeAlone() {
         splitter.read(buffer("one"));
         splitter.read(buffer("\n"));
