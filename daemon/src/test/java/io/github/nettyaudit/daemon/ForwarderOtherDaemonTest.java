@@ -78,8 +78,8 @@ class ForwarderOtherDaemonTest {
         assertThat(missing).as("not delivered").isEmpty();
         assertThat(events()).doesNotHaveDuplicates();
         List<String> losses = sink.accepted().stream().map(ReceivedDocument::text)
-                .filter(text -> text.contains("\"loss\"")).toList();
-        assertThat(losses).singleElement().asString().contains("serial_gap").contains("\"count\":" + TAKEN);
+                .filter(text -> text.contains("serial_gap")).toList();
+        assertThat(losses).singleElement().asString().contains("\"count\":" + TAKEN);
     }
 
     private List<Long> events() {
