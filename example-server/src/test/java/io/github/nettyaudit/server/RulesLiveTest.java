@@ -136,6 +136,7 @@ class RulesLiveTest {
                 assertThat(server.terminate()).as(server.errors()).isZero();
             }
             assertThat(ctl("list").output()).as("they stay").containsExactly(SECOND);
+            assertThat(kernel.rules()).hasSize(1);
         }
     }
 
