@@ -123,7 +123,7 @@ public final class SettingKey<T> {
      */
     public static SettingKey<Long> size(String name, long least, long most, String description) {
         return of(name, "a size from " + SettingValues.sizeText(least) + " to " + SettingValues.sizeText(most)
-                + ", for example 64MiB", value -> {
+                + ", for example " + SettingValues.sizeText(within(least, most, 64L << 20, 64L << 10)), value -> {
             Long size = SettingValues.size(value);
             return size == null || size < least || size > most ? null : size;
         }, description);
@@ -141,10 +141,17 @@ public final class SettingKey<T> {
      */
     public static SettingKey<Duration> duration(String name, Duration least, Duration most, String description) {
         return of(name, "a duration from " + SettingValues.durationText(least) + " to "
-                + SettingValues.durationText(most) + ", for example 500ms", value -> {
+                + SettingValues.durationText(most) + ", for example "
+                + SettingValues.durationText(within(least, most, Duration.ofMillis(500), Duration.ofSeconds(5))), value -> {
             Duration duration = SettingValues.duration(value);
             return duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0 ? null : duration;
         }, description);
+    }
+
+    /** An example that is allowed: one of two, else the least value. */
+    private static <T extends Comparable<T>> T within(T least, T most, T usual, T other) {
+        return Stream.of(usual, other).filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0)
+                .findFirst().orElse(least);
     }
 
     /**

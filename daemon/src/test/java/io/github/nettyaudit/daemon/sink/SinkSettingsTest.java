@@ -148,7 +148,17 @@ class SinkSettingsTest {
         assertThat(SettingKey.duration("d", Duration.ZERO, Duration.ofHours(3), "x").expected())
                 .startsWith("a duration from 0 to 3h");
         assertThat(SettingKey.duration("d", Duration.ofSeconds(7), Duration.ofMinutes(3), "x").expected())
-                .startsWith("a duration from 7s to 3m");
+                .isEqualTo("a duration from 7s to 3m, for example 7s");
+    }
+
+    @Test
+    void anExampleIsAllowed() {
+        assertThat(SettingKey.size("s", 1, 64 << 20, "x").expected()).endsWith("for example 64MiB");
+        assertThat(SettingKey.size("s", 1, 16 << 20, "x").expected()).endsWith("for example 64KiB");
+        assertThat(SettingKey.size("s", 3 << 10, 5 << 10, "x").expected()).endsWith("for example 3KiB");
+        assertThat(SettingKey.duration("d", Duration.ZERO, Duration.ofHours(1), "x").expected()).endsWith("example 500ms");
+        assertThat(SettingKey.duration("d", Duration.ofSeconds(1), Duration.ofHours(1), "x").expected())
+                .endsWith("for example 5s");
     }
 
     @Test

@@ -7,9 +7,12 @@ import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.SinkSettingsException;
 import io.github.nettyaudit.server.format.EventFormat;
 import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
+import io.github.nettyaudit.server.yaml.Words;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +97,8 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
     private static @Nullable SinkSettings settings(YamlMap map, EventSinkFactory factory, Map<String, Object> plain) {
         Map<String, SettingKey<?>> keys = new LinkedHashMap<>();
         factory.settings().forEach(key -> keys.put(key.name(), key));
+        List<String> allowed = new ArrayList<>(map.keys());
+        allowed.addAll(keys.keySet());
         Map<String, YamlValue> values = map.rest();
         values.forEach((key, value) -> {
             Object read = value.plain(keys.get(key));
@@ -109,7 +114,10 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         } catch (SinkSettingsException e) {
             for (SinkSettingsException.Problem problem : e.problems()) {
                 YamlValue wrong = values.get(problem.key());
-                if (wrong == null) {
+                if (wrong != null && !keys.containsKey(problem.key())) {
+                    wrong.problem("is not known" + Words.meant(problem.key(), allowed) + "; the keys of a sink of the type "
+                            + factory.type() + " are " + String.join(", ", allowed));
+                } else if (wrong == null) {
                     map.problem("needs the key " + problem.key() + ", which " + problem.message());
                 } else {
                     wrong.problem(problem.message());

@@ -63,7 +63,7 @@ final class TokenCheck extends ByteToMessageDecoder {
                 admitted.accept(context.channel());
                 context.pipeline().remove(this);
             } else {
-                refuse(context, "the first line is not 'token SECRET' with the secret of --token-file");
+                refuse(context, "the first line is not 'token SECRET' with the secret of the token file");
             }
         }
     }

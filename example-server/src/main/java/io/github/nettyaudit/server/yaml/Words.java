@@ -4,12 +4,18 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the word that a person meant who wrote another one. */
-final class Words {
+public final class Words {
     private Words() {
     }
 
-    /** Returns {@code " (did you mean …?)"} if one of the words is so near that it is likely; else nothing. */
-    static String meant(String written, Collection<String> words) {
+    /**
+     * Looks for a word that a person has probably meant.
+     *
+     * @param written what the person wrote
+     * @param words   the words that there are
+     * @return {@code " (did you mean …?)"} if one of the words is so near that it is likely; else nothing
+     */
+    public static String meant(String written, Collection<String> words) {
         String best = null;
         int least = Math.max(1, written.length() / 3) + 1;
         for (String word : words) {

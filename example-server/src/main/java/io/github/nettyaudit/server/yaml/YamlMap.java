@@ -142,6 +142,15 @@ public final class YamlMap {
         problems.add(node, path.isEmpty() ? "the file " + text : path + ' ' + text);
     }
 
+    /**
+     * Returns the keys that were asked for until now, whether they are there or not.
+     *
+     * @return the keys
+     */
+    public List<String> keys() {
+        return List.copyOf(known);
+    }
+
     private List<String> unread() {
         List<String> keys = new ArrayList<>(entries.keySet());
         keys.removeAll(known);

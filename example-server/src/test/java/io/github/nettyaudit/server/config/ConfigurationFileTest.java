@@ -181,6 +181,15 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void anUnknownKeyOfASinkIsReportedWithThoseThatThereAre() {
+        assertThat(problems("source: demo\nsinks: [{ name: a, type: file, path: /a, formt: ecs }]\n")).singleElement().asString()
+                .startsWith("a.yaml:2:49: sinks[0].formt is not known (did you mean format?); the keys of a sink of the type file"
+                        + " are name, type, format, ecs-strict, start, filter, delivery, path, ");
+        assertThat(problems("source: demo\nsinks: [{ name: a, type: file, pth: /a }]\n"))
+                .anySatisfy(line -> assertThat(line).contains("pth is not known (did you mean path?)"));
+    }
+
+    @Test
     void refusesWrongSinks() {
         assertThat(problems("source: demo\n")).singleElement().asString().contains("needs the key sinks");
         assertThat(problems("sinks: []\n")).singleElement().asString().contains("at least one sink");

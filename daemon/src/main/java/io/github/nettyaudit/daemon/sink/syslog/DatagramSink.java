@@ -111,7 +111,7 @@ final class DatagramSink implements EventSink {
                 write(connecting.channel(), batch);
             } else {
                 connecting.channel().close();
-                done(batch, "no connection to " + address + ": " + connected.cause().getMessage());
+                done(batch, "no connection to " + address + ": " + ConnectFailure.reason(connected.cause()));
             }
         });
     }

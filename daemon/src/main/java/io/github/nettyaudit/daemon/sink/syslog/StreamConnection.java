@@ -178,7 +178,7 @@ final class StreamConnection {
     }
 
     private static String message(Throwable cause) {
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return ConnectFailure.reason(cause);
     }
 
     private void end() {
