@@ -8,11 +8,6 @@ import java.util.Set;
 final class CommandLine {
     private static final byte[] MARK = Redaction.MARK.getBytes(StandardCharsets.US_ASCII);
     private static final int CAPACITY = 512;
-    /** How far before a word its command is looked for, in bytes. */
-    private static final int LONGEST_COMMAND = 4096;
-    /** How many words of a command may name its program, such as sudo and mysql. */
-    private static final int FIRST_WORDS = 16;
-    private static final int LONGEST_NAME = 64;
     private static final int MOST_KEPT = 1 << 16;
 
     private final Redaction redaction;
@@ -23,6 +18,11 @@ final class CommandLine {
     /** Start and end of each secret, in their order. */
     private int[] secrets = new int[16];
     private int count;
+    private final ProgramNames arguments = new ProgramNames(true);
+    private final ProgramNames words = new ProgramNames(false);
+    /** The last word of which the command was looked for, and where that command begins. */
+    private int lastWord;
+    private int lastCommand;
 
     CommandLine(Redaction redaction) {
         this.redaction = redaction;
@@ -50,6 +50,10 @@ final class CommandLine {
     boolean find(boolean line) {
         isLine = line;
         count = 0;
+        lastWord = 0;
+        lastCommand = 0;
+        arguments.clear();
+        words.clear();
         int at = 0;
         while (at + 1 < length) {
             int next = redaction.mayBegin(bytes[at], bytes[at + 1]) ? findAt(at) : -1;
@@ -75,7 +79,7 @@ final class CommandLine {
     }
 
     /** Whether a word ends before, and another begins after this. */
-    private static boolean isBreak(byte b) {
+    static boolean isBreak(byte b) {
         return switch (b) {
             case 0, ' ', '\t', '\n', '\r', '"', '\'', '`', ';', '|', '&', '(', ')', '{', '}', '<', '>', '?', '=', ',' -> true;
             default -> false;
@@ -162,66 +166,59 @@ final class CommandLine {
     /** Whether the word belongs to a command of one of some programs: one of the first words of the command names it. */
     private boolean isOf(int at, Set<String> programs) {
         if (!isLine && (at == 0 || bytes[at - 1] == 0)) {
-            return isNamed(0, at, programs, true);
+            return arguments.isNamed(this, 0, at, programs);
         }
         int command = at;
-        while (command > 0 && at - command < LONGEST_COMMAND && bytes[command - 1] != 0 && !isSeparator(bytes[command - 1])) {
+        while (command > lastWord && bytes[command - 1] != 0 && !isSeparator(bytes[command - 1])) {
             command--;
         }
-        return isNamed(command, at, programs, false);
-    }
-
-    private boolean isNamed(int from, int to, Set<String> programs, boolean isArguments) {
-        int start = from;
-        for (int word = 0; word < FIRST_WORDS && start < to; word++) {
-            int end = start;
-            while (end < to && (isArguments ? bytes[end] != 0 : !isBreak(bytes[end]))) {
-                end++;
-            }
-            if (programs.contains(baseName(start, end))) {
-                return true;
-            }
-            start = end + 1;
-        }
-        return false;
+        lastCommand = command > lastWord ? command : lastCommand;
+        lastWord = at;
+        return words.isNamed(this, lastCommand, at, programs);
     }
 
     private static boolean isSeparator(byte b) {
         return b == ';' || b == '|' || b == '&' || b == '(' || b == '\n' || b == '`';
     }
 
-    private String baseName(int start, int end) {
-        int from = end;
-        while (from > start && end - from < LONGEST_NAME && bytes[from - 1] != '/') {
-            from--;
-        }
-        return new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
-    }
-
     /** Whether a part of the text has a secret. */
     boolean hasSecret(int start, int end) {
-        for (int i = 0; i < count; i++) {
-            if (secrets[2 * i] >= start && secrets[2 * i + 1] <= end) {
-                return true;
+        int first = firstSecret(start);
+        return first < count && secrets[2 * first + 1] <= end;
+    }
+
+    /** The first secret that does not begin before an index. */
+    private int firstSecret(int start) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (secrets[2 * middle] < start) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        return false;
+        return low;
     }
 
     /** A part of the text, with marks in the place of secrets. */
     byte[] redacted(int start, int end) {
-        byte[] text = new byte[end - start + MARK.length * count];
+        int first = firstSecret(start);
+        int last = first;
+        while (last < count && secrets[2 * last + 1] <= end) {
+            last++;
+        }
+        byte[] text = new byte[end - start + MARK.length * (last - first)];
         int size = 0;
         int from = start;
-        for (int i = 0; i < count; i++) {
+        for (int i = first; i < last; i++) {
             int secret = secrets[2 * i];
-            if (secret >= start && secrets[2 * i + 1] <= end) {
-                System.arraycopy(bytes, from, text, size, secret - from);
-                size += secret - from;
-                System.arraycopy(MARK, 0, text, size, MARK.length);
-                size += MARK.length;
-                from = secrets[2 * i + 1];
-            }
+            System.arraycopy(bytes, from, text, size, secret - from);
+            size += secret - from;
+            System.arraycopy(MARK, 0, text, size, MARK.length);
+            size += MARK.length;
+            from = secrets[2 * i + 1];
         }
         System.arraycopy(bytes, from, text, size, end - from);
         return Arrays.copyOf(text, size + end - from);

@@ -30,6 +30,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +69,22 @@ class RedactorTest {
                 redacted.release();
             }
         }
+    }
+
+    /** As many as execve(2) takes; looking at all before each of them would take minutes. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aCommandOfVeryManyArgumentsTakesNoTimeWorthMentioning() {
+        String[] arguments = new String[150_000];
+        Arrays.fill(arguments, "-p");
+        arguments[0] = "x".repeat(130_000);
+        assertThat(redacted(STANDARD, arguments)).hasSize(150_000).doesNotContain("***");
+        Arrays.fill(arguments, "token=x");
+        assertThat(redacted(STANDARD, arguments)).containsOnly("token=***");
+        String script = "-p ".repeat(200_000);
+        assertThat(redacted(STANDARD, "sh", "-c", script)).containsExactly("sh", "-c", script);
+        assertThat(redacted(STANDARD, "sh", "-c", "mysql " + "x ".repeat(9_000) + "-psecret"))
+                .last().asString().startsWith("mysql").endsWith("-p***");
     }
 
     @ParameterizedTest
