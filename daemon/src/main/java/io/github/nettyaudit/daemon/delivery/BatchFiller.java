@@ -177,7 +177,8 @@ final class BatchFiller {
             builder.add(new DocumentOrigin(sequence, node == null ? context.hostName() : node, event.seconds(),
                     event.milliseconds(), event.serial(), !event.isLate() && state != AuditEventState.LOSS
                     && state != AuditEventState.UNPARSEABLE));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // not thrown on: the event was read, and nothing would say that it is missing
             builder.discard();
             counters.failed("an event cannot be encoded: " + e);
             return e.toString();

@@ -9,6 +9,7 @@ import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
+import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,23 @@ class DeliveryRetryTest {
         assertThat(sink.batches()).isEqualTo(1);
         rig.advance(Duration.ofNanos(1));
         assertThat(sink.batches()).isGreaterThan(1);
+    }
+
+    @Test
+    void anEventForWhichTheMemoryIsNotSufficientIsADeadLetter() throws InterruptedException {
+        RawEventEncoder raw = new RawEventEncoder();
+        rig.encoder = (event, context, out) -> {
+            raw.encode(event, context, out);
+            if (event.serial() == 5) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        rig.start(sink).append(9).drain();
+
+        assertThat(sink.acceptedSequences()).containsExactly(1L, 2L, 3L, 4L, 6L, 7L, 8L, 9L);
+        assertThat(rig.letters.lines).singleElement().asString()
+                .startsWith("it cannot be encoded: java.lang.OutOfMemoryError: Java heap space");
+        assertThat(rig.status().notEncoded()).isEqualTo(1);
     }
 
     @Test
