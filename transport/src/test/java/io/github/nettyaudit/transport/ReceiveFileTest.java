@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class ReceiveFileTest {
     private static AuditNetlinkChannel receiver(NetlinkPair pair, AuditNetlinkChannel peer, Path file,
             ChannelHandler handler) {
         return pair.connect(pair.with(handler, AuditNetlinkChannelOption.RECEIVE_FILE, file)
-                .option(AuditNetlinkChannelOption.SLOT_SIZE, 64), peer);
+                .option(AuditNetlinkChannelOption.SLOT_SIZE, 64).option(ChannelOption.AUTO_READ, false), peer);
     }
 
     @Test
@@ -49,7 +50,6 @@ class ReceiveFileTest {
                     }
                 }
             });
-            receiver.config().setAutoRead(false);
             for (int i = 0; i < 3; i++) {
                 NetlinkPair.send(peer, receiver, bytes(50 + 1000 * i, i)); // the first one fits into a slot
             }
@@ -85,8 +85,8 @@ class ReceiveFileTest {
     void aSocketOfAnotherOwnerKeepsItsAddressAndWhatItHasGot() throws Exception {
         try (NetlinkPair pair = new NetlinkPair()) {
             AuditNetlinkChannel peer = pair.peer(new NetlinkPair.Collector());
-            AuditNetlinkChannel first = pair.connect(pair.bootstrap(new NetlinkPair.Collector()), peer);
-            first.config().setAutoRead(false);
+            AuditNetlinkChannel first = pair.connect(pair.with(new NetlinkPair.Collector(), ChannelOption.AUTO_READ, false),
+                    peer);
             NetlinkPair.send(peer, first, bytes(50, 1));
             NetlinkAddress address = first.localAddress();
             int copy = TestDescriptors.duplicate(first.fileDescriptor());
