@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SwitchHandler extends ChannelInboundHandlerAdapter {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(SwitchHandler.class);
+    /** While records come fast a socket is hardly ever empty; so many bytes are some 260 records. */
+    private static final int LITTLE = 256 << 10;
+    /** No record takes fewer bytes of a socket's queue: the kernel counts its own structures, and pages, with the text. */
+    private static final int LEAST_BYTES = 512;
+    /** So many datagrams may have been taken from a socket's queue before the member joined, and be passed on later. */
+    private static final int LARGEST_BATCH = 1024;
     private static final long LOOK_MILLIS = 20;
     /** How long the multicast member receives after the switch, and how long the new socket may be behind it. */
     private static final long MEMBER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -31,6 +37,11 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
     private @Nullable RecordSocket member;
     private @Nullable SwitchMerge merge;
     private boolean isMerging;
+    /** Records of old sockets that were passed on since the member joined, and how many it may not have. */
+    private long readSinceJoin;
+    private long notInMember;
+    private int allowed;
+    private boolean isSwitching;
     private long began;
     private long records;
 
@@ -72,6 +83,7 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
         if (merge == null) {
             context().fireChannelRead(record);
         } else {
+            readSinceJoin++;
             merge.old(record);
         }
     }
@@ -99,15 +111,27 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
 
     private void lookWhetherEmpty() {
         Runnable task = whenEmpty;
-        if (task != null && old.stream().allMatch(SwitchHandler::isEmpty)) {
+        if (isSwitching) {
+            allowWhatMemberHas();
+        }
+        if (task != null && unread() <= allowed) {
             whenEmpty = null;
             task.run();
         }
     }
 
-    private static boolean isEmpty(Channel channel) {
-        Integer bytes = channel.isOpen() ? channel.config().getOption(AuditNetlinkChannelOption.UNREAD_BYTES) : null;
-        return bytes == null || bytes == 0;
+    private long unread() {
+        long sum = 0;
+        for (Channel one : old) {
+            Integer bytes = one.isOpen() ? one.config().getOption(AuditNetlinkChannelOption.UNREAD_BYTES) : null;
+            sum += bytes == null ? 0 : bytes;
+        }
+        return sum;
+    }
+
+    /** What is left in the old sockets came after the member had joined, and it has got it too. */
+    private void allowWhatMemberHas() {
+        allowed = member != null && readSinceJoin >= notInMember ? LITTLE : 0;
     }
 
     private void lookAgain() {
@@ -121,6 +145,15 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
     /** Runs a task as soon as all that the old sockets have got was read. */
     void whenEmpty(List<Channel> channels, Runnable task) {
         old = channels;
+        allowed = 0;
+        whenEmpty = task;
+        lookAgain();
+    }
+
+    /** Runs a task as soon as little is left unread. */
+    void whenNearlyEmpty(List<Channel> channels, Runnable task) {
+        old = channels;
+        allowed = LITTLE;
         whenEmpty = task;
         lookAgain();
     }
@@ -132,23 +165,27 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
         member = joined;
         merge = new SwitchMerge(joined, context()::fireChannelRead);
         isMerging = true;
+        notInMember = unread() / LEAST_BYTES + LARGEST_BATCH;
     }
 
     /**
-     * Closes the old sockets as soon as they are empty, and registers the channel at once.
+     * Closes the old sockets as soon as the member has all that is left in them, and registers the channel at once.
      *
      * @param registering completed when the request is on its way
      * @param done        completed when the new socket alone is left to receive from
      */
     void switchOver(List<Channel> channels, Runnable register, Promise<Void> registering, Promise<Void> done) {
-        whenEmpty(channels, () -> {
+        old = channels;
+        isSwitching = true;
+        whenEmpty = () -> {
             channels.forEach(Channel::close);
             old = List.of();
             began = System.nanoTime();
             register.run();
             registering.trySuccess(null);
             look(done);
-        });
+        };
+        lookAgain();
     }
 
     private void look(Promise<Void> done) {

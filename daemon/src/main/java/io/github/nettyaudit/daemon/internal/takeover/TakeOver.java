@@ -123,7 +123,7 @@ public final class TakeOver implements AutoCloseable {
         }
         if (!found.isEmpty()) {
             adopt(channel, handler, waiter);
-            drain(channel, handler, waiter);
+            drainNearly(channel, handler, waiter);
             join(channel, handler, waiter);
             removeFound();
         }
@@ -192,6 +192,13 @@ public final class TakeOver implements AutoCloseable {
         Promise<Void> drained = channel.eventLoop().newPromise();
         List<Channel> old = List.copyOf(channels);
         channel.eventLoop().execute(() -> handler.whenEmpty(old, () -> drained.trySuccess(null)));
+        awaitEmpty(drained, waiter);
+    }
+
+    private void drainNearly(Channel channel, SwitchHandler handler, Waiter waiter) throws Exception {
+        Promise<Void> drained = channel.eventLoop().newPromise();
+        List<Channel> old = List.copyOf(channels);
+        channel.eventLoop().execute(() -> handler.whenNearlyEmpty(old, () -> drained.trySuccess(null)));
         awaitEmpty(drained, waiter);
     }
 
