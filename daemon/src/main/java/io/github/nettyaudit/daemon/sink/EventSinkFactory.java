@@ -49,6 +49,17 @@ public interface EventSinkFactory {
     }
 
     /**
+     * Checks settings together, as far as that is possible without opening or changing anything. {@link #create} refuses
+     * the same.
+     *
+     * @param name     the name of the sink in the configuration
+     * @param settings values of the keys of {@link #settings()}, checked by their types
+     * @throws SinkSettingsException if values are wrong together, or name a file that cannot be used
+     */
+    default void check(String name, SinkSettings settings) throws SinkSettingsException {
+    }
+
+    /**
      * Makes a sink. It may open files, but should not wait for another machine: a server that cannot be reached yet is
      * a reason to answer a batch with {@link SinkOutcome#TRY_AGAIN}, not a reason to fail here.
      *

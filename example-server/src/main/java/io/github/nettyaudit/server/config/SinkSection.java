@@ -83,7 +83,7 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
             map.problem("has start: oldest, but subscribers get the events from their connection on");
         }
         Map<String, Object> plain = new LinkedHashMap<>();
-        SinkSettings settings = settings(map, factory, plain);
+        SinkSettings settings = settings(map, name == null ? factory.type() : name, factory, plain);
         map.end();
         if (name == null || settings == null) {
             return null;
@@ -94,7 +94,8 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
     }
 
     /** @param plain gets the values, of which secrets are not in the file */
-    private static @Nullable SinkSettings settings(YamlMap map, EventSinkFactory factory, Map<String, Object> plain) {
+    private static @Nullable SinkSettings settings(YamlMap map, String name, EventSinkFactory factory,
+            Map<String, Object> plain) {
         Map<String, SettingKey<?>> keys = new LinkedHashMap<>();
         factory.settings().forEach(key -> keys.put(key.name(), key));
         List<String> allowed = new ArrayList<>(map.keys());
@@ -110,7 +111,9 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
             return null; // reported
         }
         try {
-            return SinkSettings.of(factory.settings(), plain);
+            SinkSettings settings = SinkSettings.of(factory.settings(), plain);
+            factory.check(name, settings);
+            return settings;
         } catch (SinkSettingsException e) {
             for (SinkSettingsException.Problem problem : e.problems()) {
                 YamlValue wrong = values.get(problem.key());

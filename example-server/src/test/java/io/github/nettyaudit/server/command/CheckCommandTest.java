@@ -55,4 +55,26 @@ class CheckCommandTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(problems).singleElement().asString().contains(":1:16: normalization").contains("n.conf:1");
     }
+
+    @Test
+    void findsWhatSinksRefuseTogether() throws IOException {
+        assertThat(check("""
+                source: demo
+                sinks:
+                  - { name: es, type: elasticsearch, urls: "https://a:1" }
+                  - { name: ot, type: otlp, urls: "https://c:4318/v1/logs" }
+                  - { name: st, type: stream, listen: "0.0.0.0:9870" }
+                  - { name: sy, type: syslog, address: "logs:6514", tls: { trust: /none.pem } }
+                  - { name: k, type: kafka, bootstrap: "b:9092", topic: audit, sasl: { mechanism: plain, user: u } }
+                  - { name: f, type: file, path: / }
+                """)).isEqualTo(ExitCode.USAGE);
+        assertThat(problems).satisfiesExactly(
+                line -> assertThat(line).contains(":3:").contains("index"),
+                line -> assertThat(line).contains(":4:").contains("/v1/logs"),
+                line -> assertThat(line).contains(":5:").contains("listen"),
+                line -> assertThat(line).contains(":6:").contains("/none.pem"),
+                line -> assertThat(line).contains(":7:").contains("sasl.password"),
+                line -> assertThat(line).contains(":8:").contains("names no file"));
+        assertThat(results).isEmpty();
+    }
 }

@@ -54,20 +54,24 @@ public final class FileSinkFactory implements EventSinkFactory {
     }
 
     @Override
-    public EventSink create(String name, SinkSettings settings) throws IOException {
+    public void check(String name, SinkSettings settings) throws SinkSettingsException {
         Path path = settings.get(PATH);
         if (path.getFileName() == null) {
             throw new SinkSettingsException(PATH, path + " names no file");
         }
-        Compression compression = settings.get(COMPRESS);
         try {
-            compression.requireAvailable();
+            settings.get(COMPRESS).requireAvailable();
         } catch (IOException e) {
             throw new SinkSettingsException(COMPRESS, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public EventSink create(String name, SinkSettings settings) throws IOException {
+        check(name, settings);
         Rotation rotation = new Rotation(settings.get(MAX_SIZE), settings.get(ROTATE_EVERY), settings.get(KEEP),
-                compression);
-        RotatedFile file = new RotatedFile(path, rotation, Clock.systemUTC());
+                settings.get(COMPRESS));
+        RotatedFile file = new RotatedFile(settings.get(PATH), rotation, Clock.systemUTC());
         return new FileSink(name, file, settings.get(SYNC));
     }
 }

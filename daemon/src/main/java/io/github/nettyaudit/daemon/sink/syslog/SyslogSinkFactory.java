@@ -32,6 +32,15 @@ public final class SyslogSinkFactory implements EventSinkFactory {
     }
 
     @Override
+    public void check(String name, SinkSettings settings) throws SinkSettingsException {
+        Transport transport = settings.get(SyslogSettings.TRANSPORT);
+        check(settings, transport, settings.get(SyslogSettings.ADDRESS));
+        if (transport == Transport.TLS) {
+            ClientTls.of(name, settings);
+        }
+    }
+
+    @Override
     public EventSink create(String name, SinkSettings settings) throws IOException {
         Transport transport = settings.get(SyslogSettings.TRANSPORT);
         ReceiverAddress address = settings.get(SyslogSettings.ADDRESS);

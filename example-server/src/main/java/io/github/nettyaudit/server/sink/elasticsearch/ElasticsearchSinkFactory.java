@@ -15,6 +15,8 @@ import java.util.List;
 
 /** Makes sinks that write to an index or a data stream of Elasticsearch or OpenSearch. */
 public final class ElasticsearchSinkFactory implements EventSinkFactory {
+    private static final String PROTOCOL = "http/1.1";
+
     /** Creates the factory. */
     public ElasticsearchSinkFactory() {
         // for java.util.ServiceLoader
@@ -36,26 +38,37 @@ public final class ElasticsearchSinkFactory implements EventSinkFactory {
         return false;
     }
 
+    @Override
+    public void check(String name, SinkSettings settings) throws SinkSettingsException {
+        target(settings);
+        HttpCredentials credentials = HttpSettings.credentials(settings, ElasticsearchSettings.API_KEY);
+        HttpSettings.tls(name, settings, HttpSettings.servers(settings, credentials), PROTOCOL);
+    }
+
     /** Does not look for a server: that begins with the first batch. */
     @Override
     public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
+        BulkTarget target = target(settings);
+        HttpCredentials credentials = HttpSettings.credentials(settings, ElasticsearchSettings.API_KEY);
+        List<HttpEndpoint> servers = HttpSettings.servers(settings, credentials);
+        HttpClient client = new HttpClient("audit-sink-" + name, new HttpOptions(
+                settings.get(ElasticsearchSettings.CONNECTIONS), settings.get(HttpSettings.CONNECT_TIMEOUT),
+                settings.get(HttpSettings.REQUEST_TIMEOUT), credentials,
+                HttpSettings.tls(name, settings, servers, PROTOCOL)));
+        return new ElasticsearchSink(client, new HttpServers(client, servers), target,
+                settings.get(ElasticsearchSettings.COMPRESSION).method,
+                settings.get(ElasticsearchSettings.MAX_REQUEST_SIZE));
+    }
+
+    private static BulkTarget target(SinkSettings settings) throws SinkSettingsException {
         String index = settings.find(ElasticsearchSettings.INDEX);
         String dataStream = settings.find(ElasticsearchSettings.DATA_STREAM);
         if ((index == null) == (dataStream == null)) {
             throw new SinkSettingsException(ElasticsearchSettings.INDEX, index == null
                     ? "is missing; name an index or a data-stream" : "and data-stream are both set; name one of them");
         }
-        HttpCredentials credentials = HttpSettings.credentials(settings, ElasticsearchSettings.API_KEY);
-        List<HttpEndpoint> servers = HttpSettings.servers(settings, credentials);
-        BulkTarget target = index != null ? BulkTarget.index(IndexName.of(index),
-                settings.find(ElasticsearchSettings.PIPELINE)) : BulkTarget.dataStream(String.valueOf(dataStream),
-                settings.find(ElasticsearchSettings.PIPELINE));
-        HttpClient client = new HttpClient("audit-sink-" + name, new HttpOptions(
-                settings.get(ElasticsearchSettings.CONNECTIONS), settings.get(HttpSettings.CONNECT_TIMEOUT),
-                settings.get(HttpSettings.REQUEST_TIMEOUT), credentials,
-                HttpSettings.tls(name, settings, servers, "http/1.1")));
-        return new ElasticsearchSink(client, new HttpServers(client, servers), target,
-                settings.get(ElasticsearchSettings.COMPRESSION).method,
-                settings.get(ElasticsearchSettings.MAX_REQUEST_SIZE));
+        String pipeline = settings.find(ElasticsearchSettings.PIPELINE);
+        return index != null ? BulkTarget.index(IndexName.of(index), pipeline)
+                : BulkTarget.dataStream(String.valueOf(dataStream), pipeline);
     }
 }

@@ -31,6 +31,11 @@ public final class KafkaSinkFactory implements EventSinkFactory {
 
     /** Reads the files of certificates and keys. Does not look for a broker: that begins with the first batch. */
     @Override
+    public void check(String name, SinkSettings settings) throws SinkSettingsException {
+        ProducerSettings.of(name, settings);
+    }
+
+    @Override
     public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
         Map<String, Object> config = ProducerSettings.of(name, settings);
         RecordMaker records = new RecordMaker(settings.get(KafkaSettings.TOPIC), settings.get(KafkaSettings.TIMESTAMP));

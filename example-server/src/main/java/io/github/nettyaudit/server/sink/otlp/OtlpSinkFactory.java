@@ -42,15 +42,33 @@ public final class OtlpSinkFactory implements EventSinkFactory {
 
     /** Does not look for a receiver: that begins with the first batch. */
     @Override
+    public void check(String name, SinkSettings settings) throws SinkSettingsException {
+        options(name, settings, servers(settings));
+    }
+
+    @Override
     public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
-        boolean isGrpc = settings.get(OtlpSettings.PROTOCOL) == OtlpSettings.Protocol.GRPC;
+        List<HttpEndpoint> servers = servers(settings);
+        HttpOptions options = options(name, settings, servers);
+        HttpHeaders headers = headers(settings);
         HttpCompression compression = settings.get(OtlpSettings.COMPRESSION);
-        if (isGrpc && compression == HttpCompression.ZSTD) {
+        Exporter exporter = isGrpc(settings) ? Exporter.grpc(name, options, servers, headers, compression)
+                : Exporter.http(name, options, servers, headers, compression);
+        return new OtlpSink(exporter, settings.get(OtlpSettings.SERVICE_NAME),
+                settings.get(OtlpSettings.MAX_REQUEST_SIZE), settings.get(OtlpSettings.CONNECTIONS) == 1);
+    }
+
+    private static boolean isGrpc(SinkSettings settings) {
+        return settings.get(OtlpSettings.PROTOCOL) == OtlpSettings.Protocol.GRPC;
+    }
+
+    private static List<HttpEndpoint> servers(SinkSettings settings) throws SinkSettingsException {
+        boolean isGrpc = isGrpc(settings);
+        if (isGrpc && settings.get(OtlpSettings.COMPRESSION) == HttpCompression.ZSTD) {
             throw new SinkSettingsException(OtlpSettings.COMPRESSION, "is zstd, which receivers of gRPC do not read; use gzip");
         }
-        HttpHeaders headers = headers(settings);
-        HttpCredentials credentials = HttpSettings.credentials(settings, null);
-        List<HttpEndpoint> servers = HttpSettings.servers(settings, credentials, !headers.isEmpty());
+        List<HttpEndpoint> servers = HttpSettings.servers(settings, HttpSettings.credentials(settings, null),
+                !headers(settings).isEmpty());
         for (HttpEndpoint server : servers) {
             if (isGrpc && !server.path().isEmpty()) {
                 throw new SinkSettingsException(HttpSettings.URLS, server + " has a path, which gRPC does not use");
@@ -59,13 +77,14 @@ public final class OtlpSinkFactory implements EventSinkFactory {
                 throw new SinkSettingsException(HttpSettings.URLS, server + " ends with /v1/logs, which the sink adds");
             }
         }
-        HttpOptions options = new HttpOptions(settings.get(OtlpSettings.CONNECTIONS),
-                settings.get(HttpSettings.CONNECT_TIMEOUT), settings.get(HttpSettings.REQUEST_TIMEOUT), credentials,
-                HttpSettings.tls(name, settings, servers, isGrpc ? "h2" : "http/1.1"));
-        Exporter exporter = isGrpc ? Exporter.grpc(name, options, servers, headers, compression)
-                : Exporter.http(name, options, servers, headers, compression);
-        return new OtlpSink(exporter, settings.get(OtlpSettings.SERVICE_NAME),
-                settings.get(OtlpSettings.MAX_REQUEST_SIZE), settings.get(OtlpSettings.CONNECTIONS) == 1);
+        return servers;
+    }
+
+    private static HttpOptions options(String name, SinkSettings settings, List<HttpEndpoint> servers)
+            throws SinkSettingsException {
+        return new HttpOptions(settings.get(OtlpSettings.CONNECTIONS), settings.get(HttpSettings.CONNECT_TIMEOUT),
+                settings.get(HttpSettings.REQUEST_TIMEOUT), HttpSettings.credentials(settings, null),
+                HttpSettings.tls(name, settings, servers, isGrpc(settings) ? "h2" : "http/1.1"));
     }
 
     private static HttpHeaders headers(SinkSettings settings) throws SinkSettingsException {

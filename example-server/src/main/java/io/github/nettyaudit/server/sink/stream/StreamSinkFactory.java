@@ -9,6 +9,7 @@ import io.github.nettyaudit.daemon.sink.tls.ServerTls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sinks of the type {@code stream}. They listen when they are {@linkplain StreamSink#start started}. */
 public final class StreamSinkFactory implements EventSinkFactory {
@@ -30,13 +31,22 @@ public final class StreamSinkFactory implements EventSinkFactory {
     }
 
     @Override
+    public void check(String name, SinkSettings settings) throws SinkSettingsException {
+        tls(name, settings);
+    }
+
+    @Override
     public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
+        return new StreamSink(name, settings, tls(name, settings));
+    }
+
+    private static @Nullable ServerTls tls(String name, SinkSettings settings) throws SinkSettingsException {
         StreamSettings.check(settings);
         ServerTls tls = ServerTls.isEnabled(settings) ? ServerTls.of(name, settings) : null;
         if (tls != null) {
             StreamSettings.check(settings, tls);
         }
-        return new StreamSink(name, settings, tls);
+        return tls;
     }
 
     @Override
