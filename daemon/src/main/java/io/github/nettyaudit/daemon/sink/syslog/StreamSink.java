@@ -79,9 +79,14 @@ final class StreamSink implements EventSink {
         }
         waiting.add(sent);
         if (current == null) {
-            connection = new StreamConnection(loop.loop(), address, new Events());
-            connection.connect(tls, connectTimeout);
+            connect();
         }
+    }
+
+    private void connect() {
+        StreamConnection next = new StreamConnection(loop.loop(), address, new Events());
+        connection = next;
+        next.connect(tls, connectTimeout);
     }
 
     /** The delivery waits no more; what is under way of the batch would come again, and twice on this connection. */
@@ -116,6 +121,10 @@ final class StreamSink implements EventSink {
             connection = null;
             mustRepeat |= wasOpen;
             unacknowledged.forEach(sent -> sent.fail(reason));
+            if (wasOpen && closing == null && !waiting.isEmpty()) {
+                connect(); // they came after its end
+                return;
+            }
             waiting.forEach(sent -> sent.fail(reason));
             waiting.clear();
             if (closing != null) {
