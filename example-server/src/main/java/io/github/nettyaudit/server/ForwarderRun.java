@@ -56,7 +56,7 @@ final class ForwarderRun implements EndableRun {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(10);
     private static final Duration SHORT_STAGES = Duration.ofSeconds(30);
     /** Events may be a little late; that saves most of the wake-ups. */
-    private static final Duration READ_DELAY = Duration.ofMillis(4);
+    private static final Duration READ_DELAY = Duration.ofMillis(12);
     private static final int READ_DELAY_RATE = 1000;
     /** A reload that is under way, rules, storing, delivering, closing the daemon: each may take the shutdown timeout. */
     private static final int STAGES = 5;

@@ -47,6 +47,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
     /** All events that have ended before this position were appended. */
     private long done;
     private long flushed;
+    private int entries;
     /** The entry that is being read, and whether it was read by the earlier process. */
     private long current;
     private boolean repeated;
@@ -139,6 +140,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
     }
 
     private void take() {
+        entries++;
         ByteBuf content = reader.content();
         int kind = reader.kind();
         if (kind <= EntryDescriptor.LINE && carried.contains(current, kind == EntryDescriptor.LINE, content)) {
@@ -257,6 +259,11 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         return reader.position();
     }
 
+    /** How many entries were read since the last flush. */
+    int entries() {
+        return entries;
+    }
+
     /** Whether something was read or appended since the last flush. */
     boolean isDirty() {
         return reader.position() != flushed || !store.isFlushed();
@@ -277,6 +284,7 @@ final class EventPump implements AuditEventSink, AutoCloseable {
             return false;
         }
         flushed = done;
+        entries = 0;
         carried.update(open, done);
         long released = Math.min(done, open.oldest());
         if (released > ring.released()) {

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads an {@link IntakeRing} on a thread of its own, assembles events, and puts them into an {@link EventStore}. The
- * store is flushed when 256 KiB of entries were read since the last flush, or 5 ms after the first of them; the ring's
- * space is released after that. While entries arrive, the writer looks for them each 5 ms, and the source does not wake it.
+ * store is flushed when 256 KiB of entries were read since the last flush, at the end of several entries that came together,
+ * or 5 ms after the first entry; the ring's space is released after that. While single entries arrive, the writer looks for
+ * them each 5 ms, and the source does not wake it.
  *
  * <p>After a crash, the next writer reads again what was not released. An event that a store has kept with a
  * {@linkplain Builder#stored position} is left out. So each event is stored once, with these exceptions: an event that
@@ -26,6 +27,8 @@ public final class EventWriter implements AutoCloseable {
     /** So many bytes of entries are read until the store is flushed. */
     static final int BLOCK = 256 << 10;
     static final long FLUSH_NANOS = 5_000_000;
+    /** A source that adds so many entries together has waited for them; they need not wait for others again. */
+    private static final int BATCH = 8;
     private static final long RETRY_NANOS = 10_000_000;
     private static final long IDLE_NANOS = 1_000_000_000;
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(EventWriter.class);
@@ -155,14 +158,15 @@ public final class EventWriter implements AutoCloseable {
         }
         if (!dirty && pump.isDirty()) {
             dirty = true;
-            flushAt = rested ? now : now + FLUSH_NANOS;
+            flushAt = now + FLUSH_NANOS;
         }
+        boolean isBatch = pump.entries() >= BATCH;
         if (progress == EventPump.Progress.BLOCKED) {
             LockSupport.parkNanos(this, RETRY_NANOS);
-        } else if (dirty && (progress == EventPump.Progress.ENOUGH || now - flushAt >= 0)) {
+        } else if (dirty && (progress == EventPump.Progress.ENOUGH || isBatch || rested || now - flushAt >= 0)) {
             if (pump.flush()) {
                 dirty = false;
-                rested = progress == EventPump.Progress.EMPTY;
+                rested = progress == EventPump.Progress.EMPTY && !isBatch;
                 if (rested) {
                     LockSupport.parkNanos(this, FLUSH_NANOS);
                 }
