@@ -95,6 +95,7 @@ start_ours() {
 source: { type: kernel, mode: unicast }
 intake: { directory: $ring }
 spool: { directory: $directory/spool }
+process-context: ${context:-true}
 state-directory: $directory/state
 statistics: 0
 shutdown-timeout: 60s
@@ -222,6 +223,7 @@ settle() {
 start_chain() { # NAME
   case $1 in
     ours) start_ours "$(file_sink)" ;;
+    ours_without_context) context=false start_ours "$(file_sink)" ;;
     auditd_raw) start_auditd ;;
     auditd_laurel) start_auditd laurel ;;
   esac
@@ -229,7 +231,7 @@ start_chain() { # NAME
 
 run_exec() { # NAME
   local name=$1 counted before cpu others machine started warm
-  case $name in ours) counted=ours warm=$EXEC_WARM_UP ;; auditd_raw) counted=auditd warm=$PEER_WARM_UP ;; *) counted=laurel warm=$PEER_WARM_UP ;; esac
+  case $name in ours*) counted=ours warm=$EXEC_WARM_UP ;; auditd_raw) counted=auditd warm=$PEER_WARM_UP ;; *) counted=laurel warm=$PEER_WARM_UP ;; esac
   remove_data
   start_chain "$name"
   run_load "$warm" --rate $EXEC_RATE --exec /bin/true
@@ -248,7 +250,7 @@ run_exec() { # NAME
 }
 
 compare_exec() {
-  local names=(ours auditd_raw auditd_laurel) round i
+  local names=(ours ours_without_context auditd_raw auditd_laurel) round i
   control add "$(readlink -f /bin/true)" $RULE_KEY execve || die "cannot add the rule"
   exec_rule=yes
   for ((round = 0; round < rounds; round++)); do
@@ -344,7 +346,7 @@ exec_json() {
 
 print_json() {
   local parts=()
-  [ -e "$directory/result.ours" ] && parts+=("$(exec_json ours)" "$(exec_json auditd_raw)" "$(exec_json auditd_laurel)")
+  [ -e "$directory/result.ours" ] && parts+=("$(exec_json ours)" "$(exec_json ours_without_context)" "$(exec_json auditd_raw)" "$(exec_json auditd_laurel)")
   [ -n "${storm:-}" ] && parts+=("\"storm\":$storm")
   [ -n "${stall:-}" ] && parts+=("\"stall\":$stall")
   [ -n "${delay:-}" ] && parts+=("\"delay\":$delay")
@@ -356,9 +358,9 @@ print_table() {
   local name
   echo "$(date -u '+%F %H:%M UTC'), $(nproc) CPUs, Linux $(uname -r), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
   if [ -e "$directory/result.ours" ]; then
-    printf '%-16s %14s %8s %9s %8s   (medians of %d rounds)\n' 'execve, 1,000/s' 'us CPU/event' sent received 'peak MB' "$rounds"
-    for name in ours auditd_raw auditd_laurel; do
-      printf '%-16s %14s %8.0f %9.0f %8.0f\n' $name "$(of_rounds us_per_event $name)" "$(of_rounds sent $name)" \
+    printf '%-22s %14s %8s %9s %8s   (medians of %d rounds)\n' 'execve, 1,000/s' 'us CPU/event' sent received 'peak MB' "$rounds"
+    for name in ours ours_without_context auditd_raw auditd_laurel; do
+      printf '%-22s %14s %8.0f %9.0f %8.0f\n' $name "$(of_rounds us_per_event $name)" "$(of_rounds sent $name)" \
         "$(of_rounds received $name)" "$(of_rounds peak_mb $name)"
     done
   fi
