@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The base of sinks whose writes block: calls {@link #write}, {@link #sync} and {@link #end} on one thread of its own,
- * a daemon thread. A batch that is no longer waited for when its turn comes is not written. At the end of a close that
+ * a daemon thread. A batch that is no longer waited for when its turn comes is not written, nor one that follows a batch
+ * which could not be written. At the end of a close that
  * takes too long the thread is interrupted, which closes the {@link java.nio.channels.FileChannel} in which it blocks.
  */
 public abstract class BlockingEventSink implements EventSink {
     private final String name;
     private final ThreadPoolExecutor thread;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final OrderGate order = new OrderGate();
+    /** Why the last batch was not written that was not; on the thread. */
+    private String failure = "";
 
     /**
      * Creates a sink whose thread does not run yet.
@@ -78,7 +82,35 @@ public abstract class BlockingEventSink implements EventSink {
     @Override
     public final CompletionStage<SinkResult> send(SinkBatch batch) {
         forgetCancelled();
-        return submit(new Task<>(batch.retain(), () -> write(batch)));
+        return submit(new Task<>(batch.retain(), () -> writeInOrder(batch)));
+    }
+
+    private SinkResult writeInOrder(SinkBatch batch) throws IOException {
+        if (batch.size() == 0) {
+            return write(batch);
+        }
+        if (!order.admits(batch.sequence(0))) {
+            return SinkResult.tryAgain(failure);
+        }
+        SinkResult result;
+        try {
+            result = write(batch);
+        } catch (IOException | RuntimeException e) {
+            failed(batch.sequence(0), String.valueOf(e.getMessage()));
+            throw e;
+        }
+        for (int i = 0; !result.isAccepted() && i < batch.size(); i++) {
+            if (result.outcome(i) == SinkOutcome.TRY_AGAIN) {
+                failed(batch.sequence(i), result.reason(i));
+                break;
+            }
+        }
+        return result;
+    }
+
+    private void failed(long sequence, String reason) {
+        order.close(sequence);
+        failure = reason;
     }
 
     @Override

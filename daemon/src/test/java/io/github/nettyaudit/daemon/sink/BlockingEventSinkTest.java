@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class BlockingEventSinkTest {
@@ -92,5 +96,35 @@ class BlockingEventSinkTest {
         assertThat(waiting.handle((result, failure) -> failure).join()).hasMessageContaining("closed");
         await().until(() -> calls.contains("endfalse"));
         await().until(() -> batch.refCnt() == 0);
+    }
+
+    @Test
+    void nothingOvertakesABatchThatCouldNotBeWritten() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        List<String> written = new CopyOnWriteArrayList<>();
+        BlockingEventSink disk = new BlockingEventSink("disk") {
+            @Override
+            protected SinkResult write(SinkBatch batch) throws IOException {
+                if (full.getAndSet(false)) {
+                    throw new IOException("no space");
+                }
+                written.add(batch.content().toString(StandardCharsets.UTF_8).strip());
+                return SinkResult.accepted();
+            }
+        };
+        SinkBatch both = Batches.of("first", "second");
+        SinkBatch first = both.select(0);
+        SinkBatch second = both.select(1);
+
+        CompletionStage<SinkResult> failed = disk.send(first);
+        CompletionStage<SinkResult> follower = disk.send(second);
+        assertThatThrownBy(() -> failed.toCompletableFuture().join()).hasMessageContaining("no space");
+        SinkResult turnedBack = follower.toCompletableFuture().join();
+        assertThat(turnedBack.outcome(0)).isEqualTo(SinkOutcome.TRY_AGAIN);
+        assertThat(turnedBack.reason(0)).isEqualTo("no space");
+        disk.send(first).toCompletableFuture().join();
+        disk.send(second).toCompletableFuture().join();
+        assertThat(written).containsExactly("first", "second");
+        disk.close(LONG).toCompletableFuture().join();
     }
 }

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.sink.kafka;
 
 import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.daemon.sink.OrderGate;
 import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkResult;
-import io.github.nettyaudit.server.sink.OrderGate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.sink.otlp;
 
 import io.github.nettyaudit.daemon.sink.DocumentOrigin;
 import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.daemon.sink.OrderGate;
 import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkOutcome;
 import io.github.nettyaudit.daemon.sink.SinkResult;
@@ -9,7 +10,6 @@ import io.github.nettyaudit.schema.otel.OtelLogsRequest;
 import io.github.nettyaudit.server.http.HttpReply;
 import io.github.nettyaudit.server.http.RetryGate;
 import io.github.nettyaudit.server.http.SizeLimit;
-import io.github.nettyaudit.server.sink.OrderGate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.time.Duration;

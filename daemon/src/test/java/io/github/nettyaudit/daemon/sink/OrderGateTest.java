@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.sink;
+package io.github.nettyaudit.daemon.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

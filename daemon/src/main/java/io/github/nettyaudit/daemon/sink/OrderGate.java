@@ -1,4 +1,4 @@
-package io.github.nettyaudit.server.sink;
+package io.github.nettyaudit.daemon.sink;
 
 /**
  * Keeps batches from overtaking a document that is to be sent again. After a failure the delivery sends everything from
