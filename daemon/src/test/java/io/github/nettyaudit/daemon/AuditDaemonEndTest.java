@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.testkit.ScriptedKernel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -19,10 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuditDaemonEndTest {
     private static final Duration BOUND = Duration.ofSeconds(9);
 
+    /**
+     * Holds the port id of this process, which the first socket gets: otherwise, the kernel of a test that runs at the same
+     * time may get the one of a kernel that was closed, and answer in its place.
+     */
+    private static final ScriptedKernel HOLDER = ScriptedKernel.start();
+
     private final Scripted scripted = new Scripted();
     private final Collector collector = new Collector();
     private final AuditDaemon daemon = scripted.open(scripted.options().backlogLimit(9000).backlogWaitTime(7),
             collector);
+
+    @AfterAll
+    static void closeHolder() {
+        HOLDER.close();
+    }
 
     @AfterEach
     void close() {
