@@ -11,6 +11,7 @@ import io.github.nettyaudit.server.filter.FilterOptions;
 import io.github.nettyaudit.server.format.EncoderSettings;
 import io.github.nettyaudit.server.format.EventFormat;
 import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.io.StandardOutput;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -155,7 +156,7 @@ public final class DecodeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), PrintableText.line(String.valueOf(e.getMessage())));
         }
-        OutputStream out = new DecodeOutput(
+        OutputStream out = new StandardOutput(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
         RecordPrinter printer = printer(out, service,
                 () -> counting(filters.filter(known, ZoneId.systemDefault())));
@@ -178,7 +179,7 @@ public final class DecodeCommand implements Callable<Integer> {
             printer.end();
         } catch (EnoughPrinted e) {
             return finish(printer, errors);
-        } catch (DecodeOutput.Failure e) {
+        } catch (StandardOutput.Failure e) {
             if (e.isBrokenPipe()) {
                 return ExitCode.OK.code();
             }
@@ -238,7 +239,7 @@ public final class DecodeCommand implements Callable<Integer> {
     private static int finish(RecordPrinter printer, PrintWriter errors) {
         try {
             printer.end();
-        } catch (DecodeOutput.Failure e) {
+        } catch (StandardOutput.Failure e) {
             if (!e.isBrokenPipe()) {
                 errors.println("netty-audit: cannot write: " + e.getMessage());
                 return ExitCode.INPUT_OUTPUT.code();

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.io.StandardOutput;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class InputReader {
             printer.fileStarted(files.size() == 1 ? null : file);
             try (InputStream input = open(file)) {
                 readOnce(new Opened(file, input));
-            } catch (DecodeOutput.Failure | EnoughPrinted e) {
+            } catch (StandardOutput.Failure | EnoughPrinted e) {
                 throw e;
             } catch (IOException e) {
                 failed(file, e);
@@ -71,7 +72,7 @@ final class InputReader {
         try {
             new RecordInput(printer, report).read(file.input());
             isWhole = true;
-        } catch (DecodeOutput.Failure | EnoughPrinted e) {
+        } catch (StandardOutput.Failure | EnoughPrinted e) {
             throw e;
         } catch (IOException e) {
             failed(file.name(), e);
@@ -107,7 +108,7 @@ final class InputReader {
             }
             signals.end(follower::stop);
             follower.run();
-        } catch (DecodeOutput.Failure | EnoughPrinted e) {
+        } catch (StandardOutput.Failure | EnoughPrinted e) {
             throw e;
         } catch (IOException e) {
             failed(followed.get(0), e);

@@ -6,6 +6,7 @@ import io.github.nettyaudit.daemon.spool.SpoolSegmentFile;
 import io.github.nettyaudit.daemon.spool.SpoolStart;
 import io.github.nettyaudit.server.exit.ExitCode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -30,27 +31,27 @@ public final class ListSpoolCommand extends SpoolAction {
     }
 
     @Override
-    ExitCode run(SpoolDirectory spool, Output out) throws IOException {
+    ExitCode run(SpoolDirectory spool, OutputStream out) throws IOException {
         List<SpoolSegmentFile> segments = spool.segments();
         long end = end(spool);
-        out.line(SEGMENTS.formatted("segment", "first event", "last event", "bytes", "last written"));
+        line(out, SEGMENTS.formatted("segment", "first event", "last event", "bytes", "last written"));
         long bytes = 0;
         for (int i = 0; i < segments.size(); i++) {
             SpoolSegmentFile segment = segments.get(i);
             bytes += segment.length();
             long next = i + 1 < segments.size() ? segments.get(i + 1).firstSequence() : end;
-            out.line(SEGMENTS.formatted(segment.path().getFileName(), segment.firstSequence(),
+            line(out, SEGMENTS.formatted(segment.path().getFileName(), segment.firstSequence(),
                     next > segment.firstSequence() ? next - 1 : "-", segment.length(), lastWritten(segment)));
         }
         long first = segments.isEmpty() ? end : segments.get(0).firstSequence();
-        out.line("%d events in %d bytes".formatted(end - first, bytes));
+        line(out, "%d events in %d bytes".formatted(end - first, bytes));
         Map<String, Long> positions = new TreeMap<>(spool.readerPositions());
         if (!positions.isEmpty()) {
-            out.line("");
-            out.line(SINKS.formatted("sink", "next event", "to go"));
+            line(out, "");
+            line(out, SINKS.formatted("sink", "next event", "to go"));
             for (Map.Entry<String, Long> position : positions.entrySet()) {
                 long next = position.getValue();
-                out.line(next == 0 ? SINKS.formatted(position.getKey(), "not readable", "-")
+                line(out, next == 0 ? SINKS.formatted(position.getKey(), "not readable", "-")
                         : SINKS.formatted(position.getKey(), next, Math.max(0, end - next)));
             }
         }

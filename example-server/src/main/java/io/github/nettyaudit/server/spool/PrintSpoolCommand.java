@@ -22,6 +22,7 @@ import io.github.nettyaudit.server.format.EventFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -80,7 +81,7 @@ public final class PrintSpoolCommand extends SpoolAction {
     }
 
     @Override
-    ExitCode run(SpoolDirectory spool, Output out) throws IOException, InterruptedException {
+    ExitCode run(SpoolDirectory spool, OutputStream out) throws IOException, InterruptedException {
         if (from != null && from < 1) {
             throw new ParameterException(spec().commandLine(), "--from takes 1 or more, not " + from);
         }
@@ -111,7 +112,7 @@ public final class PrintSpoolCommand extends SpoolAction {
     }
 
     private void print(SpoolBatch batch, StoredEventDecoder decoder, ExpressionFilter selection, EventEncoder encoder,
-            ByteBuf buffer, Output out) throws OutputException {
+            ByteBuf buffer, OutputStream out) throws IOException {
         while (printed < count && batch.next()) {
             AuditEvent event;
             try {

@@ -1,9 +1,9 @@
 package io.github.nettyaudit.server.spool;
 
-import io.github.nettyaudit.daemon.sink.BrokenPipe;
 import io.github.nettyaudit.daemon.spool.SpoolDirectory;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.io.StandardOutput;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -30,54 +30,16 @@ abstract class SpoolAction implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** The end of standard output; kept apart from failures to read the spool. */
-    static final class OutputException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        OutputException(IOException cause) {
-            super(cause.getMessage(), cause);
-        }
-    }
-
-    /** Standard output. */
-    static final class Output {
-        private final OutputStream stream;
-
-        Output(OutputStream stream) {
-            this.stream = stream;
-        }
-
-        void line(String line) throws OutputException {
-            write((line + '\n').getBytes(StandardCharsets.UTF_8), 0, line.getBytes(StandardCharsets.UTF_8).length + 1);
-        }
-
-        void write(byte[] bytes, int start, int length) throws OutputException {
-            try {
-                stream.write(bytes, start, length);
-            } catch (IOException e) {
-                throw new OutputException(e);
-            }
-        }
-
-        void flush() throws OutputException {
-            try {
-                stream.flush();
-            } catch (IOException e) {
-                throw new OutputException(e);
-            }
-        }
-    }
-
     /** Does it. */
-    abstract ExitCode run(SpoolDirectory spool, Output out) throws IOException, InterruptedException;
+    abstract ExitCode run(SpoolDirectory spool, OutputStream out) throws IOException, InterruptedException;
 
     @Override
     public final Integer call() throws InterruptedException {
-        Output out = new Output(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER));
-        return run(out).code();
+        return run(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER)).code();
     }
 
-    final ExitCode run(Output out) throws InterruptedException {
+    final ExitCode run(OutputStream stream) throws InterruptedException {
+        OutputStream out = new StandardOutput(stream);
         Path path = directory == null ? Path.of(".") : directory;
         try {
             if (!Files.isDirectory(path)) {
@@ -92,8 +54,8 @@ abstract class SpoolAction implements Callable<Integer> {
             ExitCode code = run(spool, out);
             out.flush();
             return code;
-        } catch (OutputException e) {
-            if (BrokenPipe.isCauseOf(e)) {
+        } catch (StandardOutput.Failure e) {
+            if (e.isBrokenPipe()) {
                 return ExitCode.OK;
             }
             say("cannot write: " + e.getMessage());
@@ -102,6 +64,10 @@ abstract class SpoolAction implements Callable<Integer> {
             say(FileFailure.explain(path.toString(), e));
             return ExitCode.INPUT_OUTPUT;
         }
+    }
+
+    static void line(OutputStream out, String line) throws IOException {
+        out.write((line + '\n').getBytes(StandardCharsets.UTF_8));
     }
 
     /** A line for the operator, on standard error. */

@@ -13,6 +13,7 @@ import io.github.nettyaudit.daemon.spool.SpoolStart;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.server.exit.ExitCode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -33,26 +34,26 @@ public final class VerifySpoolCommand extends SpoolAction {
     }
 
     @Override
-    ExitCode run(SpoolDirectory spool, Output out) throws IOException, InterruptedException {
+    ExitCode run(SpoolDirectory spool, OutputStream out) throws IOException, InterruptedException {
         long damaged = 0;
         for (SpoolSegmentFile segment : spool.segments()) {
             try {
                 damaged += segment(segment, spool.verify(segment), out);
             } catch (NoSuchFileException e) {
-                out.line(segment.path().getFileName() + ": was deleted meanwhile");
+                line(out, segment.path().getFileName() + ": was deleted meanwhile");
             }
         }
         readAll(spool, out);
         if (unreadable > 0) {
-            out.line(unreadable + " events cannot be read; the first is " + firstUnreadable);
+            line(out, unreadable + " events cannot be read; the first is " + firstUnreadable);
         }
         boolean whole = damaged == 0 && unreadable == 0 && missing == 0;
-        out.line(events + " events were read; " + (whole ? "nothing is damaged or missing"
+        line(out, events + " events were read; " + (whole ? "nothing is damaged or missing"
                 : damaged + " damaged places, " + missing + " events are missing"));
         return whole ? ExitCode.OK : ExitCode.INPUT_OUTPUT;
     }
 
-    private static long segment(SpoolSegmentFile file, SpoolSegmentReport report, Output out) throws IOException {
+    private static long segment(SpoolSegmentFile file, SpoolSegmentReport report, OutputStream out) throws IOException {
         StringBuilder line = new StringBuilder().append(file.path().getFileName()).append(": ").append(report.blocks())
                 .append(" blocks, ").append(report.entries()).append(" events");
         if (report.damagedBlocks() > 0) {
@@ -65,17 +66,17 @@ public final class VerifySpoolCommand extends SpoolAction {
         if (report.skippedEntries() > 0) {
             line.append(", ").append(report.skippedEntries()).append(" events were discarded because there was no space");
         }
-        out.line(line.toString());
+        line(out, line.toString());
         return report.damagedBlocks();
     }
 
-    private void readAll(SpoolDirectory spool, Output out) throws IOException, InterruptedException {
+    private void readAll(SpoolDirectory spool, OutputStream out) throws IOException, InterruptedException {
         StoredEventDecoder decoder = new StoredEventDecoder(EventContext.NONE);
         try (SpoolReader reader = spool.openReader(SpoolStart.OLDEST)) {
             for (SpoolItem item = reader.read(Duration.ZERO); item != null; item = reader.read(Duration.ZERO)) {
                 if (item instanceof SpoolGap gap) {
                     missing += gap.entries();
-                    out.line("events " + gap.firstSequence() + " to " + gap.lastSequence() + " are missing: "
+                    line(out, "events " + gap.firstSequence() + " to " + gap.lastSequence() + " are missing: "
                             + gap.cause().reason());
                 } else if (item instanceof SpoolBatch batch) {
                     while (batch.next()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.server.io.StandardOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -151,7 +152,7 @@ class LogFollowerTest {
     void anErrorOfThePrinterEndsIt() throws IOException {
         append("audit.log", CALL, 1);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        RecordPrinter printer = new RawPrinter(new DecodeOutput(new OutputStream() {
+        RecordPrinter printer = new RawPrinter(new StandardOutput(new OutputStream() {
             @Override
             public void write(int b) throws IOException {
                 throw new IOException("no space left");

@@ -57,7 +57,7 @@ class SpoolCommandTest {
         CommandLine line = new CommandLine(action).setErr(new PrintWriter(errors, true));
         line.parseArgs(arguments);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        code = action.run(new SpoolAction.Output(out));
+        code = action.run(out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -12,6 +12,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,7 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
     /** Records of old sockets that were passed on since the member joined, and how many it may not have. */
     private long readSinceJoin;
     private long notInMember;
-    private int allowed;
-    private boolean isSwitching;
+    private LongSupplier allowed = () -> 0;
     private long began;
     private long records;
 
@@ -111,10 +111,7 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
 
     private void lookWhetherEmpty() {
         Runnable task = whenEmpty;
-        if (isSwitching) {
-            allowWhatMemberHas();
-        }
-        if (task != null && unread() <= allowed) {
+        if (task != null && unread() <= allowed.getAsLong()) {
             whenEmpty = null;
             task.run();
         }
@@ -129,9 +126,9 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
         return sum;
     }
 
-    /** What is left in the old sockets came after the member had joined, and it has got it too. */
-    private void allowWhatMemberHas() {
-        allowed = member != null && readSinceJoin >= notInMember ? LITTLE : 0;
+    /** So much of what is left in the old sockets came after the member had joined, so that it has got it too. */
+    private long allowedByMember() {
+        return member != null && readSinceJoin >= notInMember ? LITTLE : 0;
     }
 
     private void lookAgain() {
@@ -144,16 +141,17 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
 
     /** Runs a task as soon as all that the old sockets have got was read. */
     void whenEmpty(List<Channel> channels, Runnable task) {
-        old = channels;
-        allowed = 0;
-        whenEmpty = task;
-        lookAgain();
+        whenUnread(channels, () -> 0, task);
     }
 
     /** Runs a task as soon as little is left unread. */
     void whenNearlyEmpty(List<Channel> channels, Runnable task) {
+        whenUnread(channels, () -> LITTLE, task);
+    }
+
+    private void whenUnread(List<Channel> channels, LongSupplier mostUnread, Runnable task) {
         old = channels;
-        allowed = LITTLE;
+        allowed = mostUnread;
         whenEmpty = task;
         lookAgain();
     }
@@ -175,17 +173,14 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
      * @param done        completed when the new socket alone is left to receive from
      */
     void switchOver(List<Channel> channels, Runnable register, Promise<Void> registering, Promise<Void> done) {
-        old = channels;
-        isSwitching = true;
-        whenEmpty = () -> {
+        whenUnread(channels, this::allowedByMember, () -> {
             channels.forEach(Channel::close);
             old = List.of();
             began = System.nanoTime();
             register.run();
             registering.trySuccess(null);
             look(done);
-        };
-        lookAgain();
+        });
     }
 
     private void look(Promise<Void> done) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Takes over what an earlier process has left in a {@link SocketStore}, and leaves the own data socket there. The order
  * keeps a copy of the old socket open until the new one can follow at once:
  * <ol>
- * <li>the old socket is read until it is empty;
+ * <li>the old socket is read until little is left;
  * <li>a member of the multicast group joins, as the net for what falls between the two sockets;
  * <li>the store closes its copy of the old socket, and gets one of the new socket;
- * <li>the old socket, of which this process has the only copy now, is read until it is empty and closed, and the new
- *     one is registered;
+ * <li>the old socket, of which this process has the only copy now, is read until the member has got all that is left in
+ *     it, and is closed, and the new one is registered;
  * <li>for a second, what only the member has got is put in its place.
  * </ol>
  * The kernel does not register another socket while any copy of the old one is open. Used by the thread that opens a
@@ -123,7 +124,7 @@ public final class TakeOver implements AutoCloseable {
         }
         if (!found.isEmpty()) {
             adopt(channel, handler, waiter);
-            drainNearly(channel, handler, waiter);
+            drain(channel, handler::whenNearlyEmpty, waiter);
             join(channel, handler, waiter);
             removeFound();
         }
@@ -147,9 +148,9 @@ public final class TakeOver implements AutoCloseable {
         channel.pipeline().addBefore(channel.pipeline().context(gate).name(), null, handler);
         passUndelivered(channel, handler, waiter);
         adopt(channel, handler, waiter);
-        drain(channel, handler, waiter);
+        drain(channel, handler::whenEmpty, waiter);
         removeFound();
-        drain(channel, handler, waiter);
+        drain(channel, handler::whenEmpty, waiter);
         channels.forEach(Channel::close);
         if (!found.isEmpty()) {
             notices.accept(handler.records() + " records were read from the socket that process " + names()
@@ -188,17 +189,11 @@ public final class TakeOver implements AutoCloseable {
         }
     }
 
-    private void drain(Channel channel, SwitchHandler handler, Waiter waiter) throws Exception {
+    /** @param begin runs a task when the old sockets are as empty as they are to be */
+    private void drain(Channel channel, BiConsumer<List<Channel>, Runnable> begin, Waiter waiter) throws Exception {
         Promise<Void> drained = channel.eventLoop().newPromise();
         List<Channel> old = List.copyOf(channels);
-        channel.eventLoop().execute(() -> handler.whenEmpty(old, () -> drained.trySuccess(null)));
-        awaitEmpty(drained, waiter);
-    }
-
-    private void drainNearly(Channel channel, SwitchHandler handler, Waiter waiter) throws Exception {
-        Promise<Void> drained = channel.eventLoop().newPromise();
-        List<Channel> old = List.copyOf(channels);
-        channel.eventLoop().execute(() -> handler.whenNearlyEmpty(old, () -> drained.trySuccess(null)));
+        channel.eventLoop().execute(() -> begin.accept(old, () -> drained.trySuccess(null)));
         awaitEmpty(drained, waiter);
     }
 

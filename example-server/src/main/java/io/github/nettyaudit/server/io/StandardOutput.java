@@ -1,27 +1,36 @@
-package io.github.nettyaudit.server.decode;
+package io.github.nettyaudit.server.io;
 
 import io.github.nettyaudit.daemon.sink.BrokenPipe;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The output; its failures have a class of their own, so that they are not taken for failures of the input. */
-final class DecodeOutput extends FilterOutputStream {
+/** The output of a command; its failures have a class of their own, so that they are not taken for failures of the input. */
+public final class StandardOutput extends FilterOutputStream {
     /** The output cannot be written, most often because its reader has gone. */
-    static final class Failure extends IOException {
+    public static final class Failure extends IOException {
         private static final long serialVersionUID = 1L;
 
         Failure(IOException cause) {
             super(cause.getMessage(), cause);
         }
 
-        /** Whether the reader of a pipe has gone. */
-        boolean isBrokenPipe() {
+        /**
+         * Returns whether the reader of a pipe has gone.
+         *
+         * @return whether that is the cause
+         */
+        public boolean isBrokenPipe() {
             return BrokenPipe.isCauseOf(this);
         }
     }
 
-    DecodeOutput(OutputStream out) {
+    /**
+     * Creates an output.
+     *
+     * @param out where the bytes go
+     */
+    public StandardOutput(OutputStream out) {
         super(out);
     }
 
