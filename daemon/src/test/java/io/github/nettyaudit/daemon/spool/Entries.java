@@ -77,7 +77,7 @@ final class Entries {
         return items;
     }
 
-    private static String range(long first, long last) {
+    static String range(long first, long last) {
         return first == last ? String.valueOf(first) : first + "-" + last;
     }
 

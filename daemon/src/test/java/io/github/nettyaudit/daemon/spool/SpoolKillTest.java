@@ -58,8 +58,9 @@ class SpoolKillTest {
                 assertThat(spool.recovery().sourcePosition()).isGreaterThan(acknowledged);
                 assertThat(reader.position()).isEqualTo(read + 1);
                 List<String> items = Entries.read(reader);
-                assertThat(items.get(0)).endsWith("-" + (spool.recovery().nextSequence()
-                        - spool.recovery().tornEntries() - 1));
+                // a process that was killed early may have left one entry, which has no dash
+                assertThat(items.get(0)).isEqualTo(Entries.range(read + 1,
+                        spool.recovery().nextSequence() - spool.recovery().tornEntries() - 1));
                 assertThat(items).hasSize(spool.recovery().tornEntries() == 0 ? 1 : 2);
                 read = reader.position() - 1;
                 reader.commit(read);
