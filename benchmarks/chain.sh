@@ -69,7 +69,7 @@ fetch_peers() {
   command -v apt-get >/dev/null || die "the peers cannot be fetched: there is no apt-get"
   say "fetching auditd and laurel"
   rm -rf "$peers"; mkdir -p "$peers/root"
-  (cd "$peers" && apt-get -qq download auditd laurel libauparse0 libaudit1 libcap-ng0) >/dev/null 2>&1 \
+  (cd "$peers" && apt-get -qq download auditd laurel libauparse0 libaudit1 libcap-ng0 libwrap0) >/dev/null 2>&1 \
     || die "auditd and laurel cannot be fetched (apt-get download)"
   local package
   for package in "$peers"/*.deb; do dpkg -x "$package" "$peers/root" || die "$package cannot be unpacked"; done
