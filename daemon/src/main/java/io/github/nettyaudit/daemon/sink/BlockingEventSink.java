@@ -13,14 +13,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base of sinks whose writes block: calls {@link #write}, {@link #sync} and {@link #end} on one thread of its own,
- * a daemon thread. A batch that is no longer waited for when its turn comes is not written, nor one that follows a batch
- * which could not be written. At the end of a close that
+ * The base of sinks whose writes block: calls {@link #write}, {@link #sync} and {@link #end} on one thread, by default
+ * a daemon thread of its own. A batch that is no longer waited for when its turn comes is not written, nor one that
+ * follows a batch which could not be written. At the end of a close that
  * takes too long the thread is interrupted, which closes the {@link java.nio.channels.FileChannel} in which it blocks.
+ *
+ * <p>A sink whose writes are short, such as those to a file, may write on the thread of its delivery instead: a wake-up
+ * of another thread for each batch costs more than such a write. A write that blocks then blocks its own delivery, whose
+ * answer timeout is not noticed meanwhile; the close of the delivery interrupts it.
  */
 public abstract class BlockingEventSink implements EventSink {
     private final String name;
-    private final ThreadPoolExecutor thread;
+    /** {@code null} if the caller's thread writes. */
+    private final @Nullable ThreadPoolExecutor thread;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final OrderGate order = new OrderGate();
     /** Why the last batch was not written that was not; on the thread. */
@@ -32,8 +37,22 @@ public abstract class BlockingEventSink implements EventSink {
      * @param name the name of the sink, for its thread and messages
      */
     protected BlockingEventSink(String name) {
+        this(name, false);
+    }
+
+    /**
+     * Creates a sink that writes on a thread of its own, or on that of its delivery.
+     *
+     * @param name           the name of the sink, for its thread and messages
+     * @param onCallerThread whether {@link #send}, {@link #flush} and {@link #close} write before they return
+     */
+    protected BlockingEventSink(String name, boolean onCallerThread) {
         this.name = name;
-        thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        thread = onCallerThread ? null : newThread();
+    }
+
+    private ThreadPoolExecutor newThread() {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread newThread = new Thread(task, "audit-sink-" + name);
             newThread.setDaemon(true);
             return newThread;
@@ -81,7 +100,6 @@ public abstract class BlockingEventSink implements EventSink {
 
     @Override
     public final CompletionStage<SinkResult> send(SinkBatch batch) {
-        forgetCancelled();
         return submit(new Task<>(batch.retain(), () -> writeInOrder(batch)));
     }
 
@@ -123,6 +141,10 @@ public abstract class BlockingEventSink implements EventSink {
 
     @Override
     public final CompletionStage<Void> close(Duration timeout) {
+        if (thread == null) {
+            ended();
+            return closed;
+        }
         thread.shutdown();
         CompletableFuture.delayedExecutor(timeout.toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
             thread.shutdownNow().forEach(BlockingEventSink::cancel);
@@ -131,7 +153,7 @@ public abstract class BlockingEventSink implements EventSink {
         return closed;
     }
 
-    /** On the sink's thread, after the last task. */
+    /** On the thread that writes, after the last task. */
     private void ended() {
         try {
             // a thread that was interrupted could not write the end of its files
@@ -144,6 +166,15 @@ public abstract class BlockingEventSink implements EventSink {
     }
 
     private <T> CompletableFuture<T> submit(Task<T> task) {
+        if (thread == null) {
+            if (closed.isDone()) {
+                task.fail(new IOException("the sink " + name + " is closed"));
+            } else {
+                task.run();
+            }
+            return task.answer;
+        }
+        forgetCancelled(thread);
         try {
             thread.execute(task);
         } catch (RejectedExecutionException e) {
@@ -153,7 +184,7 @@ public abstract class BlockingEventSink implements EventSink {
     }
 
     /** A thread that is stuck takes nothing from the queue: what nobody waits for must not fill it. */
-    private void forgetCancelled() {
+    private static void forgetCancelled(ThreadPoolExecutor thread) {
         thread.getQueue().removeIf(task -> task instanceof Task<?> waiting && waiting.answer.isDone()
                 && waiting.forget());
     }

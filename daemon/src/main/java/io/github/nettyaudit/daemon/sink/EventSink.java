@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>One thread at a time calls a sink, and it is always the same one unless the sink blocks it at the close. The
  * stages may be completed by any thread, in any order. No method should block: a sink that must block extends
- * {@link BlockingEventSink}. A sink that blocks nevertheless stops only its own delivery.
+ * {@link BlockingEventSink}. A sink that blocks nevertheless stops only its own delivery; the close of the delivery
+ * interrupts it.
  */
 public interface EventSink {
     /**

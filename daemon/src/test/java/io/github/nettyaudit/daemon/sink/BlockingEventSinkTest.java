@@ -127,4 +127,45 @@ class BlockingEventSinkTest {
         assertThat(written).containsExactly("first", "second");
         disk.close(LONG).toCompletableFuture().join();
     }
+
+    @Test
+    void writesOnTheCallersThreadIfWanted() {
+        List<String> threads = new ArrayList<>();
+        BlockingEventSink file = new BlockingEventSink("file", true) {
+            @Override
+            protected SinkResult write(SinkBatch batch) throws IOException {
+                threads.add("write " + Thread.currentThread().getName());
+                if (batch.size() > 1) {
+                    throw new IOException("no space");
+                }
+                return SinkResult.accepted();
+            }
+
+            @Override
+            protected void sync() {
+                threads.add("sync " + Thread.currentThread().getName());
+            }
+
+            @Override
+            protected void end() {
+                threads.add("end " + Thread.currentThread().getName());
+            }
+        };
+        String caller = Thread.currentThread().getName();
+        SinkBatch batch = Batches.of("a");
+        assertThat(file.send(batch).toCompletableFuture().getNow(null).isAccepted()).isTrue();
+        batch.release();
+        assertThat(batch.refCnt()).isZero();
+        SinkBatch two = Batches.of("b", "c");
+        assertThat(file.send(two).toCompletableFuture()).isCompletedExceptionally();
+        two.release();
+        assertThat(two.refCnt()).isZero();
+        assertThat(file.flush().toCompletableFuture()).isCompleted();
+        assertThat(file.close(LONG).toCompletableFuture()).isCompleted();
+        assertThat(threads).containsExactly("write " + caller, "write " + caller, "sync " + caller, "end " + caller);
+        SinkBatch late = Batches.of("d");
+        assertThatThrownBy(() -> file.send(late).toCompletableFuture().join())
+                .hasMessageContaining("the sink file is closed");
+        late.release();
+    }
 }

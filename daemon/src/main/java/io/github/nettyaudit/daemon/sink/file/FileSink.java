@@ -7,14 +7,14 @@ import io.github.nettyaudit.daemon.sink.SinkResult;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Appends documents to a file. A batch is divided where the file is replaced. */
+/** Appends documents to a file, on the thread of its delivery. A batch is divided where the file is replaced. */
 final class FileSink extends BlockingEventSink {
     private final RotatedFile file;
     private final long syncNanos;
     private long synced = System.nanoTime();
 
     FileSink(String name, RotatedFile file, Duration sync) {
-        super(name);
+        super(name, true);
         this.file = file;
         syncNanos = sync.toNanos();
     }
