@@ -22,6 +22,9 @@ final class EventScript {
     /** The script that an execve(2) started; {@code null} if it started none that could be told. */
     @Nullable ProcessText ofExecution(AuditEvent event, @Nullable ProcessText executable) {
         ExecveArguments arguments = ExecveArguments.of(event, record);
+        if (arguments.size() < 2) {
+            return null; // an interpreter has at least its own name and that of the script
+        }
         ProcessText script = byPaths(event, arguments);
         String options = Interpreters.options(executable);
         if (script != null || options == null) {

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.daemon.context;
 
 import io.github.nettyaudit.schema.process.ProcessText;
+import java.util.Arrays;
 
 /** Reads tags, lengths and values, see {@link StoredProcess}. */
 final class TagReader {
@@ -53,6 +54,13 @@ final class TagReader {
         TagReader block = new TagReader(bytes, at, at + (int) length);
         at += (int) length;
         return block;
+    }
+
+    /** A copy of all that is left. */
+    byte[] rest() {
+        byte[] rest = Arrays.copyOfRange(bytes, at, end);
+        at = end;
+        return rest;
     }
 
     /** All that is left. */

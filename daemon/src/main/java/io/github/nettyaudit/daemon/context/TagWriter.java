@@ -49,12 +49,21 @@ final class TagWriter {
         }
     }
 
-    /** Its length, and what another writer has written. */
-    void block(TagWriter content) {
-        number(content.length);
+    void clear() {
+        length = 0;
+    }
+
+    /** What another writer has written. */
+    void append(TagWriter content) {
         reserve(content.length);
         System.arraycopy(content.bytes, 0, bytes, length, content.length);
         length += content.length;
+    }
+
+    /** Its length, and what another writer has written. */
+    void block(TagWriter content) {
+        number(content.length);
+        append(content);
     }
 
     private void reserve(int count) {

@@ -2,7 +2,8 @@ package io.github.nettyaudit.daemon.forward;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.daemon.context.ProcessContexts;
-import io.github.nettyaudit.daemon.context.StoredProcess;
+import io.github.nettyaudit.daemon.context.ProcessDecoder;
+import io.github.nettyaudit.daemon.context.ProcessEncoder;
 import io.github.nettyaudit.daemon.spool.StoredSections;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.process.ProcessInfo;
@@ -20,6 +21,7 @@ final class ProcessSections {
     /** Looks at the processes of events. For the thread that stores them. */
     static final class Writer {
         private final ProcessContexts processes;
+        private final ProcessEncoder encoder = new ProcessEncoder();
         private @Nullable ProcessInfo last;
         private @Nullable ProcessInfo found;
         private StoredSections sections = StoredSections.NONE;
@@ -36,7 +38,7 @@ final class ProcessSections {
                 return StoredSections.NONE;
             }
             if (process != last) {
-                sections = StoredSections.NONE.with(KEY, StoredProcess.encode(process));
+                sections = StoredSections.NONE.with(KEY, encoder.encode(process));
                 last = process;
             }
             return sections;
@@ -51,6 +53,7 @@ final class ProcessSections {
     /** Reads the section. For the thread of one delivery. */
     static final class Reader {
         private final EventContext host;
+        private final ProcessDecoder decoder = new ProcessDecoder();
         private byte[] last = new byte[0];
         private EventContext context;
 
@@ -66,7 +69,7 @@ final class ProcessSections {
                 return host;
             }
             if (!Arrays.equals(stored, last)) {
-                context = host.withProcess(StoredProcess.decode(stored));
+                context = host.withProcess(decoder.decode(stored));
                 last = stored;
             }
             return context;

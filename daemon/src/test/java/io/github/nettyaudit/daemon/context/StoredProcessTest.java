@@ -54,6 +54,39 @@ class StoredProcessTest {
         assertThat(StoredProcess.decode(stored)).isEqualTo(process);
     }
 
+    @Test
+    void oneAfterAnotherGivesWhatEachAloneGives() {
+        ProcessInfo one = process();
+        ProcessInfo shell = Objects.requireNonNull(one.parent());
+        ProcessInfo sibling = new ProcessInfoBuilder(4713).controlGroup(one.controlGroup()).parent(shell).build();
+        ProcessInfo elsewhere = new ProcessInfoBuilder(4714).controlGroup(ControlGroup.of("/user.slice")).parent(shell)
+                .build();
+        ProcessInfo alone = new ProcessInfoBuilder(4715).controlGroup(one.controlGroup()).build();
+        ProcessInfo nowhere = new ProcessInfoBuilder(4716).parent(shell).build();
+        ProcessEncoder encoder = new ProcessEncoder();
+        ProcessDecoder decoder = new ProcessDecoder();
+        for (ProcessInfo process : new ProcessInfo[] {one, sibling, one, elsewhere, sibling, alone, one, nowhere, sibling,
+                shell, elsewhere, nowhere, alone}) {
+            byte[] stored = encoder.encode(process);
+            assertThat(stored).isEqualTo(StoredProcess.encode(process));
+            assertThat(decoder.decode(stored)).isEqualTo(process);
+        }
+    }
+
+    @Test
+    void aDamagedFormDoesNotChangeTheNext() {
+        ProcessDecoder decoder = new ProcessDecoder();
+        byte[] stored = StoredProcess.encode(process());
+        for (int length = 0; length <= stored.length; length++) {
+            try {
+                decoder.decode(Arrays.copyOf(stored, length));
+            } catch (IllegalArgumentException e) {
+                // that is what it is for
+            }
+            assertThat(decoder.decode(stored)).isEqualTo(process());
+        }
+    }
+
     /** The bytes of this version, so that a change of the form is seen. */
     @Test
     void readsTheFormAsItIsDocumented() {
