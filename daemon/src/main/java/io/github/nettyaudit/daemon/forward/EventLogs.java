@@ -5,11 +5,13 @@ import io.github.nettyaudit.daemon.delivery.MemoryEventLog;
 import io.github.nettyaudit.daemon.delivery.SpoolEventLog;
 import io.github.nettyaudit.daemon.intake.EventStore;
 import io.github.nettyaudit.daemon.spool.Spool;
+import io.github.nettyaudit.daemon.spool.SpoolGapCause;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.daemon.spool.SpoolStart;
 import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.EventContext;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,15 @@ interface EventLogs {
     /** The spool; {@code null} if events are in memory. */
     @Nullable Spool spool();
 
+    /** How much of the log is in use, in bytes. */
+    long usedBytes();
+
+    /** The bound on that. */
+    long size();
+
+    /** How many events have not been kept because of the bound or the disk, whole segments that a sink had not read included. */
+    long discarded();
+
     void close() throws IOException;
 
     /** Opens a log on disk. */
@@ -54,7 +65,7 @@ interface EventLogs {
     static EventLogs inMemory(long bound, WhenFull policy, EventContext host,
             ProcessSections.@Nullable Writer processes, IntakeStage stage) {
         MemoryEventLog log = new MemoryEventLog(bound, policy);
-        return new InMemory(log, new MemoryStore(log, host, processes, stage));
+        return new InMemory(log, new MemoryStore(log, host, processes, stage), bound);
     }
 
     /** A spool. */
@@ -87,6 +98,21 @@ interface EventLogs {
         }
 
         @Override
+        public long usedBytes() {
+            return spool.usedBytes();
+        }
+
+        @Override
+        public long size() {
+            return spool.options().size();
+        }
+
+        @Override
+        public long discarded() {
+            return Arrays.stream(SpoolGapCause.values()).mapToLong(spool.counters()::dropped).sum();
+        }
+
+        @Override
         public void close() throws IOException {
             store.release();
             spool.close();
@@ -94,7 +120,7 @@ interface EventLogs {
     }
 
     /** Memory. */
-    record InMemory(MemoryEventLog log, MemoryStore store) implements EventLogs {
+    record InMemory(MemoryEventLog log, MemoryStore store, long size) implements EventLogs {
         @Override
         public long storedSource() {
             return 0;
@@ -118,6 +144,16 @@ interface EventLogs {
         @Override
         public @Nullable Spool spool() {
             return null;
+        }
+
+        @Override
+        public long usedBytes() {
+            return log.bytes();
+        }
+
+        @Override
+        public long discarded() {
+            return log.droppedEntries();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.forward;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.daemon.context.ProcessContexts;
 import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.intake.EventWriter;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,9 +181,11 @@ public final class Forwarder {
      */
     public ForwarderStatus status() {
         Spool spool = logs.spool();
-        return new ForwarderStatus(ring.counters(), ring.usedBytes(), ring.capacity(),
-                spool == null ? null : spool.counters(), spool == null ? 0 : spool.usedBytes(),
-                deliveries.status(), stage.counts());
+        Map<AuditLossKind, Long> losses = stage.losses();
+        losses.merge(AuditLossKind.DISCARDED, logs.discarded(), Long::sum);
+        return new ForwarderStatus(ring.counters(), ring.usedBytes(), ring.capacity(), writer.idleNanos(),
+                spool == null ? null : spool.counters(), logs.usedBytes(), logs.size(),
+                spool == null ? 0 : spool.segments(), deliveries.status(), stage.counts(), losses);
     }
 
     /**

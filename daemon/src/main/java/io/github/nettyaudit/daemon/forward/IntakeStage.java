@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.forward;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditLossEvent;
+import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.daemon.filter.EventMatcher;
 import io.github.nettyaudit.daemon.filter.EventPolicy;
 import io.github.nettyaudit.daemon.filter.PolicyCounts;
@@ -10,7 +11,10 @@ import io.github.nettyaudit.daemon.filter.Redactor;
 import io.github.nettyaudit.schema.EventContext;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ final class IntakeStage {
     private final AtomicLong filtered = new AtomicLong();
     private final AtomicLong rateLimited = new AtomicLong();
     private final AtomicLong redacted = new AtomicLong();
+    private final AtomicLongArray losses = new AtomicLongArray(AuditLossKind.values().length);
     private volatile EventPolicy policy;
     private @Nullable EventPolicy used;
     private @Nullable EventMatcher matcher;
@@ -47,6 +52,16 @@ final class IntakeStage {
         return new PolicyCounts(filtered.get(), rateLimited.get(), redacted.get());
     }
 
+    /** How much was lost before the log, by kind, in the unit of the kind. */
+    Map<AuditLossKind, Long> losses() {
+        Map<AuditLossKind, Long> counts = new EnumMap<>(AuditLossKind.class);
+        for (AuditLossKind kind : AuditLossKind.values()) {
+            counts.put(kind, losses.get(kind.ordinal()));
+        }
+        counts.put(AuditLossKind.RATE_LIMITED, rateLimited.get()); // reports of these come later
+        return counts;
+    }
+
     /**
      * Decides on an event.
      *
@@ -59,7 +74,8 @@ final class IntakeStage {
         if (now != used) {
             begin(now, reports);
         }
-        if (event instanceof AuditLossEvent) {
+        if (event instanceof AuditLossEvent loss) {
+            losses.addAndGet(loss.kind().ordinal(), loss.count());
             return event.retain();
         }
         if (!passes(event, context)) {

@@ -41,6 +41,7 @@ public final class EventWriter implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean keepingOpen;
     private volatile long closeBy;
+    private volatile long stepped = System.nanoTime();
     private long tickAt;
     private long flushAt;
     private boolean dirty;
@@ -152,6 +153,7 @@ public final class EventWriter implements AutoCloseable {
     private void step() {
         EventPump.Progress progress = pump.run(BLOCK);
         long now = System.nanoTime();
+        stepped = now;
         if (progress != EventPump.Progress.BLOCKED && now - tickAt >= 0) {
             tickAt = now + tickNanos;
             pump.tick();
@@ -198,6 +200,15 @@ public final class EventWriter implements AutoCloseable {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Returns how long ago the writer's thread was seen at work. It looks for entries once a second or more often.
+     *
+     * @return a number of nanoseconds; grows while a call of the store does not return, and after the end
+     */
+    public long idleNanos() {
+        return Math.max(0, System.nanoTime() - stepped);
     }
 
     /**

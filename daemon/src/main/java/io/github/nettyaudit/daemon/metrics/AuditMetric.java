@@ -1,15 +1,17 @@
 package io.github.nettyaudit.daemon.metrics;
 
+import io.github.nettyaudit.daemon.forward.ForwarderStatus;
 import io.github.nettyaudit.daemon.source.ChannelRole;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ObjDoubleConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A number by which a daemon can be watched. {@link #all()} is the complete list; its order is that of the table in
+ * A number by which a daemon or a forwarder can be watched. {@link #all()} is the complete list; its order is that of the table in
  * {@code docs/METRICS.md}. Immutable; there is one instance for each name.
  */
 public final class AuditMetric {
@@ -17,11 +19,16 @@ public final class AuditMetric {
     static final long ABSENT = -1;
     /** The unit of a number that is 1 if the name applies, and 0 otherwise. */
     static final String BOOLEAN = "boolean";
+    /** The label of a metric that has one number. */
+    static final String NO_LABEL = "";
+
+    private static final ForwarderReading NOT_OF_FORWARDER = (status, values) -> { };
 
     /** How a number behaves. */
     public enum Kind {
         /**
-         * A number that only grows. It starts at 0 when the daemon is opened; those of {@link Source#KERNEL} start at 0
+         * A number that only grows. It starts at 0 when the daemon is opened or the forwarder starts, and that of a sink when
+         * the sink begins; those of {@link Source#KERNEL} start at 0
          * when the kernel starts, and are set to 0 by {@code auditctl --reset-lost} and {@code
          * --reset_backlog_wait_time_actual}.
          */
@@ -52,12 +59,27 @@ public final class AuditMetric {
          * The {@link io.github.nettyaudit.codec.event.AuditFlowControlHandler}s among the handlers of the data channel,
          * added up. There is no value without one.
          */
-        FLOW_CONTROL
+        FLOW_CONTROL,
+        /** The intake of a {@link io.github.nettyaudit.daemon.forward.Forwarder}. There is a value always. */
+        INTAKE,
+        /** What a forwarder does with events before it stores them. There is a value always. */
+        POLICY,
+        /**
+         * What a forwarder has lost. There is a value for each {@link io.github.nettyaudit.codec.event.AuditLossKind}.
+         */
+        LOSS,
+        /**
+         * Where a forwarder keeps events. The size and what is in use have a value always, the others if it is a spool on
+         * the disk.
+         */
+        SPOOL,
+        /** A forwarder's sinks. There is a value for each sink. */
+        SINK
     }
 
     private static final List<AuditMetric> ALL = Stream.of(DaemonMetrics.list(), KernelMetrics.list(),
             ChannelMetrics.list(ChannelRole.DATA), ChannelMetrics.list(ChannelRole.CONTROL), AssemblerMetrics.list(),
-            FlowControlMetrics.list()).flatMap(List::stream).toList();
+            FlowControlMetrics.list(), ForwarderLists.all()).flatMap(List::stream).toList();
     private static final Map<String, AuditMetric> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(AuditMetric::name, Function.identity()));
 
@@ -65,28 +87,44 @@ public final class AuditMetric {
     private final Kind kind;
     private final String unit;
     private final Source source;
+    private final String label;
     private final String meaning;
     private final ToLongFunction<AuditMetricsReader> reading;
+    private final ForwarderReading forwarderReading;
 
-    private AuditMetric(String name, Kind kind, String unit, Source source, String meaning,
-                        ToLongFunction<AuditMetricsReader> reading) {
+    private AuditMetric(String name, Kind kind, String unit, Source source, String label, String meaning,
+                        ToLongFunction<AuditMetricsReader> reading, ForwarderReading forwarderReading) {
         this.name = name;
         this.kind = kind;
         this.unit = unit;
         this.source = source;
+        this.label = label;
         this.meaning = meaning;
         this.reading = reading;
+        this.forwarderReading = forwarderReading;
+    }
+
+    /** Gives the values of a forwarder, each with the value of the label; none if they are absent. */
+    @FunctionalInterface
+    interface ForwarderReading {
+        void read(ForwarderStatus status, ObjDoubleConsumer<String> values);
     }
 
     /** @param name without {@code _total} */
     static AuditMetric counter(String name, String unit, Source source, String meaning,
                                ToLongFunction<AuditMetricsReader> reading) {
-        return new AuditMetric(name + "_total", Kind.COUNTER, unit, source, meaning, reading);
+        return new AuditMetric(name + "_total", Kind.COUNTER, unit, source, NO_LABEL, meaning, reading, NOT_OF_FORWARDER);
     }
 
     static AuditMetric gauge(String name, String unit, Source source, String meaning,
                              ToLongFunction<AuditMetricsReader> reading) {
-        return new AuditMetric(name, Kind.GAUGE, unit, source, meaning, reading);
+        return new AuditMetric(name, Kind.GAUGE, unit, source, NO_LABEL, meaning, reading, NOT_OF_FORWARDER);
+    }
+
+    /** @param name with {@code _total} if it is a counter */
+    static AuditMetric ofForwarder(String name, Kind kind, String unit, Source source, String label, String meaning,
+            ForwarderReading reading) {
+        return new AuditMetric(name, kind, unit, source, label, meaning, reader -> ABSENT, reading);
     }
 
     /**
@@ -136,7 +174,8 @@ public final class AuditMetric {
     /**
      * Returns the unit of the number.
      *
-     * @return a plural noun such as {@code records} for a count; {@code bytes}, {@code seconds}, {@code ticks} (kernel
+     * @return a plural noun such as {@code records} for a count; {@code bytes}, {@code seconds} (a forwarder's have
+     *         fractions), {@code ticks} (kernel
      *         ticks, jiffies) or {@code records_per_second} for a measure; {@code mode} or {@code pid} for a number
      *         that counts nothing; {@code boolean} for 1 (yes) or 0 (no)
      */
@@ -154,12 +193,26 @@ public final class AuditMetric {
     }
 
     /**
+     * Returns the name of the label by which there are several numbers.
+     *
+     * @return {@code sink} or {@code kind}; empty if there is one number
+     */
+    public String label() {
+        return label;
+    }
+
+    /**
      * Returns the meaning of the number.
      *
      * @return a sentence or two for people
      */
     public String meaning() {
         return meaning;
+    }
+
+    /** Reads the values of a forwarder. */
+    void read(ForwarderStatus status, ObjDoubleConsumer<String> values) {
+        forwarderReading.read(status, values);
     }
 
     /** Reads the value, or {@link #ABSENT}. */

@@ -10,6 +10,7 @@ public final class SpoolCounters {
     private final LongAdder blocks = new LongAdder();
     private final LongAdder blockBytes = new LongAdder();
     private final LongAdder syncs = new LongAdder();
+    private final LongAdder syncNanos = new LongAdder();
     private final LongAdder syncFailures = new LongAdder();
     private final LongAdder writeFailures = new LongAdder();
     private final LongAdder damagedBlocks = new LongAdder();
@@ -26,8 +27,9 @@ public final class SpoolCounters {
         blockBytes.add(storedBytes);
     }
 
-    void synced() {
+    void synced(long nanos) {
         syncs.increment();
+        syncNanos.add(nanos);
     }
 
     void syncFailed() {
@@ -93,6 +95,15 @@ public final class SpoolCounters {
      */
     public long syncs() {
         return syncs.sum();
+    }
+
+    /**
+     * Returns how long the successful rounds have taken.
+     *
+     * @return a number of nanoseconds
+     */
+    public long syncNanos() {
+        return syncNanos.sum();
     }
 
     /**

@@ -84,6 +84,7 @@ final class SpoolSync implements AutoCloseable {
     /** Forces everything that was written before the call; returns whether that succeeded. */
     boolean sync() {
         lock.lock();
+        long start = System.nanoTime();
         try {
             // in this order: what is written is in the active segment, or in one that was sealed before that was active
             long end = written.getAsLong();
@@ -101,7 +102,7 @@ final class SpoolSync implements AutoCloseable {
                 forceDirectory();
             }
             synced = end;
-            counters.synced();
+            counters.synced(System.nanoTime() - start);
             trouble.syncSucceeded();
             return true;
         } catch (IOException e) {

@@ -14,7 +14,12 @@ import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventCounters;
 import io.github.nettyaudit.codec.message.AuditStatus;
 import io.github.nettyaudit.codec.request.AuditRequestHandler;
+import io.github.nettyaudit.daemon.delivery.DeliveryStatus;
+import io.github.nettyaudit.daemon.filter.PolicyCounts;
+import io.github.nettyaudit.daemon.forward.ForwarderStatus;
+import io.github.nettyaudit.daemon.intake.IntakeCounters;
 import io.github.nettyaudit.daemon.metrics.AuditMetric.Kind;
+import io.github.nettyaudit.daemon.spool.SpoolCounters;
 import io.github.nettyaudit.transport.AuditNetlinkChannel;
 import io.github.nettyaudit.transport.AuditNetlinkCounters;
 import io.github.nettyaudit.transport.AuditNetlinkMetric;
@@ -36,6 +41,9 @@ class AuditMetricTest {
 
     /** Numbers that are no metrics: what a request changes, what the kernel can do, and how long its struct is. */
     private static final Set<String> STATUS_EXCEPTIONS = Set.of("mask", "featureBitmap", "structLength", "hashCode");
+
+    /** Numbers that every record has. */
+    private static final Set<String> OF_RECORDS = Set.of("equals", "hashCode");
 
     @Test
     void namesFollowTheConventions() {
@@ -63,7 +71,7 @@ class AuditMetricTest {
 
         assertThat(rows).as("the rows of docs/METRICS.md").isEqualTo(AuditMetric.all().stream()
                 .map(metric -> "| `" + metric.name() + "` | " + word(metric.kind()) + " | " + metric.unit() + " | "
-                        + word(metric.source()) + " | " + metric.meaning() + " |").toList());
+                        + word(metric.source()) + " | " + metric.label() + " | " + metric.meaning() + " |").toList());
     }
 
     private static String word(Enum<?> constant) {
@@ -81,6 +89,11 @@ class AuditMetricTest {
         assertRead(classes, AuditFlowControlHandler.class, AuditMetric.class, Set.of("heldBytes"), sharable);
         assertRead(classes, AuditRequestHandler.class, AuditMetric.class, Set.of("lateReplies"), sharable);
         assertRead(classes, AuditStatus.class, AuditMetric.class, Set.of("lost"), STATUS_EXCEPTIONS);
+        assertRead(classes, IntakeCounters.class, AuditMetric.class, Set.of("dropped"), Set.of());
+        assertRead(classes, SpoolCounters.class, AuditMetric.class, Set.of("dropped", "syncNanos"), Set.of());
+        assertRead(classes, PolicyCounts.class, AuditMetric.class, Set.of("filtered"), OF_RECORDS);
+        assertRead(classes, DeliveryStatus.class, AuditMetric.class, Set.of("lag", "oldestMillis"), OF_RECORDS);
+        assertRead(classes, ForwarderStatus.class, AuditMetric.class, Set.of("ringBytes", "segments"), OF_RECORDS);
         assertRead(classes, AuditNetlinkCounters.class, AuditNetlinkMetric.class, Set.of("undelivered"), Set.of());
     }
 

@@ -4,15 +4,11 @@ import io.github.nettyaudit.daemon.filter.FilterExpression;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
-import io.github.nettyaudit.daemon.sink.SinkSettingsException;
 import io.github.nettyaudit.server.format.EventFormat;
 import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
-import io.github.nettyaudit.server.yaml.Words;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +79,9 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
             map.problem("has start: oldest, but subscribers get the events from their connection on");
         }
         Map<String, Object> plain = new LinkedHashMap<>();
-        SinkSettings settings = settings(map, name == null ? factory.type() : name, factory, plain);
+        String checked = name == null ? factory.type() : name;
+        SinkSettings settings = SectionSettings.read(map, factory.settings(), values -> factory.check(checked, values),
+                "a sink of the type " + factory.type(), plain);
         map.end();
         if (name == null || settings == null) {
             return null;
@@ -91,42 +89,5 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         Fingerprint print = Fingerprint.of(value.content(), plain, normalization,
                 factory.filesReadAtStart(settings).stream().map(Fingerprint::ofFile).toList());
         return new SinkSection(name, factory, format, map.isSet(FORMAT), strict, start, filter, delivery, settings, print);
-    }
-
-    /** @param plain gets the values, of which secrets are not in the file */
-    private static @Nullable SinkSettings settings(YamlMap map, String name, EventSinkFactory factory,
-            Map<String, Object> plain) {
-        Map<String, SettingKey<?>> keys = new LinkedHashMap<>();
-        factory.settings().forEach(key -> keys.put(key.name(), key));
-        List<String> allowed = new ArrayList<>(map.keys());
-        allowed.addAll(keys.keySet());
-        Map<String, YamlValue> values = map.rest();
-        values.forEach((key, value) -> {
-            Object read = value.plain(keys.get(key));
-            if (read != null) {
-                plain.put(key, read);
-            }
-        });
-        if (plain.size() < values.size()) {
-            return null; // reported
-        }
-        try {
-            SinkSettings settings = SinkSettings.of(factory.settings(), plain);
-            factory.check(name, settings);
-            return settings;
-        } catch (SinkSettingsException e) {
-            for (SinkSettingsException.Problem problem : e.problems()) {
-                YamlValue wrong = values.get(problem.key());
-                if (wrong != null && !keys.containsKey(problem.key())) {
-                    wrong.problem("is not known" + Words.meant(problem.key(), allowed) + "; the keys of a sink of the type "
-                            + factory.type() + " are " + String.join(", ", allowed));
-                } else if (wrong == null) {
-                    map.problem("needs the key " + problem.key() + ", which " + problem.message());
-                } else {
-                    wrong.problem(problem.message());
-                }
-            }
-            return null;
-        }
     }
 }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * that called connect(2) ({@code SO_PEERCRED} of unix(7)), so the check also holds if somebody has given the socket file
  * a wider mode.
  */
-final class PeerCheck {
+public final class PeerCheck {
     private final Set<Integer> users = new TreeSet<>(Integer::compareUnsigned);
 
     /** @param listenUid a user who may connect besides root and the user of this process */
-    PeerCheck(@Nullable Long listenUid) throws IOException {
+    public PeerCheck(@Nullable Long listenUid) throws IOException {
         users.add(FileOwner.ROOT);
         users.add(FileOwner.ownUid());
         if (listenUid != null) {
@@ -32,7 +32,7 @@ final class PeerCheck {
      *
      * @throws IOException if the peer has gone
      */
-    @Nullable String refusal(Channel channel) throws IOException {
+    public @Nullable String refusal(Channel channel) throws IOException {
         PeerCredentials peer = ((EpollDomainSocketChannel) channel).peerCredentials();
         return users.contains(peer.uid()) ? null
                 : "process " + peer.pid() + " of user " + Integer.toUnsignedString(peer.uid()) + " may not read the stream";

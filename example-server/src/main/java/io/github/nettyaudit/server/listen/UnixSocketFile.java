@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * kernel refuses every connection, so that there is no moment in which other users can connect. bind(2) follows no
  * link and replaces no file. The file is in a directory where other users can replace nothing.
  */
-final class UnixSocketFile {
+public final class UnixSocketFile {
     private static final int BACKLOG = 64;
     private static final String MODE = "rw-------";
 
@@ -43,7 +43,7 @@ final class UnixSocketFile {
      * @param owner the user who is to own the file; {@code null} for the user of this process
      * @throws IOException with a message for the operator
      */
-    static UnixSocketFile listen(Path path, @Nullable Long owner) throws IOException {
+    public static UnixSocketFile listen(Path path, @Nullable Long owner) throws IOException {
         checkDirectory(path);
         removeIfStale(path, owner);
         Socket socket = Socket.newSocketDomain();
@@ -130,12 +130,12 @@ final class UnixSocketFile {
     }
 
     /** The descriptor of the listening socket; it becomes the caller's. */
-    int descriptor() {
+    public int descriptor() {
         return socket.intValue();
     }
 
     /** Deletes the file, unless another one has taken its place. */
-    void remove() throws IOException {
+    public void remove() throws IOException {
         try {
             removeIfSame(path, created);
         } catch (NoSuchFileException e) {

@@ -1,0 +1,55 @@
+package io.github.nettyaudit.server.metrics;
+
+import io.github.nettyaudit.micrometer.AuditMeters;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** All metrics of the server and of the JVM, as Prometheus reads them. Thread-safe. */
+final class MetricsPage implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<AuditMeters> meters;
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    MetricsPage(List<AuditMeters> meters, String version) {
+        this.meters = List.copyOf(meters);
+        registry.config().meterFilter(MeterFilter.deny(MetricsPage::isUnwanted));
+        meters.forEach(each -> each.bindTo(registry));
+        new JvmMemoryMetrics().bindTo(registry);
+        collections.bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        Gauge.builder("audit.server.info", () -> 1).description("Always 1; the label has the version of the program.")
+                .tag("version", version).register(registry);
+    }
+
+    /** Names that promtool check metrics does not like. */
+    private static boolean isUnwanted(Meter.Id id) {
+        return id.getName().equals("system.cpu.count");
+    }
+
+    byte[] scrape() {
+        meters.forEach(AuditMeters::refresh);
+        return registry.scrape().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}

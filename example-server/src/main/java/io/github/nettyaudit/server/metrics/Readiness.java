@@ -1,0 +1,120 @@
+package io.github.nettyaudit.server.metrics;
+
+import io.github.nettyaudit.codec.event.AuditLossKind;
+import io.github.nettyaudit.daemon.AuditDaemonMode;
+import io.github.nettyaudit.daemon.forward.ForwarderStatus;
+import io.github.nettyaudit.daemon.metrics.AuditMetrics;
+import io.github.nettyaudit.daemon.spool.SpoolCounters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether events come in, are kept, and go out. It looks at a server once a second, so that it can tell what goes on from what
+ * was long ago. Not thread-safe.
+ */
+final class Readiness {
+    private static final int FULL_PERCENT = 90;
+    private static final long RECENT_SECONDS = 60;
+    private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int PERCENT = 100;
+
+    private final SinkLag sinks;
+    private final Growth droppedByRing = new Growth(RECENT_SECONDS);
+    private final Growth discarded = new Growth(RECENT_SECONDS);
+    private final Growth storeWaits = new Growth(RECENT_SECONDS);
+    private final Growth diskFailures = new Growth(RECENT_SECONDS);
+    private long datagrams = -1;
+    private long readAt;
+
+    /** @param lag how old an event may be that a sink has not acknowledged */
+    Readiness(Duration lag) {
+        sinks = new SinkLag(lag);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param mode   how the daemon is connected; {@code null} without a daemon
+     * @param daemon its numbers; {@code null} without a daemon
+     * @param status the forwarder; {@code null} without one
+     * @return what is wrong; empty if nothing is
+     */
+    List<String> look(@Nullable AuditDaemonMode mode, @Nullable AuditMetrics daemon, @Nullable ForwarderStatus status,
+            long nanos, long millis) {
+        List<String> reasons = new ArrayList<>();
+        if (mode != null && daemon != null) {
+            lookAtDaemon(mode, daemon, nanos, reasons);
+        }
+        if (status != null) {
+            lookAtIntake(status, nanos, reasons);
+            lookAtLog(status, nanos, reasons);
+            sinks.look(status.deliveries(), nanos, millis, reasons::add);
+        }
+        return reasons;
+    }
+
+    private void lookAtDaemon(AuditDaemonMode mode, AuditMetrics daemon, long nanos, List<String> reasons) {
+        if (value(daemon, "audit_daemon_open") == 0) {
+            reasons.add("the connection to the kernel is closed");
+            return;
+        }
+        if (mode == AuditDaemonMode.DAEMON && value(daemon, "audit_daemon_registered") == 0) {
+            long pid = value(daemon, "audit_kernel_daemon_pid");
+            reasons.add("this process is not the kernel's audit daemon any more" + (pid > 0 ? ": process " + pid + " is" : ""));
+        }
+        long backlog = value(daemon, "audit_kernel_backlog_records");
+        long limit = value(daemon, "audit_kernel_backlog_limit_records");
+        if (limit > 0 && backlog * PERCENT >= limit * FULL_PERCENT) {
+            reasons.add("the kernel's queue has " + backlog + " records, and takes " + limit);
+        }
+        long read = value(daemon, "audit_data_channel_datagrams_total");
+        if (read != datagrams || backlog <= 0) {
+            datagrams = read;
+            readAt = nanos;
+        } else if (nanos - readAt > STILL_NANOS) {
+            reasons.add(backlog + " records wait in the kernel's queue, and none was read for "
+                    + TimeUnit.NANOSECONDS.toSeconds(nanos - readAt) + " seconds");
+        }
+    }
+
+    /** A number of the daemon; -1 if it is absent. */
+    private static long value(AuditMetrics daemon, String name) {
+        return daemon.value(name).orElse(-1);
+    }
+
+    private void lookAtIntake(ForwarderStatus status, long nanos, List<String> reasons) {
+        if (status.ringBytes() * PERCENT >= status.ringSize() * FULL_PERCENT) {
+            reasons.add("the intake ring is " + status.ringBytes() * PERCENT / status.ringSize() + " % full");
+        }
+        if (status.writerIdleNanos() > STUCK_NANOS) {
+            reasons.add("nothing is stored: the writer of events is stuck for "
+                    + TimeUnit.NANOSECONDS.toSeconds(status.writerIdleNanos()) + " seconds");
+        }
+        long dropped = droppedByRing.recent(status.intake().dropped(), nanos);
+        if (dropped > 0) {
+            reasons.add(dropped + " records were dropped a short time ago, because the intake ring was full");
+        }
+    }
+
+    private void lookAtLog(ForwarderStatus status, long nanos, List<String> reasons) {
+        String log = status.spool() == null ? "the memory for events" : "the spool";
+        long lost = discarded.recent(status.losses().getOrDefault(AuditLossKind.DISCARDED, 0L), nanos);
+        if (lost > 0) {
+            reasons.add(log + " is full: " + lost + " events were discarded a short time ago");
+        }
+        boolean hasWaited = storeWaits.recent(status.intake().storeWaits(), nanos) > 0;
+        if (hasWaited && lost == 0) {
+            reasons.add(log + " is full, or fails: events wait in the intake ring");
+        }
+        SpoolCounters spool = status.spool();
+        long failures = diskFailures.recent(spool == null ? 0 : spool.writeFailures() + spool.syncFailures(), nanos);
+        if (failures > 0) {
+            reasons.add("the disk of the spool is full, or fails: " + failures + " attempts to write have failed a short time"
+                    + " ago");
+        }
+    }
+}
