@@ -18,6 +18,7 @@ final class LibC {
     static final int SO_RCVBUFFORCE = 33;
     static final int SO_PROTOCOL = 38;
     static final int SO_DOMAIN = 39;
+    static final int SO_MEMINFO = 55;
     static final int SOL_NETLINK = 270;
     static final int NETLINK_NO_ENOBUFS = 5;
     static final int EINTR = 4;

@@ -16,6 +16,8 @@ final class RecordSocket implements SwitchMerge.RecordSource, AutoCloseable {
     private static final int LONGEST = 16 << 10; // a record has some 9,000 bytes at most
     private static final int ADDRESS_LENGTH = 12;
     private static final int READLOG_GROUP = 1;
+    /** {@code SK_MEMINFO_VARS} in {@code linux/sock_diag.h}; the last one counts what did not fit. */
+    private static final int MEMORY_COUNTERS = 9;
 
     private final int fd;
     private final int kernel;
@@ -95,6 +97,17 @@ final class RecordSocket implements SwitchMerge.RecordSource, AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Whether anything was sent to the socket and did not fit into its receive buffer, or that is not known. */
+    boolean hasDropped() {
+        try (Memory memory = new Memory((MEMORY_COUNTERS + 1L) * Integer.BYTES)) {
+            long address = Memory.nativeValue(memory);
+            long length = address + (long) MEMORY_COUNTERS * Integer.BYTES;
+            memory.setInt((long) MEMORY_COUNTERS * Integer.BYTES, MEMORY_COUNTERS * Integer.BYTES);
+            return closed || LibC.getsockopt(fd, LibC.SOL_SOCKET, LibC.SO_MEMINFO, address, length) < 0
+                    || memory.getInt((MEMORY_COUNTERS - 1L) * Integer.BYTES) != 0;
+        }
     }
 
     private static IOException failure(String call) {

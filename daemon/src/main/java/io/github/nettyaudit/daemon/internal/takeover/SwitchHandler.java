@@ -28,9 +28,14 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
     /** So many datagrams may have been taken from a socket's queue before the member joined, and be passed on later. */
     private static final int LARGEST_BATCH = 1024;
     private static final long LOOK_MILLIS = 20;
-    /** How long the multicast member receives after the switch, and how long the new socket may be behind it. */
+    /** How long the multicast member receives after the switch, and how long the new socket is waited for after that. */
     private static final long MEMBER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** If records come faster than they are read, the old sockets do not become nearly empty. */
+    private static final long NEARLY_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** After this time the new socket is registered, although records may be lost. */
+    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(40);
 
     private @Nullable ChannelHandlerContext context;
     private List<Channel> old = List.of();
@@ -44,6 +49,7 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
     private LongSupplier allowed = () -> 0;
     private long began;
     private long records;
+    private boolean hasGivenUp;
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
@@ -126,9 +132,18 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
         return sum;
     }
 
-    /** So much of what is left in the old sockets came after the member had joined, so that it has got it too. */
+    /**
+     * How much may be left in the old sockets: anything, as soon as all of it came after the member had joined, so that
+     * the member has got it too. That is so after a bounded time, however fast records come.
+     */
     private long allowedByMember() {
-        return member != null && readSinceJoin >= notInMember ? LITTLE : 0;
+        RecordSocket joined = member;
+        return joined != null && readSinceJoin >= notInMember && !joined.hasDropped() ? Long.MAX_VALUE : 0;
+    }
+
+    /** Whether the new socket was registered although neither the old ones were empty nor the member has got the rest. */
+    boolean hasGivenUp() {
+        return hasGivenUp;
     }
 
     private void lookAgain() {
@@ -144,9 +159,10 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
         whenUnread(channels, () -> 0, task);
     }
 
-    /** Runs a task as soon as little is left unread. */
+    /** Runs a task as soon as little is left unread, or that has been waited for long enough. */
     void whenNearlyEmpty(List<Channel> channels, Runnable task) {
-        whenUnread(channels, () -> LITTLE, task);
+        long start = System.nanoTime();
+        whenUnread(channels, () -> System.nanoTime() - start < NEARLY_NANOS ? LITTLE : Long.MAX_VALUE, task);
     }
 
     private void whenUnread(List<Channel> channels, LongSupplier mostUnread, Runnable task) {
@@ -173,7 +189,9 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
      * @param done        completed when the new socket alone is left to receive from
      */
     void switchOver(List<Channel> channels, Runnable register, Promise<Void> registering, Promise<Void> done) {
-        whenUnread(channels, this::allowedByMember, () -> {
+        long start = System.nanoTime();
+        whenUnread(channels, () -> System.nanoTime() - start < GIVE_UP_NANOS ? allowedByMember() : Long.MAX_VALUE, () -> {
+            hasGivenUp = System.nanoTime() - start >= GIVE_UP_NANOS && unread() > allowedByMember();
             channels.forEach(Channel::close);
             old = List.of();
             began = System.nanoTime();
@@ -200,7 +218,7 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
         if (age >= MEMBER_NANOS) {
             closeMember();
         }
-        if (age >= MEMBER_NANOS + LATE_NANOS) {
+        if (age >= MEMBER_NANOS + LATE_NANOS && (!present.isWaiting() || isRead() || age >= LATEST_NANOS)) {
             end();
             if (context().channel().isOpen()) {
                 context().pipeline().remove(this);
@@ -209,6 +227,13 @@ final class SwitchHandler extends ChannelInboundHandlerAdapter {
         } else {
             context().executor().schedule(() -> look(done), LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Whether the new socket has delivered all that it has got. */
+    private boolean isRead() {
+        Channel channel = context().channel();
+        Integer bytes = channel.isOpen() ? channel.config().getOption(AuditNetlinkChannelOption.UNREAD_BYTES) : null;
+        return bytes == null || bytes == 0;
     }
 
     private void closeMember() {

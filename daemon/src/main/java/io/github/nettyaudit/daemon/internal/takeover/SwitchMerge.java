@@ -91,6 +91,11 @@ final class SwitchMerge {
         }
     }
 
+    /** Whether the member has got records that the new socket has not delivered yet, or never will. */
+    boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** The new socket gets nothing any more of what the member has got so far. */
     void end() {
         for (Waiting left = waiting.poll(); left != null; left = waiting.poll()) {

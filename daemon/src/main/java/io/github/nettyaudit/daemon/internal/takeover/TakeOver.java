@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Takes over what an earlier process has left in a {@link SocketStore}, and leaves the own data socket there. The order
  * keeps a copy of the old socket open until the new one can follow at once:
  * <ol>
- * <li>the old socket is read until little is left;
+ * <li>the old socket is read until little is left, for some seconds at most;
  * <li>a member of the multicast group joins, as the net for what falls between the two sockets;
  * <li>the store closes its copy of the old socket, and gets one of the new socket;
  * <li>the old socket, of which this process has the only copy now, is read until the member has got all that is left in
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TakeOver implements AutoCloseable {
     private static final String NAME = "audit-";
-    private static final int MEMBER_BUFFER = 16 << 20;
+    /** The member gets all that comes while the old socket is read to where the member joined: seconds of a storm. */
+    private static final int MEMBER_BUFFER = 512 << 20;
     private static final int LONGEST_READING_SECONDS = 60;
 
     private final AuditEndpoint endpoint;
@@ -135,6 +136,10 @@ public final class TakeOver implements AutoCloseable {
         List<Channel> old = List.copyOf(channels);
         channel.eventLoop().execute(() -> handler.switchOver(old, register, registering, merged));
         awaitEmpty(registering, waiter);
+        if (handler.hasGivenUp()) {
+            notices.accept("records came faster than the socket of the earlier process could be read: some that came before"
+                    + " this process was registered are lost, and are reported by their serials");
+        }
         if (!old.isEmpty()) {
             merged.addListener(ended -> notices.accept(handler.records() + " records were read from the socket that"
                     + " process " + names() + " has left" + (handler.filled() == 0 ? "" : ", and " + handler.filled()
