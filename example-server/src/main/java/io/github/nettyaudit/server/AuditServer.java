@@ -2,20 +2,25 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.server.command.CheckCommand;
 import io.github.nettyaudit.server.config.ConfigurationFile;
+import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.ctl.CtlCommand;
+import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.decode.DecodeCommand;
 import io.github.nettyaudit.server.decode.TextEncoder;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.LogSettings;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.spool.SpoolCommand;
+import io.github.nettyaudit.server.systemd.JournalStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,22 +83,48 @@ public final class AuditServer implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final @Nullable HangupReload hangup;
+
+    /** @param hangup has taken SIGHUP since the process began; {@code null} if that signal ends the process */
+    AuditServer(@Nullable HangupReload hangup) {
+        this.hangup = hangup;
+    }
+
     /**
      * Runs the program and ends the process with one of the {@link ExitCode}s.
      *
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
+        // first of all: a signal that comes while the options and the configuration are read must not end the server
+        HangupReload hangup = readsAgainAtHangup(arguments) ? new HangupReload() : null;
         // before Netty is loaded: its search for leaks takes a sixth of the processor time of an event
         if (System.getProperty(LEAK_DETECTION) == null) {
             System.setProperty(LEAK_DETECTION, "disabled");
         }
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(new AuditServer(hangup)).execute(arguments));
+    }
+
+    /** Whether the options are of a server that reads files again at SIGHUP. */
+    private static boolean readsAgainAtHangup(String[] arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            String rules = arguments[i].equals("--rules") && i + 1 < arguments.length ? arguments[i + 1]
+                    : arguments[i].startsWith("--rules=") ? arguments[i].substring("--rules=".length()) : StarterRules.NAME;
+            if (arguments[i].equals("--config") || arguments[i].startsWith("--config=")
+                    || !rules.equals(StarterRules.NAME)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The parser; {@code execute} runs the server until it ends and returns the exit code. */
     static CommandLine commandLine() {
-        return ExitCode.describeIn(new CommandLine(new AuditServer()))
+        return commandLine(new AuditServer(null));
+    }
+
+    private static CommandLine commandLine(AuditServer server) {
+        return ExitCode.describeIn(new CommandLine(server))
                 .setExpandAtFiles(false) // @starter is a value
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, arguments) -> {
@@ -111,15 +142,14 @@ public final class AuditServer implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.check(spec.commandLine());
-        OperatorLog notices = new OperatorLog(System.err);
-        notices.takeLibraryWarnings();
-        Path config = options.config();
+        OperatorLog notices = new OperatorLog(System.err, JournalStream.isStandardError());
+        notices.configure(options.log.settings(LogSettings.PRESET));
+        notices.takeLibraryMessages();
         EndableRun run;
         try {
-            run = config == null ? new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices,
-                    TextEncoder.isTerminal()) : new ForwarderRun(ConfigurationFile.read(config), notices);
+            run = run(notices);
         } catch (ServerException e) {
-            String.valueOf(e.getMessage()).lines().forEach(notices::say);
+            String.valueOf(e.getMessage()).lines().forEach(notices::error);
             notices.close();
             return e.exitCode().code();
         }
@@ -135,6 +165,18 @@ public final class AuditServer implements Callable<Integer> {
             ended.countDown();
         }
         return code[0];
+    }
+
+    private EndableRun run(OperatorLog notices) throws ServerException {
+        Path config = options.config();
+        if (config == null) {
+            return new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices,
+                    TextEncoder.isTerminal(), hangup);
+        }
+        ServerConfiguration configuration = ConfigurationFile.read(config);
+        notices.configure(options.log.settings(configuration.log()));
+        return new ForwarderRun(configuration, notices, hangup == null ? new HangupReload() : hangup,
+                options.log::settings);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.nettyaudit.server.config.ConfigurationFile;
 import io.github.nettyaudit.server.config.Fingerprint;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.LogSettings;
 import io.github.nettyaudit.server.log.OperatorLog;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -18,20 +19,25 @@ final class ConfigurationReload {
     private final SinkChanger sinks;
     private final RunRules rules;
     private final Consumer<ServerConfiguration> intakePolicy;
+    private final Consumer<ServerConfiguration> log;
     private final OperatorLog operator;
     private final String name;
     private Fingerprint presentPolicy;
+    private LogSettings presentLog;
 
     /**
      * @param started      the configuration with which the server was started
      * @param intakePolicy replaces what is stored of the events that arrive
+     * @param log          changes which messages are written, and how
      */
     ConfigurationReload(ServerConfiguration started, SinkChanger sinks, RunRules rules,
-            Consumer<ServerConfiguration> intakePolicy, OperatorLog operator) {
+            Consumer<ServerConfiguration> intakePolicy, Consumer<ServerConfiguration> log, OperatorLog operator) {
         this.started = started;
         this.sinks = sinks;
         this.rules = rules;
         this.intakePolicy = intakePolicy;
+        this.log = log;
+        presentLog = started.log();
         presentPolicy = started.intakePolicy();
         this.operator = operator;
         name = "SIGHUP: " + started.file();
@@ -44,10 +50,10 @@ final class ConfigurationReload {
             rules.check(wanted.rules());
             apply(wanted);
         } catch (ServerException e) {
-            String.valueOf(e.getMessage()).lines().forEach(operator::say);
-            operator.say(name + ": nothing was changed, because of what is wrong");
+            String.valueOf(e.getMessage()).lines().forEach(operator::error);
+            operator.error(name + ": nothing was changed, because of what is wrong");
         } catch (RuntimeException e) {
-            operator.say(name + ": nothing was changed, because of a defect of this program: " + e);
+            operator.error(name + ": nothing was changed, because of a defect of this program: " + e);
         }
     }
 
@@ -55,7 +61,7 @@ final class ConfigurationReload {
         Duration patience = started.shutdownTimeout();
         ConfigurationChange change = ConfigurationChange.of(started, sinks.running(), wanted);
         if (change.hasSinks() && !sinks.change(change, wanted.normalization(), patience)) {
-            operator.say(name + ": nothing was changed, because a sink cannot be opened");
+            operator.error(name + ": nothing was changed, because a sink cannot be opened");
             return;
         }
         if (change.hasSinks()) {
@@ -67,10 +73,16 @@ final class ConfigurationReload {
             presentPolicy = wanted.intakePolicy();
             operator.say(name + ": what is stored of the events has changed");
         }
+        boolean hasLog = !wanted.log().equals(presentLog);
+        if (hasLog) {
+            log.accept(wanted);
+            presentLog = wanted.log();
+            operator.say(name + ": which messages are written, or how, has changed");
+        }
         boolean hasRules = rules.reload(wanted.rules(), patience);
         if (!change.restart().isEmpty()) {
-            operator.say(name + ": what has changed in " + String.join(", ", change.restart()) + " needs a restart");
-        } else if (!change.hasSinks() && !hasPolicy && !hasRules) {
+            operator.warn(name + ": what has changed in " + String.join(", ", change.restart()) + " needs a restart");
+        } else if (!change.hasSinks() && !hasPolicy && !hasLog && !hasRules) {
             operator.say(name + ": nothing has changed");
         }
     }

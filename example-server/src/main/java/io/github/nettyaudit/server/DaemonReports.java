@@ -26,20 +26,20 @@ final class DaemonReports implements StreamHandler.Listener {
     public void daemonChanged(AuditDaemonEvent event) {
         switch (event.kind()) {
             case DROPPED -> {
-                operator.say("the kernel no longer sends its records to this process"
+                operator.warn("the kernel no longer sends its records to this process"
                         + (event.pid() == 0 ? "" : "; process " + event.pid() + " is the audit daemon now"));
                 if (!reregister) {
                     end.accept(ExitCode.OTHER_DAEMON, "the loss of the registration as the audit daemon");
                 }
             }
             case REGISTERED_AGAIN -> operator.say("this process is the audit daemon again");
-            case REGISTRATION_FAILED -> operator.say("this process could not become the audit daemon again: "
+            case REGISTRATION_FAILED -> operator.warn("this process could not become the audit daemon again: "
                     + message(event));
-            case CHALLENGED -> operator.say("process " + event.pid() + " asked the kernel to become the audit daemon; the"
+            case CHALLENGED -> operator.warn("process " + event.pid() + " asked the kernel to become the audit daemon; the"
                     + " kernel refuses that while this process is alive");
             case CHECK_FAILED -> operator.sayRarely("registration checks", "it is not known whether this process is still"
                     + " the audit daemon: " + message(event));
-            case UNREGISTRATION_FAILED -> operator.say("the registration as the audit daemon could not be ended: "
+            case UNREGISTRATION_FAILED -> operator.warn("the registration as the audit daemon could not be ended: "
                     + message(event));
             case REGISTERED, LOCKED, UNREGISTERED -> {
                 // reported where it is asked for, or in the stream

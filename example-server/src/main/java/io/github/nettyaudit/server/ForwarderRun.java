@@ -17,8 +17,10 @@ import io.github.nettyaudit.server.config.KernelSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SourceSection;
 import io.github.nettyaudit.server.config.SpoolSection;
+import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.LogSettings;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.SourceMode;
 import io.github.nettyaudit.server.source.DemoStory;
@@ -43,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +68,36 @@ final class ForwarderRun implements EndableRun {
     private final OperatorLog operator;
     private final ServiceManager service;
     private final boolean isDemo;
+    private final HangupReload hangup;
+    private final UnaryOperator<LogSettings> logSettings;
     private final CompletableFuture<End> end = new CompletableFuture<>();
 
     private record End(ExitCode code, String reason) {
+        void report(OperatorLog operator) {
+            String sentence = "ending because of " + reason;
+            if (code == ExitCode.OK) {
+                operator.say(sentence);
+            } else {
+                operator.error(sentence);
+            }
+        }
     }
 
     ForwarderRun(ServerConfiguration configuration, OperatorLog operator) {
+        this(configuration, operator, new HangupReload(), UnaryOperator.identity());
+    }
+
+    /**
+     * @param hangup      has taken the signals since the process began; closed at the end
+     * @param logSettings what the command line makes of those of the configuration
+     */
+    ForwarderRun(ServerConfiguration configuration, OperatorLog operator, HangupReload hangup,
+            UnaryOperator<LogSettings> logSettings) {
         this.configuration = configuration;
         this.operator = operator;
-        service = ServiceManager.ofThisProcess(operator::say);
+        this.hangup = hangup;
+        this.logSettings = logSettings;
+        service = ServiceManager.ofThisProcess(operator::warn);
         isDemo = configuration.source().type() == SourceSection.Type.DEMO;
     }
 
@@ -90,28 +114,28 @@ final class ForwarderRun implements EndableRun {
 
     @Override
     public ExitCode run() throws InterruptedException {
-        try (RunRules rules = new RunRules(configuration.rules(), configuration.stateDirectory(), operator, this::end);
-                HangupReload hangup = new HangupReload(operator)) {
+        try (RunRules rules = new RunRules(configuration.rules(), RuleOrigin.KEY, configuration.stateDirectory(),
+                operator, this::end);
+                HangupReload handled = hangup) {
+            handled.report(operator);
             rules.check();
-            return isDemo ? forward(rules, hangup, DemoStory.names()) : forwardWithNames(rules, hangup);
+            return isDemo ? forward(rules, DemoStory.names()) : forwardWithNames(rules);
         } catch (ServerException e) {
-            operator.say(e.getMessage());
+            operator.error(e.getMessage());
             if (e.exitCode() == ExitCode.KERNEL_REFUSES && !isDemo) {
-                operator.say("to try the program without the kernel's audit, use source: demo");
+                operator.error("to try the program without the kernel's audit, use source: demo");
             }
             return e.exitCode();
         }
     }
 
-    private ExitCode forwardWithNames(RunRules rules, HangupReload hangup)
-            throws ServerException, InterruptedException {
+    private ExitCode forwardWithNames(RunRules rules) throws ServerException, InterruptedException {
         try (HostNameService names = new HostNameService()) {
-            return forward(rules, hangup, names);
+            return forward(rules, names);
         }
     }
 
-    private ExitCode forward(RunRules rules, HangupReload hangup, NameService names)
-            throws ServerException, InterruptedException {
+    private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
         makeDirectory(configuration.intake().directory());
         List<SinkPlan> sinks = SinkPlans.open(configuration.sinks(), names, configuration.normalization());
         Forwarder forwarder = start(sinks, IntakePolicy.of(configuration, names, operator));
@@ -122,9 +146,10 @@ final class ForwarderRun implements EndableRun {
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
                     (section, meanings) -> SinkPlans.open(section, names, meanings), operator);
             ConfigurationReload reload = new ConfigurationReload(configuration, sinkChanger, rules,
-                    wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)), operator);
-            code = configuration.source().isOfLines() ? readLines(forwarder, hangup, reload)
-                    : receive(forwarder, rules, hangup, reload);
+                    wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)),
+                    wanted -> operator.configure(logSettings.apply(wanted.log())), operator);
+            code = configuration.source().isOfLines() ? readLines(forwarder, reload)
+                    : receive(forwarder, rules, reload);
         } finally {
             if (!close(forwarder)) {
                 code = code == ExitCode.OK ? ExitCode.INPUT_OUTPUT : code;
@@ -147,13 +172,13 @@ final class ForwarderRun implements EndableRun {
         IntakeSection ring = configuration.intake();
         SourceSection source = configuration.source();
         IntakeOptions intake = new IntakeOptions(ring.directory().resolve("intake.ring"), powerOfTwo(ring.size()),
-                ring.whenFull(), operator::say);
+                ring.whenFull(), operator::warn);
         SpoolSection spool = configuration.spool();
         ForwarderOptions options = ForwarderOptions.of(intake).withPolicy(policy);
         if (!isDemo) {
             options = options.withHost(Formats.ofThisHost());
             if (configuration.processContext() && source.type() != SourceSection.Type.FILES) {
-                options = options.withProcesses(ProcessContextOptions.defaults().withNotices(operator::say));
+                options = options.withProcesses(ProcessContextOptions.defaults().withNotices(operator::warn));
             }
         }
         options = LineSources.options(options, source);
@@ -172,10 +197,10 @@ final class ForwarderRun implements EndableRun {
 
     private SpoolOptions spoolOptions(Path directory, SpoolSection spool) {
         return SpoolOptions.builder(directory).size(spool.size()).syncInterval(spool.sync())
-                .whenFull(spool.whenFull()).notices(operator::say).build();
+                .whenFull(spool.whenFull()).notices(operator::warn).build();
     }
 
-    private ExitCode receive(Forwarder forwarder, RunRules rules, HangupReload hangup, ConfigurationReload reload)
+    private ExitCode receive(Forwarder forwarder, RunRules rules, ConfigurationReload reload)
             throws ServerException, InterruptedException {
         KernelSection kernel = configuration.source().kernel();
         DaemonReports reports = new DaemonReports(operator, kernel.reregister(), this::end);
@@ -196,7 +221,7 @@ final class ForwarderRun implements EndableRun {
             });
             endWithSinks(forwarder);
             End reason = end.join();
-            operator.say("ending because of " + reason.reason());
+            reason.report(operator);
             service.stopping(reason.reason());
             hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));
             if (reason.code() == ExitCode.OK && source.daemon().isStored()) {
@@ -217,7 +242,7 @@ final class ForwarderRun implements EndableRun {
     }
 
     /** auditd sends SIGHUP to its plugins, too, when it reads its own configuration again. */
-    private ExitCode readLines(Forwarder forwarder, HangupReload hangup, ConfigurationReload reload)
+    private ExitCode readLines(Forwarder forwarder, ConfigurationReload reload)
             throws ServerException, InterruptedException {
         LineSource source = LineSources.open(configuration, forwarder, operator);
         String name = "reading from " + LineSources.describe(configuration.source());
@@ -235,7 +260,7 @@ final class ForwarderRun implements EndableRun {
             });
             endWithSinks(forwarder);
             End reason = end.join();
-            operator.say("ending because of " + reason.reason());
+            reason.report(operator);
             service.stopping(reason.reason());
             hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));
             return reason.code();
@@ -310,13 +335,13 @@ final class ForwarderRun implements EndableRun {
             boolean delivered = forwarder.close(configuration.shutdownTimeout());
             operator.say("ended after " + ForwarderStatistics.summary(forwarder.status()));
             if (!delivered) {
-                operator.say(configuration.spool().directory() == null
+                operator.warn(configuration.spool().directory() == null
                         ? "not all sinks have taken all events in time, and there is no spool: the rest is lost"
                         : "not all sinks have taken all events in time: the next start delivers the rest");
             }
             return true;
         } catch (IOException e) {
-            operator.say("the spool could not be closed: " + e.getMessage());
+            operator.error("the spool could not be closed: " + e.getMessage());
             return false;
         }
     }

@@ -11,21 +11,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class HangupReload implements AutoCloseable {
     private final @Nullable HangupSignal signal;
+    private @Nullable String problem;
     private @Nullable Thread thread;
     private boolean wanted;
     private boolean ended;
 
     /** SIGHUP no longer ends the process from now on. */
-    HangupReload(OperatorLog operator) {
-        signal = handle(operator);
+    HangupReload() {
+        signal = handle();
     }
 
-    private @Nullable HangupSignal handle(OperatorLog operator) {
+    private @Nullable HangupSignal handle() {
         try {
             return HangupSignal.handle(this::request);
         } catch (UnsupportedOperationException e) {
-            operator.say("the configuration is not read again at SIGHUP: " + e.getMessage());
+            problem = e.getMessage();
             return null;
+        }
+    }
+
+    /** Says if signals cannot be handled. */
+    void report(OperatorLog operator) {
+        if (problem != null) {
+            operator.warn("nothing is read again at SIGHUP: " + problem);
         }
     }
 

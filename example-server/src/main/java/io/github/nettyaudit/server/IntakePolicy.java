@@ -32,12 +32,12 @@ final class IntakePolicy {
         }
         for (String user : filter.users()) {
             if (names.userId(user) < 0) {
-                operator.say(where + ": this host knows no user " + user + "; no event has this user until it does");
+                operator.warn(where + ": this host knows no user " + user + "; no event has this user until it does");
             }
         }
         for (String group : filter.groups()) {
             if (names.groupId(group) < 0) {
-                operator.say(where + ": this host knows no group " + group + "; no event has this group until it does");
+                operator.warn(where + ": this host knows no group " + group + "; no event has this group until it does");
             }
         }
     }

@@ -154,7 +154,7 @@ final class Outputs {
             Path tokenFile = Objects.requireNonNull(options.tokenFile(), "checked with the options");
             return opened.listen(tcp, tokenFile) + " with the token of " + tokenFile;
         }
-        return address + " (" + opened.listen((ListenAddress.Unix) address, options.listenUid()) + ")";
+        return address + " (" + opened.listen((ListenAddress.Unix) address, options.listenUid(), "--listen-uid") + ")";
     }
 
     private ByteBuf subscribed(SubscriberStream stream) {
@@ -167,7 +167,7 @@ final class Outputs {
         boolean readerHasEnded = BrokenPipe.isCauseOf(cause);
         boolean othersRead = subscribers != null;
         if (othersRead) {
-            notices.say("standard output is no longer written: "
+            notices.warn("standard output is no longer written: "
                     + (readerHasEnded ? "its reader has ended" : cause.getMessage()));
         } else if (readerHasEnded) {
             end.accept(ExitCode.OK, "the end of the reader of standard output");
@@ -190,7 +190,7 @@ final class Outputs {
             long pending = sink.pendingBytes();
             Duration patience = Duration.ofNanos(Math.max(deadline - System.nanoTime(), LEAST_PATIENCE_NANOS));
             if (!sink.close(patience)) {
-                notices.say("up to " + pending + " bytes were not sent, because their readers were too slow");
+                notices.warn("up to " + pending + " bytes were not sent, because their readers were too slow");
             }
         }
     }
@@ -202,7 +202,7 @@ final class Outputs {
             try {
                 opened.close();
             } catch (IOException e) {
-                notices.say("the socket file could not be deleted: " + e);
+                notices.warn("the socket file could not be deleted: " + e);
             }
         }
     }

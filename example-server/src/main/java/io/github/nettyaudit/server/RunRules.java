@@ -7,6 +7,7 @@ import io.github.nettyaudit.daemon.AuditDaemon;
 import io.github.nettyaudit.server.config.RulesSection;
 import io.github.nettyaudit.server.ctl.LoadedRules;
 import io.github.nettyaudit.server.ctl.RuleLoader;
+import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.ctl.RuleReloader;
 import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of one run: checked before the source is opened, loaded after it, and those of the starter set deleted. */
 final class RunRules implements AutoCloseable {
+    private final RuleOrigin origin;
     private final Path stateDirectory;
     private final OperatorLog operator;
     private final BiConsumer<ExitCode, String> end;
@@ -26,8 +28,12 @@ final class RunRules implements AutoCloseable {
     private volatile @Nullable RuleLoader loader;
     private volatile @Nullable AuditDaemon daemon;
 
-    /** @param end ends the server */
-    RunRules(RulesSection rules, Path stateDirectory, OperatorLog operator, BiConsumer<ExitCode, String> end) {
+    /**
+     * @param origin where the rules are named
+     * @param end    ends the server
+     */
+    RunRules(RulesSection rules, RuleOrigin origin, Path stateDirectory, OperatorLog operator, BiConsumer<ExitCode, String> end) {
+        this.origin = origin;
         this.stateDirectory = stateDirectory;
         this.operator = operator;
         this.end = end;
@@ -38,8 +44,8 @@ final class RunRules implements AutoCloseable {
     private @Nullable RuleLoader loader(RulesSection section) {
         Path path = section.path();
         return path == null ? null : path.toString().equals(StarterRules.NAME)
-                ? new StarterRules(stateDirectory, section.keep(), operator)
-                : new RuleReloader(path, operator, new FileSettings());
+                ? new StarterRules(stateDirectory, section.keep(), origin, operator)
+                : new RuleReloader(path, origin, operator, new FileSettings());
     }
 
     /** The daemon must not report the settings of a rules file as another program's, and must not restore them. */
@@ -92,17 +98,21 @@ final class RunRules implements AutoCloseable {
         }
         if (present != null) {
             present.load(failure -> {
-                operator.say(String.valueOf(failure.getMessage()));
+                failed(failure);
                 end.accept(failure.exitCode(), "rules that could not be loaded");
             });
         }
     }
 
     /** Loads the rule files again at each SIGHUP. */
-    void reloadAtHangup() {
+    void reloadAtHangup(HangupReload hangup) {
         if (loader instanceof RuleReloader reloader) {
-            reloader.reloadAtHangup();
+            hangup.start(() -> reloader.reload(this::failed));
         }
+    }
+
+    private void failed(ServerException failure) {
+        operator.error(String.valueOf(failure.getMessage()));
     }
 
     /** Makes sure that {@link #reload} can be called with a section. */
@@ -120,7 +130,7 @@ final class RunRules implements AutoCloseable {
     boolean reload(RulesSection section, Duration patience) throws InterruptedException {
         RuleLoader before = loader;
         if (section.equals(rules)) {
-            return before != null && before.reload(failure -> operator.say(String.valueOf(failure.getMessage())));
+            return before != null && before.reload(this::failed);
         }
         RuleLoader next = loader(section);
         loader = next;
@@ -129,7 +139,7 @@ final class RunRules implements AutoCloseable {
             before.close(patience);
         }
         if (next != null) {
-            next.load(failure -> operator.say(String.valueOf(failure.getMessage())));
+            next.load(this::failed);
         } else {
             operator.say("rules are left as they are from now on");
         }

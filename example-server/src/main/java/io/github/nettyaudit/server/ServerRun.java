@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.server.config.RulesSection;
+import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
@@ -52,22 +53,35 @@ final class ServerRun implements EndableRun {
     private final Duration patience;
     private final Formats formats;
     private final Outputs outputs;
+    private final @Nullable HangupReload hangup;
     private final StreamCounters counters = new StreamCounters();
     private final CompletableFuture<End> end = new CompletableFuture<>();
 
     private record End(ExitCode code, String reason) {
+        void report(OperatorLog operator) {
+            String sentence = "ending because of " + reason;
+            if (code == ExitCode.OK) {
+                operator.say(sentence);
+            } else {
+                operator.error(sentence);
+            }
+        }
     }
 
     /** @param standardOutput written to if the options say so; not closed */
     ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog operator) {
-        this(options, standardOutput, operator, false);
+        this(options, standardOutput, operator, false, null);
     }
 
     /**
      * @param standardOutput written to if the options say so; not closed
      * @param isTerminal     whether people read it
+     * @param hangup         has taken SIGHUP since the process began, and is closed at the end; {@code null} if that signal
+     *                       ends the process
      */
-    ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog operator, boolean isTerminal) {
+    ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog operator, boolean isTerminal,
+            @Nullable HangupReload hangup) {
+        this.hangup = hangup;
         this.options = options;
         this.operator = operator;
         patience = Duration.ofSeconds(options.shutdownTimeout());
@@ -96,14 +110,17 @@ final class ServerRun implements EndableRun {
             outputs.open();
             code = stream(tap.open());
         } catch (ServerException e) {
-            operator.say(e.getMessage());
+            operator.error(e.getMessage());
             if (e.exitCode() == ExitCode.KERNEL_REFUSES && options.source() != SourceMode.DEMO) {
-                operator.say("to try the program without the kernel's audit, use --source demo");
+                operator.error("to try the program without the kernel's audit, use --source demo");
             }
             code = e.exitCode();
         } finally {
             outputs.shutDown();
             formats.close();
+            if (hangup != null) {
+                hangup.close();
+            }
             tapComplete = tap.close(patience);
         }
         return code == ExitCode.OK && !tapComplete ? ExitCode.INPUT_OUTPUT : code;
@@ -111,8 +128,8 @@ final class ServerRun implements EndableRun {
 
     private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
         KernelOptions kernel = options.kernel;
-        try (RunRules rules = new RunRules(new RulesSection(kernel.rules(), kernel.keepRules()), kernel.stateDirectory(), operator,
-                this::end)) {
+        try (RunRules rules = new RunRules(new RulesSection(kernel.rules(), kernel.keepRules()), RuleOrigin.OPTION,
+                kernel.stateDirectory(), operator, this::end)) {
             rules.check();
             return stream(tap, rules);
         }
@@ -130,7 +147,7 @@ final class ServerRun implements EndableRun {
                 this::end));
         KernelSource source = new SourceOpener(settings(options), operator, events::statusReceived, tap,
                 () -> end(ExitCode.OK, "the demo's last record"), events, handler).open();
-        ServiceManager service = ServiceManager.ofThisProcess(operator::say);
+        ServiceManager service = ServiceManager.ofThisProcess(operator::warn);
         Watchdog watchdog = new Watchdog(service, source.loops());
         try {
             service.ready(source.name());
@@ -148,10 +165,16 @@ final class ServerRun implements EndableRun {
                     operator);
             reporter.start(options.statisticsInterval());
             rules.start(source.daemon(), options.source() != SourceMode.DEMO);
-            rules.reloadAtHangup();
+            if (hangup != null) {
+                hangup.report(operator);
+                rules.reloadAtHangup(hangup);
+            }
             End reason = end.join();
-            operator.say("ending because of " + reason.reason());
+            reason.report(operator);
             service.stopping(reason.reason());
+            if (hangup != null) {
+                hangup.end(patience);
+            }
             rules.close(patience);
             boolean clean = finish(source, stream, eventThread, reporter, reason);
             return reason.code() == ExitCode.OK && !clean ? ExitCode.UNEXPECTED : reason.code();
@@ -204,7 +227,7 @@ final class ServerRun implements EndableRun {
 
     private void drain(@Nullable EventThread eventThread, long deadline) throws InterruptedException {
         if (eventThread != null && !eventThread.drain(deadline)) {
-            operator.say("not all events could be written in time");
+            operator.warn("not all events could be written in time");
         }
     }
 

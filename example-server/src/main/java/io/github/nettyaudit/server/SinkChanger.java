@@ -70,7 +70,7 @@ final class SinkChanger {
             forwarder.replaceSinks(change.ended(), begun::openRest, patience);
         } catch (ServerException | IOException | RuntimeException e) {
             begun.closeUnused();
-            operator.say(e instanceof RuntimeException ? e.toString() : String.valueOf(e.getMessage()));
+            operator.error(e instanceof RuntimeException ? e.toString() : String.valueOf(e.getMessage()));
             restore(patience);
             return false;
         }
@@ -85,7 +85,7 @@ final class SinkChanger {
             forwarder.forgetAbsentSinks().forEach(name -> operator.say("the position of the sink " + name
                     + ", which is not in the configuration any more, was deleted"));
         } catch (IOException e) {
-            operator.say("the position of a sink that was removed cannot be deleted: " + e.getMessage());
+            operator.warn("the position of a sink that was removed cannot be deleted: " + e.getMessage());
         }
     }
 
@@ -101,7 +101,7 @@ final class SinkChanger {
                 operator.say("the sink " + name + " was opened again as it was before");
             } catch (ServerException | IOException | RuntimeException e) {
                 running.remove(name);
-                operator.say(e.getMessage() + "; the sink " + name + " gets nothing until the configuration is mended and"
+                operator.error(e.getMessage() + "; the sink " + name + " gets nothing until the configuration is mended and"
                         + " read again; its events wait");
             }
         }

@@ -51,11 +51,11 @@ final class Tap {
         try {
             complete = opened.close(patience);
         } catch (IOException e) {
-            operator.say("the tap's file may be incomplete: " + e);
+            operator.warn("the tap's file may be incomplete: " + e);
         }
         if (opened.missing() > 0) {
             IOException failure = opened.failure();
-            operator.say(opened.missing() + " datagrams are missing in the tap's file, because "
+            operator.warn(opened.missing() + " datagrams are missing in the tap's file, because "
                     + (failure == null ? "the disk was too slow" : "it could not be written: " + failure.getMessage()));
         }
         return complete;

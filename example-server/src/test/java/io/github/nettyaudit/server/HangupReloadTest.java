@@ -3,27 +3,17 @@ package io.github.nettyaudit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyaudit.server.log.OperatorLog;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HangupReloadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final OperatorLog operator = new OperatorLog(new PrintStream(new ByteArrayOutputStream()));
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final Semaphore permits = new Semaphore(0);
-
-    @AfterEach
-    void close() {
-        operator.close();
-    }
 
     private void act() throws InterruptedException {
         begun.incrementAndGet();
@@ -38,7 +28,7 @@ class HangupReloadTest {
 
     @Test
     void aSignalBeforeTheStartCounts() throws Exception {
-        try (HangupReload reload = new HangupReload(operator)) {
+        try (HangupReload reload = new HangupReload()) {
             hangUp();
             permits.release();
             reload.start(this::act);
@@ -49,7 +39,7 @@ class HangupReloadTest {
 
     @Test
     void signalsThatComeWhileTheActionRunsCauseOneMoreRun() throws Exception {
-        try (HangupReload reload = new HangupReload(operator)) {
+        try (HangupReload reload = new HangupReload()) {
             reload.start(this::act);
             reload.request();
             await().atMost(PATIENCE).until(() -> begun.get() == 1);
@@ -65,7 +55,7 @@ class HangupReloadTest {
 
     @Test
     void theEndWaitsForTheActionAndIgnoresWhatFollows() throws Exception {
-        try (HangupReload reload = new HangupReload(operator)) {
+        try (HangupReload reload = new HangupReload()) {
             reload.start(this::act);
             reload.request();
             await().atMost(PATIENCE).until(() -> begun.get() == 1);
@@ -90,7 +80,7 @@ class HangupReloadTest {
 
     @Test
     void anActionThatDoesNotEndIsInterrupted() throws Exception {
-        try (HangupReload reload = new HangupReload(operator)) {
+        try (HangupReload reload = new HangupReload()) {
             AtomicInteger interrupted = new AtomicInteger();
             reload.start(() -> {
                 try {

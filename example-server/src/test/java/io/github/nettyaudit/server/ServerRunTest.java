@@ -403,7 +403,7 @@ class ServerRunTest {
             }
             parser.parseArgs(all.toArray(String[]::new));
             options.check(parser);
-            server = new ServerRun(options, output, notices, isTerminal);
+            server = new ServerRun(options, output, notices, isTerminal, null);
             new Thread(() -> {
                 try {
                     ended.complete(server.run());

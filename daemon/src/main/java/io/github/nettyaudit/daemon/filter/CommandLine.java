@@ -9,6 +9,8 @@ final class CommandLine {
     private static final byte[] MARK = Redaction.MARK.getBytes(StandardCharsets.US_ASCII);
     private static final int CAPACITY = 512;
     private static final int MOST_KEPT = 1 << 16;
+    private static final int LONGEST_OPTION = 64;
+    private static final byte[] NO = "--no-".getBytes(StandardCharsets.US_ASCII);
 
     private final Redaction redaction;
     byte[] bytes = new byte[CAPACITY];
@@ -23,6 +25,9 @@ final class CommandLine {
     /** The last word of which the command was looked for, and where that command begins. */
     private int lastWord;
     private int lastCommand;
+    /** Up to where quotation marks were looked at, and the one that is open there; 0 if none is. */
+    private int quotedTo;
+    private byte quote;
 
     CommandLine(Redaction redaction) {
         this.redaction = redaction;
@@ -52,6 +57,8 @@ final class CommandLine {
         count = 0;
         lastWord = 0;
         lastCommand = 0;
+        quotedTo = 0;
+        quote = 0;
         arguments.clear();
         words.clear();
         int at = 0;
@@ -65,10 +72,14 @@ final class CommandLine {
     /** The end of the secret of a pattern that begins here; -1 if none does. */
     private int findAt(int at) {
         for (RedactionPattern pattern : redaction.beginningWith(bytes[at])) {
-            if (pattern.isAnywhere() || at == 0 || isBreak(bytes[at - 1])) {
+            if (mayBegin(pattern, at)) {
                 int from = pattern.after(bytes, at, length);
                 if (from >= 0 && (pattern.programs().isEmpty() || isOf(at, pattern.programs()))) {
-                    int end = pattern.isUrl() ? url(from) : secret(at, from);
+                    int end = switch (pattern.secret()) {
+                        case URL -> url(from);
+                        case JSON -> member(from);
+                        case WORD -> secret(at, from);
+                    };
                     if (end >= 0) {
                         return end;
                     }
@@ -76,6 +87,24 @@ final class CommandLine {
             }
         }
         return -1;
+    }
+
+    private boolean mayBegin(RedactionPattern pattern, int at) {
+        return switch (pattern.place()) {
+            case ANYWHERE -> true;
+            case WORD -> at == 0 || isBreak(bytes[at - 1]);
+            case OPTION -> isInOption(at);
+        };
+    }
+
+    /** Whether the word up to here is the beginning of an option that is not the contrary of one, such as --no-password. */
+    private boolean isInOption(int at) {
+        int start = at;
+        while (start > 0 && at - start < LONGEST_OPTION && !isBreak(bytes[start - 1])) {
+            start--;
+        }
+        return at - start > 2 && bytes[start] == '-' && bytes[start + 1] == '-'
+                && !(at - start == NO.length && Arrays.equals(bytes, start, at, NO, 0, NO.length));
     }
 
     /** Whether a word ends before, and another begins after this. */
@@ -114,17 +143,95 @@ final class CommandLine {
         if (!isLine && (from > 0 && bytes[from - 1] == 0 || isInFirstWord(at))) {
             return add(from, end(from, (byte) 0));
         }
-        if (at > 0 && isQuote(bytes[at - 1])) {
+        byte outer = quoteAt(at);
+        if (at > 0 && isQuote(bytes[at - 1]) && outer != 0) { // else that is the end of a quotation
             return add(from, end(from, bytes[at - 1]));
         }
-        if (from < length && isQuote(bytes[from])) {
-            return add(from + 1, end(from + 1, bytes[from]));
+        if (from < length && isQuote(bytes[from]) && bytes[from] != outer) {
+            int end = end(from + 1, bytes[from]);
+            if (end + 1 >= length || isEnd(bytes[end + 1])) {
+                return add(from + 1, end);
+            }
+        }
+        return add(from, endOfWord(from, outer));
+    }
+
+    /**
+     * The quotation mark that is open before an index; 0 if none is. Each byte is looked at once: indices do not become
+     * less while secrets are looked for.
+     */
+    private byte quoteAt(int at) {
+        for (; quotedTo < at; quotedTo++) {
+            byte b = bytes[quotedTo];
+            if (b == 0) {
+                quote = 0;
+            } else if (b == '\\' && quote != '\'' && quotedTo + 1 < at && bytes[quotedTo + 1] != 0) {
+                quotedTo++;
+            } else if (isQuote(b) && (quote == 0 || quote == b)) {
+                quote = quote == 0 ? b : 0;
+            }
+        }
+        return quote;
+    }
+
+    /**
+     * The end of a word of a shell, of which parts may be in quotation marks, or have a backslash before them.
+     *
+     * @param outer the quotation mark of the text that the word is in; 0 if there is none
+     */
+    private int endOfWord(int from, byte outer) {
+        int at = from;
+        while (at < length && bytes[at] != 0 && bytes[at] != outer) {
+            byte b = bytes[at];
+            if (b == '\\' && at + 1 < length && bytes[at + 1] != 0) {
+                at = bytes[at + 1] == outer ? afterInner(at + 2, outer) : at + 2;
+            } else if (isQuote(b)) {
+                at = end(at + 1, b);
+                at = at < length && bytes[at] == b ? at + 1 : at;
+            } else if (isEnd(b)) {
+                return at;
+            } else {
+                at++;
+            }
+        }
+        return Math.min(at, length);
+    }
+
+    /** After the end of a quotation within one of the same kind, whose marks have backslashes before them. */
+    private int afterInner(int from, byte mark) {
+        for (int at = from; at + 1 < length && bytes[at] != 0; at++) {
+            if (bytes[at] == '\\' && bytes[at + 1] == mark) {
+                return at + 2;
+            }
+        }
+        return end(from, (byte) 0);
+    }
+
+    /** The value of a member of a JSON object. */
+    private int member(int from) {
+        boolean isEscaped = from + 1 < length && bytes[from] == '\\' && isQuote(bytes[from + 1]);
+        int start = isEscaped ? from + 1 : from;
+        if (start < length && isQuote(bytes[start])) {
+            return add(start + 1, endOfString(start + 1, bytes[start], isEscaped));
         }
         int end = from;
-        while (end < length && !isEnd(bytes[end])) {
+        while (end < length && !isEnd(bytes[end]) && bytes[end] != ',' && bytes[end] != '}' && bytes[end] != ']') {
             end++;
         }
         return add(from, end);
+    }
+
+    /** @param isEscaped whether the string's quotation marks have backslashes before them */
+    private int endOfString(int from, byte mark, boolean isEscaped) {
+        int at = from;
+        while (at < length && bytes[at] != 0 && bytes[at] != mark) {
+            boolean isPair = bytes[at] == '\\' && at + 1 < length && bytes[at + 1] != 0;
+            if (isPair && isEscaped && bytes[at + 1] == mark) {
+                return at;
+            }
+            at += isPair ? 2 : 1;
+        }
+        return Math.min(at, length);
     }
 
     private static boolean isQuote(byte b) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
 /** Makes a condition of a field, an operator and values, as the kind of the field asks for. */
 final class ConditionMaker {
@@ -21,6 +22,9 @@ final class ConditionMaker {
 
     /** The tests of texts do not look at the event. */
     private static final EventView NO_VIEW = new EventView(NameService.NONE);
+
+    /** Also numbers that are longer than an id can be: users have other names (useradd(8)). */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
 
     private final String name;
     private final FilterFields.Field field;
@@ -158,7 +162,7 @@ final class ConditionMaker {
         if (number >= 0 && number <= AuditRecord.UNSET_ID) {
             return new Tests.Number(new long[] {number});
         }
-        if (number != Decimal.NONE || text.isEmpty()) {
+        if (number != Decimal.NONE || NUMBER.matcher(text).matches() || text.isEmpty()) {
             throw wrong(value, "a name, a number up to 4294967295, or unset");
         }
         if (!text.equals("root")) {

@@ -6,13 +6,17 @@ import java.util.List;
 
 /**
  * Which secrets on command lines are replaced by {@value #MARK}. The command lines are the arguments of EXECVE records,
- * PROCTITLE, and {@code cmd} of USER_CMD.
+ * PROCTITLE, and {@code cmd} of the messages of programs, such as USER_CMD.
  *
  * <p>A pattern is what stands before a secret, and {@value #MARK} in its place: {@code --password=***}. It begins where
- * a word begins; with an asterisk in front, anywhere: {@code *token=***}. A blank stands for blanks and for the end of an
+ * a word begins; with an asterisk in front, anywhere: {@code *token=***}; with {@code --*}, in an option whose name ends
+ * so: {@code --*password ***}, but not {@code --no-password}. A blank stands for blanks and for the end of an
  * argument: {@code --password ***}. Letters of both cases are the same, unless the pattern ends with the names of
  * programs: {@code -p*** of mysql, mariadb}. {@code ://***} is the password of a URL. The names of
  * {@link #presets()} stand for several patterns.
+ *
+ * <p>A pattern that ends with a quotation mark and a colon is the name of a member of a JSON object, or the end of one:
+ * {@code *password":***}.
  *
  * <p>The secret goes to the end of the argument if the pattern begins in its first word, otherwise to the end of the
  * quotation or of the word.

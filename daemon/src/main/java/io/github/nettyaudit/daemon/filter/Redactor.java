@@ -44,15 +44,24 @@ public final class Redactor {
         for (int i = 0; i < original.size(); i++) {
             switch (original.type(i)) {
                 case AuditMessageType.PROCTITLE -> title(i);
-                case AuditMessageType.USER_CMD -> command(i);
                 case AuditMessageType.EXECVE -> hasArguments = true;
-                default -> { }
+                default -> {
+                    if (isOfProgram(original.type(i))) {
+                        command(i);
+                    }
+                }
             }
         }
         if (hasArguments) {
             arguments();
         }
         return edits.isEmpty() ? null : changed();
+    }
+
+    /** Whether a program has written it: sudo is not the only one whose messages have command lines. */
+    private static boolean isOfProgram(int type) {
+        return type >= AuditMessageType.FIRST_USER_MSG && type <= AuditMessageType.LAST_USER_MSG
+                || type >= AuditMessageType.FIRST_USER_MSG2 && type <= AuditMessageType.LAST_USER_MSG2;
     }
 
     private void title(int number) {

@@ -29,7 +29,6 @@ public abstract class BlockingEventSink implements EventSink {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final OrderGate order = new OrderGate();
     /** Why the last batch was not written that was not; on the thread. */
-    private String failure = "";
 
     /**
      * Creates a sink whose thread does not run yet.
@@ -108,27 +107,22 @@ public abstract class BlockingEventSink implements EventSink {
             return write(batch);
         }
         if (!order.admits(batch.sequence(0))) {
-            return SinkResult.tryAgain(failure);
+            return SinkResult.tryAgain(order.cause());
         }
         SinkResult result;
         try {
             result = write(batch);
         } catch (IOException | RuntimeException e) {
-            failed(batch.sequence(0), String.valueOf(e.getMessage()));
+            order.close(batch.sequence(0), String.valueOf(e.getMessage()));
             throw e;
         }
         for (int i = 0; !result.isAccepted() && i < batch.size(); i++) {
             if (result.outcome(i) == SinkOutcome.TRY_AGAIN) {
-                failed(batch.sequence(i), result.reason(i));
+                order.close(batch.sequence(i), result.reason(i));
                 break;
             }
         }
         return result;
-    }
-
-    private void failed(long sequence, String reason) {
-        order.close(sequence);
-        failure = reason;
     }
 
     @Override

@@ -9,6 +9,7 @@ public final class OrderGate {
 
     private long failed = OPEN;
     private long turnedBack = OPEN;
+    private String cause = "an earlier event was not accepted";
 
     /** Creates a gate that is open. */
     public OrderGate() {
@@ -18,9 +19,23 @@ public final class OrderGate {
      * A document is to be sent again.
      *
      * @param sequence its position in the log
+     * @param reason   why, for the operator
      */
-    public synchronized void close(long sequence) {
-        failed = Math.min(failed, sequence);
+    public synchronized void close(long sequence, String reason) {
+        if (sequence <= failed) {
+            failed = sequence;
+            cause = reason;
+        }
+    }
+
+    /**
+     * Returns why batches are turned back: the reason of the first document that is to be sent again. It is also theirs,
+     * so that the operator reads the cause, whichever batch is answered last.
+     *
+     * @return the reason that {@link #close} was given
+     */
+    public synchronized String cause() {
+        return cause;
     }
 
     /**

@@ -16,9 +16,10 @@ class OrderGateTest {
 
     @Test
     void whatFollowsAFailedDocumentWaitsForIt() {
-        gate.close(30);
-        gate.close(20);
-        gate.close(25);
+        gate.close(30, "the third");
+        gate.close(20, "the first");
+        gate.close(25, "the second");
+        assertThat(gate.cause()).isEqualTo("the first");
 
         assertThat(gate.admits(100)).isFalse();
         assertThat(gate.admits(21)).isFalse();
@@ -28,7 +29,7 @@ class OrderGateTest {
 
     @Test
     void aBatchThatComesAgainPassesBecauseTheFailedDocumentIsGone() {
-        gate.close(20);
+        gate.close(20, "full");
 
         assertThat(gate.admits(100)).isFalse();
         assertThat(gate.admits(200)).isFalse();

@@ -3,13 +3,16 @@ package io.github.nettyaudit.server.command;
 import io.github.nettyaudit.server.config.ConfigurationFile;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
+import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.ctl.RuleReloader;
 import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
 import io.github.nettyaudit.server.source.LineSources;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +70,8 @@ public final class CheckCommand implements Callable<Integer> {
         try {
             ServerConfiguration configuration = ConfigurationFile.read(file);
             checkRules(configuration, problems);
-            List<String> unreadable = LineSources.problems(configuration.source());
+            List<String> unreadable = new ArrayList<>(LineSources.problems(configuration.source()));
+            unreadable.addAll(missingDirectories(configuration));
             if (!unreadable.isEmpty()) {
                 unreadable.forEach(problems);
                 return ExitCode.INPUT_OUTPUT;
@@ -79,10 +84,27 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
+    /** Directories in which sockets are to be, which nobody makes. */
+    private static List<String> missingDirectories(ServerConfiguration configuration) {
+        List<Path> made = new ArrayList<>(List.of(configuration.intake().directory()));
+        Stream.ofNullable(configuration.spool().directory()).forEach(made::add);
+        List<String> problems = new ArrayList<>();
+        for (SinkSection sink : configuration.sinks()) {
+            Path directory = sink.factory() instanceof StreamSinkFactory
+                    ? StreamSinkFactory.directoryOfSocket(sink.settings()) : null;
+            if (directory != null && !Files.isDirectory(directory)
+                    && made.stream().noneMatch(one -> one.normalize().startsWith(directory))) {
+                problems.add("sink " + sink.name() + ": there is no directory " + directory + ", in which its socket is to"
+                        + " be; make it, owned by root or the server's user, and writable for nobody else");
+            }
+        }
+        return problems;
+    }
+
     private static void checkRules(ServerConfiguration configuration, Consumer<String> problems) throws ServerException {
         Path rules = configuration.rules().path();
         if (rules != null && !rules.toString().equals(StarterRules.NAME)) {
-            RuleReloader.check(rules, problems);
+            RuleReloader.check(rules, RuleOrigin.KEY, problems);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.schema.normalize.NormalizationException;
 import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.log.LogSettings;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
 import java.io.IOException;
@@ -35,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory  the directory of the files that undo what was changed in the kernel
  * @param statistics      how often statistics are printed; zero = only at the end
  * @param shutdownTimeout the longest time of each stage of the end
+ * @param log             which messages are written to standard error, and how
  */
 public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
         SpoolSection spool, EventPolicy policy, Fingerprint intakePolicy, List<SinkSection> sinks,
         NormalizationTable normalization, boolean processContext, Path stateDirectory,
-        Duration statistics, Duration shutdownTimeout) {
+        Duration statistics, Duration shutdownTimeout, LogSettings log) {
     private static final SettingKey<Normalization> NORMALIZATION = SettingKey.of("normalization",
             "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
             "further rules for what events mean").preset(new Normalization(NormalizationTable.builtIn(), ""));
@@ -65,7 +67,7 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
                 IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")),
                 PolicySection.read(top), print(top, PolicySection.KEYS), sinks(top, types, normalization.text),
                 normalization.table, top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
-                top.get(SHUTDOWN_TIMEOUT));
+                top.get(SHUTDOWN_TIMEOUT), LogSection.read(top.value("log")));
         top.end();
         return configuration;
     }

@@ -3,30 +3,22 @@ package io.github.nettyaudit.server.ctl;
 import io.github.nettyaudit.codec.rule.AuditRuleException;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.LibraryLog;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A subcommand that talks to the kernel: opens the channel, and reports what goes wrong in one sentence. */
 abstract class KernelCommand implements Callable<Integer> {
-    /**
-     * Loggers that a command line tool keeps quiet: Netty warns about network interfaces that nobody uses here, and the
-     * transport informs about a buffer size that makes no difference here. Referenced because loggers without a
-     * reference forget their level.
-     */
-    private static final List<Logger> QUIET = List.of(Logger.getLogger("io.netty"),
-            Logger.getLogger("io.github.nettyaudit"));
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
-        quiet();
+        // Netty warns about network interfaces that nobody uses here, and the transport informs about a buffer size that
+        // makes no difference here
+        LibraryLog.onlyErrors();
         try {
             prepare();
             return connected();
@@ -54,14 +46,6 @@ abstract class KernelCommand implements Callable<Integer> {
 
     /** Checks what can be checked without the kernel, so that a mistake is named also where the kernel refuses. */
     void prepare() throws ServerException {
-    }
-
-    /** Leaves logging alone where the user has configured it. */
-    private static void quiet() {
-        if (System.getProperty("java.util.logging.config.file") == null
-                && System.getProperty("java.util.logging.config.class") == null) {
-            QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
-        }
     }
 
     abstract ExitCode run(ControlConnection control) throws ServerException, InterruptedException;

@@ -25,7 +25,7 @@ public final class LoadedRules {
                     + " starts, accounts, privileges, kernel modules, mounts, time (docs/RULES.md)"
                     : rules + (rules == 1 ? " audit rule is" : " audit rules are") + " loaded");
         } catch (ServerException e) {
-            operator.say("the audit rules could not be counted: " + e.getMessage());
+            operator.warn("the audit rules could not be counted: " + e.getMessage());
         }
     }
 }

@@ -16,10 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the files of {@code --rules} when the server starts, and again at each SIGHUP, on a thread of its own. What
+ * Applies rule files when the server starts, and again when it is told to, on a thread of its own. What
  * fails then is reported on standard error, and the rules stay as they were. Rules and settings of the files
  * stay when the server ends, as auditctl's do.
  */
@@ -45,6 +44,7 @@ public final class RuleReloader implements RuleLoader {
     private static final String REMEDY = "If that is what you want, write a line -D.";
 
     private final String source;
+    private final RuleOrigin origin;
     private final OperatorLog log;
     private final Settings settings;
     private final Promise<Void> stop = ImmediateEventExecutor.INSTANCE.newPromise();
@@ -53,17 +53,18 @@ public final class RuleReloader implements RuleLoader {
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable HangupSignal hangup;
 
     /**
      * Creates a reloader that does nothing yet.
      *
      * @param source   a rule file, or a directory of them
+     * @param origin   where it is named
      * @param log      gets what was done and what is wrong
      * @param settings is informed of the settings that the files make
      */
-    public RuleReloader(Path source, OperatorLog log, Settings settings) {
+    public RuleReloader(Path source, RuleOrigin origin, OperatorLog log, Settings settings) {
         this.source = source.toString();
+        this.origin = origin;
         this.log = log;
         this.settings = settings;
     }
@@ -71,7 +72,7 @@ public final class RuleReloader implements RuleLoader {
     @Override
     public void check() throws ServerException {
         if (source.equals(RuleSource.STANDARD_INPUT)) {
-            throw new ServerException(ExitCode.USAGE, "--rules - is refused: standard input can be read only once, and"
+            throw new ServerException(ExitCode.USAGE, origin.named("-") + " is refused: standard input can be read only once, and"
                     + " the rules are read again at each SIGHUP. Write them into a file, or load them with: ctl"
                     + " apply -");
         }
@@ -89,15 +90,6 @@ public final class RuleReloader implements RuleLoader {
         return true;
     }
 
-    /** From now on SIGHUP no longer ends the process, but applies the files again. */
-    public void reloadAtHangup() {
-        try {
-            hangup = HangupSignal.handle(() -> reload(failure -> log.say(String.valueOf(failure.getMessage()))));
-        } catch (UnsupportedOperationException exception) {
-            log.say("--rules " + source + ": the rules are not read again at SIGHUP: " + exception.getMessage());
-        }
-    }
-
     private void execute(Consumer<ServerException> failed) {
         try {
             executor.execute(() -> {
@@ -106,10 +98,10 @@ public final class RuleReloader implements RuleLoader {
                 } catch (ServerException exception) {
                     failed.accept(exception);
                 } catch (InterruptedException exception) {
-                    failed.accept(new ServerException(ExitCode.UNEXPECTED, "--rules " + source + ": interrupted while"
+                    failed.accept(new ServerException(ExitCode.UNEXPECTED, origin.named(source) + ": interrupted while"
                             + " the rules were being changed; both old and new rules may be loaded"));
                 } catch (RuntimeException exception) {
-                    failed.accept(new ServerException(ExitCode.UNEXPECTED, "--rules: unexpected: " + exception,
+                    failed.accept(new ServerException(ExitCode.UNEXPECTED, origin.word() + ": unexpected: " + exception,
                             exception));
                 }
             });
@@ -127,38 +119,40 @@ public final class RuleReloader implements RuleLoader {
     /** Reads the files and applies them. */
     void apply(ControlConnection control) throws ServerException, InterruptedException {
         RuleApplication application = new RuleApplication(control, control.rules().stoppedBy(stop),
-                line -> log.say("--rules: " + line), settings::changing);
+                line -> log.warn(origin.word() + ": " + line), settings::changing);
         RuleFiles files = read(new LocalRuleHost(application.features()));
         AuditStatus kept = AuditStatus.builder().build();
         try {
-            log.say("--rules " + source + ": " + application.apply(files.commands(), false));
+            log.say(origin.named(source) + ": " + application.apply(files.commands(), false));
             kept = AuditRuleSet.of(List.of(), files.commands()).settings();
         } catch (ServerException exception) {
-            throw prefixed(source, exception);
+            throw prefixed(origin, source, exception);
         } finally {
             settings.applied(kept);
         }
     }
 
     private RuleFiles read(AuditRuleHost host) throws ServerException {
-        return read(source, host, log::say);
+        return read(source, origin, host, log::error);
     }
 
     /**
      * Reads rule files and reports what is wrong with them. Asks nothing of the kernel.
      *
      * @param source a rule file, or a directory of them
+     * @param origin where it is named
      * @param log    gets a line for each error
      * @throws ServerException when the rules could not be applied
      */
-    public static void check(Path source, Consumer<String> log) throws ServerException {
-        read(source.toString(), new LocalRuleHost(), log);
+    public static void check(Path source, RuleOrigin origin, Consumer<String> log) throws ServerException {
+        read(source.toString(), origin, new LocalRuleHost(), log);
     }
 
-    private static RuleFiles read(String source, AuditRuleHost host, Consumer<String> log) throws ServerException {
+    private static RuleFiles read(String source, RuleOrigin origin, AuditRuleHost host, Consumer<String> log)
+            throws ServerException {
         try {
             RuleFiles files = RuleFiles.read(source, host);
-            files.errors().forEach(error -> log.accept("--rules: " + error));
+            files.errors().forEach(error -> log.accept(origin.word() + ": " + error));
             if (!files.ignoreErrors()) {
                 throw new ServerException(ExitCode.USAGE, "no rules were changed, because of " + files.errors().size()
                         + (files.errors().size() == 1 ? " wrong line" : " wrong lines"));
@@ -166,12 +160,12 @@ public final class RuleReloader implements RuleLoader {
             files.requireRules(REMEDY);
             return files;
         } catch (ServerException exception) {
-            throw prefixed(source, exception);
+            throw prefixed(origin, source, exception);
         }
     }
 
-    private static ServerException prefixed(String source, ServerException exception) {
-        return new ServerException(exception.exitCode(), "--rules " + source + ": " + exception.getMessage(), exception);
+    private static ServerException prefixed(RuleOrigin origin, String source, ServerException exception) {
+        return new ServerException(exception.exitCode(), origin.named(source) + ": " + exception.getMessage(), exception);
     }
 
     @Override
@@ -188,11 +182,10 @@ public final class RuleReloader implements RuleLoader {
     @Override
     public void close(Duration patience) throws InterruptedException {
         stop.trySuccess(null);
-        restoreHangup();
         executor.shutdown();
         if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             executor.shutdownNow();
-            log.say("--rules " + source + ": the changes of the rules could not be undone within "
+            log.warn(origin.named(source) + ": the changes of the rules could not be undone within "
                     + patience.toSeconds() + " s; both old and new rules may be loaded");
         }
     }
@@ -201,14 +194,6 @@ public final class RuleReloader implements RuleLoader {
     @Override
     public void close() {
         stop.trySuccess(null);
-        restoreHangup();
         executor.shutdownNow();
-    }
-
-    private void restoreHangup() {
-        HangupSignal handled = hangup;
-        if (handled != null) {
-            handled.close();
-        }
     }
 }

@@ -47,6 +47,7 @@ public final class StarterRules implements RuleLoader {
         ControlConnection connect() throws ServerException, InterruptedException;
     }
 
+    private final RuleOrigin origin;
     private final OperatorLog log;
     private final StarterState state;
     private final boolean keep;
@@ -66,13 +67,15 @@ public final class StarterRules implements RuleLoader {
      *
      * @param directory of the file that records which rules were loaded
      * @param keep      whether the rules are added if other rules are loaded
+     * @param origin    where they are named
      * @param log       gets what was done and what is wrong
      */
-    public StarterRules(Path directory, boolean keep, OperatorLog log) {
-        this(directory, keep, log, ControlConnection::open);
+    public StarterRules(Path directory, boolean keep, RuleOrigin origin, OperatorLog log) {
+        this(directory, keep, origin, log, ControlConnection::open);
     }
 
-    StarterRules(Path directory, boolean keep, OperatorLog log, Connector connector) {
+    StarterRules(Path directory, boolean keep, RuleOrigin origin, OperatorLog log, Connector connector) {
+        this.origin = origin;
         this.log = log;
         this.keep = keep;
         this.connector = connector;
@@ -92,7 +95,7 @@ public final class StarterRules implements RuleLoader {
             } catch (ServerException exception) {
                 failed.accept(prefixed(exception));
             } catch (InterruptedException | RuntimeException exception) {
-                failed.accept(new ServerException(ExitCode.UNEXPECTED, "--rules " + NAME + ": unexpected: " + exception,
+                failed.accept(new ServerException(ExitCode.UNEXPECTED, origin.named(NAME) + ": unexpected: " + exception,
                         exception));
             }
         });
@@ -103,8 +106,8 @@ public final class StarterRules implements RuleLoader {
         return false; // they are a resource of the program
     }
 
-    private static ServerException prefixed(ServerException exception) {
-        return new ServerException(exception.exitCode(), "--rules " + NAME + ": " + exception.getMessage(), exception);
+    private ServerException prefixed(ServerException exception) {
+        return new ServerException(exception.exitCode(), origin.named(NAME) + ": " + exception.getMessage(), exception);
     }
 
     private void load(ControlConnection control) throws ServerException, InterruptedException {
@@ -139,11 +142,11 @@ public final class StarterRules implements RuleLoader {
             delete(control.rules(), obsolete);
             record(ours);
         }
-        log.say("--rules " + NAME + ": " + (result.additions() + takenOver.size()) + " rules are loaded, and will be deleted when the server"
+        log.say(origin.named(NAME) + ": " + (result.additions() + takenOver.size()) + " rules are loaded, and will be deleted when the server"
                 + " ends" + (file.leftOut().isEmpty() ? "" : "; " + file.leftOut().size() + " are left out: "
                 + String.join(", ", file.leftOut().stream().distinct().toList())));
         if (loaded.stream().anyMatch(rule -> rule.toString().equals(NO_SYSTEM_CALLS))) {
-            log.say("--rules " + NAME + ": the loaded rule " + NO_SYSTEM_CALLS + " prevents most of their events:"
+            log.warn(origin.named(NAME) + ": the loaded rule " + NO_SYSTEM_CALLS + " prevents most of their events:"
                     + " processes that start while it is loaded are not audited");
         }
     }
@@ -171,7 +174,7 @@ public final class StarterRules implements RuleLoader {
                 forget();
             }
         } catch (ServerException e) {
-            log.say("--rules " + NAME + ": not known whether rules are left; the next start deletes them: "
+            log.warn(origin.named(NAME) + ": not known whether rules are left; the next start deletes them: "
                     + e.getMessage());
         }
     }
@@ -184,8 +187,8 @@ public final class StarterRules implements RuleLoader {
         throw new ServerException(ExitCode.UNEXPECTED, (loaded.size() == 1 ? "a rule is" : loaded.size() + " rules are")
                 + " loaded already, and nothing was changed ("
                 + String.join("; ", loaded.stream().limit(MOST_NAMED).map(AuditRule::toString).toList())
-                + (more > 0 ? "; and " + more + " more" : "") + "). To see their events, leave out --rules. To add the"
-                + " rules of " + NAME + " after them, give --keep-rules");
+                + (more > 0 ? "; and " + more + " more" : "") + "). To see their events, leave out " + origin.word()
+                + ". To add the rules of " + NAME + " after them, " + origin.keepRules());
     }
 
     private void record(List<AuditRule> ours) throws ServerException {
@@ -197,7 +200,7 @@ public final class StarterRules implements RuleLoader {
             }
             state.write(ours);
         } catch (IOException e) {
-            log.say(state + " cannot be written: " + e.getMessage() + ". If this process is killed, the rules of " + NAME
+            log.warn(state + " cannot be written: " + e.getMessage() + ". If this process is killed, the rules of " + NAME
                     + " stay loaded");
         }
     }
@@ -206,7 +209,7 @@ public final class StarterRules implements RuleLoader {
         try {
             state.delete();
         } catch (IOException e) {
-            log.say(state + " cannot be deleted: " + e.getMessage());
+            log.warn(state + " cannot be deleted: " + e.getMessage());
         }
     }
 
@@ -219,9 +222,9 @@ public final class StarterRules implements RuleLoader {
             KernelReplies.await(control.rules().undo(result), UNDO_SECONDS);
             delete(control.rules(), takenOver);
             forget();
-            log.say("--rules " + NAME + ": the rules are deleted");
+            log.say(origin.named(NAME) + ": the rules are deleted");
         } catch (ServerException exception) {
-            log.say("--rules " + NAME + ": not all rules could be deleted; the next start tries it again: "
+            log.warn(origin.named(NAME) + ": not all rules could be deleted; the next start tries it again: "
                     + exception.getMessage());
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
@@ -249,9 +252,9 @@ public final class StarterRules implements RuleLoader {
         } catch (AccessDeniedException e) {
             // not of this user; whoever may read it may delete the rules
         } catch (IOException e) {
-            log.say("rules of " + NAME + " that an earlier process has loaded stay: " + e.getMessage());
+            log.warn("rules of " + NAME + " that an earlier process has loaded stay: " + e.getMessage());
         } catch (ServerException e) {
-            log.say("rules of " + NAME + " that an earlier process has loaded could not be deleted: " + e.getMessage());
+            log.warn("rules of " + NAME + " that an earlier process has loaded could not be deleted: " + e.getMessage());
         }
     }
 
@@ -288,7 +291,7 @@ public final class StarterRules implements RuleLoader {
         Duration longest = patience.compareTo(SHORTEST_CLOSE) < 0 ? SHORTEST_CLOSE : patience;
         if (!executor.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             executor.shutdownNow();
-            log.say("--rules " + NAME + ": the rules could not be deleted within " + longest.toSeconds()
+            log.warn(origin.named(NAME) + ": the rules could not be deleted within " + longest.toSeconds()
                     + " s; the next start tries it again");
         }
     }

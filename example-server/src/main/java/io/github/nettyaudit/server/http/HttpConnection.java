@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.http;
 
+import io.github.nettyaudit.daemon.sink.ConnectFailure;
 import io.github.nettyaudit.daemon.sink.tls.ClientTls;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -144,7 +145,6 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpResponse>
     }
 
     static String words(@Nullable Throwable cause) {
-        return cause == null || cause.getMessage() == null ? String.valueOf(cause)
-                : HttpReply.printable(cause.getMessage());
+        return cause == null ? "the reason is not known" : HttpReply.printable(ConnectFailure.reason(cause));
     }
 }

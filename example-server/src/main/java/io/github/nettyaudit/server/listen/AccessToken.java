@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.listen;
 
 import io.github.nettyaudit.server.io.FileOwner;
+import io.github.nettyaudit.server.log.KnownSecrets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class AccessToken {
             throw new RefusedFileException("it must hold one line of " + SHORTEST + " or more visible ASCII characters, without"
                     + " blanks; for example the output of: head -c 32 /dev/urandom | base64");
         }
+        KnownSecrets.add(text);
         return new AccessToken(text.getBytes(StandardCharsets.US_ASCII));
     }
 

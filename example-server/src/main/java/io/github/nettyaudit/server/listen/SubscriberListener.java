@@ -138,16 +138,18 @@ public final class SubscriberListener implements AutoCloseable {
     /**
      * Listens at a Unix socket.
      *
-     * @param address the path of the socket file
-     * @param user    the user who owns the file and may connect besides root and the user of this process;
-     *                {@code null} for none
+     * @param address  the path of the socket file
+     * @param user     the user who owns the file and may connect besides root and the user of this process;
+     *                 {@code null} for none
+     * @param userName the setting that names this user, for messages
      * @return the users who may connect, for people
      * @throws IOException          if the socket cannot be created; the message is for the operator
      * @throws InterruptedException if the thread is interrupted
      */
-    public String listen(ListenAddress.Unix address, @Nullable Long user) throws IOException, InterruptedException {
+    public String listen(ListenAddress.Unix address, @Nullable Long user, String userName)
+            throws IOException, InterruptedException {
         PeerCheck check = new PeerCheck(user);
-        UnixSocketFile file = UnixSocketFile.listen(address.path(), user);
+        UnixSocketFile file = UnixSocketFile.listen(address.path(), user, userName);
         socketFile = file;
         channel = opened(bootstrap(child -> checkPeer(child, check))
                 .channelFactory(() -> new EpollServerDomainSocketChannel(file.descriptor(), true)).register());

@@ -40,10 +40,11 @@ public final class UnixSocketFile {
     /**
      * Creates the file and listens. A socket file that an earlier server left is replaced.
      *
-     * @param owner the user who is to own the file; {@code null} for the user of this process
+     * @param owner     the user who is to own the file; {@code null} for the user of this process
+     * @param ownerName the setting that names this user, for messages
      * @throws IOException with a message for the operator
      */
-    public static UnixSocketFile listen(Path path, @Nullable Long owner) throws IOException {
+    public static UnixSocketFile listen(Path path, @Nullable Long owner, String ownerName) throws IOException {
         checkDirectory(path);
         removeIfStale(path, owner);
         Socket socket = Socket.newSocketDomain();
@@ -53,7 +54,7 @@ public final class UnixSocketFile {
             bound = true;
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(MODE));
             if (owner != null) {
-                give(path, owner.intValue());
+                give(path, owner.intValue(), ownerName);
             }
             FileOwner created = FileOwner.of(path);
             socket.listen(BACKLOG);
@@ -120,12 +121,12 @@ public final class UnixSocketFile {
         }
     }
 
-    private static void give(Path path, int uid) throws IOException {
+    private static void give(Path path, int uid, String ownerName) throws IOException {
         try {
             Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new IOException("the socket cannot be given to user " + Integer.toUnsignedString(uid) + " ("
-                    + e.getMessage() + "): start the server as root, or leave out --listen-uid", e);
+                    + e.getMessage() + "): start the server as root, or leave out " + ownerName, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.log;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,23 @@ final class RateLimit {
     private static String leftOut(String topic, long count) {
         return count == 1 ? "1 message about " + topic + " was left out"
                 : count + " messages about " + topic + " were left out";
+    }
+
+    /** Returns the sentences about messages left out in the time that is over, and forgets them. */
+    List<String> takeEnded(long now) {
+        if (windows.isEmpty()) {
+            return List.of();
+        }
+        List<String> sentences = new ArrayList<>();
+        windows.entrySet().removeIf(entry -> {
+            Window window = entry.getValue();
+            boolean hasEnded = now - window.start >= NANOS;
+            if (hasEnded && window.leftOut > 0) {
+                sentences.add(leftOut(entry.getKey(), window.leftOut));
+            }
+            return hasEnded;
+        });
+        return sentences;
     }
 
     /** Returns the sentences about messages left out that have not been reported, and forgets them. */

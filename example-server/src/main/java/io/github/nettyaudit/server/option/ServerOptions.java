@@ -31,7 +31,7 @@ public final class ServerOptions {
 
     @Option(names = "--config", paramLabel = "FILE", order = 2,
             description = "Forward events as a configuration file says (docs/FORWARDER.md): to files, to other machines,"
-                    + " with a spool on the disk. It has all settings: no other option goes with it. The command check"
+                    + " with a spool on the disk. It has all settings: of the other options only those about messages go with it. The command check"
                     + " reads such a file without starting anything.")
     private @Nullable Path config;
 
@@ -47,6 +47,10 @@ public final class ServerOptions {
     /** The options of the demo source. */
     @ArgGroup(validate = false, heading = "%nThe demo source:%n", order = 30)
     public final DemoOptions demo = new DemoOptions();
+
+    /** The options about messages on standard error. */
+    @ArgGroup(validate = false, heading = "%nMessages on standard error:%n", order = 35)
+    public final LogOptions log = new LogOptions();
 
     @Option(names = "--stats-interval", paramLabel = "SECONDS", defaultValue = "10", order = 40,
             description = "Print statistics on standard error at this interval; the first line comes after 2 seconds. "
@@ -119,7 +123,7 @@ public final class ServerOptions {
 
     private static @Nullable String problemBesideFile(CommandLine parser) {
         return parser.getParseResult().matchedOptions().stream().map(option -> option.longestName())
-                .filter(name -> !name.equals("--config")).findFirst()
+                .filter(name -> !name.equals("--config") && !LogOptions.NAMES.contains(name)).findFirst()
                 .map(name -> name + " does not go with --config: write the setting into the file").orElse(null);
     }
 

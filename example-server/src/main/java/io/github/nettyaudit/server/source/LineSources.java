@@ -66,7 +66,7 @@ public final class LineSources {
             if (source.type() == SourceSection.Type.FILES) {
                 FilesSection files = source.files();
                 return LogFiles.open(new LogFilesOptions(files.paths(), positions(configuration),
-                        files.start() == FilesSection.Start.OLDEST, files.follow(), forwarder::sync, operator::say), intake);
+                        files.start() == FilesSection.Start.OLDEST, files.follow(), forwarder::sync, operator::warn), intake);
             }
             Path socket = source.socket();
             return socket == null ? new AuditdInput(new FileInputStream(FileDescriptor.in), intake)

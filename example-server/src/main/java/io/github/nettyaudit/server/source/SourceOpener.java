@@ -128,7 +128,7 @@ public final class SourceOpener {
                 .closeTimeout(settings.closeTimeout())
                 .shutdownHook(false) // the server closes in its own hook, in the order in which records flow
                 // the settings of a scripted kernel are of no interest
-                .notices(demo == null ? operator::say : line -> { });
+                .notices(demo == null ? operator::warn : line -> { });
         if (settings.backlogLimit() != null) {
             builder.backlogLimit(settings.backlogLimit());
         }

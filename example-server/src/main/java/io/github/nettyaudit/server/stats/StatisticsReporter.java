@@ -95,7 +95,7 @@ public final class StatisticsReporter {
         } catch (RejectedExecutionException e) {
             // the event loop has ended, and the stream with it
         } catch (RuntimeException e) { // the timer would end
-            operator.say("the statistics failed unexpectedly: " + e);
+            operator.error("the statistics failed unexpectedly: " + e);
         }
     }
 

@@ -141,7 +141,7 @@ public final class TapFile {
         @Override
         public void broken(IOException cause) {
             failure = cause;
-            operator.say("the tap " + name + " ends here, because it cannot be written: " + cause.getMessage());
+            operator.warn("the tap " + name + " ends here, because it cannot be written: " + cause.getMessage());
         }
     }
 }

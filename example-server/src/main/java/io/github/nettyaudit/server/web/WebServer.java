@@ -117,7 +117,7 @@ public final class WebServer implements AutoCloseable {
     private void listen() throws IOException, InterruptedException {
         ChannelFuture opening;
         if (door.listen() instanceof ListenAddress.Unix unix) {
-            UnixSocketFile file = UnixSocketFile.listen(unix.path(), door.user());
+            UnixSocketFile file = UnixSocketFile.listen(unix.path(), door.user(), "user");
             socketFile = file;
             opening = bootstrap().channelFactory(() -> new EpollServerDomainSocketChannel(file.descriptor(), true))
                     .register();

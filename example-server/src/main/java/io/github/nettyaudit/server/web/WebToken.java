@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.web;
 
+import io.github.nettyaudit.server.log.KnownSecrets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -31,6 +32,7 @@ public final class WebToken {
             throw new IllegalArgumentException("must be a secret of " + SHORTEST + " to " + LONGEST + " visible ASCII"
                     + " characters without blanks, for example the output of: head -c 32 /dev/urandom | base64");
         }
+        KnownSecrets.add(secret);
         return new WebToken(secret.getBytes(StandardCharsets.US_ASCII));
     }
 

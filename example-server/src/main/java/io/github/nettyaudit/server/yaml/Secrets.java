@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.yaml;
 
 import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.io.FileOwner;
+import io.github.nettyaudit.server.log.KnownSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -40,20 +41,33 @@ final class Secrets {
         }
         Map<String, String> words = value.words();
         String name = words.get(ENVIRONMENT);
-        return name == null ? ofFile(words.get(FILE)) : ofEnvironment(name);
+        String secret = name == null ? ofFile(words.get(FILE)) : ofEnvironment(name);
+        KnownSecrets.add(secret);
+        return secret;
     }
 
     private static String ofEnvironment(String name) {
         String secret = System.getenv(name);
         if (secret == null || secret.isEmpty()) {
-            throw new IllegalArgumentException("names the environment variable " + name + ", which is not set");
+            // not its name: a secret may have been written in its place
+            throw new IllegalArgumentException("names an environment variable that is not set");
         }
         return secret;
+    }
+
+    /** Whether a text is a path for certain, and no secret that begins with a slash. */
+    private static boolean isPlausible(String name) {
+        Path parent = Path.of(name).getParent();
+        return parent != null && parent.getNameCount() > 0 && Files.isDirectory(parent);
     }
 
     private static String ofFile(String name) {
         try {
             Path path = Path.of(name);
+            if (!path.isAbsolute()) {
+                throw new IllegalArgumentException("must name a file with a leading /; a secret itself does not belong into"
+                        + " this file");
+            }
             FileOwner owner = FileOwner.of(path.toRealPath());
             if (!owner.isTrusted() || owner.isOpenToOthers()) {
                 throw new IllegalArgumentException("names " + name + ", which others have access to: chown root " + name
@@ -65,7 +79,8 @@ final class Secrets {
             }
             return secret;
         } catch (IOException e) {
-            throw new IllegalArgumentException("names a file: " + FileFailure.explain(name, e), e);
+            throw new IllegalArgumentException(isPlausible(name) ? "names a file: " + FileFailure.explain(name, e)
+                    : "names a file in a directory that does not exist; a secret itself does not belong into this file", e);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("names no file", e);
         }

@@ -48,7 +48,7 @@ class RuleReloaderTest {
     }
 
     private RuleReloader reloader(Path source) {
-        return new RuleReloader(source, log, new RuleReloader.Settings() {
+        return new RuleReloader(source, RuleOrigin.OPTION, log, new RuleReloader.Settings() {
             @Override
             public void changing(AuditStatus changes) {
                 assertThat(control.status().backlogLimit()).as("not sent yet").isNotEqualTo(changes.backlogLimit());

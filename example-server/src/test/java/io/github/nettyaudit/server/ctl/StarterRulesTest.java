@@ -44,7 +44,7 @@ class StarterRulesTest {
     }
 
     private StarterRules starter(boolean keep) {
-        return new StarterRules(directory, keep, log, control::connect);
+        return new StarterRules(directory, keep, RuleOrigin.OPTION, log, control::connect);
     }
 
     private void awaitSaid(String text) {

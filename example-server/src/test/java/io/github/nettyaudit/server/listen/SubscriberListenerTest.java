@@ -71,7 +71,7 @@ class SubscriberListenerTest {
     }
 
     private void listen() throws Exception {
-        listener.listen(new ListenAddress.Unix(socket), null);
+        listener.listen(new ListenAddress.Unix(socket), null, "user");
     }
 
     private int listenTcp() throws Exception {
@@ -108,7 +108,7 @@ class SubscriberListenerTest {
     void theUserOfListenUidOwnsTheSocketAndMayConnect() throws Exception {
         Assumptions.assumeTrue(FileOwner.ownUid() == FileOwner.ROOT, "only root can become another user");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        String users = listener.listen(new ListenAddress.Unix(socket), (long) NOBODY);
+        String users = listener.listen(new ListenAddress.Unix(socket), (long) NOBODY, "user");
         assertThat(users).isEqualTo("root and user 65534");
         assertThat(FileOwner.of(socket).uid()).isEqualTo(NOBODY);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-------");

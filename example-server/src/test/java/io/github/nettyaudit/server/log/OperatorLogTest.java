@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class OperatorLogTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -70,7 +72,7 @@ class OperatorLogTest {
                 printed.write(b);
             }
         };
-        OperatorLog log = new OperatorLog(new PrintStream(blocked, true, StandardCharsets.UTF_8),
+        OperatorLog log = new OperatorLog(new PrintStream(blocked, true, StandardCharsets.UTF_8), false,
                 Duration.ofMinutes(1));
         for (int i = 0; i < 3000; i++) {
             log.say("line " + i);
@@ -79,5 +81,79 @@ class OperatorLogTest {
         log.close();
         assertThat(lines()).hasSize(1025).contains("netty-audit: 1976 messages were dropped here, because standard error was"
                 + " not read in time");
+    }
+
+    private OperatorLog log(LogLevel level) {
+        OperatorLog log = new OperatorLog(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        log.configure(new LogSettings(level, LogFormat.TEXT));
+        return log;
+    }
+
+    @Test
+    void aLevelHasItsMessagesAndThoseThatMatterMore() {
+        for (LogLevel level : LogLevel.values()) {
+            printed.reset();
+            try (OperatorLog log = log(level)) {
+                log.error("error");
+                log.warn("warn");
+                log.sayRarely("topic", "rare");
+                log.say("info");
+            }
+            assertThat(lines()).as("%s", level).isEqualTo(switch (level) {
+                case ERROR -> List.of("netty-audit: error");
+                case WARN -> List.of("netty-audit: error", "netty-audit: warn", "netty-audit: rare");
+                default -> List.of("netty-audit: error", "netty-audit: warn", "netty-audit: rare", "netty-audit: info");
+            });
+        }
+    }
+
+    @Test
+    void messagesOfLibrariesComeTheSameWay() {
+        String kafka = "org.apache.kafka.Test";
+        try (OperatorLog log = log(LogLevel.INFO)) {
+            log.takeLibraryMessages();
+            LoggerFactory.getLogger(kafka).warn("by {}", "SLF4J");
+            LoggerFactory.getLogger(kafka).info("not at this level");
+            InternalLoggerFactory.getInstance("io.netty.Test").error("by {}'s logger", "Netty");
+            InternalLoggerFactory.getInstance("io.netty.Test").debug("not at this level");
+            InternalLoggerFactory.getInstance("io.github.nettyaudit.Test").info("of this project's library");
+            java.util.logging.Logger.getLogger("jdk.Test").warning("by the JDK");
+            java.util.logging.Logger.getLogger("jdk.Test").info("not at this level");
+            log.configure(new LogSettings(LogLevel.DEBUG, LogFormat.TEXT));
+            LoggerFactory.getLogger(kafka).debug("asked {}", "for");
+            java.util.logging.Logger.getLogger("jdk.Test").fine("asked for");
+            LoggerFactory.getLogger(kafka).trace("not at this level");
+        }
+        LoggerFactory.getLogger(kafka).info("when the log is closed");
+        assertThat(lines()).containsExactly("netty-audit: warning from org.apache.kafka.Test: by SLF4J",
+                "netty-audit: error from io.netty.Test: by Netty's logger",
+                "netty-audit: info from io.github.nettyaudit.Test: of this project's library",
+                "netty-audit: warning from jdk.Test: by the JDK", "netty-audit: debug from org.apache.kafka.Test: asked for",
+                "netty-audit: debug from jdk.Test: asked for");
+    }
+
+    @Test
+    void repeatsOfLibrariesAreCountedAndDebugIsNot() {
+        try (OperatorLog log = log(LogLevel.DEBUG)) {
+            log.takeLibraryMessages();
+            for (int i = 0; i < 100; i++) {
+                LoggerFactory.getLogger("a.B").warn("the same {}", i);
+                LoggerFactory.getLogger("a.B").debug("asked for {}", i);
+            }
+        }
+        assertThat(lines()).filteredOn(line -> line.contains("the same")).hasSize(RateLimit.MOST);
+        assertThat(lines()).filteredOn(line -> line.contains("asked for")).hasSize(100);
+        assertThat(lines()).contains("netty-audit: 95 messages about warnings of a.B were left out");
+    }
+
+    @Test
+    void whatWasLeftOutIsReportedAlsoIfNothingFollows() {
+        RateLimit limit = new RateLimit();
+        for (int i = 0; i < 20; i++) {
+            limit.limit("a", "x", 0);
+        }
+        assertThat(limit.takeEnded(9_000_000_000L)).isEmpty();
+        assertThat(limit.takeEnded(11_000_000_000L)).containsExactly("15 messages about a were left out");
+        assertThat(limit.takeUnreported()).isEmpty();
     }
 }

@@ -1,7 +1,9 @@
 package io.github.nettyaudit.daemon.internal.rotation;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** How old files are compressed. */
@@ -39,6 +41,29 @@ public enum Compression {
             return ZstdStreams.compress(out);
         } catch (LinkageError e) {
             throw new IOException("the library for zstd cannot be loaded (" + e + "); add zstd-jni, or use gzip", e);
+        }
+    }
+
+    /**
+     * Decompresses.
+     *
+     * @param in what is compressed like this
+     * @return what it was before
+     * @throws IOException if it is not compressed like this, or the library for that is not there
+     */
+    public InputStream decompress(InputStream in) throws IOException {
+        return switch (this) {
+            case NONE -> in;
+            case GZIP -> new GZIPInputStream(in, BUFFER);
+            case ZSTD -> unzstd(in);
+        };
+    }
+
+    private static InputStream unzstd(InputStream in) throws IOException {
+        try {
+            return ZstdStreams.decompress(in);
+        } catch (LinkageError e) {
+            throw new IOException("the library for zstd cannot be loaded (" + e + "); add zstd-jni", e);
         }
     }
 

@@ -56,6 +56,10 @@ public final class FileSinkFactory implements EventSinkFactory {
     @Override
     public void check(String name, SinkSettings settings) throws SinkSettingsException {
         Path path = settings.get(PATH);
+        if (!path.isAbsolute()) {
+            throw new SinkSettingsException(PATH, path + " must begin with /: a service has another working directory than"
+                    + " a shell");
+        }
         if (path.getFileName() == null) {
             throw new SinkSettingsException(PATH, path + " names no file");
         }

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon.sink.syslog;
 
+import io.github.nettyaudit.daemon.sink.ConnectFailure;
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.SinkBatch;
 import io.github.nettyaudit.daemon.sink.SinkResult;

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon.sink.syslog;
 
+import io.github.nettyaudit.daemon.sink.ConnectFailure;
 import io.github.nettyaudit.daemon.sink.tls.ClientTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;

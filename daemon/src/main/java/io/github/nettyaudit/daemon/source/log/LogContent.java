@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon.source.log;
 
+import io.github.nettyaudit.daemon.internal.rotation.Compression;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +23,27 @@ abstract class LogContent implements Closeable {
         this.channel = channel;
     }
 
-    /** Opens a file; one that is compressed with gzip, by its name and its first bytes, is decompressed. */
+    private static final int GZIP = 0x1f8b0000;
+    private static final int ZSTD = 0x28b52ffd;
+
+    /** Opens a file; one that is compressed with gzip or zstd, by its name and its first bytes, is decompressed. */
     static LogContent open(Path file, Object key) throws IOException {
         FileChannel channel = FileChannel.open(file);
         try {
-            ByteBuffer head = ByteBuffer.allocate(2);
-            boolean isGzip = LogFileName.of(file.toString()).isCompressed() && channel.read(head, 0) == 2 && head.getShort(0) == 0x1f8b;
-            return isGzip ? new Gzip(key, channel, file) : new Plain(key, channel);
+            Compression compression = LogFileName.of(file.toString()).isCompressed() ? compression(channel) : Compression.NONE;
+            return compression == Compression.NONE ? new Plain(key, channel)
+                    : new Compressed(key, channel, file, compression);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static Compression compression(FileChannel channel) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(Integer.BYTES);
+        channel.read(head, 0);
+        int magic = head.getInt(0);
+        return (magic & 0xffff0000) == GZIP ? Compression.GZIP : magic == ZSTD ? Compression.ZSTD : Compression.NONE;
     }
 
     /** Device and inode. */
@@ -83,17 +93,19 @@ abstract class LogContent implements Closeable {
     }
 
     /** A compressed file, which does not grow. It is read in one direction, and from its start when that is not enough. */
-    private static final class Gzip extends LogContent {
+    private static final class Compressed extends LogContent {
         private static final int BUFFER = 64 << 10;
 
         private final Path file;
+        private final Compression compression;
         private @Nullable InputStream stream;
         private long at;
         private @Nullable String damage;
 
-        Gzip(Object key, FileChannel channel, Path file) {
+        Compressed(Object key, FileChannel channel, Path file, Compression compression) {
             super(key, channel);
             this.file = file;
+            this.compression = compression;
         }
 
         @Override
@@ -105,7 +117,7 @@ abstract class LogContent implements Closeable {
                 InputStream input = stream;
                 if (input == null || position < at) {
                     channel().position(0);
-                    input = new GZIPInputStream(new BufferedInputStream(Channels.newInputStream(channel()), BUFFER), BUFFER);
+                    input = compression.decompress(new BufferedInputStream(Channels.newInputStream(channel()), BUFFER));
                     stream = input;
                     at = 0;
                 }

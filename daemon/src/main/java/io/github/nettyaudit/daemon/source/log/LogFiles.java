@@ -90,8 +90,8 @@ public final class LogFiles implements LineSource {
             try {
                 LogStart start = LogStart.find(log, positions, places, options.oldest());
                 if (start.first() == null && options.oldest()) {
-                    Rotations.unreadable(log).forEach(file -> options.notices().accept(file + " is not read: only gzip is"
-                            + " decompressed"));
+                    Rotations.unreadable(log).forEach(file -> options.notices().accept(file + " is not read, because xz is"
+                            + " not decompressed here; unxz(1) makes a file that is"));
                 }
                 LogTail tail = new LogTail(i, options, start, positions, intake, this::isStopped);
                 tails.add(tail);

@@ -19,18 +19,18 @@ final class Rotations {
     private Rotations() {
     }
 
-    /** The files, oldest first, without the log itself. Those that are compressed by xz or zstd are left out. */
+    /** The files, oldest first, without the log itself. Those that are compressed by xz are left out. */
     static List<Path> of(Path log) throws IOException {
         return of(log, false);
     }
 
-    /** The files that are compressed by xz or zstd. */
+    /** The files that are compressed by xz. */
     static List<Path> unreadable(Path log) throws IOException {
         return of(log, true);
     }
 
     private static boolean isUnreadable(String name) {
-        return name.endsWith(".xz") || name.endsWith(".zst");
+        return name.endsWith(".xz");
     }
 
     private static List<Path> of(Path log, boolean unreadable) throws IOException {

@@ -81,7 +81,7 @@ final class KafkaSink implements EventSink {
             } else if (gate.admits(batch.sequence(0))) {
                 produce(batch, answer);
             } else {
-                answer.complete(SinkResult.tryAgain("an earlier event was not accepted"));
+                answer.complete(SinkResult.tryAgain(gate.cause()));
             }
         } catch (Throwable e) {
             answer.completeExceptionally(e);
@@ -153,7 +153,7 @@ final class KafkaSink implements EventSink {
 
         void fail(SendFailure failure) {
             if (failure.kind() != SendFailure.Kind.REFUSED) {
-                gate.close(sequence);
+                gate.close(sequence, failure.words());
             }
             ProducerSession used = session;
             if (used != null && failure.kind() == SendFailure.Kind.PRODUCER_LOST) {

@@ -59,7 +59,7 @@ final class OtlpSink implements EventSink {
         last = answered;
         batch.retain();
         answer.whenComplete((result, failure) -> {
-            closeOrder(batch, result);
+            closeOrder(batch, result, failure);
             batch.release();
             answered.complete(null);
         });
@@ -77,7 +77,7 @@ final class OtlpSink implements EventSink {
             return; // nobody waits for it any more
         }
         if (!order.admits(batch.sequence(0))) {
-            answer.complete(SinkResult.tryAgain("an earlier event was not accepted"));
+            answer.complete(SinkResult.tryAgain(order.cause()));
             return;
         }
         CompletableFuture<SinkResult> sent = start(batch);
@@ -92,10 +92,10 @@ final class OtlpSink implements EventSink {
     }
 
     /** Nothing may overtake the first document that is to be sent again. */
-    private void closeOrder(SinkBatch batch, @Nullable SinkResult result) {
+    private void closeOrder(SinkBatch batch, @Nullable SinkResult result, @Nullable Throwable failure) {
         for (int document = 0; document < batch.size(); document++) {
             if (result == null || result.outcome(document) == SinkOutcome.TRY_AGAIN) {
-                order.close(batch.sequence(document));
+                order.close(batch.sequence(document), result == null ? String.valueOf(failure) : result.reason(document));
                 return;
             }
         }

@@ -98,7 +98,8 @@ public final class StreamSink implements EventSink {
                 opened.listen(tcp, settings.find(StreamSettings.TOKEN_FILE), StreamSettings.TOKEN_FILE.name(), tls);
             } else {
                 Integer user = settings.find(StreamSettings.USER);
-                opened.listen((ListenAddress.Unix) address, user == null ? null : user.longValue());
+                opened.listen((ListenAddress.Unix) address, user == null ? null : user.longValue(),
+                        StreamSettings.USER.name());
             }
         } catch (IOException e) {
             throw new IOException("cannot listen at " + address + ": " + e.getMessage(), e);

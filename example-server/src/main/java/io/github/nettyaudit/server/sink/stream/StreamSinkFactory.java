@@ -6,6 +6,7 @@ import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.SinkSettingsException;
 import io.github.nettyaudit.daemon.sink.tls.ServerTls;
+import io.github.nettyaudit.server.option.ListenAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,6 +39,17 @@ public final class StreamSinkFactory implements EventSinkFactory {
     @Override
     public EventSink create(String name, SinkSettings settings) throws SinkSettingsException {
         return new StreamSink(name, settings, tls(name, settings));
+    }
+
+    /**
+     * Returns the directory in which a sink makes its Unix socket. The server does not make it: who may reach the socket
+     * depends on its owner and mode.
+     *
+     * @param settings the settings of a sink of this type
+     * @return the directory; {@code null} if the sink listens at a TCP port
+     */
+    public static @Nullable Path directoryOfSocket(SinkSettings settings) {
+        return settings.get(StreamSettings.LISTEN) instanceof ListenAddress.Unix unix ? unix.path().getParent() : null;
     }
 
     private static @Nullable ServerTls tls(String name, SinkSettings settings) throws SinkSettingsException {

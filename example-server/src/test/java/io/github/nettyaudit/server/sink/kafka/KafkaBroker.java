@@ -16,8 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,12 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** A broker of Apache Kafka with its controller, in a JVM of its own, that tests start, kill and start again. */
 final class KafkaBroker implements AutoCloseable {
     private static final long MOST_SECONDS = 90;
-
-    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
-
-    static {
-        CLIENTS.setLevel(Level.WARNING); // a client prints its 100 settings otherwise
-    }
 
     private final String classPath;
     private final Path directory;

@@ -199,7 +199,8 @@ class KafkaSinkBrokerTest {
 
         assertThat(tooLate.get(60, TimeUnit.SECONDS).reason(0)).startsWith("the brokers did not acknowledge within");
         SinkResult turnedBack = answer(expired, Documents.batch("alpha", 10, 10));
-        assertThat(turnedBack.reason(0)).isEqualTo("an earlier event was not accepted");
+        assertThat(turnedBack.reason(0)).as("the cause, not that another event has failed")
+                .startsWith("the brokers did not acknowledge within");
 
         broker.start();
         assertThat(firstAgain.get(60, TimeUnit.SECONDS).isAccepted()).isTrue();

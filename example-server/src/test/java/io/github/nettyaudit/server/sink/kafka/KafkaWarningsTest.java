@@ -21,7 +21,7 @@ class KafkaWarningsTest {
 
         public static void main(String[] arguments) {
             OperatorLog log = new OperatorLog(System.err);
-            log.takeLibraryWarnings();
+            log.takeLibraryMessages();
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", "127.0.0.1:1",
                     "key.serializer", ByteArraySerializer.class, "value.serializer", ByteArraySerializer.class,
                     "max.block.ms", 2000, "reconnect.backoff.ms", 1, "reconnect.backoff.max.ms", 1))) {
