@@ -39,6 +39,7 @@ class ExampleConfigurationTest {
         assertThat(example.stateDirectory()).isEqualTo(presets.stateDirectory());
         assertThat(example.statistics()).isEqualTo(presets.statistics());
         assertThat(example.shutdownTimeout()).isEqualTo(presets.shutdownTimeout());
+        assertThat(example.log()).isEqualTo(presets.log());
         SinkSection sink = example.sinks().get(0);
         SinkSection preset = presets.sinks().get(0);
         assertThat(sink.delivery().options()).isEqualTo(DeliveryOptions.DEFAULTS);
@@ -49,11 +50,11 @@ class ExampleConfigurationTest {
     @Test
     void theExampleNamesEveryKey() throws IOException {
         String example = Files.readString(EXAMPLE);
-        String wrong = "x: 1\nsource: { type: kernel, x: 1 }\nintake: { x: 1 }\nspool: { x: 1 }\n"
+        String wrong = "x: 1\nsource: { type: kernel, x: 1 }\nintake: { x: 1 }\nspool: { x: 1 }\nlog: { x: 1 }\n"
                 + "sinks: [ { name: a, type: stdout, delivery: { x: 1 } } ]\n";
         List<String> problems = catchThrowable(() -> parse(wrong)).getMessage().lines()
                 .toList();
-        assertThat(problems).hasSize(5);
+        assertThat(problems).hasSize(6);
         for (String problem : problems) {
             Matcher keys = Pattern.compile("the keys here are (.*)").matcher(problem);
             assertThat(keys.find()).as(problem).isTrue();

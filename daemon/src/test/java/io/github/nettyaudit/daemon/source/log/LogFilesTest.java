@@ -176,7 +176,8 @@ class LogFilesTest {
             run.awaitDelivered(60);
         }
         assertAllOnce();
-        assertThat(notices).containsExactly(directory.resolve("audit.log.4.xz") + " is not read: only gzip is decompressed");
+        assertThat(notices).containsExactly(directory.resolve("audit.log.4.xz") + " is not read, because xz is not"
+                + " decompressed here; unxz(1) makes a file that is");
     }
 
     @Test
