@@ -20,6 +20,7 @@ final class ConfigurationReload {
     private final RunRules rules;
     private final Consumer<ServerConfiguration> intakePolicy;
     private final Consumer<ServerConfiguration> log;
+    private final Monitoring monitoring;
     private final OperatorLog operator;
     private final String name;
     private Fingerprint presentPolicy;
@@ -29,15 +30,18 @@ final class ConfigurationReload {
      * @param started      the configuration with which the server was started
      * @param intakePolicy replaces what is stored of the events that arrive
      * @param log          changes which messages are written, and how
+     * @param monitoring   serves the metrics
      */
     ConfigurationReload(ServerConfiguration started, SinkChanger sinks, RunRules rules,
-            Consumer<ServerConfiguration> intakePolicy, Consumer<ServerConfiguration> log, OperatorLog operator) {
+            Consumer<ServerConfiguration> intakePolicy, Consumer<ServerConfiguration> log, Monitoring monitoring,
+            OperatorLog operator) {
         this.started = started;
         this.sinks = sinks;
         this.rules = rules;
         this.intakePolicy = intakePolicy;
         this.log = log;
         presentLog = started.log();
+        this.monitoring = monitoring;
         presentPolicy = started.intakePolicy();
         this.operator = operator;
         name = "SIGHUP: " + started.file();
@@ -79,10 +83,11 @@ final class ConfigurationReload {
             presentLog = wanted.log();
             operator.say(name + ": which messages are written, or how, has changed");
         }
+        boolean hasMetrics = monitoring.reload(wanted.metrics());
         boolean hasRules = rules.reload(wanted.rules(), patience);
         if (!change.restart().isEmpty()) {
             operator.warn(name + ": what has changed in " + String.join(", ", change.restart()) + " needs a restart");
-        } else if (!change.hasSinks() && !hasPolicy && !hasLog && !hasRules) {
+        } else if (!change.hasSinks() && !hasPolicy && !hasLog && !hasMetrics && !hasRules) {
             operator.say(name + ": nothing has changed");
         }
     }

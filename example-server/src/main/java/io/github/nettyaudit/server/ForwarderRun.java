@@ -142,14 +142,14 @@ final class ForwarderRun implements EndableRun {
         forwarder.forgotten().forEach(name -> operator.say("the spool had a position of the sink " + name + ", which is not"
                 + " in the configuration any more; it was deleted"));
         ExitCode code = ExitCode.UNEXPECTED;
-        try {
+        try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder, operator)) {
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
                     (section, meanings) -> SinkPlans.open(section, names, meanings), operator);
             ConfigurationReload reload = new ConfigurationReload(configuration, sinkChanger, rules,
                     wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)),
-                    wanted -> operator.configure(logSettings.apply(wanted.log())), operator);
-            code = configuration.source().isOfLines() ? readLines(forwarder, reload)
-                    : receive(forwarder, rules, reload);
+                    wanted -> operator.configure(logSettings.apply(wanted.log())), monitoring, operator);
+            code = configuration.source().isOfLines() ? readLines(forwarder, reload, monitoring)
+                    : receive(forwarder, rules, reload, monitoring);
         } finally {
             if (!close(forwarder)) {
                 code = code == ExitCode.OK ? ExitCode.INPUT_OUTPUT : code;
@@ -200,7 +200,7 @@ final class ForwarderRun implements EndableRun {
                 .whenFull(spool.whenFull()).notices(operator::warn).build();
     }
 
-    private ExitCode receive(Forwarder forwarder, RunRules rules, ConfigurationReload reload)
+    private ExitCode receive(Forwarder forwarder, RunRules rules, ConfigurationReload reload, Monitoring monitoring)
             throws ServerException, InterruptedException {
         KernelSection kernel = configuration.source().kernel();
         DaemonReports reports = new DaemonReports(operator, kernel.reregister(), this::end);
@@ -211,6 +211,7 @@ final class ForwarderRun implements EndableRun {
         ScheduledExecutorService timer = statistics(forwarder);
         Watchdog watchdog = new Watchdog(service, source.loops());
         try {
+            monitoring.start(source.daemon(), source.loops());
             service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             rules.start(source.daemon(), !isDemo);
@@ -242,13 +243,14 @@ final class ForwarderRun implements EndableRun {
     }
 
     /** auditd sends SIGHUP to its plugins, too, when it reads its own configuration again. */
-    private ExitCode readLines(Forwarder forwarder, ConfigurationReload reload)
+    private ExitCode readLines(Forwarder forwarder, ConfigurationReload reload, Monitoring monitoring)
             throws ServerException, InterruptedException {
         LineSource source = LineSources.open(configuration, forwarder, operator);
         String name = "reading from " + LineSources.describe(configuration.source());
         ScheduledExecutorService timer = statistics(forwarder);
         Watchdog watchdog = new Watchdog(service, List.of());
         try {
+            monitoring.start(null, List.of());
             source.start(problem -> end(problem == null ? ExitCode.OK : ExitCode.INPUT_OUTPUT,
                     problem == null ? "the end of what there is to read" : problem));
             operator.say(name);

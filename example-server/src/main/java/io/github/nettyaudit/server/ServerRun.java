@@ -4,12 +4,14 @@ import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
+import io.github.nettyaudit.server.config.MetricsSection;
 import io.github.nettyaudit.server.config.RulesSection;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.KernelOptions;
+import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.option.SourceMode;
 import io.github.nettyaudit.server.source.KernelEvents;
@@ -149,7 +151,8 @@ final class ServerRun implements EndableRun {
                 () -> end(ExitCode.OK, "the demo's last record"), events, handler).open();
         ServiceManager service = ServiceManager.ofThisProcess(operator::warn);
         Watchdog watchdog = new Watchdog(service, source.loops());
-        try {
+        try (Monitoring monitoring = new Monitoring(metrics(), null, operator)) {
+            monitoring.start(source.daemon(), source.loops());
             service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             outputs.sourceIs(source.name());
@@ -185,6 +188,11 @@ final class ServerRun implements EndableRun {
             watchdog.close();
             source.close();
         }
+    }
+
+    private @Nullable MetricsSection metrics() throws ServerException {
+        ListenAddress address = options.metrics();
+        return address == null ? null : MetricsSection.at(address);
     }
 
     /** The daemon has ended; if there is a cause, it has not been closed by this program. */

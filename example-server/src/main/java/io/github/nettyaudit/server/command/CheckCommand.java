@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.command;
 
 import io.github.nettyaudit.server.config.ConfigurationFile;
+import io.github.nettyaudit.server.config.MetricsSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
@@ -115,6 +116,10 @@ public final class CheckCommand implements Callable<Integer> {
         parts.add(directory == null ? "events are kept in memory" : "events are kept in " + directory);
         parts.add((configuration.sinks().size() == 1 ? "sink " : "sinks ") + configuration.sinks().stream()
                 .map(CheckCommand::describe).collect(Collectors.joining(", ")));
+        MetricsSection metrics = configuration.metrics();
+        if (metrics != null) {
+            parts.add("metrics at " + metrics.web().url(metrics.web().door().listen(), "/metrics"));
+        }
         return String.join("; ", parts);
     }
 

@@ -5,6 +5,7 @@ import io.github.nettyaudit.daemon.sink.SinkSettingsException;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.option.ListenAddress;
+import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.web.Readers;
 import io.github.nettyaudit.server.yaml.YamlValue;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MetricsSection(WebSection web, Duration readyLag) {
     /** Where the server listens if nothing else is said. */
-    public static final String USUAL_ADDRESS = "127.0.0.1:9464";
+    public static final String USUAL_ADDRESS = ServerOptions.USUAL_METRICS;
     /** The bound on the age of events if nothing else is said. */
     public static final Duration USUAL_LAG = Duration.ofMinutes(1);
 

@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * @param statistics      how often statistics are printed; zero = only at the end
  * @param shutdownTimeout the longest time of each stage of the end
  * @param log             which messages are written to standard error, and how
+ * @param metrics         where to ask for metrics and health; {@code null} for nowhere
  */
 public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
         SpoolSection spool, EventPolicy policy, Fingerprint intakePolicy, List<SinkSection> sinks,
         NormalizationTable normalization, boolean processContext, Path stateDirectory,
-        Duration statistics, Duration shutdownTimeout, LogSettings log) {
+        Duration statistics, Duration shutdownTimeout, LogSettings log, @Nullable MetricsSection metrics) {
     private static final SettingKey<Normalization> NORMALIZATION = SettingKey.of("normalization",
             "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
             "further rules for what events mean").preset(new Normalization(NormalizationTable.builtIn(), ""));
@@ -67,7 +68,8 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
                 IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")),
                 PolicySection.read(top), print(top, PolicySection.KEYS), sinks(top, types, normalization.text),
                 normalization.table, top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
-                top.get(SHUTDOWN_TIMEOUT), LogSection.read(top.value("log")));
+                top.get(SHUTDOWN_TIMEOUT), LogSection.read(top.value("log")),
+                MetricsSection.read(top.value(MetricsSection.NAME)));
         top.end();
         return configuration;
     }

@@ -75,6 +75,18 @@ public record WebSection(WebDoor door, SinkSettings settings, Fingerprint print)
         }
     }
 
+    /**
+     * Returns the URL of a path.
+     *
+     * @param address where the server listens in fact
+     * @param path    the path
+     * @return the URL; for a Unix socket the address and the path
+     */
+    public String url(ListenAddress address, String path) {
+        return address instanceof ListenAddress.Tcp ? (ServerTls.isEnabled(settings) ? "https://" : "http://") + address + path
+                : address + " " + path;
+    }
+
     /** The section as if it were empty, for an address of the command line. */
     static WebSection of(String name, ListenAddress address, Readers readers, Collection<SettingKey<?>> own)
             throws SinkSettingsException {

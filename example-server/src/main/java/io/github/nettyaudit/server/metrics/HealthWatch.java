@@ -79,6 +79,15 @@ public final class HealthWatch implements AutoCloseable {
                 + TimeUnit.NANOSECONDS.toSeconds(idle) + " seconds"), last.notReady()) : last;
     }
 
+    /**
+     * Changes how old an event may be that a sink has not acknowledged.
+     *
+     * @param readyLag the bound
+     */
+    public void setReadyLag(Duration readyLag) {
+        readiness.setLag(readyLag);
+    }
+
     private void look() {
         try {
             long now = System.nanoTime();

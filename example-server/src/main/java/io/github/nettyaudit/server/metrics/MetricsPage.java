@@ -1,9 +1,10 @@
 package io.github.nettyaudit.server.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.nettyaudit.micrometer.AuditMeters;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,13 +12,19 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /** All metrics of the server and of the JVM, as Prometheus reads them. Thread-safe. */
 final class MetricsPage implements AutoCloseable {
+    private static final double NANOS = 1e9;
+    private static final Set<String> UNWANTED = Set.of("process.cpu.time", "system.cpu.count");
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<AuditMeters> meters;
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -33,13 +40,17 @@ final class MetricsPage implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        Gauge.builder("audit.server.info", () -> 1).description("Always 1; the label has the version of the program.")
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, each -> each.getProcessCpuTime() / NANOS)
+                    .description("Time of processors that the process has used.").baseUnit("seconds").register(registry);
+        }
+        Gauge.builder("audit.server.version", () -> 1).description("Always 1; the label has the version of the program.")
                 .tag("version", version).register(registry);
     }
 
-    /** Names that promtool check metrics does not like. */
+    /** Has a name that promtool check metrics does not like. */
     private static boolean isUnwanted(Meter.Id id) {
-        return id.getName().equals("system.cpu.count");
+        return UNWANTED.contains(id.getName());
     }
 
     byte[] scrape() {

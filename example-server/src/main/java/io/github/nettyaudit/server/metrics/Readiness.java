@@ -35,6 +35,11 @@ final class Readiness {
         sinks = new SinkLag(lag);
     }
 
+    /** From any thread. */
+    void setLag(Duration lag) {
+        sinks.setBound(lag);
+    }
+
     /**
      * Looks.
      *

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Which sinks are behind. Their errors are not told here, since a sink's answer can have parts of events in it. Not
- * thread-safe.
+ * Which sinks are behind. Their errors are not told here, since a sink's answer can have parts of events in it. One
+ * thread looks; any thread may set the bound.
  */
 final class SinkLag {
-    private final Duration bound;
+    private volatile Duration bound;
     private final Map<String, Progress> progress = new HashMap<>();
 
     /** The position of a sink, and since when it is there while there is something to do. */
@@ -24,6 +24,10 @@ final class SinkLag {
 
     SinkLag(Duration bound) {
         this.bound = bound;
+    }
+
+    void setBound(Duration other) {
+        bound = other;
     }
 
     void look(List<DeliveryStatus> sinks, long nanos, long millis, Consumer<String> reasons) {

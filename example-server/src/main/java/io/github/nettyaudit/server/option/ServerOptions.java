@@ -18,6 +18,8 @@ public final class ServerOptions {
     private static final long LARGEST_UID = 0xffff_fffeL;
     private static final int SHORTEST_CLOSE_SECONDS = 5;
     private static final int SECONDS_OF_A_DAY = 86_400;
+    /** Where metrics are served if nothing else is said. */
+    public static final String USUAL_METRICS = "127.0.0.1:9464";
 
     @Option(names = "--source", paramLabel = "MODE", defaultValue = "auto", order = 1,
             description = {"The source of the records:",
@@ -57,6 +59,14 @@ public final class ServerOptions {
                     + "0 = only at the end. Default: 10")
     private int statisticsInterval;
 
+    @Option(names = "--metrics", paramLabel = "ADDRESS", order = 42, arity = "0..1", fallbackValue = USUAL_METRICS,
+            converter = ListenAddressConverter.class,
+            description = {"Answer HTTP at this address: /metrics for Prometheus, /healthz and /readyz. ADDRESS is one of",
+                "  HOST:PORT   a TCP port of 127.0.0.1 or [::1]; with a token or TLS any other, see docs/FORWARDER.md",
+                "  unix:PATH   a Unix socket of mode 0600",
+                "Default: nowhere; without ADDRESS " + USUAL_METRICS})
+    private @Nullable ListenAddress metrics;
+
     @Option(names = "--shutdown-timeout", paramLabel = "SECONDS", defaultValue = "5", order = 41,
             description = "The longest time to wait at exit for the kernel's last records, and as long again for slow"
                     + " readers. Default: 5")
@@ -87,6 +97,15 @@ public final class ServerOptions {
      */
     public int statisticsInterval() {
         return statisticsInterval;
+    }
+
+    /**
+     * Returns where to ask for metrics and health.
+     *
+     * @return the address; {@code null} for nowhere
+     */
+    public @Nullable ListenAddress metrics() {
+        return metrics;
     }
 
     /**

@@ -40,6 +40,7 @@ class ExampleConfigurationTest {
         assertThat(example.statistics()).isEqualTo(presets.statistics());
         assertThat(example.shutdownTimeout()).isEqualTo(presets.shutdownTimeout());
         assertThat(example.log()).isEqualTo(presets.log());
+        assertThat(example.metrics()).as("nothing listens unless it is asked for").isNull();
         SinkSection sink = example.sinks().get(0);
         SinkSection preset = presets.sinks().get(0);
         assertThat(sink.delivery().options()).isEqualTo(DeliveryOptions.DEFAULTS);
@@ -76,6 +77,26 @@ class ExampleConfigurationTest {
                 assertThat(example).as("key of: " + problem).containsPattern("(?m)[ {]" + key + ":");
             }
         }
+    }
+
+    /** They are comments in the example. */
+    @Test
+    void theExampleNamesEveryKeyOfTheMetrics() throws IOException, ServerException {
+        String example = Files.readString(EXAMPLE);
+        String problem = catchThrowable(() -> parse("metrics: { x: 1 }\nsinks: [ { name: a, type: stdout } ]\n")).getMessage();
+        Matcher keys = Pattern.compile("the keys of the section metrics are (.*)").matcher(problem);
+        assertThat(keys.find()).as(problem).isTrue();
+        for (String key : keys.group(1).split(", ")) {
+            assertThat(example).containsPattern("(?m)^#.*[ {]" + key.replaceFirst("tls\\..*", "tls") + ":");
+        }
+        StringBuilder section = new StringBuilder("sinks: [ { name: a, type: stdout } ]\n");
+        example.lines().filter(line -> line.matches("# (metrics:|  (listen|ready-lag):).*"))
+                .forEach(line -> section.append(line.substring(2)).append('\n'));
+        MetricsSection commented = parse(section.toString()).metrics();
+        MetricsSection preset = parse("metrics: {}\nsinks: [ { name: a, type: stdout } ]\n").metrics();
+        assertThat(commented.readyLag()).isEqualTo(preset.readyLag()).isEqualTo(MetricsSection.USUAL_LAG);
+        assertThat(commented.web().door().listen()).isEqualTo(preset.web().door().listen())
+                .hasToString(MetricsSection.USUAL_ADDRESS);
     }
 
     @Test
