@@ -167,6 +167,6 @@ class ConfigurationChangeTest {
         Arrays.stream(ServerConfiguration.class.getRecordComponents()).forEach(part -> parts.add(part.getName()));
         parts.removeAll(Set.of("source", "intake", "spool", "processContext", "stateDirectory", "statistics",
                 "shutdownTimeout")); // need a restart
-        assertThat(parts).containsExactly("file", "intakePolicy", "metrics", "normalization", "policy", "rules", "sinks");
+        assertThat(parts).containsExactly("file", "intakePolicy", "log", "metrics", "normalization", "policy", "rules", "sinks");
     }
 }
