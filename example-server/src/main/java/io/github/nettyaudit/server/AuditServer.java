@@ -16,6 +16,7 @@ import io.github.nettyaudit.server.spool.SpoolCommand;
 import io.github.nettyaudit.server.systemd.JournalStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -76,6 +77,7 @@ import picocli.CommandLine.Spec;
             "  (echo \"token $(cat /etc/netty-audit.token)\"; cat) | socat - TCP:127.0.0.1:9870"})
 public final class AuditServer implements Callable<Integer> {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+    private static final String FLIGHT_RECORDER = "io.netty.jfr.enabled";
 
     @Mixin
     private final ServerOptions options = new ServerOptions();
@@ -102,7 +104,35 @@ public final class AuditServer implements Callable<Integer> {
         if (System.getProperty(LEAK_DETECTION) == null) {
             System.setProperty(LEAK_DETECTION, "disabled");
         }
-        System.exit(commandLine(new AuditServer(hangup)).execute(arguments));
+        if (System.getProperty(FLIGHT_RECORDER) == null) {
+            System.setProperty(FLIGHT_RECORDER, "false"); // Netty's first buffer would start the flight recorder
+        }
+        AuditServer server = new AuditServer(hangup);
+        Path config = onlyConfig(arguments);
+        System.exit(config == null ? commandLine(server).execute(arguments) : server.forward(config));
+    }
+
+    /** The file of {@code --config}, if that is all there is: then the parser, whose start takes time, is not needed. */
+    static @Nullable Path onlyConfig(String[] arguments) {
+        if (arguments.length == 1 && arguments[0].startsWith("--config=")) {
+            return Path.of(arguments[0].substring("--config=".length()));
+        }
+        return arguments.length == 2 && arguments[0].equals("--config") && !arguments[1].startsWith("-")
+                ? Path.of(arguments[1]) : null;
+    }
+
+    private int forward(Path config) {
+        try {
+            return serve(config);
+        } catch (Exception failure) {
+            return unexpected(failure, new PrintWriter(System.err, true));
+        }
+    }
+
+    private static int unexpected(Exception failure, PrintWriter err) {
+        err.println("netty-audit: unexpected: " + failure);
+        failure.printStackTrace(err);
+        return ExitCode.UNEXPECTED.code();
     }
 
     /** Whether the options are of a server that reads files again at SIGHUP. */
@@ -132,22 +162,25 @@ public final class AuditServer implements Callable<Integer> {
                             + " (--help lists the options)");
                     return ExitCode.USAGE.code();
                 })
-                .setExecutionExceptionHandler((failure, line, result) -> {
-                    line.getErr().println("netty-audit: unexpected: " + failure);
-                    failure.printStackTrace(line.getErr());
-                    return ExitCode.UNEXPECTED.code();
-                });
+                .setExecutionExceptionHandler((failure, line, result) -> unexpected(failure, line.getErr()));
     }
 
     @Override
     public Integer call() throws Exception {
         options.check(spec.commandLine());
+        return serve(options.config());
+    }
+
+    private int serve(@Nullable Path config) throws Exception {
+        if (config != null) {
+            ForwarderPreparation.start();
+        }
         OperatorLog notices = new OperatorLog(System.err, JournalStream.isStandardError());
         notices.configure(options.log.settings(LogSettings.PRESET));
         notices.takeLibraryMessages();
         EndableRun run;
         try {
-            run = run(notices);
+            run = run(config, notices);
         } catch (ServerException e) {
             String.valueOf(e.getMessage()).lines().forEach(notices::error);
             notices.close();
@@ -167,8 +200,7 @@ public final class AuditServer implements Callable<Integer> {
         return code[0];
     }
 
-    private EndableRun run(OperatorLog notices) throws ServerException {
-        Path config = options.config();
+    private EndableRun run(@Nullable Path config, OperatorLog notices) throws ServerException {
         if (config == null) {
             return new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices,
                     TextEncoder.isTerminal(), hangup);
