@@ -14,12 +14,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 
 /**
  * Lays out the files of the Debian packages, from which jdeb makes them. Run by the build:
@@ -66,7 +64,7 @@ public final class DebContents {
         contents.programs();
         contents.documentation(version, Instant.parse(arguments[4]));
         Path jar = Path.of(arguments[1]);
-        contents.write("files/usr/share/netty-audit/netty-audit-server.jar", storedJar(jar));
+        contents.write("files/usr/share/netty-audit/netty-audit-server.jar", Files.readAllBytes(jar));
         for (String architecture : ARCHITECTURES.keySet()) {
             contents.libraries(architecture, jar);
             contents.control(architecture, version);
@@ -184,36 +182,6 @@ public final class DebContents {
                         .replace("[[version]]", version).replace("[[architecture]]", architecture));
             }
         }
-    }
-
-    /** The jar without compression, and without libraries for other systems: it is read faster, and the package is compressed. */
-    private static byte[] storedJar(Path jar) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipFile zip = new ZipFile(jar.toFile()); ZipOutputStream out = new ZipOutputStream(bytes)) {
-            out.setMethod(ZipOutputStream.STORED);
-            for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
-                if (isOfAnotherSystem(entry.getName())) {
-                    continue;
-                }
-                byte[] content = one(zip, entry.getName());
-                CRC32 sum = new CRC32();
-                sum.update(content);
-                ZipEntry stored = new ZipEntry(entry.getName());
-                stored.setTimeLocal(entry.getTimeLocal());
-                stored.setSize(content.length);
-                stored.setCompressedSize(content.length);
-                stored.setCrc(sum.getValue());
-                out.putNextEntry(stored);
-                out.write(content);
-                out.closeEntry();
-            }
-        }
-        return bytes.toByteArray();
-    }
-
-    private static boolean isOfAnotherSystem(String name) {
-        return name.startsWith("com/sun/jna/") && name.contains("jnidispatch")
-                && ARCHITECTURES.values().stream().noneMatch(names -> name.startsWith("com/sun/jna/" + names.get(1) + '/'));
     }
 
     private String text(String file) throws IOException {
