@@ -39,6 +39,10 @@ public final class DebContents {
     /** Lines of the starter rules whose directory not every Debian has; a file with such a line would not load. */
     private static final String OPTIONAL_DIRECTORY = "dir=/etc/sudoers.d";
 
+    /** RFC 1952, XFL. */
+    private static final int FLAGS_OF_COMPRESSION = 8;
+    private static final byte BEST = 2;
+
     private final Path project;
     private final Path source;
     private final Path target;
@@ -205,7 +209,9 @@ public final class DebContents {
         }) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
-        return bytes.toByteArray();
+        byte[] compressed = bytes.toByteArray();
+        compressed[FLAGS_OF_COMPRESSION] = BEST; // which Java leaves out, and lintian looks for
+        return compressed;
     }
 
     private void write(String name, String text) throws IOException {

@@ -63,6 +63,8 @@ final class ForwarderRun implements EndableRun {
     private static final int READ_DELAY_RATE = 1000;
     /** A reload that is under way, rules, storing, delivering, closing the daemon: each may take the shutdown timeout. */
     private static final int STAGES = 5;
+    /** Records wait in the kernel until the next start, which delivers what sinks have not taken. */
+    private static final Duration LONGEST_HAND_OVER = Duration.ofMillis(500);
 
     private final ServerConfiguration configuration;
     private final OperatorLog operator;
@@ -71,6 +73,7 @@ final class ForwarderRun implements EndableRun {
     private final HangupReload hangup;
     private final UnaryOperator<LogSettings> logSettings;
     private final CompletableFuture<End> end = new CompletableFuture<>();
+    private boolean handedOver;
 
     private record End(ExitCode code, String reason) {
         void report(OperatorLog operator) {
@@ -228,6 +231,7 @@ final class ForwarderRun implements EndableRun {
             if (reason.code() == ExitCode.OK && source.daemon().isStored()) {
                 rules.leave();
                 source.handOver();
+                handedOver = true;
                 operator.say("the kernel goes on sending records to the socket that the service manager keeps; the next"
                         + " start takes it over");
                 return ExitCode.OK;
@@ -334,7 +338,9 @@ final class ForwarderRun implements EndableRun {
     /** Returns whether everything that was received is stored. */
     private boolean close(Forwarder forwarder) throws InterruptedException {
         try {
-            boolean delivered = forwarder.close(configuration.shutdownTimeout());
+            Duration patience = configuration.shutdownTimeout();
+            boolean delivered = forwarder.close(handedOver && configuration.spool().directory() != null
+                    && patience.compareTo(LONGEST_HAND_OVER) > 0 ? LONGEST_HAND_OVER : patience);
             operator.say("ended after " + ForwarderStatistics.summary(forwarder.status()));
             if (!delivered) {
                 operator.warn(configuration.spool().directory() == null
