@@ -41,6 +41,17 @@ class DebContentsTest {
 
     private static Path layOut(Path target) throws IOException, InterruptedException {
         Path jar = directory.resolve("small.jar");
+        if (!Files.exists(jar)) {
+            makeJar(jar);
+        }
+        Process maker = new ProcessBuilder(JAVA, "src/deb/DebContents.java", "..", jar.toString(), target.toString(),
+                "0.1.0-SNAPSHOT", "2026-11-26T00:00:00Z").redirectErrorStream(true).start();
+        String said = new String(maker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(maker.waitFor()).as(said).isZero();
+        return target;
+    }
+
+    private static void makeJar(Path jar) throws IOException {
         try (OutputStream file = Files.newOutputStream(jar); ZipOutputStream out = new ZipOutputStream(file)) {
             for (String name : List.of("META-INF/MANIFEST.MF", "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
                     "META-INF/native/libnetty_transport_native_epoll_aarch_64.so", "com/sun/jna/Native.class",
@@ -51,11 +62,6 @@ class DebContentsTest {
                 out.write((name + '\n').repeat(9).getBytes(StandardCharsets.UTF_8));
             }
         }
-        Process maker = new ProcessBuilder(JAVA, "src/deb/DebContents.java", "..", jar.toString(), target.toString(),
-                "0.1.0-SNAPSHOT", "2026-11-26T00:00:00Z").redirectErrorStream(true).start();
-        String said = new String(maker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(maker.waitFor()).as(said).isZero();
-        return target;
     }
 
     private static String page(String name) throws IOException {
