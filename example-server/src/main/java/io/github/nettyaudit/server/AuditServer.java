@@ -172,12 +172,12 @@ public final class AuditServer implements Callable<Integer> {
     }
 
     private int serve(@Nullable Path config) throws Exception {
-        if (config != null) {
-            ForwarderPreparation.start();
-        }
         OperatorLog notices = new OperatorLog(System.err, JournalStream.isStandardError());
         notices.configure(options.log.settings(LogSettings.PRESET));
         notices.takeLibraryMessages();
+        if (config != null) {
+            ForwarderPreparation.start();
+        }
         EndableRun run;
         try {
             run = run(config, notices);
