@@ -241,4 +241,46 @@ class ReloadTest {
         });
         assertThat(said()).doesNotContain("SIGHUP");
     }
+
+    @Test
+    void metricsAreServedAsTheFileSays() throws Exception {
+        Path first = directory.resolve("first.sock");
+        Path second = directory.resolve("second.sock");
+        String metrics = "metrics: { listen: 'unix:%s', ready-lag: %s }";
+        serve(configure(SLOW, metrics.formatted(first, "1m"), raw("a")), run -> {
+            await().atMost(PATIENCE).until(() -> UnixHttp.get(first, "/readyz").startsWith("HTTP/1.1 200"));
+            assertThat(UnixHttp.get(first, "/metrics")).contains("audit_daemon_open 1.0", "audit_sink_lag_events{sink=\"a\"}");
+            assertThat(UnixHttp.get(first, "/healthz")).endsWith("{\"alive\":true,\"reasons\":[]}\n");
+
+            configure(SLOW, metrics.formatted(first, "1m"), raw("a"), raw("b"));
+            reload("sinks added: b");
+            assertThat(UnixHttp.get(first, "/metrics")).contains("{sink=\"b\"}");
+            assertThat(count("metrics at ")).as("it was not opened again").isEqualTo(1);
+
+            configure(SLOW, metrics.formatted(second, "2m"), raw("a"), raw("b"));
+            reload("metrics at unix:" + second);
+            assertThat(UnixHttp.get(second, "/metrics")).contains("{sink=\"b\"}");
+            assertThat(first).doesNotExist();
+
+            configure(SLOW, metrics.formatted(directory.resolve("none/x.sock"), "2m"), raw("a"), raw("b"));
+            reload("metrics are served as before");
+            assertThat(said()).contains("metrics.listen: cannot listen at unix:" + directory.resolve("none/x.sock")
+                    + ": there is no directory");
+            await().atMost(PATIENCE).until(() -> UnixHttp.get(second, "/healthz").startsWith("HTTP/1.1 200"));
+
+            configure(SLOW, "", raw("a"), raw("b"));
+            reload("metrics are not served any more");
+            assertThat(second).doesNotExist();
+            reload("nothing has changed");
+        });
+    }
+
+    @Test
+    void aServerThatCannotServeItsMetricsDoesNotStart() throws Exception {
+        Path file = configure(SLOW, "metrics: { listen: 'unix:" + directory.resolve("none/x.sock") + "' }", raw("a"));
+        try (OperatorLog operator = new OperatorLog(new PrintStream(said, true, StandardCharsets.UTF_8))) {
+            assertThat(new ForwarderRun(ConfigurationFile.read(file), operator).run()).isEqualTo(ExitCode.INPUT_OUTPUT);
+        }
+        assertThat(said()).contains("metrics.listen: cannot listen at unix:");
+    }
 }

@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.metrics;
 
 import io.github.nettyaudit.daemon.AuditDaemon;
 import io.github.nettyaudit.daemon.forward.ForwarderStatus;
+import io.github.nettyaudit.daemon.metrics.AuditMetrics;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,11 +103,15 @@ public final class HealthWatch implements AutoCloseable {
                 addIfDead(dead, "thread that stores events", status.writerIdleNanos());
             }
             last = new Health(dead, readiness.look(daemon == null ? null : daemon.mode(),
-                    daemon == null ? null : daemon.metrics(), status, now, System.currentTimeMillis()));
+                    daemon == null ? null : numbers(daemon.metrics()), status, now, System.currentTimeMillis()));
             lookedAt.set(System.nanoTime());
         } catch (RuntimeException e) {
             LOG.warn("the health of the server cannot be told", e); // and soon the watch counts as stuck
         }
+    }
+
+    private static ToLongFunction<String> numbers(AuditMetrics metrics) {
+        return name -> metrics.value(name).orElse(-1);
     }
 
     private static void ask(Loop loop) {

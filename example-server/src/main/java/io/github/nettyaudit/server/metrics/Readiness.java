@@ -3,12 +3,12 @@ package io.github.nettyaudit.server.metrics;
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.daemon.AuditDaemonMode;
 import io.github.nettyaudit.daemon.forward.ForwarderStatus;
-import io.github.nettyaudit.daemon.metrics.AuditMetrics;
 import io.github.nettyaudit.daemon.spool.SpoolCounters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +44,11 @@ final class Readiness {
      * Looks.
      *
      * @param mode   how the daemon is connected; {@code null} without a daemon
-     * @param daemon its numbers; {@code null} without a daemon
+     * @param daemon its numbers by the names of their metrics, -1 for one that is absent; {@code null} without a daemon
      * @param status the forwarder; {@code null} without one
      * @return what is wrong; empty if nothing is
      */
-    List<String> look(@Nullable AuditDaemonMode mode, @Nullable AuditMetrics daemon, @Nullable ForwarderStatus status,
+    List<String> look(@Nullable AuditDaemonMode mode, @Nullable ToLongFunction<String> daemon, @Nullable ForwarderStatus status,
             long nanos, long millis) {
         List<String> reasons = new ArrayList<>();
         if (mode != null && daemon != null) {
@@ -62,21 +62,21 @@ final class Readiness {
         return reasons;
     }
 
-    private void lookAtDaemon(AuditDaemonMode mode, AuditMetrics daemon, long nanos, List<String> reasons) {
-        if (value(daemon, "audit_daemon_open") == 0) {
+    private void lookAtDaemon(AuditDaemonMode mode, ToLongFunction<String> daemon, long nanos, List<String> reasons) {
+        if (daemon.applyAsLong("audit_daemon_open") == 0) {
             reasons.add("the connection to the kernel is closed");
             return;
         }
-        if (mode == AuditDaemonMode.DAEMON && value(daemon, "audit_daemon_registered") == 0) {
-            long pid = value(daemon, "audit_kernel_daemon_pid");
+        if (mode == AuditDaemonMode.DAEMON && daemon.applyAsLong("audit_daemon_registered") == 0) {
+            long pid = daemon.applyAsLong("audit_kernel_daemon_pid");
             reasons.add("this process is not the kernel's audit daemon any more" + (pid > 0 ? ": process " + pid + " is" : ""));
         }
-        long backlog = value(daemon, "audit_kernel_backlog_records");
-        long limit = value(daemon, "audit_kernel_backlog_limit_records");
+        long backlog = daemon.applyAsLong("audit_kernel_backlog_records");
+        long limit = daemon.applyAsLong("audit_kernel_backlog_limit_records");
         if (limit > 0 && backlog * PERCENT >= limit * FULL_PERCENT) {
             reasons.add("the kernel's queue has " + backlog + " records, and takes " + limit);
         }
-        long read = value(daemon, "audit_data_channel_datagrams_total");
+        long read = daemon.applyAsLong("audit_data_channel_datagrams_total");
         if (read != datagrams || backlog <= 0) {
             datagrams = read;
             readAt = nanos;
@@ -84,11 +84,6 @@ final class Readiness {
             reasons.add(backlog + " records wait in the kernel's queue, and none was read for "
                     + TimeUnit.NANOSECONDS.toSeconds(nanos - readAt) + " seconds");
         }
-    }
-
-    /** A number of the daemon; -1 if it is absent. */
-    private static long value(AuditMetrics daemon, String name) {
-        return daemon.value(name).orElse(-1);
     }
 
     private void lookAtIntake(ForwarderStatus status, long nanos, List<String> reasons) {

@@ -43,7 +43,7 @@ class MetricsSectionTest {
         "{ listen: 'localhost' }|metrics.listen \"localhost\" is not allowed",
         "{ listen: 'unix:/run/x.sock', token: TOKEN }|metrics.listen is a Unix socket, which has neither tls nor token",
         "{ token: 0123456789abcdef0123 }|metrics.token must say where the secret is",
-        "{ token: { environment: NO_SUCH_VARIABLE } }|metrics.token names the environment variable NO_SUCH_VARIABLE, which is not",
+        "{ token: { environment: NO_SUCH_VARIABLE } }|metrics.token names an environment variable that is not set",
         "{ tls: { key: /nowhere } }|metrics needs the key tls.certificate",
         "{ ready-lag: 0 }|metrics.ready-lag \"0\" is not allowed",
         "{ hosts: 'a:80' }|a name in hosts that is none: 'a:80'",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.daemon.AuditDaemonMode;
 import io.github.nettyaudit.daemon.delivery.DeliveryState;
 import io.github.nettyaudit.daemon.delivery.DeliveryStatus;
 import io.github.nettyaudit.daemon.filter.PolicyCounts;
@@ -14,6 +15,7 @@ import io.github.nettyaudit.daemon.forward.ForwarderStatus;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
+import io.github.nettyaudit.daemon.metrics.AuditMetric;
 import io.github.nettyaudit.daemon.sink.SinkResult;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
 import io.github.nettyaudit.daemon.sink.scripted.SinkStep;
@@ -106,6 +108,48 @@ class ReadinessTest {
             assertThat(lookAt(status(forwarder, 0, 0, 11))).singleElement().asString().contains(": 1 events were");
         } finally {
             forwarder.close(Duration.ofSeconds(5));
+        }
+    }
+
+    private List<String> lookAt(AuditDaemonMode mode, Map<String, Long> numbers) {
+        numbers.keySet().forEach(AuditMetric::of); // these names exist
+        second++;
+        return readiness.look(mode, name -> numbers.getOrDefault(name, -1L), null, second * SECOND, NOW + second * 1000);
+    }
+
+    private static Map<String, Long> daemon(long open, long registered, long pid, long backlog, long limit, long datagrams) {
+        return Map.of("audit_daemon_open", open, "audit_daemon_registered", registered, "audit_kernel_daemon_pid", pid,
+                "audit_kernel_backlog_records", backlog, "audit_kernel_backlog_limit_records", limit,
+                "audit_data_channel_datagrams_total", datagrams);
+    }
+
+    @Test
+    void theKernelSendsItsRecordsHere() {
+        assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 0, 8192, 5))).isEmpty();
+        assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 0, 99, 0, 8192, 5))).containsExactly(
+                "this process is not the kernel's audit daemon any more: process 99 is");
+        assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 0, 0, 0, 8192, 5))).containsExactly(
+                "this process is not the kernel's audit daemon any more");
+        assertThat(lookAt(AuditDaemonMode.MULTICAST, daemon(1, 0, 99, 0, 8192, 5))).as("beside a daemon").isEmpty();
+        assertThat(lookAt(AuditDaemonMode.MULTICAST, Map.of("audit_daemon_open", 1L))).as("without a status").isEmpty();
+        assertThat(lookAt(AuditDaemonMode.MULTICAST, daemon(0, 0, 99, 0, 8192, 5))).containsExactly(
+                "the connection to the kernel is closed");
+    }
+
+    @Test
+    void recordsAreReadThatWaitInTheKernel() {
+        assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 7372, 8192, 5))).isEmpty();
+        assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 7373, 8192, 6))).containsExactly(
+                "the kernel's queue has 7373 records, and takes 8192");
+        assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 100_000, 0, 7))).as("no limit").isEmpty();
+        for (int i = 0; i < 15; i++) {
+            assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 3, 8192, 7))).isEmpty();
+        }
+        assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 3, 8192, 7))).containsExactly(
+                "3 records wait in the kernel's queue, and none was read for 16 seconds");
+        assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 3, 8192, 8))).isEmpty();
+        for (int i = 0; i < 20; i++) {
+            assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 0, 8192, 8))).as("nothing to read").isEmpty();
         }
     }
 
