@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class PeerCheck {
     private final Set<Integer> users = new TreeSet<>(Integer::compareUnsigned);
 
-    /** @param listenUid a user who may connect besides root and the user of this process */
+    /**
+     * Lets root, the user of this process and another one connect.
+     *
+     * @param listenUid a user who may connect besides root and the user of this process
+     * @throws IOException if {@code /proc} is not mounted
+     */
     public PeerCheck(@Nullable Long listenUid) throws IOException {
         users.add(FileOwner.ROOT);
         users.add(FileOwner.ownUid());
@@ -28,8 +33,10 @@ public final class PeerCheck {
     }
 
     /**
-     * The reason for which the connection is refused; {@code null} if it may read the stream.
+     * Decides on a connection.
      *
+     * @param channel the connection
+     * @return the reason for which it is refused; {@code null} if it may read the stream
      * @throws IOException if the peer has gone
      */
     public @Nullable String refusal(Channel channel) throws IOException {

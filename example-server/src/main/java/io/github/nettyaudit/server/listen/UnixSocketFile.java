@@ -40,8 +40,10 @@ public final class UnixSocketFile {
     /**
      * Creates the file and listens. A socket file that an earlier server left is replaced.
      *
+     * @param path      the file
      * @param owner     the user who is to own the file; {@code null} for the user of this process
      * @param ownerName the setting that names this user, for messages
+     * @return the socket, which listens
      * @throws IOException with a message for the operator
      */
     public static UnixSocketFile listen(Path path, @Nullable Long owner, String ownerName) throws IOException {
@@ -130,12 +132,20 @@ public final class UnixSocketFile {
         }
     }
 
-    /** The descriptor of the listening socket; it becomes the caller's. */
+    /**
+     * Gives the descriptor away.
+     *
+     * @return the descriptor of the listening socket; it becomes the caller's
+     */
     public int descriptor() {
         return socket.intValue();
     }
 
-    /** Deletes the file, unless another one has taken its place. */
+    /**
+     * Deletes the file, unless another one has taken its place.
+     *
+     * @throws IOException if it cannot be deleted
+     */
     public void remove() throws IOException {
         try {
             removeIfSame(path, created);

@@ -12,7 +12,12 @@ public record Health(List<String> dead, List<String> notReady) {
     /** Nothing is wrong. */
     static final Health GOOD = new Health(List.of(), List.of());
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param dead     why it should be started anew; empty if it lives
+     * @param notReady why it does not do all of its work now; empty if it does
+     */
     public Health {
         dead = List.copyOf(dead);
         notReady = List.copyOf(notReady);
