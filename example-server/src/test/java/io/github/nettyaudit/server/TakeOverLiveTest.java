@@ -2,7 +2,6 @@ package io.github.nettyaudit.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.nettyaudit.server.systemd.Holder;
 import io.github.nettyaudit.server.systemd.SpawnedProcess;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +65,7 @@ class TakeOverLiveTest {
 
     @Test
     void noEventIsLostWhenTheServerIsKilledOrStartedAnew() throws Exception {
-        try (LiveKernel kernel = takeKernel()) {
+        try (LiveKernel kernel = LiveKernels.take()) {
             kernel.setEnabled(false);
             LiveKernelStatus before = kernel.status();
             long total;
@@ -136,18 +134,5 @@ class TakeOverLiveTest {
             }
         }
         return events;
-    }
-
-    private static LiveKernel takeKernel() throws IOException {
-        LiveKernel.whyUnavailable().ifPresent(reason -> {
-            if (LiveKernel.isRequired()) {
-                fail(LiveKernel.ENVIRONMENT + "=require, but " + reason);
-            }
-            System.out.println("SKIPPED a live test: " + reason);
-            Assumptions.abort(reason);
-        });
-        LiveKernel kernel = LiveKernel.take(Duration.ofMinutes(15));
-        assertThat(kernel.rules()).as("rules that are loaded already").isEmpty();
-        return kernel;
     }
 }

@@ -29,7 +29,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /** A broker of Apache Kafka with its controller, in a JVM of its own, that tests start, kill and start again. */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
     private static final long MOST_SECONDS = 90;
 
     private final String classPath;
@@ -85,7 +85,7 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     /** Makes a broker that is not started; outside of CI the test is skipped if its jars cannot be resolved. */
-    static KafkaBroker assume(Path directory, Map<String, String> more, String... formatOptions)
+    public static KafkaBroker assume(Path directory, Map<String, String> more, String... formatOptions)
             throws IOException, InterruptedException {
         return new KafkaBroker(directory, more, formatOptions);
     }
@@ -124,7 +124,7 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     /** Starts the broker and waits until it answers. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         process = java("broker.log", "kafka.Kafka", List.of(properties.toString()));
         try (Admin admin = admin()) {
             admin.describeCluster().nodes().get(MOST_SECONDS, TimeUnit.SECONDS);
@@ -151,7 +151,7 @@ final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + plainPort;
     }
 
@@ -170,7 +170,7 @@ final class KafkaBroker implements AutoCloseable {
                 "default.api.timeout.ms", (int) (MOST_SECONDS * 1000)));
     }
 
-    void createTopic(String name, int partitions, Map<String, String> settings) {
+    public void createTopic(String name, int partitions, Map<String, String> settings) {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings))).all()
                     .get(MOST_SECONDS, TimeUnit.SECONDS);
