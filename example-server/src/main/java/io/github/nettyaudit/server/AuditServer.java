@@ -202,11 +202,13 @@ public final class AuditServer implements Callable<Integer> {
 
     private EndableRun run(@Nullable Path config, OperatorLog notices) throws ServerException {
         if (config == null) {
+            new ServerUser(notices).become(options);
             return new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices,
                     TextEncoder.isTerminal(), hangup);
         }
         ServerConfiguration configuration = ConfigurationFile.read(config);
         notices.configure(options.log.settings(configuration.log()));
+        new ServerUser(notices).become(configuration);
         return new ForwarderRun(configuration, notices, hangup == null ? new HangupReload() : hangup,
                 options.log::settings);
     }

@@ -93,7 +93,7 @@ final class RunRules implements AutoCloseable {
                 StarterRules.deleteLeftOver(stateDirectory, new AuditRules(client), operator);
             }
             if (present == null) { // else the result of loading them is reported
-                LoadedRules.report(client, operator);
+                LoadedRules.report(client, origin, operator);
             }
         }
         if (present != null) {

@@ -3,10 +3,16 @@ package io.github.nettyaudit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class HangupReloadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -94,6 +100,32 @@ class HangupReloadTest {
             await().atMost(PATIENCE).until(() -> begun.get() == 1);
             reload.end(Duration.ofMillis(1));
             await().atMost(PATIENCE).until(() -> interrupted.get() == 1);
+        }
+    }
+
+    /** The configuration names a pipe, so that the signal comes while it is read. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aSignalWhileTheConfigurationIsReadIsOneToReadItAgain(@TempDir Path directory) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Path file = Files.writeString(directory.resolve("server.yaml"), """
+                source: { type: demo, rate: 10 }
+                normalization: %s
+                intake: { directory: %s, size: 1MiB }
+                sinks: [{ name: out, type: stdout }]
+                """.formatted(pipe, directory.resolve("intake")));
+        try (ServerProcess server = ServerProcess.start("--config", file.toString())) {
+            try (OutputStream reading = Files.newOutputStream(pipe)) { // waits for the reader
+                assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(server.pid())).start().waitFor()).isZero();
+                reading.write("# no rules\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            server.awaitSaid("source: demo");
+            try (OutputStream readingAgain = Files.newOutputStream(pipe)) {
+                readingAgain.write("# no rules\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            server.awaitSaid("SIGHUP: " + file + ": nothing has changed");
+            assertThat(server.terminate()).as(server.errors()).isZero();
         }
     }
 }

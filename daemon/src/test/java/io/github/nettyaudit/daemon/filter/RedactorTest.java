@@ -106,9 +106,44 @@ class RedactorTest {
         "x,--password=***|x,--password=***", "sshpass,-p,a b,ssh,h|sshpass,-p,***,ssh,h",
         "openssl,-passin,pass:abc|openssl,-passin,pass:***", "x,pass|x,pass", "x,passwords.txt|x,passwords.txt",
         "x,--token,a,--token=b,API_KEY=c|x,--token,***,--token=***,API_KEY=***",
+        "env,MYSQL_PWD=abc,mysql|env,MYSQL_PWD=***,mysql", "env,PWD=/home,OLDPWD=/tmp,ls|env,PWD=/home,OLDPWD=/tmp,ls",
+        "x,--pwd=a b|x,--pwd=***", "x,--pwd,abc|x,--pwd,***", "x,--db-pwd=abc|x,--db-pwd=***",
+        "curl,--user=me:pw,u|curl,--user=***,u", "wget,--user=me,u|wget,--user=me,u",
+        "x,--db-password,s3 cret,-v|x,--db-password,***,-v", "x,--DB_PASSWORD,abc|x,--DB_PASSWORD,***",
+        "x,--client-secret,abc,--auth-token,d|x,--client-secret,***,--auth-token,***",
+        "pg_dump,--no-password,shop|pg_dump,--no-password,shop", "x,password,abc|x,password,abc",
+        "x,the password is here|x,the password is here", "x,reset-password bob|x,reset-password bob",
+        "sh,-c,tool --db-password abc x|sh,-c,tool --db-password *** x",
+        "curl,-d,{\"user\":\"me\";\"password\":\"s3 cret\";\"x\":1}|curl,-d,{\"user\":\"me\";\"password\":\"***\";\"x\":1}",
+        "curl,-d,{\"clientSecret\" : \"a\\\"b\"}|curl,-d,{\"clientSecret\" : \"***\"}",
+        "curl,-d,{\"pin_token\": 1234}|curl,-d,{\"pin_token\": ***}", "x,{'password': 'a b'}|x,{'password': '***'}",
+        "curl,-d,{\"password\":\"\"}|curl,-d,{\"password\":\"\"}", "x,{\"passwords\":\"a\"}|x,{\"passwords\":\"a\"}",
+        "sh,-c,curl -d '{\"apiKey\": \"a b\"}' u|sh,-c,curl -d '{\"apiKey\": \"***\"}' u",
+        "sh,-c,curl -d \"{\\\"password\\\":\\\"a b\\\"}\" u|sh,-c,curl -d \"{\\\"password\\\":\\\"***\\\"}\" u",
+        "sh,-c,x --password=a\\ b c|sh,-c,x --password=*** c", "sh,-c,x --password=a\"b c\"d e|sh,-c,x --password=*** e",
+        "sh,-c,mysql -p'a b' db|sh,-c,mysql -p'***' db", "sh,-c,mysql -pa'b c'd db|sh,-c,mysql -p*** db",
+        "sh,-c,x --password=\"a\\\"b c\" d|sh,-c,x --password=*** d",
+        "sh,-c,bash -c \"x --password=\\\"a b\\\" c\" d|sh,-c,bash -c \"x --password=*** c\" d",
+        "sh,-c,echo don't; x --password=abc d|sh,-c,echo don't; x --password=*** d",
     })
     void secretsOfCommonProgramsAreReplaced(String arguments, String expected) {
         assertThat(redacted(STANDARD, arguments.split(","))).isEqualTo(List.of(expected.split(",")));
+    }
+
+    /** sudo is not the only program whose messages have command lines. */
+    @Test
+    void messagesOfAllProgramsAreLookedAt() {
+        for (String type : List.of("USER_CMD", "USER_MGMT", "USER_ERR", "CRYPTO_SESSION")) {
+            AuditEvent event = TestEvents.event(type + " pid=1 uid=0 msg='op=x cmd=" + hex("mysql -ps3cret db") + " res=success'");
+            AuditEvent redacted = STANDARD.redact(event);
+            assertThat(redacted).as(type).isNotNull();
+            assertThat(text(redacted, 0)).endsWith("cmd=" + hex("mysql -p*** db") + " res=success'");
+            redacted.release();
+            event.release();
+        }
+        AuditEvent ofKernel = TestEvents.event("AVC cmd=" + hex("mysql -ps3cret db"));
+        assertThat(STANDARD.redact(ofKernel)).isNull();
+        ofKernel.release();
     }
 
     @Test
@@ -118,6 +153,9 @@ class RedactorTest {
                 "--password=kept", "a geheim:*** c");
         assertThat(redacted(own, "/bin/tool", "-kabc", "-Kabc")).containsExactly("/bin/tool", "-k***", "-Kabc");
         assertThat(redacted(own, "tools", "-kabc")).containsExactly("tools", "-kabc");
+        Redactor more = Redaction.of(List.of("--*pin ***", "*pin\":***")).newRedactor();
+        assertThat(redacted(more, "x", "--card-pin", "1234", "--pin", "5", "{\"PIN\":6}")).containsExactly("x", "--card-pin", "***",
+                "--pin", "5", "{\"PIN\":***}");
     }
 
     @ParameterizedTest

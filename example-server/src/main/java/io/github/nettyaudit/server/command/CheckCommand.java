@@ -9,6 +9,7 @@ import io.github.nettyaudit.server.ctl.RuleReloader;
 import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.privilege.NeededCapabilities;
 import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
 import io.github.nettyaudit.server.source.LineSources;
 import io.github.nettyaudit.server.text.PrintableText;
@@ -78,11 +79,18 @@ public final class CheckCommand implements Callable<Integer> {
                 return ExitCode.INPUT_OUTPUT;
             }
             result.accept(file + ": no problem was found; " + summary(configuration));
+            privileges(configuration, result);
             return ExitCode.OK;
         } catch (ServerException e) {
             String.valueOf(e.getMessage()).lines().forEach(problems);
             return e.exitCode();
         }
+    }
+
+    private static void privileges(ServerConfiguration configuration, Consumer<String> result) {
+        NeededCapabilities needed = NeededCapabilities.of(configuration);
+        result.accept("capabilities that the server needs: " + needed);
+        needed.missing().forEach(result);
     }
 
     /** Directories in which sockets are to be, which nobody makes. */

@@ -58,6 +58,7 @@ public record ConfigurationChange(List<SinkSection> added, List<SinkSection> cha
         values.put("state-directory", configuration.stateDirectory());
         values.put("statistics", configuration.statistics());
         values.put("shutdown-timeout", configuration.shutdownTimeout());
+        values.put("user", String.valueOf(configuration.user()));
         return values;
     }
 

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,15 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory  the directory of the files that undo what was changed in the kernel
  * @param statistics      how often statistics are printed; zero = only at the end
  * @param shutdownTimeout the longest time of each stage of the end
+ * @param user            the user that the server becomes if root starts it; {@code null} to stay
  * @param log             which messages are written to standard error, and how
  * @param metrics         where to ask for metrics and health; {@code null} for nowhere
  */
 public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
         SpoolSection spool, EventPolicy policy, Fingerprint intakePolicy, List<SinkSection> sinks,
         NormalizationTable normalization, boolean processContext, Path stateDirectory,
-        Duration statistics, Duration shutdownTimeout, LogSettings log, @Nullable MetricsSection metrics) {
+        Duration statistics, Duration shutdownTimeout, @Nullable String user, LogSettings log, @Nullable MetricsSection metrics) {
+    private static final Pattern USER_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_.@-]*\\$?");
     private static final SettingKey<Normalization> NORMALIZATION = SettingKey.of("normalization",
             "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
             "further rules for what events mean").preset(new Normalization(NormalizationTable.builtIn(), ""));
@@ -55,6 +58,9 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
     private static final SettingKey<Duration> SHUTDOWN_TIMEOUT = SettingKey.duration("shutdown-timeout",
             Duration.ofSeconds(1), Duration.ofHours(1), "the longest time of each stage of the end")
             .preset(Duration.ofSeconds(5));
+    private static final SettingKey<String> USER = SettingKey.of("user", "the name of a user", value ->
+            value instanceof String name && USER_FORM.matcher(name).matches() ? name : null,
+            "the user that the server becomes when root starts it");
     private static final int MOST_SINKS = 100;
 
     /** All rules, and the text of those that are not built in. */
@@ -68,7 +74,7 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
                 IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")),
                 PolicySection.read(top), print(top, PolicySection.KEYS), sinks(top, types, normalization.text),
                 normalization.table, top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
-                top.get(SHUTDOWN_TIMEOUT), LogSection.read(top.value("log")),
+                top.get(SHUTDOWN_TIMEOUT), top.find(USER), LogSection.read(top.value("log")),
                 MetricsSection.read(top.value(MetricsSection.NAME)));
         top.end();
         return configuration;

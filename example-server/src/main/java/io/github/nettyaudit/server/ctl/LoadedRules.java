@@ -14,14 +14,15 @@ public final class LoadedRules {
      * Counts the rules. Must not be called on an event loop.
      *
      * @param client   asks the kernel
+     * @param origin   where rules are named
      * @param operator gets the report
      * @throws InterruptedException when interrupted while waiting
      */
-    public static void report(AuditClient client, OperatorLog operator) throws InterruptedException {
+    public static void report(AuditClient client, RuleOrigin origin, OperatorLog operator) throws InterruptedException {
         try {
             int rules = KernelReplies.await(client.rawRules()).size();
             operator.say(rules == 0 ? "no audit rules are loaded: only records that need no rule will be received, such"
-                    + " as logins. --rules " + StarterRules.NAME + " loads a small set until the server ends: program"
+                    + " as logins. " + origin.named(StarterRules.NAME) + " loads a small set until the server ends: program"
                     + " starts, accounts, privileges, kernel modules, mounts, time (docs/RULES.md)"
                     : rules + (rules == 1 ? " audit rule is" : " audit rules are") + " loaded");
         } catch (ServerException e) {

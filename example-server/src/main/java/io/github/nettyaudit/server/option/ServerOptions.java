@@ -37,6 +37,11 @@ public final class ServerOptions {
                     + " reads such a file without starting anything.")
     private @Nullable Path config;
 
+    @Option(names = "--user", paramLabel = "NAME", order = 3,
+            description = "Become a process of this user, if root starts the server, with the capabilities that it needs and"
+                    + " none beside them.")
+    private @Nullable String user;
+
     /** The options about the kernel. */
     @ArgGroup(validate = false,
             heading = "%nThe kernel (settings that the server changes are restored at exit):%n", order = 10)
@@ -79,6 +84,15 @@ public final class ServerOptions {
      */
     public @Nullable Path config() {
         return config;
+    }
+
+    /**
+     * Returns the user that the server becomes if root starts it.
+     *
+     * @return the name; {@code null} to stay
+     */
+    public @Nullable String user() {
+        return user;
     }
 
     /**

@@ -31,7 +31,28 @@ class CheckCommandTest {
                 """)).isEqualTo(ExitCode.OK);
         assertThat(problems).isEmpty();
         assertThat(results).containsExactly(directory.resolve("a.yaml")
-                + ": no problem was found; source demo; events are kept in memory; sink out (stdout, ocsf)");
+                + ": no problem was found; source demo; events are kept in memory; sink out (stdout, ocsf)",
+                "capabilities that the server needs: none");
+    }
+
+    @Test
+    void looksForTheDirectoryOfASocketUnlessTheServerMakesIt() throws IOException {
+        String sink = "source: demo\nintake: { directory: %1$s/run/intake }\nsinks: [ { name: tail, type: stream, listen:"
+                + " \"unix:%1$s/%2$s/tail.sock\" } ]\n";
+        assertThat(check(sink.formatted(directory, "none"))).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(problems).singleElement().asString().startsWith("sink tail: there is no directory " + directory
+                + "/none, in which its socket is to be");
+        assertThat(check(sink.formatted(directory, "run"))).isEqualTo(ExitCode.OK);
+        assertThat(check(sink.formatted(directory, "."))).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void messagesAboutRulesNameTheKey() throws IOException {
+        Path rules = Files.writeString(directory.resolve("a.rules"), "-a nowhere,always -S open\n");
+        assertThat(check("rules: " + rules + "\nsinks: [ { name: out, type: stdout } ]\n")).isEqualTo(ExitCode.USAGE);
+        assertThat(problems).first().asString().startsWith("rules: " + rules + ":1");
+        assertThat(problems).last().asString().startsWith("rules: " + rules + ": no rules were changed");
+        assertThat(problems).noneMatch(line -> line.contains("--rules"));
     }
 
     @Test

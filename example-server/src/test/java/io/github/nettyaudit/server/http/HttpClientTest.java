@@ -117,7 +117,7 @@ class HttpClientTest {
     @Test
     void aServerThatIsNotThere() {
         server.close();
-        fails(post("one"), "no connection: ");
+        fails(post("one"), "no connection: Connection refused");
     }
 
     @Test

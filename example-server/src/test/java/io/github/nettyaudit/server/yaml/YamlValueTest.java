@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlValueTest {
     private static final SettingKey<Integer> NUMBER = SettingKey.number("key", 1, 42, "a number");
@@ -121,6 +123,14 @@ class YamlValueTest {
         assertThat(value("{ environment: PATH }").read(SECRET)).isEqualTo(System.getenv("PATH"));
         assertNoProblem();
         assertThat(value("{ environment: NETTY_AUDIT_NOT_SET }").read(SECRET)).isNull();
-        assertThat(problem()).contains("NETTY_AUDIT_NOT_SET, which is not set");
+        assertThat(problem()).contains("names an environment variable that is not set").doesNotContain("NETTY_AUDIT_NOT_SET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{ environment: hunter2 }", "{ file: hunter2 }", "{ file: /hunter2 }", "{ file: ./hunter2 }",
+        "{ file: /hunter/2+abc== }", "{ environment: \"hunter 2\" }"})
+    void aSecretInThePlaceOfANameIsNotRepeated(String place) {
+        assertThat(value(place).read(SECRET)).isNull();
+        assertThat(problem()).doesNotContain("hunter");
     }
 }

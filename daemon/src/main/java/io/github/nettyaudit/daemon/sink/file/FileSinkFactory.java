@@ -70,6 +70,16 @@ public final class FileSinkFactory implements EventSinkFactory {
         }
     }
 
+    /**
+     * Returns the file of a sink.
+     *
+     * @param settings the settings of a sink of this type
+     * @return the file to which it appends
+     */
+    public static Path file(SinkSettings settings) {
+        return settings.get(PATH);
+    }
+
     @Override
     public EventSink create(String name, SinkSettings settings) throws IOException {
         check(name, settings);

@@ -234,6 +234,10 @@ class FileSinkTest {
     void settingsThatCannotBeUsedAreNamed() {
         file = Path.of("/");
         assertThatThrownBy(this::sink).isInstanceOf(SinkSettingsException.class).hasMessage("path: / names no file");
+        file = Path.of("audit.json");
+        assertThatThrownBy(this::sink).isInstanceOf(SinkSettingsException.class)
+                .hasMessageStartingWith("path: audit.json must begin with /");
+        file = Path.of("/");
         assertThatThrownBy(() -> sink("compress", "bzip2")).hasMessageContaining("one of none, gzip, zstd");
         assertThat(new FileSinkFactory().type()).isEqualTo("file");
     }

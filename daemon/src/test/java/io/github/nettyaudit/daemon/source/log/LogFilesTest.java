@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.github.luben.zstd.Zstd;
 import io.github.nettyaudit.daemon.forward.Forwarder;
 import io.github.nettyaudit.daemon.forward.ForwarderOptions;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
@@ -36,6 +37,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs with their rotations, through a forwarder with a spool, to a file. */
 class LogFilesTest {
@@ -134,6 +137,11 @@ class LogFilesTest {
         Files.move(log(), directory.resolve("audit.log.1"));
     }
 
+    private void zstd(Path file) throws IOException {
+        Files.write(Path.of(file + ".zst"), Zstd.compress(Files.readAllBytes(file)));
+        Files.delete(file);
+    }
+
     private void gzip(Path file) throws IOException {
         try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(Path.of(file + ".gz")))) {
             Files.copy(file, gzip);
@@ -163,6 +171,7 @@ class LogFilesTest {
         write(directory.resolve("audit.log.3"), 10);
         gzip(directory.resolve("audit.log.3"));
         write(directory.resolve("audit.log.2"), 10);
+        zstd(directory.resolve("audit.log.2"));
         write(directory.resolve("audit.log.1"), 10);
         write(log(), 10);
         try (Run run = new Run()) {
@@ -441,12 +450,17 @@ class LogFilesTest {
         assertAllOnce();
     }
 
-    @Test
-    void aDamagedCompressedFileIsReported() throws IOException {
-        write(directory.resolve("audit.log.1"), 5000);
-        gzip(directory.resolve("audit.log.1"));
-        Path gzip = directory.resolve("audit.log.1.gz");
-        try (FileChannel channel = FileChannel.open(gzip, StandardOpenOption.WRITE)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void aDamagedCompressedFileIsReported(String suffix) throws IOException {
+        write(directory.resolve("audit.log.1"), 20_000);
+        if (suffix.equals("gz")) {
+            gzip(directory.resolve("audit.log.1"));
+        } else {
+            zstd(directory.resolve("audit.log.1"));
+        }
+        Path damaged = directory.resolve("audit.log.1." + suffix);
+        try (FileChannel channel = FileChannel.open(damaged, StandardOpenOption.WRITE)) {
             channel.truncate(channel.size() / 2);
         }
         write(log(), 1);
@@ -454,7 +468,7 @@ class LogFilesTest {
             run.awaitDelivered(1);
             await().atMost(Duration.ofSeconds(30)).until(() -> delivered().contains(serial));
         }
-        assertThat(notices).singleElement().asString().contains(gzip + " is damaged, and ends early");
+        assertThat(notices).singleElement().asString().contains(damaged + " is damaged, and ends early");
         assertThat(delivered()).hasSizeGreaterThan(1000).doesNotHaveDuplicates();
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamSinkFactory implements EventSinkFactory {
     /** The type. */
     public static final String TYPE = "stream";
+    private static final int FIRST_UNPRIVILEGED = 1024;
 
     /** Creates the factory; {@link java.util.ServiceLoader} does. */
     public StreamSinkFactory() {
@@ -50,6 +51,27 @@ public final class StreamSinkFactory implements EventSinkFactory {
      */
     public static @Nullable Path directoryOfSocket(SinkSettings settings) {
         return settings.get(StreamSettings.LISTEN) instanceof ListenAddress.Unix unix ? unix.path().getParent() : null;
+    }
+
+    /**
+     * Returns whether a sink listens at a port that only privileged processes may have.
+     *
+     * @param settings the settings of a sink of this type
+     * @return whether the port is below 1024
+     */
+    public static boolean isAtPrivilegedPort(SinkSettings settings) {
+        return settings.get(StreamSettings.LISTEN) instanceof ListenAddress.Tcp tcp && tcp.address().getPort() > 0
+                && tcp.address().getPort() < FIRST_UNPRIVILEGED;
+    }
+
+    /**
+     * Returns whether a sink gives its socket to a user.
+     *
+     * @param settings the settings of a sink of this type
+     * @return whether it does
+     */
+    public static boolean givesSocket(SinkSettings settings) {
+        return settings.isSet(StreamSettings.USER);
     }
 
     private static @Nullable ServerTls tls(String name, SinkSettings settings) throws SinkSettingsException {
