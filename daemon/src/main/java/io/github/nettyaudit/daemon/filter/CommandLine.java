@@ -145,10 +145,10 @@ final class CommandLine {
         }
         byte outer = quoteAt(at);
         if (at > 0 && isQuote(bytes[at - 1]) && outer != 0) { // else that is the end of a quotation
-            return add(from, end(from, bytes[at - 1]));
+            return add(from, closing(from, bytes[at - 1], at > 1 && bytes[at - 2] == '\\'));
         }
         if (from < length && isQuote(bytes[from]) && bytes[from] != outer) {
-            int end = end(from + 1, bytes[from]);
+            int end = closing(from + 1, bytes[from], false);
             if (end + 1 >= length || isEnd(bytes[end + 1])) {
                 return add(from + 1, end);
             }
@@ -186,7 +186,7 @@ final class CommandLine {
             if (b == '\\' && at + 1 < length && bytes[at + 1] != 0) {
                 at = bytes[at + 1] == outer ? afterInner(at + 2, outer) : at + 2;
             } else if (isQuote(b)) {
-                at = end(at + 1, b);
+                at = closing(at + 1, b, false);
                 at = at < length && bytes[at] == b ? at + 1 : at;
             } else if (isEnd(b)) {
                 return at;
@@ -195,6 +195,15 @@ final class CommandLine {
             }
         }
         return Math.min(at, length);
+    }
+
+    /**
+     * The index of the mark that ends a quotation, or of the end of the argument.
+     *
+     * @param isEscaped whether the quotation's marks have backslashes before them
+     */
+    private int closing(int from, byte mark, boolean isEscaped) {
+        return mark == '\'' ? end(from, mark) : endOfString(from, mark, isEscaped);
     }
 
     /** After the end of a quotation within one of the same kind, whose marks have backslashes before them. */

@@ -122,7 +122,9 @@ class RedactorTest {
         "sh,-c,curl -d \"{\\\"password\\\":\\\"a b\\\"}\" u|sh,-c,curl -d \"{\\\"password\\\":\\\"***\\\"}\" u",
         "sh,-c,x --password=a\\ b c|sh,-c,x --password=*** c", "sh,-c,x --password=a\"b c\"d e|sh,-c,x --password=*** e",
         "sh,-c,mysql -p'a b' db|sh,-c,mysql -p'***' db", "sh,-c,mysql -pa'b c'd db|sh,-c,mysql -p*** db",
-        "sh,-c,x --password=\"a\\\"b c\" d|sh,-c,x --password=*** d",
+        "sh,-c,x --password=\"a\\\"b c\" d|sh,-c,x --password=\"***\" d",
+        "sh,-c,curl -H \"Authorization: Bearer a\\\"b c\" u|sh,-c,curl -H \"Authorization: ***\" u",
+        "sh,-c,sh -c \"curl -H \\\"Authorization: Bearer a b\\\" u\"|sh,-c,sh -c \"curl -H \\\"Authorization: ***\\\" u\"",
         "sh,-c,bash -c \"x --password=\\\"a b\\\" c\" d|sh,-c,bash -c \"x --password=*** c\" d",
         "sh,-c,echo don't; x --password=abc d|sh,-c,echo don't; x --password=*** d",
     })
