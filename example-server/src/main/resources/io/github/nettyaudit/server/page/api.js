@@ -7,6 +7,7 @@ try {
   // storage is switched off; the token is asked for again after a reload
 }
 let asking = null;
+let declined = false; // somebody has no token: not asked again by requests that the page makes by itself
 
 export class Problem extends Error {
   constructor(status, body, fallback) {
@@ -33,27 +34,36 @@ export function askToken(text) {
       field.value = '';
     }, { once: true });
   });
+  document.getElementById('token-cancel').onclick = () => dialog.close('cancel');
   dialog.showModal();
   return asking;
 }
 
-async function newToken() {
-  const given = await askToken('This server asks for the token of its page. It is in the file or the environment variable that page.token names in the configuration.');
-  if (given !== null) {
-    token = given;
-    try {
-      sessionStorage.setItem('token', given);
-    } catch (e) {
-      // kept in memory only
-    }
+/** Asks for the token of the page, unless another request has got a new one meanwhile. */
+async function newToken(refused) {
+  if (token !== refused) {
+    return true;
   }
-  return given !== null;
+  const given = await askToken(`${refused === null ? '' : 'The server refuses that token. '}This server asks for the token of its `
+    + 'page: what token of the section page names in the configuration.');
+  if (given === null) {
+    declined = true;
+    return false;
+  }
+  token = given;
+  try {
+    sessionStorage.setItem('token', given);
+  } catch (e) {
+    // kept in memory only
+  }
+  return true;
 }
 
 async function send(path, options = {}) {
   const headers = { ...(options.headers ?? {}) };
-  if (!headers.Authorization && token) {
-    headers.Authorization = `Bearer ${token}`;
+  const sent = headers.Authorization ? null : token;
+  if (sent) {
+    headers.Authorization = `Bearer ${sent}`;
   }
   let response;
   try {
@@ -64,7 +74,7 @@ async function send(path, options = {}) {
     }
     throw new Problem(0, null, 'The server does not answer.');
   }
-  if (response.status === 401 && !options.headers?.Authorization && await newToken()) {
+  if (response.status === 401 && !options.headers?.Authorization && !declined && await newToken(sent)) {
     return send(path, options);
   }
   if (!response.ok) {
@@ -77,6 +87,11 @@ async function send(path, options = {}) {
     throw new Problem(response.status, body, `The server answered with the status ${response.status}.`);
   }
   return response;
+}
+
+/** Allows the question for the token again, after somebody has cancelled it. */
+export function askAgain() {
+  declined = false;
 }
 
 export async function get(path, signal) {

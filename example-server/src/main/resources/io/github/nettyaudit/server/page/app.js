@@ -1,141 +1,186 @@
-// The frame: which view is shown, the keys, the theme, and how the server is.
+// The frame: which view is shown, keys, the light or dark theme, and the state in the head.
 import { get } from './api.js';
-import { el } from './text.js';
-import { historyView } from './history.js';
-import { liveView } from './live.js';
-import { rulesView } from './rules.js';
-import { statusView } from './status.js';
-import { storyView } from './story.js';
+import * as history from './history.js';
+import * as live from './live.js';
+import { current, VIEWS, withParameters } from './route.js';
+import { move } from './rows.js';
+import * as rules from './rules.js';
+import { announce, connection, whenConnectionChanges } from './shell.js';
+import * as status from './status.js';
+import { closeStory, openStory } from './story.js';
+import { show } from './text.js';
 
-const VIEWS = { live: liveView, history: historyView, status: statusView, rules: rulesView, event: storyView };
-const TITLES = { live: 'Live', history: 'History', status: 'Status', rules: 'Rules', event: 'Event' };
-const HEALTH_MILLIS = 5000;
-
+const MODULES = { live, history, status, rules };
+const TITLES = { live: 'Live', history: 'History', status: 'Status', rules: 'Rules' };
 const main = document.getElementById('view');
+const aside = document.getElementById('story');
+const layout = document.getElementById('layout');
 const health = document.getElementById('health');
-let current = null;
-let back = '#live';
+let view = null;
+let shownView = '';
+let shownEvent = null;
 
-function announce(text) {
-  const place = document.getElementById('announce');
-  place.textContent = '';
-  setTimeout(() => { place.textContent = text; }, 50);
+function withoutEvent(parameters) {
+  const rest = new URLSearchParams(parameters);
+  rest.delete('event');
+  return rest.toString();
 }
 
-function setHealth(kind, text) {
-  health.className = `pill ${kind}`;
-  const label = health.lastElementChild;
-  if (label.textContent !== text) {
-    label.textContent = text;
-  }
-}
-
-function showStatus(status) {
-  document.getElementById('host').textContent = status.host ?? '';
-  if (!status.ready) {
-    setHealth('good', 'running');
-  } else if (status.ready.ok) {
-    setHealth('good', 'ready');
-  } else {
-    setHealth('bad', 'not ready');
-  }
-}
-
-function connected(is) {
-  if (!is) {
-    setHealth('bad', 'no connection');
-  }
-}
-
-/** #live?q=… · #event/ID */
 function route() {
-  const hash = location.hash.slice(1) || 'live';
-  const question = hash.indexOf('?');
-  const path = question < 0 ? hash : hash.slice(0, question);
-  const slash = path.indexOf('/');
-  const name = slash < 0 ? path : path.slice(0, slash);
-  let argument = '';
-  try {
-    argument = slash < 0 ? '' : decodeURIComponent(path.slice(slash + 1));
-  } catch (e) {
-    argument = path.slice(slash + 1);
-  }
-  return { name: VIEWS[name] ? name : 'live', argument, parameters: new URLSearchParams(question < 0 ? '' : hash.slice(question + 1)) };
-}
-
-function open() {
-  const { name, argument, parameters } = route();
-  current?.close();
-  if (name !== 'event') {
-    back = location.hash || '#live';
-  }
-  document.title = `${TITLES[name]} · netty-audit`;
-  for (const link of document.querySelectorAll('nav a')) {
-    const isHere = link.dataset.view === name;
-    link.toggleAttribute('aria-current', isHere);
-    if (isHere) {
-      link.setAttribute('aria-current', 'page');
+  const { view: name, parameters } = current();
+  const key = `${name}?${withoutEvent(parameters)}`;
+  const event = parameters.get('event');
+  if (key !== shownView) {
+    const sameName = shownView.startsWith(`${name}?`);
+    const inSearch = sameName && document.activeElement?.id === 'search';
+    view?.close();
+    main.replaceChildren();
+    shownView = key;
+    view = MODULES[name].open(main, parameters);
+    document.querySelectorAll('nav a').forEach(link => {
+      if (link.dataset.view === name) {
+        link.setAttribute('aria-current', 'page');
+      } else {
+        link.removeAttribute('aria-current');
+      }
+    });
+    document.title = `${TITLES[name]} · netty-audit`;
+    scrollTo({ top: 0 });
+    if (inSearch) {
+      view.input?.focus();
+    } else if (sameName) {
+      main.focus({ preventScroll: true });
     }
+  } else {
+    view?.update?.(parameters);
   }
-  main.className = name;
-  current = VIEWS[name](main, {
-    argument, parameters, back, announce, connected, status: showStatus,
-    replaceParameters(values) {
-      const query = new URLSearchParams(values).toString();
-      const hash = `#${name}${query ? `?${query}` : ''}`;
-      history.replaceState(null, '', hash);
-      back = hash;
-    },
-  });
+  if (event !== shownEvent) {
+    layout.classList.toggle('with-story', event !== null);
+    if (event !== null) {
+      openStory(aside, event);
+    } else {
+      closeStory(aside);
+      const row = view?.list?.querySelector(`li[data-id="${CSS.escape(shownEvent)}"] > a`);
+      if (row) {
+        row.focus({ preventScroll: true });
+        row.scrollIntoView({ block: 'nearest' });
+      } else {
+        main.focus({ preventScroll: true });
+      }
+    }
+    shownEvent = event;
+  }
 }
 
-async function watchHealth() {
+function pill(kind, text) {
+  health.className = `pill ${kind}`;
+  const words = health.lastElementChild;
+  if (words.textContent !== text) {
+    words.replaceChildren();
+    show(words, text, 40);
+  }
+}
+
+let known = null;
+async function watch() {
   try {
-    showStatus(await get('api/status'));
+    known = await get('api/status');
+    const host = document.getElementById('host');
+    host.replaceChildren();
+    show(host, [known.host, known.source].filter(Boolean).join(' · '), 80);
+    connection(true);
+    const lost = (known.losses ?? []).some(loss => loss.count > 0);
+    if (known.ready?.ok === false) {
+      pill('bad', 'needs attention');
+    } else if (lost) {
+      pill('held', 'losses');
+    } else {
+      pill('good', 'all well');
+    }
   } catch (problem) {
-    setHealth('bad', problem.status === 401 ? 'token needed' : 'no connection');
+    if (problem.status === 0) {
+      connection(false);
+    }
+    pill('bad', problem.status === 0 ? 'disconnected' : problem.status === 401 || problem.status === 403 ? 'not allowed' : 'error');
   }
-  setTimeout(watchHealth, HEALTH_MILLIS);
+  setTimeout(watch, document.hidden ? 30000 : 5000);
 }
 
-function toggleTheme() {
-  const root = document.documentElement;
-  const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  root.dataset.theme = isDark ? 'light' : 'dark';
+function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+function switchTheme() {
+  const theme = isDark() ? 'light' : 'dark';
+  document.documentElement.dataset.theme = theme;
   try {
-    localStorage.setItem('theme', root.dataset.theme);
+    localStorage.setItem('theme', theme);
   } catch (e) {
-    // the choice holds until the page is closed
+    // storage is switched off: the choice holds until the page is closed
   }
-  current?.themeChanged?.();
-  announce(isDark ? 'Light' : 'Dark');
+  document.dispatchEvent(new Event('themechange'));
+  announce(theme === 'dark' ? 'Dark colors.' : 'Light colors.');
 }
 
 const helpDialog = document.getElementById('help-dialog');
-document.getElementById('help').addEventListener('click', () => helpDialog.showModal());
-document.getElementById('theme').addEventListener('click', toggleTheme);
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => current?.themeChanged?.());
+
+function isTyping(target) {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
 
 document.addEventListener('keydown', event => {
-  const isTyping = event.target.matches('input, textarea, select, [contenteditable]');
-  if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]') || isTyping && event.key !== 'Escape') {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector('dialog[open]')) {
     return;
   }
-  if (isTyping) {
-    event.target.blur();
+  if (event.key === 'Escape') {
+    if (shownEvent !== null) {
+      event.preventDefault();
+      location.hash = withParameters({ event: null });
+    } else if (isTyping(event.target)) {
+      event.target.blur();
+    }
     return;
   }
-  const numbered = { 1: 'live', 2: 'history', 3: 'status', 4: 'rules' }[event.key];
-  const action = numbered ? () => { location.hash = `#${numbered}`; }
-    : event.key === '?' ? () => helpDialog.showModal()
-      : event.key === 't' ? toggleTheme
-        : event.key === ' ' && event.target.matches('button, a, summary') ? null : current?.keys?.[event.key];
-  if (action) {
+  if (isTyping(event.target)) {
+    return;
+  }
+  const onControl = event.target.closest?.('button, a, summary, [role="tab"]');
+  const actions = {
+    '?': () => helpDialog.showModal(),
+    '/': () => {
+      view?.input?.focus();
+      view?.input?.select();
+    },
+    t: switchTheme,
+    j: () => view?.list && move(view.list, 1),
+    k: () => view?.list && move(view.list, -1),
+    ' ': () => view?.toggle?.(),
+  };
+  const index = '1234'.indexOf(event.key);
+  if (index >= 0) {
     event.preventDefault();
-    action();
+    location.hash = `#${VIEWS[index]}`;
+  } else if (actions[event.key] && !(event.key === ' ' && (onControl && onControl.tagName !== 'A' || !view?.toggle))) {
+    event.preventDefault();
+    actions[event.key]();
   }
 });
 
-addEventListener('hashchange', open);
-open();
-watchHealth();
+document.getElementById('theme').addEventListener('click', switchTheme);
+document.getElementById('help').addEventListener('click', () => helpDialog.showModal());
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => document.dispatchEvent(new Event('themechange')));
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  main.focus();
+});
+whenConnectionChanges(is => {
+  if (!is) {
+    pill('bad', 'disconnected');
+  } else if (known) {
+    pill(known.ready?.ok === false ? 'bad' : 'good', known.ready?.ok === false ? 'needs attention' : 'all well');
+  }
+});
+addEventListener('hashchange', route);
+route();
+watch();

@@ -1,140 +1,154 @@
-// Events that are stored, by time.
+// The history: events of a range of time, page by page, the oldest first.
 import { get } from './api.js';
-import { el, number } from './text.js';
-import { navigable, rowElement } from './rows.js';
-import { expression, searchField } from './search.js';
+import { chips } from './live.js';
+import { link } from './route.js';
+import { markOpen, reachable, rowElement, rowList } from './rows.js';
+import { expression, searchForm } from './search.js';
+import { announce, clearNotice, notice } from './shell.js';
+import { clock, dayAndClock, el, number } from './text.js';
 
 const PAGE = 100;
-const RANGES = [['15 min', 900], ['1 h', 3600], ['6 h', 21600], ['24 h', 86400], ['7 days', 604800]];
+const RANGES = [['15 minutes', 900], ['Hour', 3600], ['Day', 86400], ['Week', 604800], ['Everything', 0]];
 
-/** The value of a datetime-local field. */
-function local(time) {
-  const date = new Date(time - new Date(time).getTimezoneOffset() * 60000);
-  return date.toISOString().slice(0, 19);
+function toField(iso) {
+  if (!iso) {
+    return '';
+  }
+  const date = new Date(iso);
+  return isNaN(date) ? '' : new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 19);
 }
 
-export function historyView(view, context) {
-  const parameters = context.parameters;
-  const typed = parameters.get('q') ?? '';
-  let cursor = null;
-  let aborted = new AbortController();
-  let found = 0;
-  let looked = 0;
+function fromField(text) {
+  const date = text ? new Date(text) : null;
+  return date && !isNaN(date) ? date.toISOString() : '';
+}
 
-  const search = searchField(typed, 'Search the stored events', (wanted, text) => {
-    remember(text);
-    run();
+function gapText(gap) {
+  if (typeof gap === 'string') {
+    return gap;
+  }
+  const range = gap.from && gap.to ? `${dayAndClock(gap.from)} to ${clock(gap.to)}: ` : '';
+  return range + (gap.text ?? gap.message ?? JSON.stringify(gap));
+}
+
+export function open(main, parameters) {
+  const query = parameters.get('q') ?? '';
+  const all = parameters.get('range') === 'all';
+  const from = parameters.get('from') ?? (all ? '' : new Date(Date.now() - 3600000).toISOString());
+  const to = parameters.get('to') ?? '';
+  const cursors = [null];
+  let at = 0;
+  let ended = false;
+  let story = parameters.get('event');
+
+  const start = el('input', { type: 'datetime-local', step: '1', id: 'from' });
+  const end = el('input', { type: 'datetime-local', step: '1', id: 'to' });
+  start.value = toField(from);
+  end.value = toField(to);
+  const go = (q, begin = fromField(start.value), finish = fromField(end.value)) => {
+    const hash = link('history', { q, from: begin, to: finish, range: begin || finish ? null : 'all' });
+    if (hash === location.hash) {
+      load();
+    } else {
+      location.hash = hash;
+    }
+  };
+  const form = searchForm({ value: query, label: 'Search in the history', placeholder: 'A program, a path, a user, or an expression', submit: text => go(text) });
+  const range = el('div', { class: 'range' },
+    el('div', null, el('label', { for: 'from' }, 'From'), start), el('div', null, el('label', { for: 'to' }, 'To (empty: now)'), end),
+    el('div', { class: 'buttons', role: 'group', 'aria-label': 'Last' }, RANGES.map(([name, seconds]) => el('button', { type: 'button', class: 'small', on: {
+      click: () => go(form.input.value.trim(), seconds ? new Date(Date.now() - seconds * 1000).toISOString() : '', '') } }, seconds ? `Last ${name.toLowerCase()}` : name))));
+  range.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && event.target.tagName === 'INPUT') {
+      event.preventDefault();
+      go(form.input.value.trim());
+    }
   });
-  const now = Date.now();
-  const from = el('input', { type: 'datetime-local', id: 'from', step: '1', value: parameters.get('from') ?? local(now - 3600 * 1000) });
-  const to = el('input', { type: 'datetime-local', id: 'to', step: '1', value: parameters.get('to') ?? '' });
-  const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Ranges that end now' }, RANGES.map(([name, seconds]) =>
-    el('button', { type: 'button', on: { click: () => {
-      from.value = local(Date.now() - seconds * 1000);
-      to.value = '';
-      remember(search.input.value.trim());
-      run();
-    } } }, name)));
-  const state = el('p', { class: 'sample', role: 'status' });
-  const list = el('ol', { class: 'rows', 'aria-label': 'Stored events, oldest first', tabindex: '0' });
-  const more = el('button', { hidden: true, on: { click: () => load() } }, 'Show more');
-  const keys = navigable(list);
-  list.addEventListener('focus', event => event.target === list && list.firstElementChild && keys.move(0));
-  for (const field of [from, to]) {
-    field.addEventListener('change', () => {
-      remember(search.input.value.trim());
-      run();
-    });
-  }
-  view.replaceChildren(el('h1', { class: 'unseen' }, 'Stored events'), el('div', { class: 'bar' }, search.form), search.hint,
-    el('div', { class: 'bar times' }, el('label', { for: 'from' }, 'from'), from, el('label', { for: 'to' }, 'to'), to, ranges),
-    state, list, el('p', { class: 'center' }, more));
+  const told = el('span', { class: 'grow', role: 'status' }, 'Looking');
+  const gaps = el('div');
+  const list = rowList('Events, oldest first');
+  const empty = el('div', { class: 'empty', hidden: true });
+  const back = el('button', { type: 'button', on: { click: () => load(at - 1) } }, 'Earlier');
+  const next = el('button', { type: 'button', on: { click: () => load(at + 1) } }, 'Later');
+  const place = el('span', { class: 'quiet' });
+  const paging = el('div', { class: 'paging', hidden: true }, back, next, place);
+  const card = el('section', { class: 'card', 'aria-label': 'Found events' }, el('div', { class: 'bar' }, told), gaps, empty, list, paging);
+  main.append(el('h1', { class: 'unseen' }, 'History'), form.form, range, chips(query, text => go(text)), card);
+  card.classList.toggle('narrow', story !== null);
 
-  function remember(text) {
-    const next = {};
-    if (text) {
-      next.q = text;
+  async function load(page = at) {
+    const request = new URLSearchParams({ limit: String(PAGE) });
+    if (from) {
+      request.set('from', from);
     }
-    if (from.value) {
-      next.from = from.value;
+    if (to) {
+      request.set('to', to);
     }
-    if (to.value) {
-      next.to = to.value;
+    if (query) {
+      request.set('filter', expression(query));
     }
-    context.replaceParameters(next);
-  }
-
-  function run() {
-    aborted.abort();
-    aborted = new AbortController();
-    cursor = null;
-    found = 0;
-    looked = 0;
-    list.replaceChildren();
-    search.explain();
-    load();
-  }
-
-  async function load() {
-    const query = new URLSearchParams({ limit: PAGE });
-    const wanted = expression(search.input.value);
-    if (wanted) {
-      query.set('filter', wanted);
+    if (cursors[page]) {
+      request.set('cursor', cursors[page]);
     }
-    for (const [name, field] of [['from', from], ['to', to]]) {
-      const time = field.value ? new Date(field.value) : null;
-      if (time && !isNaN(time)) {
-        query.set(name, time.toISOString());
-      }
-    }
-    if (cursor) {
-      query.set('cursor', cursor);
-    }
-    more.disabled = true;
-    state.classList.remove('problem');
-    state.textContent = 'Reading …';
+    card.setAttribute('aria-busy', 'true');
+    let answer;
     try {
-      const page = await get(`api/history?${query}`, aborted.signal);
-      const first = list.childElementCount;
-      for (const row of page.rows) {
-        list.append(rowElement(row, true));
-      }
-      found += page.rows.length;
-      looked += page.looked_at ?? 0;
-      cursor = page.next ?? null;
-      more.hidden = cursor === null;
-      more.textContent = page.rows.length ? 'Show more' : 'Look further';
-      say(page);
-      if (first && list.children[first]) {
-        list.children[first].focus();
-      }
+      answer = await get(`api/history?${request}`);
     } catch (problem) {
-      if (problem.name === 'AbortError') {
+      card.removeAttribute('aria-busy');
+      if (ended) {
         return;
       }
-      more.hidden = cursor === null;
-      state.textContent = '';
+      told.textContent = problem.status === 400 ? 'The search cannot be read' : 'Not found out';
       if (problem.status === 400) {
-        search.refuse(problem);
+        form.fail(problem);
       } else {
-        state.classList.add('problem');
-        state.textContent = problem.message;
+        notice('history', problem.message, true, 'Try again', () => load(page));
       }
-    } finally {
-      more.disabled = false;
+      return;
     }
+    if (ended) {
+      return;
+    }
+    clearNotice('history');
+    card.removeAttribute('aria-busy');
+    at = page;
+    cursors[page + 1] = answer.next;
+    const rows = answer.rows ?? [];
+    list.replaceChildren(...rows.map(row => rowElement(row, true)));
+    reachable(list);
+    markOpen(list, story);
+    const looked = typeof answer.looked_at === 'number' ? ` of ${number(answer.looked_at)} looked at` : '';
+    told.textContent = `${rows.length === 1 ? '1 event' : `${number(rows.length)} events`}${query ? looked : ''}`
+      + (answer.source === 'memory' ? ', of the newest events only: there is no spool to search' : '');
+    gaps.replaceChildren(...(answer.gaps ?? []).map(gap => el('div', { class: 'gap-line' }, `▲ ${gapText(gap)}`)));
+    empty.hidden = rows.length > 0;
+    if (!rows.length) {
+      empty.replaceChildren(el('strong', null, answer.next ? 'No event in this part of the range' : 'No event in this range'),
+        answer.next ? 'There is more to look at: go on with Later.' : 'Try a longer range of time, or a search that matches more.');
+    }
+    back.disabled = at === 0;
+    next.disabled = !answer.next;
+    paging.hidden = at === 0 && !answer.next;
+    place.textContent = `Page ${at + 1}`;
+    if (page > 0 || document.activeElement === back || document.activeElement === next) {
+      card.scrollIntoView({ block: 'nearest' });
+    }
+    announce(told.textContent);
   }
 
-  function say(page) {
-    const where = page.source === 'memory' ? ' There is no spool, so this is only what the memory holds.' : '';
-    const gaps = (page.gaps ?? []).length ? ` ${number(page.gaps.length)} gaps: ${page.gaps.map(gap => gap.text ?? JSON.stringify(gap)).join('; ')}.` : '';
-    if (found === 0) {
-      state.textContent = cursor ? `No match in the first ${number(looked)} events.${where}${gaps}` : `No stored event matches.${where}${gaps}`;
-    } else {
-      state.textContent = `${number(found)} events${looked ? `, of ${number(looked)} that were looked at` : ''}${cursor ? '; there are more' : '; these are all'}.${where}${gaps}`;
-    }
-  }
-
-  run();
-  return { keys: { j: () => keys.move(1), k: () => keys.move(-1), '/': () => search.input.focus() }, close: () => aborted.abort() };
+  load();
+  return {
+    list,
+    input: form.input,
+    update(changed) {
+      story = changed.get('event');
+      card.classList.toggle('narrow', story !== null);
+      markOpen(list, story);
+    },
+    close() {
+      ended = true;
+      clearNotice('history');
+    },
+  };
 }

@@ -1,179 +1,224 @@
-// The newest events as they come. The server sends some of them if there are too many, and says how many it left out.
-import { get, stream } from './api.js';
-import { el, number, short } from './text.js';
-import { navigable, rowElement } from './rows.js';
-import { expression, searchField } from './search.js';
+// The live view: events as they come, newest first, at most some hundred of them.
+import { askAgain, stream } from './api.js';
+import { link } from './route.js';
+import { markOpen, reachable, rowElement, rowList } from './rows.js';
+import { expression, searchForm } from './search.js';
+import { announce, clearNotice, connection, notice } from './shell.js';
+import { el, number } from './text.js';
 
-const MOST_ROWS = 400;
-const DRAW_MILLIS = 200;
-const LONGEST_PAUSE = 15000;
+const MOST_ROWS = 500;
+const CHIPS = [
+  ['Failures', 'success = no'],
+  ['Logins', 'type in [USER_LOGIN, USER_AUTH, USER_START, LOGIN]'],
+  ['Programs', 'syscall in [execve, execveat]'],
+  ['As root', 'euid = 0 and auid >= 1000'],
+  ['Under /etc', 'path under /etc'],
+];
+const WAITS = [1, 2, 4, 8, 15];
 
-export function liveView(view, context) {
-  const typed = context.parameters.get('q') ?? '';
-  let expressionNow = null;
+/** Buttons for searches that many people want. */
+export function chips(value, submit) {
+  return el('div', { class: 'chips', role: 'group', 'aria-label': 'Frequent searches' }, CHIPS.map(([name, query]) =>
+    el('button', { class: 'chip-button', type: 'button', 'aria-pressed': String(value === query), title: query,
+      on: { click: () => submit(value === query ? '' : query) } }, name)));
+}
+
+function emptyState(query) {
+  const box = el('div', { class: 'empty' }, el('strong', null, query ? 'No event has matched yet' : 'Waiting for events'),
+    query ? 'New events appear here as soon as one matches the search. Events from before are in the history.'
+      : 'New events appear here as they arrive.');
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', 'M2 12h5l2.2-5.5 4 11 2.6-5.5H22');
+  svg.append(path);
+  box.prepend(svg);
+  return box;
+}
+
+export function open(main, parameters) {
+  const query = parameters.get('q') ?? '';
+  const search = text => {
+    location.hash = link('live', { q: text });
+  };
   let paused = false;
-  let waiting = [];
-  let missedWhilePaused = 0;
-  let connection = null;
-  let pause = 500;
-  let retry = 0;
-  let drawTimer = 0;
-  let closed = false;
+  let story = parameters.get('event');
+  let waiting = [];      // newest last
+  let overflow = 0;      // of those that wait, how many are no longer there
+  let arrived = [];
+  let ended = false;
+  let abort = null;
+  let timer = 0;
+  let tries = 0;
 
-  const search = searchField(typed, 'Search the events that come', (wanted, text) => {
-    context.replaceParameters(text ? { q: text } : {});
-    start(wanted);
-  });
-  const button = el('button', { 'aria-pressed': 'false', on: { click: () => setPaused(!paused) } }, 'Pause');
-  const clear = el('button', { on: { click: () => { list.replaceChildren(); empty(); } } }, 'Clear');
-  const state = el('p', { class: 'sample', role: 'status' }, 'connecting …');
-  const list = el('ol', { class: 'rows', 'aria-label': 'Events, newest first' });
-  const placeholder = el('div', { class: 'empty', hidden: true });
-  const keys = navigable(list, () => setPaused(true));
-  list.tabIndex = 0;
-  list.addEventListener('focus', event => event.target === list && list.firstElementChild && keys.move(0));
-  view.replaceChildren(el('h1', { class: 'unseen' }, 'Live events'),
-    el('div', { class: 'bar' }, search.form, button, clear), search.hint, state, placeholder, list);
+  const pause = el('button', { type: 'button', 'aria-pressed': 'false', on: { click: toggle } }, 'Pause');
+  const form = searchForm({ value: query, label: 'Search in the live events', placeholder: 'A program, a path, a user, or: success = no and path under /etc', submit: search }, pause);
+  const rate = el('span', { class: 'grow' }, 'Connecting');
+  const count = el('span', { class: 'quiet' });
+  const list = rowList('Events, newest first');
+  const more = el('button', { type: 'button', on: { click: () => {
+    scrollTo({ top: 0 });
+    release();
+    reachable(list);
+  } } });
+  const moreBox = el('div', { class: 'waiting', hidden: true }, more);
+  const empty = emptyState(query);
+  const card = el('section', { class: 'card', 'aria-label': 'Live events' }, el('div', { class: 'bar' }, rate, count), empty, list);
+  main.append(el('h1', { class: 'unseen' }, 'Live events'), form.form, chips(query, search), moreBox, card);
+  card.classList.toggle('narrow', story !== null);
 
-  function setPaused(value) {
-    if (paused === value) {
-      return;
-    }
-    paused = value;
-    button.textContent = paused ? 'Go on' : 'Pause';
-    button.setAttribute('aria-pressed', String(paused));
-    if (!paused) {
-      if (missedWhilePaused) {
-        waiting.push({ gap: missedWhilePaused });
-      }
-      missedWhilePaused = 0;
-      draw();
-    }
-    say();
+  /** New rows must not move what somebody reads. */
+  function isHeld() {
+    return paused || story !== null || scrollY > 80 || list.contains(document.activeElement);
   }
 
-  let sample = null;
-
-  function say() {
-    if (paused) {
-      state.textContent = `Paused. ${number(waiting.length + missedWhilePaused)} events have come since.`;
-    } else if (sample && sample.skipped > 0) {
-      state.textContent = `Showing ${number(sample.shown)} of ${number(sample.shown + sample.skipped)} events a second. A search shows fewer, and all of them.`;
-    } else if (sample) {
-      state.textContent = sample.shown === 0 ? 'All events are shown. None came in the last second.'
-        : `All events are shown, ${short(sample.shown)} in the last second.`;
+  function flush() {
+    timer = 0;
+    waiting.push(...arrived);
+    arrived = [];
+    if (waiting.length > MOST_ROWS) {
+      overflow += waiting.length - MOST_ROWS;
+      waiting = waiting.slice(-MOST_ROWS);
+    }
+    if (isHeld()) {
+      const all = waiting.length + overflow;
+      moreBox.hidden = all === 0;
+      more.textContent = all === 1 ? '1 new event' : `${number(all)} new events`;
+    } else {
+      release();
     }
   }
 
-  async function empty() {
-    placeholder.hidden = list.childElementCount > 0;
-    if (placeholder.hidden) {
+  function release() {
+    moreBox.hidden = true;
+    if (!waiting.length) {
       return;
     }
-    placeholder.replaceChildren(el('p', {}, expressionNow ? 'No event has matched the search yet.' : 'No event has come yet.'));
-    if (!expressionNow) {
-      try {
-        const status = await get('api/status');
-        if (status.kernel && status.kernel.rules === 0) {
-          placeholder.append(el('p', {}, 'The kernel has no audit rules, so it reports little more than logins. ',
-            el('a', { href: '#rules' }, 'See the rules'), '.'));
-        }
-      } catch (e) {
-        // the state of the connection says it
-      }
+    if (overflow) {
+      waiting.unshift({ loss: false, time: waiting[0].time, summary: `${number(overflow)} events passed here while the view was held` });
+      overflow = 0;
     }
-  }
-
-  function draw() {
-    drawTimer = 0;
-    if (paused || closed || !waiting.length) {
-      return;
-    }
-    const rows = waiting.slice(-MOST_ROWS);
-    waiting = [];
+    const calm = waiting.length <= 5;
     const fragment = document.createDocumentFragment();
-    for (let i = rows.length - 1; i >= 0; i--) {
-      fragment.append(rows[i].gap ? el('li', { class: 'row gap' }, `${number(rows[i].gap)} events that came during the pause are not shown.`)
-        : rowElement(rows[i]));
+    for (let i = waiting.length - 1; i >= 0; i--) {
+      const item = rowElement(waiting[i]);
+      item.classList.toggle('new', calm);
+      fragment.append(item);
     }
+    waiting = [];
     list.prepend(fragment);
-    while (list.childElementCount > MOST_ROWS) {
+    while (list.children.length > MOST_ROWS) {
       list.lastElementChild.remove();
     }
-    placeholder.hidden = true;
+    empty.hidden = true;
+    count.textContent = `${number(list.children.length)} shown`;
+    reachable(list);
+    markOpen(list, story);
   }
 
   function take(event, data) {
     if (event === 'sample') {
-      sample = data;
-      say();
+      const all = data.shown + data.skipped;
+      rate.className = data.skipped ? 'grow sampled' : 'grow';
+      rate.textContent = data.skipped ? `Showing ${number(data.shown)} of ${number(all)} events a second`
+        : all ? `${number(all)} ${all === 1 ? 'event' : 'events'} a second` : paused ? 'Paused' : 'Listening';
       return;
     }
-    waiting.push(data);
-    if (paused) {
-      if (waiting.length > MOST_ROWS) {
-        waiting.shift();
-        missedWhilePaused++;
-      }
-    } else if (!drawTimer) {
-      drawTimer = setTimeout(draw, DRAW_MILLIS);
+    if (event === 'loss') {
+      data.loss = true;
+    }
+    if (event === 'event' || event === 'loss') {
+      arrived.push(data);
+      timer ||= setTimeout(flush, 200);
     }
   }
 
-  async function start(wanted) {
-    if (wanted !== expressionNow) {
-      list.replaceChildren();
-      waiting = [];
-      missedWhilePaused = 0;
+  function toggle() {
+    paused = !paused;
+    pause.textContent = paused ? 'Continue' : 'Pause';
+    pause.setAttribute('aria-pressed', String(paused));
+    announce(paused ? 'Paused. New events wait.' : 'The view goes on.');
+    if (paused) {
+      flush();
+    } else {
+      document.activeElement?.closest('.rows') && pause.focus();
+      release();
     }
-    expressionNow = wanted;
-    search.explain();
-    connection?.abort();
-    clearTimeout(retry);
-    const mine = new AbortController();
-    connection = mine;
-    try {
-      await stream(`api/tail?filter=${encodeURIComponent(wanted)}`, mine.signal, () => {
-        pause = 500;
-        state.textContent = 'Connected.';
-        state.classList.remove('problem');
-        context.connected(true);
-        setTimeout(() => connection === mine && empty(), 1500);
-      }, take);
-      lost(mine, 'The server has ended the connection.');
-    } catch (problem) {
-      if (closed || connection !== mine || problem.name === 'AbortError') {
+  }
+
+  async function run() {
+    while (!ended) {
+      abort = new AbortController();
+      try {
+        await stream(`api/tail?filter=${encodeURIComponent(expression(query))}`, abort.signal, () => {
+          tries = 0;
+          form.clear();
+          rate.textContent = 'Listening';
+          connection(true);
+          clearNotice('live');
+        }, take);
+      } catch (problem) {
+        if (ended || problem.name === 'AbortError') {
+          return;
+        }
+        if (problem.status === 400) {
+          form.fail(problem);
+          rate.textContent = 'The search cannot be read';
+          empty.hidden = true;
+          return;
+        }
+        if (problem.status === 401 || problem.status === 403) {
+          rate.textContent = 'Not allowed';
+          notice('live', problem.message, true, 'Try again', () => {
+            clearNotice('live');
+            askAgain();
+            run();
+          });
+          return;
+        }
+        connection(false, problem.status === 0 ? null : problem.message);
+      }
+      if (ended) {
         return;
       }
-      if (problem.status === 400) {
-        state.textContent = '';
-        search.refuse(problem);
-      } else {
-        lost(mine, problem.message);
-      }
+      const wait = WAITS[Math.min(tries++, WAITS.length - 1)];
+      rate.textContent = 'Disconnected';
+      connection(false);
+      await new Promise(resolve => {
+        const timeout = setTimeout(resolve, wait * 1000);
+        notice('live', `The connection to the server is lost. Events that come now are not shown here; the history has them. Next try in ${wait} s.`, false, 'Try now', () => {
+          clearTimeout(timeout);
+          resolve();
+        });
+      });
     }
   }
 
-  function lost(mine, message) {
-    if (closed || connection !== mine) {
-      return;
+  const scrolled = () => {
+    if (scrollY <= 80 && waiting.length && !isHeld()) {
+      release();
     }
-    context.connected(false);
-    state.classList.add('problem');
-    state.textContent = `${message} Trying again in ${Math.round(pause / 1000) || 1} s. Events that come meanwhile are in the history.`;
-    retry = setTimeout(() => start(expressionNow), pause);
-    pause = Math.min(LONGEST_PAUSE, pause * 2);
-  }
-
-  start(expression(typed));
+  };
+  addEventListener('scroll', scrolled, { passive: true });
+  list.addEventListener('focusout', () => setTimeout(() => !ended && !isHeld() && release()));
+  run();
 
   return {
-    keys: { ' ': () => setPaused(!paused), j: () => keys.move(1), k: () => keys.move(-1), '/': () => search.input.focus() },
+    list,
+    input: form.input,
+    toggle,
+    update(changed) {
+      story = changed.get('event');
+      card.classList.toggle('narrow', story !== null);
+      markOpen(list, story);
+    },
     close() {
-      closed = true;
-      connection?.abort();
-      clearTimeout(retry);
-      clearTimeout(drawTimer);
+      ended = true;
+      abort?.abort();
+      clearTimeout(timer);
+      removeEventListener('scroll', scrolled);
+      clearNotice('live');
     },
   };
 }

@@ -1,55 +1,114 @@
-// A list of events, and the keys that move in it.
-import { clock, dayAndClock, el } from './text.js';
+// One event as a row of a list. The rows of a list are one stop of the Tab key; arrows, j and k move between them.
+import { clock, dayAndClock, el, show } from './text.js';
+import { eventLink } from './route.js';
 
-export const SYMBOLS = { success: '✓', failure: '✗', unknown: '·' };
-
-/** One event as a line. A loss is a line of its own kind, in its place. */
-export function rowElement(row, withDay) {
-  const time = el('time', { datetime: row.time, title: row.time }, withDay ? dayAndClock(row.time) : clock(row.time));
-  if (row.loss) {
-    return el('li', { class: 'row loss', tabindex: '-1' }, time, el('span', { class: 'outcome', 'aria-hidden': 'true' }, '!'),
-      el('span', { class: 'summary' }, row.summary || 'events were lost'));
-  }
-  const outcome = row.outcome === 'success' || row.outcome === 'failure' ? row.outcome : 'unknown';
-  const link = el('a', { href: `#event/${encodeURIComponent(row.id)}`, class: 'summary', tabindex: '-1' });
-  const types = (row.types ?? []).join(' ');
-  link.append(...el('span', {}, row.summary || row.action || types).childNodes);
-  const facts = el('span', { class: 'facts' });
-  for (const [name, value] of [['user', row.user], ['exe', row.exe], ['key', row.key]]) {
-    if (value) {
-      facts.append(el('span', { class: `fact ${name}`, title: name }, value));
+/** Shows the sentence of an event; names that it has elsewhere too are set apart. */
+export function sentence(element, row, most = 400) {
+  const text = String(row.summary || (row.types ?? []).join(' ') || 'An event without a summary');
+  const names = [row.exe, row.user, row.auid].filter(name => typeof name === 'string' && name.length > 1);
+  let best = null;
+  for (const name of names) {
+    const at = text.indexOf(name);
+    if (at >= 0 && at < most && (best === null || at < best.at)) {
+      best = { at, name };
     }
   }
-  return el('li', { class: `row ${outcome}`, tabindex: '-1', 'data-id': row.id }, time,
-    el('span', { class: 'outcome', title: outcome, role: 'img', 'aria-label': outcome }, SYMBOLS[outcome]), link, facts,
-    el('span', { class: 'types', title: types }, (row.types ?? [])[0] ?? ''));
+  if (best === null) {
+    return show(element, text, most);
+  }
+  show(element, text.slice(0, best.at));
+  show(element.appendChild(document.createElement(best.name === row.exe ? 'span' : 'b')), best.name, most);
+  if (best.name === row.exe) {
+    element.lastElementChild.className = 'program';
+  }
+  return show(element, text.slice(best.at + best.name.length), Math.max(40, most - best.at - best.name.length));
 }
 
-/** Moves the focus from row to row; `chosen` is called when it does. */
-export function navigable(list, chosen = () => {}) {
-  const move = step => {
-    const rows = [...list.children];
-    const at = rows.indexOf(document.activeElement.closest?.('.row'));
-    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
-    if (next) {
-      next.focus({ preventScroll: true });
-      next.scrollIntoView({ block: 'nearest' });
-      chosen(next);
-    }
-  };
+function person(row) {
+  return row.user && row.auid && row.user !== row.auid ? `${row.auid} as ${row.user}` : row.user || row.auid || '';
+}
+
+export function rowElement(row, withDay) {
+  const failed = row.outcome === 'failure';
+  const time = el('time', { datetime: row.time }, withDay ? dayAndClock(row.time) : clock(row.time));
+  const content = [time, el('span', { class: 'mark', 'aria-hidden': 'true' }, row.loss ? '▲' : failed ? '✕' : '·'),
+    sentence(el('span', { class: 'sentence' }), row),
+    show(el('span', { class: 'person' }), person(row), 60),
+    el('span', { class: 'label' }, failed ? el('span', { class: 'tag failed' }, 'failed') : null, failed && row.key ? ' ' : null,
+      row.key ? show(el('span', { class: 'tag' }), row.key, 40) : null)];
+  const item = el('li', { class: `row${failed ? ' failure' : ''}${row.loss ? ' loss' : ''}` });
+  if (row.id && !row.loss) {
+    item.append(el('a', { href: eventLink(row.id), tabindex: '-1', draggable: 'false' }, ...content));
+    item.dataset.id = row.id;
+  } else {
+    item.append(el('div', null, ...content));
+  }
+  return item;
+}
+
+/** Makes a list that the keyboard walks through. */
+export function rowList(label) {
+  const list = el('ol', { class: 'rows', 'aria-label': label });
   list.addEventListener('keydown', event => {
-    if (event.key === 'Enter' && event.target.classList.contains('row')) {
-      event.target.querySelector('a')?.click();
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (event.altKey || event.ctrlKey || event.metaKey) {
+      return;
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
       event.preventDefault();
-      move(event.key === 'ArrowDown' ? 1 : -1);
+      move(list, step);
+    } else if (event.key === 'Home' || event.key === 'End') {
+      event.preventDefault();
+      const links = list.querySelectorAll('a');
+      focus(list, links[event.key === 'Home' ? 0 : links.length - 1]);
     }
   });
-  list.addEventListener('click', event => {
-    const row = event.target.closest('.row');
-    if (row && !event.target.closest('a') && !String(getSelection())) {
-      row.querySelector('a')?.click();
-    }
+  list.addEventListener('focusin', event => stop(list, event.target.closest('a')));
+  return list;
+}
+
+/** The link that Tab goes to. */
+function stop(list, link) {
+  if (link) {
+    list.querySelectorAll('a[tabindex="0"]').forEach(other => other.setAttribute('tabindex', '-1'));
+    link.setAttribute('tabindex', '0');
+  }
+}
+
+/** Makes sure that Tab reaches the list. */
+export function reachable(list) {
+  if (!list.querySelector('a[tabindex="0"]')) {
+    stop(list, list.querySelector('a'));
+  }
+}
+
+function focus(list, link) {
+  if (link) {
+    stop(list, link);
+    link.focus();
+    link.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+/** Moves to the next or the previous event from the one that has the focus or is open. */
+export function move(list, step) {
+  const links = [...list.querySelectorAll('a')];
+  let at = links.indexOf(document.activeElement);
+  if (at < 0) {
+    at = links.findIndex(link => link.parentElement.classList.contains('open'));
+  }
+  focus(list, at < 0 ? links[0] : links[Math.max(0, Math.min(links.length - 1, at + step))]);
+}
+
+export function markOpen(list, id) {
+  list.querySelectorAll('.row.open').forEach(row => {
+    row.classList.remove('open');
+    row.firstElementChild.removeAttribute('aria-current');
   });
-  return { move };
+  for (const row of id ? list.children : []) {
+    if (row.dataset.id === id) {
+      row.classList.add('open');
+      row.firstElementChild.setAttribute('aria-current', 'true');
+    }
+  }
 }

@@ -1,117 +1,150 @@
-// The rules that the kernel has, and a change of them: first a plan, then the plan is applied. Both need a token.
+// The rules of the kernel: what is loaded, and a change of it, in two steps: plan, then apply what was planned.
 import { askToken, get, post } from './api.js';
-import { el, number } from './text.js';
+import { announce, clearNotice, notice } from './shell.js';
+import { el, number, show } from './text.js';
 
-let rulesToken = null; // in memory only: gone when the page is
+let token = null; // of the rules; in memory only, a reload forgets it
 
-export function rulesView(view, context) {
-  const state = el('p', { role: 'status', class: 'sample' }, 'Reading the rules …');
-  const list = el('div', {});
-  const editor = el('div', { class: 'editor', hidden: true });
-  view.replaceChildren(el('h1', {}, 'Rules'), state, list, editor);
-  let closed = false;
-  let texts = [];
-
-  async function read() {
-    try {
-      const answer = await get('api/rules');
-      if (closed) {
-        return;
-      }
-      texts = answer.rules.map(rule => rule.text);
-      state.classList.remove('problem');
-      state.textContent = answer.rules.length ? `The kernel has ${number(answer.rules.length)} rules, in this order.` : 'The kernel has no rules.';
-      list.replaceChildren(answer.rules.length ? el('ol', { class: 'rules' }, answer.rules.map(rule => el('li', {}, el('code', {}, rule.text)))) : el('p', { class: 'empty' },
-        'Without rules the kernel reports little more than logins. The server option --rules @starter loads a small set.'));
-      if (answer.writable) {
-        showEditor();
-      } else {
-        list.append(el('p', { class: 'quiet' }, answer.reason ?? 'Rules can be changed here when the configuration names page.rules-token.'));
-      }
-    } catch (problem) {
-      state.classList.add('problem');
-      state.textContent = problem.message;
-    }
-  }
-
-  function showEditor() {
-    const text = el('textarea', { id: 'rules-text', rows: String(Math.min(24, Math.max(8, texts.length + 2))), spellcheck: 'false', autocomplete: 'off', wrap: 'off', 'aria-describedby': 'rules-hint' });
-    text.value = texts.join('\n') + (texts.length ? '\n' : '');
-    const result = el('div', { class: 'plan', 'aria-live': 'polite' });
-    const plan = el('button', { class: 'primary', on: { click: () => makePlan(text, result) } }, 'Plan the change');
-    editor.hidden = false;
-    editor.replaceChildren(el('h2', {}, 'Change the rules'), el('label', { for: 'rules-text' }, 'One rule a line, as auditctl(8) and audit.rules(7) have them'), text,
-      el('p', { id: 'rules-hint', class: 'quiet' }, 'A plan changes nothing. It shows which rules would be added and which deleted.'), el('div', { class: 'buttons' }, plan), result);
-    text.addEventListener('input', () => result.replaceChildren());
-  }
-
-  async function token() {
-    rulesToken ??= await askToken('A change of the rules asks for the token that page.rules-token names in the configuration. It is kept until this page is closed.');
-    return rulesToken;
-  }
-
-  async function ask(path, contentType, body) {
-    const given = await token();
-    if (!given) {
+async function withToken(path, type, body) {
+  for (;;) {
+    const had = token;
+    token ??= await askToken('A change of the rules needs the token of the rules: what rules-token of the section page names in the configuration. This page keeps it in memory only, until it is closed or reloaded.');
+    if (token === null) {
       return null;
     }
     try {
-      return await post(path, contentType, body, given);
+      return await post(path, type, body, token);
     } catch (problem) {
-      if (problem.status === 401 || problem.status === 403) {
-        rulesToken = null;
+      if (problem.status !== 401) {
+        throw problem;
       }
-      throw problem;
+      token = null;
+      if (!had) {
+        throw problem;
+      }
     }
   }
+}
 
-  function refuse(result, problem) {
-    result.replaceChildren(el('p', { class: 'problem' }, problem.status === 401 ? 'The token is not the right one. Try again.' : problem.message));
+const SIGN = { add: '+', delete: '−', keep: ' ' };
+
+export function open(main) {
+  let ended = false;
+  let planned = null;
+  const note = el('p', { class: 'quiet' });
+  const loaded = el('div', null, el('p', { class: 'quiet panel' }, 'Reading the rules'));
+  const area = el('textarea', { id: 'rules-text', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', rows: '14', 'aria-describedby': 'rules-help' });
+  const planButton = el('button', { type: 'button', class: 'primary', on: { click: plan } }, 'Plan the change');
+  const reset = el('button', { type: 'button', on: { click: () => load() } }, 'Start again from the loaded rules');
+  const result = el('div', { role: 'status' });
+  const editor = el('section', { class: 'card editor', hidden: true, 'aria-labelledby': 'rules-edit' }, el('h2', { id: 'rules-edit' }, 'Change the rules'),
+    el('p', { class: 'quiet', id: 'rules-help' }, 'One rule a line, as in audit.rules(7). The plan shows what would be added and deleted; nothing changes before you apply it.'),
+    el('label', { for: 'rules-text' }, 'Rules'), area, el('div', { class: 'buttons' }, planButton, reset), result);
+  main.append(el('div', { class: 'lead' }, el('h1', null, 'Rules'), note), el('div', { class: 'rules-grid' }, el('section', { class: 'card', 'aria-label': 'Loaded rules' }, loaded), editor));
+  area.addEventListener('input', () => {
+    if (planned) {
+      planned = null;
+      result.replaceChildren(el('p', { class: 'quiet' }, 'The text has changed since the plan. Plan again.'));
+    }
+  });
+
+  function failed(problem) {
+    result.replaceChildren(el('div', { class: 'search-error' }, problem.status === 401
+      ? 'The token of the rules was refused. Nothing was changed.' : problem.status === 409
+        ? 'The rules have changed since the plan. Nothing was changed; plan again.' : problem.message));
   }
 
-  async function makePlan(text, result) {
+  async function load() {
     try {
-      const plan = await ask('api/rules/plan', 'text/plain; charset=utf-8', text.value);
-      if (!plan) {
+      const answer = await get('api/rules');
+      if (ended) {
         return;
       }
-      if (plan.problems?.length) {
-        result.replaceChildren(el('h3', {}, 'These rules cannot be loaded'), el('ul', { class: 'problems' }, plan.problems.map(problem => el('li', {}, typeof problem === 'string' ? problem : problem.text ?? problem.message))));
-        return;
+      clearNotice('rules');
+      const rules = answer.rules ?? [];
+      note.textContent = `${rules.length === 1 ? '1 rule is' : `${number(rules.length)} rules are`} loaded in the kernel.`;
+      loaded.replaceChildren(rules.length ? el('div', { class: 'panel table-wrap' }, el('table', { class: 'plain' },
+        el('thead', null, el('tr', null, ['Rule', 'List', 'Key'].map(head => el('th', { scope: 'col' }, head)))),
+        el('tbody', null, rules.map(rule => el('tr', null, el('td', null, el('code', null, rule.text)), el('td', null, rule.list ?? ''),
+          el('td', null, rule.key ? show(el('span', { class: 'tag' }), rule.key, 60) : null))))))
+        : el('div', { class: 'empty' }, el('strong', null, 'No rule is loaded'), 'The kernel reports logins and the like, but no system calls or files.'));
+      editor.hidden = !answer.writable;
+      if (answer.writable) {
+        area.value = answer.text ?? rules.map(rule => rule.text).join('\n') + (rules.length ? '\n' : '');
+        planned = null;
+        result.replaceChildren();
+      } else {
+        note.textContent += ` ${answer.reason ?? 'They cannot be changed here: set rules-token in the section page of the configuration to allow it.'}`;
       }
-      const changes = plan.plan.filter(step => step.change !== 'keep');
-      if (!changes.length) {
-        result.replaceChildren(el('p', {}, 'Nothing changes: the kernel has these rules.'));
-        return;
-      }
-      const marks = { add: '+', delete: '−', keep: ' ' };
-      const apply = el('button', { class: 'danger', on: { click: () => applyPlan(text.value, plan.digest, apply, result) } },
-        `Apply: ${number(changes.filter(step => step.change === 'add').length)} added, ${number(changes.filter(step => step.change === 'delete').length)} deleted`);
-      result.replaceChildren(el('h3', {}, 'The plan'), el('ol', { class: 'diff' }, plan.plan.map(step => el('li', { class: step.change },
-        el('span', { class: 'mark', role: 'img', 'aria-label': step.change }, marks[step.change] ?? '?'), el('code', {}, step.text)))), el('div', { class: 'buttons' }, apply));
-      apply.focus();
     } catch (problem) {
-      refuse(result, problem);
+      if (!ended) {
+        note.textContent = '';
+        loaded.replaceChildren(el('div', { class: 'empty' }, el('strong', null, 'The rules cannot be read'), problem.message));
+        if (problem.status === 0) {
+          notice('rules', problem.message, false, 'Try again', load);
+        }
+      }
     }
   }
 
-  async function applyPlan(rules, digest, button, result) {
-    button.disabled = true;
+  async function plan() {
+    const text = area.value;
+    planned = null;
     try {
-      const done = await ask('api/rules/apply', 'application/json', JSON.stringify({ rules, digest }));
-      if (!done) {
-        button.disabled = false;
+      const answer = await withToken('api/rules/plan', 'text/plain; charset=utf-8', text);
+      if (answer === null || ended) {
         return;
       }
-      context.announce('The rules were changed.');
-      await read();
-      state.textContent = `The change is made. ${state.textContent}`;
-      view.querySelector('h1').scrollIntoView();
+      const problems = answer.problems ?? [];
+      const lines = answer.plan ?? [];
+      const count = change => lines.filter(line => line.change === change).length;
+      const changes = count('add') + count('delete');
+      const sentence = problems.length ? 'The rules cannot be planned.' : changes === 0 ? 'Nothing would change.'
+        : `${number(count('add'))} to add, ${number(count('delete'))} to delete, ${number(count('keep'))} stay.`;
+      planned = problems.length || !changes ? null : { rules: text, digest: answer.digest };
+      result.replaceChildren(el('section', { class: 'story-part' }, el('h2', null, 'Plan'),
+        problems.length ? el('ul', { class: 'problems' }, problems.map(problem => el('li', null,
+          typeof problem === 'string' ? problem : `${problem.line ? `Line ${problem.line}: ` : ''}${problem.message}`))) : el('p', { class: 'quiet' }, sentence),
+        lines.length ? el('ul', { class: 'diff' }, lines.map(line => el('li', { class: line.change in SIGN ? line.change : 'keep' },
+          el('span', { 'aria-hidden': 'true' }, SIGN[line.change] ?? ' '), el('span', null, el('span', { class: 'unseen' }, `${line.change} `), line.text)))) : null,
+        planned ? el('div', { class: 'buttons' }, el('button', { type: 'button', class: 'primary', id: 'apply', on: { click: apply } }, 'Apply this plan'),
+          el('button', { type: 'button', on: { click: () => {
+            token = null;
+            announce('The token is forgotten.');
+          } } }, 'Forget the token')) : null));
+      announce(sentence);
     } catch (problem) {
-      refuse(result, problem);
+      if (!ended) {
+        failed(problem);
+      }
     }
   }
 
-  read();
-  return { keys: {}, close() { closed = true; } };
+  async function apply() {
+    if (!planned) {
+      return;
+    }
+    try {
+      const answer = await withToken('api/rules/apply', 'application/json', JSON.stringify(planned));
+      if (answer === null || ended) {
+        return;
+      }
+      const sentence = answer.message ?? `Applied: ${number(answer.added ?? 0)} added, ${number(answer.deleted ?? 0)} deleted.`;
+      await load();
+      result.replaceChildren(el('p', { class: 'done' }, sentence));
+    } catch (problem) {
+      if (!ended) {
+        planned = null;
+        failed(problem);
+      }
+    }
+  }
+
+  load();
+  return {
+    close() {
+      ended = true;
+      clearNotice('rules');
+    },
+  };
 }

@@ -1,52 +1,83 @@
-// The search field: a word is made an expression, an expression goes to the server as it is.
-import { el } from './text.js';
+// The search field of the live view and of the history: a word, or an expression of the forwarder's filters.
+import { el, show } from './text.js';
 
-const FIELDS = ['exe', 'comm', 'path', 'key', 'proctitle', 'acct', 'cmd', 'addr', 'op', 'host'];
-const OPERATOR = /[=<>()[\]]|\b(exists|contains|starts-with|ends-with|under|matches|in)\b/;
+const OPERATOR = /[=<>!()[\]]|\b(contains|starts-with|ends-with|under|matches|exists)\b/;
 
-/** The expression for what was typed; '' for everything. */
-export function expression(typed) {
-  const text = typed.trim();
-  if (!text || OPERATOR.test(text)) {
-    return text;
-  }
-  const quoted = text.includes('"') ? `'${text.replaceAll("'", '')}'` : `"${text}"`;
-  return [...FIELDS.map(field => `${field} contains ${quoted}`), `type contains ${/[a-z]/.test(quoted) ? quoted.toUpperCase() : quoted}`].join(' or ');
+function quoted(text) {
+  return text.includes('"') ? `'${text.replaceAll("'", '')}'` : `"${text}"`;
 }
 
-/** A form with one field; `search(expression, typed)` is called when the person is done. */
-export function searchField(typed, label, search) {
-  const input = el('input', { type: 'search', id: 'search', value: typed, autocomplete: 'off', spellcheck: 'false',
-    placeholder: 'a word, or an expression such as  success = no and path under /etc', 'aria-describedby': 'search-hint' });
-  const hint = el('p', { id: 'search-hint', class: 'hint', role: 'status' });
+/** What the server is asked for: an expression as it is; a word is looked for in the fields that people mean. */
+export function expression(text) {
+  const words = text.trim();
+  if (words === '' || OPERATOR.test(words)) {
+    return words;
+  }
+  const value = quoted(words);
+  const conditions = ['exe', 'comm', 'path', 'proctitle', 'key', 'acct', 'addr', 'cmd'].map(field => `${field} contains ${value}`);
+  if (/^[A-Za-z0-9_]+$/.test(words)) {
+    conditions.push(`type matches *${words.toUpperCase()}*`);
+  }
+  if (/^[a-z_][a-z0-9_-]*$/.test(words)) {
+    conditions.push(`auid = ${words}`, `uid = ${words}`);
+  }
+  return conditions.join(' or ');
+}
+
+/** A condition that holds for a value, for the links of a story. */
+export function condition(field, value) {
+  return `${field} = ${quoted(String(value))}`;
+}
+
+/**
+ * Makes a search form.
+ * @param {{value: string, label: string, placeholder: string, submit: function(string)}} options
+ * @returns {{form: HTMLElement, input: HTMLInputElement, fail: function(Error), clear: function()}}
+ */
+export function searchForm(options, ...more) {
+  const input = el('input', { type: 'search', id: 'search', 'aria-label': options.label, placeholder: options.placeholder,
+    autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', maxlength: 4000 });
+  input.value = options.value;
+  const error = el('div', { class: 'search-error', id: 'search-error', role: 'alert', hidden: true });
+  const glass = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  for (const [name, value] of [['viewBox', '0 0 24 24'], ['width', '16'], ['height', '16'], ['class', 'glass'], ['aria-hidden', 'true']]) {
+    glass.setAttribute(name, value);
+  }
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', 'M10.5 3a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM16 16l5 5');
+  glass.append(path);
   const form = el('form', { class: 'search', role: 'search', on: { submit: event => {
     event.preventDefault();
-    search(expression(input.value), input.value.trim());
-  } } },
-    el('label', { for: 'search', class: 'unseen' }, label), input,
-    el('button', { class: 'primary' }, 'Search'));
-  input.addEventListener('search', () => input.value === '' && search('', ''));
+    options.submit(input.value.trim());
+  } } }, el('div', { class: 'field' }, glass, input, error), el('button', { class: 'primary', type: 'submit' }, 'Search'), ...more);
+
+  function clear() {
+    error.hidden = true;
+    error.replaceChildren();
+    input.removeAttribute('aria-invalid');
+    input.removeAttribute('aria-describedby');
+  }
   return {
-    form, input, hint,
-    /** Says what is looked for. */
-    explain() {
-      const text = input.value.trim();
-      hint.className = 'hint';
-      hint.replaceChildren();
-      if (text && !OPERATOR.test(text)) {
-        hint.append(el('span', {}, `Events with “${text}” in a program, path, key, command line, account, address, operation or type.`));
-      }
-    },
-    /** Says what is wrong with the expression, and where. */
-    refuse(problem) {
-      hint.className = 'hint problem';
+    form, input, clear,
+    /** Shows why the expression cannot be read, and where. */
+    fail(problem) {
+      clear();
+      input.setAttribute('aria-invalid', 'true');
+      input.setAttribute('aria-describedby', 'search-error');
+      error.append(el('div', null, problem.message));
       const column = problem.detail?.column;
-      hint.replaceChildren(el('span', {}, problem.message));
-      if (Number.isInteger(column) && expression(input.value) === input.value.trim()) {
-        hint.append(el('pre', { 'aria-hidden': 'true' }, `${input.value.trim()}`, el('br'), `${' '.repeat(Math.max(0, column - 1))}^`));
-        input.setSelectionRange(Math.max(0, column - 1), input.value.length);
+      const text = input.value.trim();
+      if (typeof column === 'number' && column >= 1 && expression(text) === text) {
+        const at = Math.min(column - 1, text.length);
+        const end = at + Math.max(1, /^[\w.*/-]*/.exec(text.slice(at))[0].length);
+        error.append(el('pre', { 'aria-label': `The place is column ${column}` }, text.slice(0, at),
+          show(el('span', { class: 'here' }), text.slice(at, end) || ' '), text.slice(end)));
       }
-      input.focus();
+      const allowed = problem.detail?.allowed;
+      if (Array.isArray(allowed) && allowed.length) {
+        error.append(el('div', null, `Possible here: ${allowed.join(', ')}`));
+      }
+      error.hidden = false;
     },
   };
 }

@@ -1,159 +1,182 @@
-// The kernel, the losses, the rates, the spool and the sinks, with the last ten minutes as charts.
+// The state of the forwarder: whether it works, in one sentence; charts; the kernel, losses, the spool and the sinks.
 import { get } from './api.js';
-import { bytes, dayAndClock, duration, el, number, short } from './text.js';
+import { chart } from './charts.js';
+import { clearNotice, connection, notice } from './shell.js';
+import { bytes, duration, el, number, short, show } from './text.js';
 
-const REFRESH_MILLIS = 2000;
+const KERNEL = {
+  enabled: ['auditing', value => ['off', 'on', 'on, locked until the next boot'][value] ?? value],
+  failure: ['on failure', value => ['silent', 'prints a message', 'panics'][value] ?? value],
+  pid: ['audit daemon', value => value ? `process ${value}` : 'none'],
+  lost: ['lost since boot', number],
+  backlog: ['waiting in the kernel', number],
+  backlog_limit: ['limit of the backlog', number],
+  backlog_wait_time: ['wait at the limit', value => `${number(value)} ticks`],
+  backlog_wait_time_actual: ['waited in all', value => `${number(value)} ticks`],
+  rate_limit: ['rate limit', value => value ? `${number(value)} a second` : 'none'],
+};
 
-const CHARTS = [
-  { key: 'events', title: 'Events a second', format: short },
-  { key: 'lost', title: 'Lost records', format: short, alarm: true },
-  { key: 'backlog', title: "Records in the kernel's queue", format: short },
-  { key: 'lag', title: 'Events that the slowest sink has not taken', format: short },
-  { key: 'spool_bytes', title: 'Spool', format: bytes },
-];
-
-function color(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+function words(name) {
+  return String(name).replaceAll('_', ' ').replaceAll('-', ' ').toLowerCase();
 }
 
-/** A small chart that follows the width of its card. */
-function chart(definition) {
-  const place = el('div', { class: 'plot', 'aria-hidden': 'true' });
-  const value = el('span', { class: 'value' }, '–');
-  const card = el('section', { class: 'card chart' }, el('h2', {}, definition.title), value, place);
-  let plot = null;
-  const make = data => new uPlot({
-    width: Math.max(120, place.clientWidth), height: 96,
-    cursor: { y: false, points: { size: 6 } }, legend: { show: false }, padding: [6, 4, 0, 0],
-    scales: { y: { range: (u, least, most) => [0, most > 0 ? most * 1.15 : 1] } },
-    axes: [
-      { stroke: color('--quiet'), grid: { show: false }, ticks: { show: false }, size: 22, font: '11px system-ui', space: 70 },
-      { stroke: color('--quiet'), grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, size: 48, font: '11px system-ui', space: 34,
-        values: (u, splits) => splits.map(split => definition.format(split)) },
-    ],
-    series: [{}, { stroke: color(definition.alarm ? '--bad' : '--accent'), width: 1.6, points: { show: false },
-      fill: color(definition.alarm ? '--bad-soft' : '--accent-soft'), spanGaps: false }],
-  }, data, place);
-  const resized = new ResizeObserver(() => plot?.setSize({ width: Math.max(120, place.clientWidth), height: 96 }));
-  resized.observe(place);
-  return {
-    card,
-    draw(series) {
-      const values = series[definition.key];
-      card.hidden = !Array.isArray(values) || values.every(one => one === null || one === undefined);
-      if (card.hidden) {
+function plainValue(name, value) {
+  if (value === null || value === undefined || value === '') {
+    return null;
+  }
+  if (typeof value === 'boolean') {
+    return value ? 'yes' : 'no';
+  }
+  if (typeof value === 'number') {
+    return /bytes|size/.test(name) ? bytes(value) : /_s$|seconds|age/.test(name) ? duration(value) : number(value);
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function facts(object, names = {}) {
+  return el('dl', { class: 'facts' }, Object.entries(object ?? {}).map(([name, value]) => {
+    const [label, format] = names[name] ?? [words(name).replace(/ bytes$| s$/, ''), given => plainValue(name, given)];
+    const shown = value === null || value === undefined ? null : format(value);
+    return shown === null ? null : [el('dt', null, label), el('dd', null, String(shown))];
+  }).filter(Boolean));
+}
+
+function panel(title, wide, ...content) {
+  return el('section', { class: `card panel${wide ? ' wide' : ''}` }, el('h2', null, title), ...content);
+}
+
+function meter(part, whole) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 100 1');
+  svg.setAttribute('preserveAspectRatio', 'none');
+  const bar = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  bar.setAttribute('width', String(Math.max(0.5, Math.min(100, 100 * part / whole))));
+  bar.setAttribute('height', '1');
+  svg.append(bar);
+  return el('div', { class: 'meter', role: 'img', 'aria-label': `${Math.round(100 * part / whole)} percent of the bound` }, svg);
+}
+
+function sinkTable(sinks) {
+  if (!sinks.length) {
+    return el('p', { class: 'quiet' }, 'No sink is configured: events are kept in the spool only.');
+  }
+  const heads = ['Sink', 'State', 'Waiting', 'Behind', 'Delivered', 'Retries', 'Refused'];
+  return el('div', { class: 'table-wrap' }, el('table', { class: 'plain' },
+    el('thead', null, el('tr', null, heads.map((head, i) => el('th', { scope: 'col', class: i > 1 ? 'amount' : null }, head)))),
+    el('tbody', null, sinks.map(sink => el('tr', null,
+      el('td', null, el('strong', null, sink.name), el('div', { class: 'quiet' }, [sink.type, sink.format].filter(Boolean).join(', '))),
+      el('td', null, words(sink.state ?? ''), sink.last_error ? show(el('div', { class: 'bad-text' }), sink.last_error, 300) : null),
+      el('td', { class: 'amount' }, number(sink.lag_events)), el('td', { class: 'amount' }, duration(sink.lag_s)),
+      el('td', { class: 'amount' }, number(sink.delivered)), el('td', { class: 'amount' }, number(sink.retries)),
+      el('td', { class: 'amount' }, number(sink.dead_letters)))))));
+}
+
+function lossTable(losses) {
+  const present = losses.filter(loss => loss.count > 0);
+  if (!present.length) {
+    return el('p', { class: 'quiet' }, 'Nothing was lost since the start.');
+  }
+  return el('table', { class: 'plain' }, el('tbody', null, present.map(loss => el('tr', null,
+    el('td', null, words(loss.kind)), el('td', { class: 'amount bad-text' }, `${number(loss.count)} ${loss.unit ?? ''}`)))));
+}
+
+export function open(main) {
+  let ended = false;
+  let timer = 0;
+  const state = el('div', { class: 'state-line' }, el('h1', null, 'Status'));
+  const reasons = el('div');
+  const grid = el('div', { class: 'charts' });
+  const panels = el('div', { class: 'panels' });
+  main.append(state, reasons, grid, panels);
+  const charts = new Map();
+  let before = '';
+
+  function drawChart(name, options, times, values) {
+    if (!Array.isArray(values)) {
+      return;
+    }
+    if (!charts.has(name)) {
+      const made = chart(options);
+      charts.set(name, made);
+      grid.append(made.element);
+    }
+    charts.get(name).set(times, values);
+  }
+
+  function series(all) {
+    const t = all.t ?? [];
+    drawChart('events', { title: 'Events', unit: 'a second', format: short }, t, all.events);
+    drawChart('records', { title: 'Records', unit: 'a second', format: short }, t, all.records);
+    drawChart('lost', { title: 'Lost', unit: 'records', format: short }, t, all.lost);
+    drawChart('backlog', { title: 'Waiting in the kernel', unit: 'records', format: short }, t, all.backlog);
+    drawChart('spool', { title: 'Spool', unit: '', format: bytes }, t, all.spool_bytes);
+    const lag = all.lag ?? {};
+    Object.keys(lag).forEach(name => drawChart(`lag ${name}`, { title: `Waiting for ${name}`, unit: 'events', format: short }, t, lag[name]));
+    for (const [name, made] of charts) {
+      if (name.startsWith('lag ') && !(name.slice(4) in lag)) {
+        made.close();
+        made.element.remove();
+        charts.delete(name);
+      }
+    }
+  }
+
+  function status(all) {
+    const ok = all.ready?.ok !== false;
+    const why = all.ready?.reasons ?? [];
+    state.className = `state-line ${ok ? 'good' : 'bad'}`;
+    const lost = (all.losses ?? []).reduce((sum, loss) => sum + (loss.count || 0), 0);
+    state.replaceChildren(el('span', { class: 'dot', 'aria-hidden': 'true' }), el('h1', null,
+      ok ? lost ? 'It works, but something was lost since the start.' : 'It works, and nothing was lost.' : 'It needs attention.'));
+    reasons.replaceChildren(...why.length ? [el('ul', { class: 'reasons' }, why.map(reason => el('li', null, String(reason))))] : []);
+    const { kernel, spool, sinks, losses, page, ready, ...about } = all;
+    // the time changes each second: what has not changed stays, so that a selection is not lost
+    const { time, uptime_s: uptime, ...rest } = about;
+    const text = JSON.stringify([rest, kernel, spool, sinks, losses, page, Math.round((uptime ?? 0) / 60)]);
+    if (text === before) {
+      return;
+    }
+    before = text;
+    panels.replaceChildren(
+      panel('Sinks', true, sinkTable(sinks ?? [])),
+      panel('Kernel', false, kernel ? facts(kernel, KERNEL) : el('p', { class: 'quiet' }, 'This source is not the kernel of this host.')),
+      panel('Losses', false, lossTable(losses ?? [])),
+      panel('Spool', false, spool ? [facts(spool), typeof spool.bytes === 'number' && spool.max_bytes > 0 ? meter(spool.bytes, spool.max_bytes) : null]
+        : el('p', { class: 'quiet' }, 'There is no spool: events are not kept.')),
+      panel('This program', false, facts({ ...about, uptime_s: uptime, time: undefined }, {
+        uptime_s: ['runs for', duration] }), page ? el('p', { class: 'quiet' }, `${number(page.clients)} ${page.clients === 1 ? 'page follows' : 'pages follow'} the live events.`) : null));
+  }
+
+  async function poll() {
+    try {
+      const [one, two] = await Promise.all([get('api/status'), get('api/series')]);
+      if (ended) {
         return;
       }
-      const data = [series.t, values.map(one => one ?? null)];
-      if (plot) {
-        plot.setData(data);
-      } else {
-        plot = make(data);
+      connection(true);
+      clearNotice('status');
+      status(one);
+      series(two);
+    } catch (problem) {
+      if (ended) {
+        return;
       }
-      const last = values.findLast?.(one => one !== null && one !== undefined) ?? values[values.length - 1];
-      value.textContent = definition.format(last);
-    },
-    restyle() {
-      plot?.destroy();
-      plot = null;
-    },
+      connection(problem.status !== 0);
+      notice('status', problem.status === 0 ? 'The server does not answer. What is below is the last known state; the page tries again each few seconds.' : problem.message, problem.status !== 0);
+    }
+    timer = setTimeout(poll, document.hidden ? 10000 : 2000);
+  }
+
+  const themed = () => charts.forEach(one => one.redraw());
+  document.addEventListener('themechange', themed);
+  poll();
+  return {
     close() {
-      resized.disconnect();
-      plot?.destroy();
+      ended = true;
+      clearTimeout(timer);
+      clearNotice('status');
+      document.removeEventListener('themechange', themed);
+      charts.forEach(one => one.close());
     },
   };
-}
-
-function pairs(title, entries) {
-  const shown = entries.filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return shown.length ? el('section', { class: 'card' }, el('h2', {}, title), el('dl', { class: 'pairs' },
-    shown.map(([name, value, bad]) => el('div', { class: bad ? 'bad' : null }, el('dt', {}, name), el('dd', {}, value))))) : null;
-}
-
-const ENABLED = ['off', 'on', 'on and locked until the next boot'];
-const FAILURE = ['says nothing', 'writes to the kernel log', 'panics'];
-
-function kernelCard(kernel) {
-  if (!kernel) {
-    return null;
-  }
-  return pairs('Kernel', [
-    ['auditing', ENABLED[kernel.enabled] ?? kernel.enabled],
-    ['audit daemon', kernel.pid ? `process ${kernel.pid}` : 'none', false],
-    ['lost records', number(kernel.lost), kernel.lost > 0],
-    ['queue', `${number(kernel.backlog)} of ${kernel.backlog_limit ? number(kernel.backlog_limit) : 'any number of'} records`],
-    ['when it loses a record', FAILURE[kernel.failure] ?? kernel.failure],
-    ['rules', kernel.rules === undefined ? undefined : number(kernel.rules), kernel.rules === 0],
-  ]);
-}
-
-function spoolCard(spool) {
-  return spool ? pairs('Spool', [
-    ['size', spool.size_bytes ? `${bytes(spool.bytes)} of ${bytes(spool.size_bytes)}` : bytes(spool.bytes)],
-    ['segments', number(spool.segments)], ['events', number(spool.entries)],
-    ['oldest event', spool.oldest ? dayAndClock(spool.oldest) : undefined],
-    ['discarded', number(spool.discarded), spool.discarded > 0], ['damaged blocks', number(spool.damaged), spool.damaged > 0],
-    ['directory', spool.directory],
-  ]) : pairs('Spool', [['events are kept', 'in memory only; a restart loses what the sinks have not taken']]);
-}
-
-function sinksCard(sinks) {
-  if (!sinks?.length) {
-    return null;
-  }
-  return el('section', { class: 'card wide' }, el('h2', {}, 'Sinks'), el('div', { class: 'scroll' }, el('table', {},
-    el('thead', {}, el('tr', {}, ['sink', 'state', 'waiting', 'behind', 'delivered', 'retries', 'dead letters', 'last error'].map(name => el('th', { scope: 'col' }, name)))),
-    el('tbody', {}, sinks.map(sink => el('tr', {}, el('th', { scope: 'row' }, sink.name, ' ', el('span', { class: 'quiet' }, `${sink.type} ${sink.format ?? ''}`)),
-      el('td', {}, el('span', { class: `state ${/retry|stop|end|fail/i.test(sink.state) ? 'bad' : 'good'}` }, sink.state)),
-      el('td', {}, number(sink.lag_events)), el('td', {}, duration(sink.lag_s)), el('td', {}, short(sink.delivered)), el('td', {}, number(sink.retries)),
-      el('td', { class: sink.dead_letters > 0 ? 'bad' : null }, number(sink.dead_letters)), el('td', { class: 'error' }, sink.last_error ?? '')))))));
-}
-
-function lossesCard(losses) {
-  const some = (losses ?? []).filter(loss => loss.count > 0);
-  return el('section', { class: 'card' }, el('h2', {}, 'Losses since the start'), some.length
-    ? el('dl', { class: 'pairs' }, some.map(loss => el('div', { class: 'bad' }, el('dt', {}, String(loss.kind).toLowerCase().replaceAll('_', ' ')),
-      el('dd', {}, `${number(loss.count)} ${loss.unit ?? ''}`))))
-    : el('p', {}, 'None. Every record that was received is stored.'));
-}
-
-export function statusView(view, context) {
-  const charts = CHARTS.map(chart);
-  const reasons = el('div', { class: 'reasons', hidden: true });
-  const cards = el('div', { class: 'cards' });
-  const note = el('p', { class: 'quiet' });
-  let closed = false;
-  let timer = 0;
-  view.replaceChildren(el('h1', {}, 'Status'), note, reasons, el('div', { class: 'cards charts' }, charts.map(one => one.card)), cards);
-
-  async function refresh() {
-    try {
-      const [status, series] = await Promise.all([get('api/status'), get('api/series')]);
-      if (closed) {
-        return;
-      }
-      context.status(status);
-      note.textContent = `netty-audit ${status.version ?? ''} on ${status.host ?? '?'}, ${[status.source, status.mode].filter(Boolean).join(', ')}, for ${duration(status.uptime_s)}.`;
-      reasons.hidden = !status.ready || status.ready.ok;
-      reasons.replaceChildren(el('h2', {}, 'Not ready'), el('ul', {}, (status.ready?.reasons ?? []).map(reason => el('li', {}, reason))));
-      const open = document.activeElement;
-      cards.replaceChildren(...[kernelCard(status.kernel), lossesCard(status.losses), spoolCard(status.spool), sinksCard(status.sinks)].filter(Boolean));
-      open?.focus?.();
-      charts.forEach(one => one.draw(series));
-    } catch (problem) {
-      if (closed) {
-        return;
-      }
-      context.connected(false);
-      note.textContent = `${problem.message} The numbers below are from before.`;
-    }
-    timer = setTimeout(refresh, REFRESH_MILLIS);
-  }
-
-  refresh();
-  return { keys: {}, themeChanged: () => charts.forEach(one => one.restyle()), close() {
-    closed = true;
-    clearTimeout(timer);
-    charts.forEach(one => one.close());
-  } };
 }
