@@ -9,16 +9,22 @@ function color(name) {
 
 const two = value => String(value).padStart(2, '0');
 
-function top(max) {
+const BINARY = Array.from({ length: 50 }, (unused, i) => 2 ** i);
+
+function top(max, isBinary) {
   if (!(max > 0)) {
     return 1;
+  }
+  if (isBinary) {
+    const power = 2 ** Math.ceil(Math.log2(max * 1.05));
+    return max * 1.05 <= power * 0.75 ? power * 0.75 : power;
   }
   const size = 10 ** Math.floor(Math.log10(max));
   return [1, 2, 3, 5, 10].map(step => step * size).find(step => step >= max * 1.05) ?? size * 20;
 }
 
 /**
- * @param {{title: string, unit: string, format: function(number): string, bytes: boolean}} options
+ * @param {{title: string, unit: string, format: function(number): string, isBinary: boolean}} options
  * @returns {{element: HTMLElement, set: function(number[], number[]), close: function(), redraw: function()}}
  */
 export function chart(options) {
@@ -42,13 +48,13 @@ export function chart(options) {
     plot = new uPlot({
       width, height: 120, padding: [8, 8, 0, 0], legend: { show: false },
       cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'status' } },
-      scales: { y: { range: (u, min, max) => [0, top(max)] } },
+      scales: { y: { range: (u, min, max) => [0, top(max, options.isBinary)] } },
       axes: [
         { ...axis, size: 22, gap: 4, space: 70, grid: { show: false }, values: (u, splits) => splits.map(split => {
           const date = new Date(split * 1000);
           return `${two(date.getHours())}:${two(date.getMinutes())}`;
         }) },
-        { ...axis, size: 52, gap: 6, space: 34, grid: { stroke: () => color('--line'), width: 1 },
+        { ...axis, size: 52, gap: 6, space: 34, ...(options.isBinary ? { incrs: BINARY } : {}), grid: { stroke: () => color('--line'), width: 1 },
           values: (u, splits) => splits.map(split => options.format(split)) },
       ],
       series: [{}, { stroke: () => color('--chart'), fill: () => color('--chart-fill'), width: 1.5, points: { show: false }, spanGaps: false }],

@@ -72,7 +72,7 @@ export function open(main, parameters) {
   const next = el('button', { type: 'button', on: { click: () => load(at + 1) } }, 'Later');
   const place = el('span', { class: 'quiet' });
   const paging = el('div', { class: 'paging', hidden: true }, back, next, place);
-  const card = el('section', { class: 'card', 'aria-label': 'Found events' }, el('div', { class: 'bar' }, told), gaps, empty, list, paging);
+  const card = el('section', { class: 'card dated', 'aria-label': 'Found events' }, el('div', { class: 'bar' }, told), gaps, empty, list, paging);
   main.append(el('h1', { class: 'unseen' }, 'History'), form.form, range, chips(query, text => go(text)), card);
   card.classList.toggle('narrow', story !== null);
 

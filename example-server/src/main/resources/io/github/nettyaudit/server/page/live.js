@@ -52,8 +52,8 @@ export function open(main, parameters) {
   let timer = 0;
   let tries = 0;
 
-  const pause = el('button', { type: 'button', 'aria-pressed': 'false', on: { click: toggle } }, 'Pause');
-  const form = searchForm({ value: query, label: 'Search in the live events', placeholder: 'A program, a path, a user, or: success = no and path under /etc', submit: search }, pause);
+  const pause = el('button', { type: 'button', class: 'small', 'aria-pressed': 'false', on: { click: toggle } }, 'Pause');
+  const form = searchForm({ value: query, label: 'Search in the live events', placeholder: 'A program, a path, a user, or: success = no and path under /etc', submit: search });
   const rate = el('span', { class: 'grow' }, 'Connecting');
   const count = el('span', { class: 'quiet' });
   const list = rowList('Events, newest first');
@@ -64,7 +64,7 @@ export function open(main, parameters) {
   } } });
   const moreBox = el('div', { class: 'waiting', hidden: true }, more);
   const empty = emptyState(query);
-  const card = el('section', { class: 'card', 'aria-label': 'Live events' }, el('div', { class: 'bar' }, rate, count), empty, list);
+  const card = el('section', { class: 'card', 'aria-label': 'Live events' }, el('div', { class: 'bar' }, rate, count, pause), empty, list);
   main.append(el('h1', { class: 'unseen' }, 'Live events'), form.form, chips(query, search), moreBox, card);
   card.classList.toggle('narrow', story !== null);
 

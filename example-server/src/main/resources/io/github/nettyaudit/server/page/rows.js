@@ -25,7 +25,8 @@ export function sentence(element, row, most = 400) {
 }
 
 function person(row) {
-  return row.user && row.auid && row.user !== row.auid ? `${row.auid} as ${row.user}` : row.user || row.auid || '';
+  const login = /^(unset|-1|4294967295)$/.test(row.auid ?? 'unset') ? null : row.auid;
+  return row.user && login && row.user !== login ? `${login} as ${row.user}` : row.user || login || '';
 }
 
 export function rowElement(row, withDay) {
@@ -34,8 +35,7 @@ export function rowElement(row, withDay) {
   const content = [time, el('span', { class: 'mark', 'aria-hidden': 'true' }, row.loss ? '▲' : failed ? '✕' : '·'),
     sentence(el('span', { class: 'sentence' }), row),
     show(el('span', { class: 'person' }), person(row), 60),
-    el('span', { class: 'label' }, failed ? el('span', { class: 'tag failed' }, 'failed') : null, failed && row.key ? ' ' : null,
-      row.key ? show(el('span', { class: 'tag' }), row.key, 40) : null)];
+    el('span', { class: 'label' }, failed ? el('span', { class: 'tag failed' }, 'failed') : null, row.key ? show(el('span', { class: 'tag' }), row.key, 40) : null)];
   const item = el('li', { class: `row${failed ? ' failure' : ''}${row.loss ? ' loss' : ''}` });
   if (row.id && !row.loss) {
     item.append(el('a', { href: eventLink(row.id), tabindex: '-1', draggable: 'false' }, ...content));

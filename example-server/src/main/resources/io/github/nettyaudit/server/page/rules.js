@@ -70,6 +70,7 @@ export function open(main) {
         : el('div', { class: 'empty' }, el('strong', null, 'No rule is loaded'), 'The kernel reports logins and the like, but no system calls or files.'));
       editor.hidden = !answer.writable;
       if (answer.writable) {
+        area.rows = Math.max(8, Math.min(24, rules.length + 3));
         area.value = answer.text ?? rules.map(rule => rule.text).join('\n') + (rules.length ? '\n' : '');
         planned = null;
         result.replaceChildren();

@@ -109,7 +109,7 @@ export function open(main) {
     drawChart('records', { title: 'Records', unit: 'a second', format: short }, t, all.records);
     drawChart('lost', { title: 'Lost', unit: 'records', format: short }, t, all.lost);
     drawChart('backlog', { title: 'Waiting in the kernel', unit: 'records', format: short }, t, all.backlog);
-    drawChart('spool', { title: 'Spool', unit: '', format: bytes }, t, all.spool_bytes);
+    drawChart('spool', { title: 'Spool', unit: '', format: bytes, isBinary: true }, t, all.spool_bytes);
     const lag = all.lag ?? {};
     Object.keys(lag).forEach(name => drawChart(`lag ${name}`, { title: `Waiting for ${name}`, unit: 'events', format: short }, t, lag[name]));
     for (const [name, made] of charts) {

@@ -61,7 +61,7 @@ export function el(name, attributes, ...children) {
       element.setAttribute(key, value === true ? '' : value);
     }
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child instanceof Node) {
       element.append(child);
     } else if (child !== undefined && child !== null && child !== '') {
