@@ -16,6 +16,14 @@ const KERNEL = {
   rate_limit: ['rate limit', value => value ? `${number(value)} a second` : 'none'],
 };
 
+const SPOOL = {
+  bytes: ['used', bytes],
+  size_bytes: ['bound', bytes],
+  entries: ['events stored', number],
+  damaged: ['damaged blocks', number],
+  discarded: ['events discarded', number],
+};
+
 function words(name) {
   return String(name).replaceAll('_', ' ').replaceAll('-', ' ').toLowerCase();
 }
@@ -61,14 +69,13 @@ function sinkTable(sinks) {
     return el('p', { class: 'quiet' }, 'No sink is configured: events are kept in the spool only.');
   }
   const heads = ['Sink', 'State', 'Waiting', 'Behind', 'Delivered', 'Retries', 'Refused'];
-  return el('div', { class: 'table-wrap' }, el('table', { class: 'plain' },
+  return el('div', { class: 'table-wrap' }, el('table', { class: 'plain sinks' },
     el('thead', null, el('tr', null, heads.map((head, i) => el('th', { scope: 'col', class: i > 1 ? 'amount' : null }, head)))),
     el('tbody', null, sinks.map(sink => el('tr', null,
       el('td', null, el('strong', null, sink.name), el('div', { class: 'quiet' }, [sink.type, sink.format].filter(Boolean).join(', '))),
       el('td', null, words(sink.state ?? ''), sink.last_error ? show(el('div', { class: 'bad-text' }), sink.last_error, 300) : null),
-      el('td', { class: 'amount' }, number(sink.lag_events)), el('td', { class: 'amount' }, duration(sink.lag_s)),
-      el('td', { class: 'amount' }, number(sink.delivered)), el('td', { class: 'amount' }, number(sink.retries)),
-      el('td', { class: 'amount' }, number(sink.dead_letters)))))));
+      [number(sink.lag_events), duration(sink.lag_s), number(sink.delivered), number(sink.retries), number(sink.dead_letters)].map((amount, i) =>
+        el('td', { class: 'amount', 'data-label': heads[i + 2] }, amount)))))));
 }
 
 function lossTable(losses) {
@@ -110,6 +117,10 @@ export function open(main) {
     drawChart('lost', { title: 'Lost', unit: 'records', format: short }, t, all.lost);
     drawChart('backlog', { title: 'Waiting in the kernel', unit: 'records', format: short }, t, all.backlog);
     drawChart('spool', { title: 'Spool', unit: '', format: bytes, isBinary: true }, t, all.spool_bytes);
+    if (Array.isArray(all.lag)) {
+      drawChart('slowest', { title: 'Waiting for the slowest sink', unit: 'events', format: short }, t, all.lag);
+      return;
+    }
     const lag = all.lag ?? {};
     Object.keys(lag).forEach(name => drawChart(`lag ${name}`, { title: `Waiting for ${name}`, unit: 'events', format: short }, t, lag[name]));
     for (const [name, made] of charts) {
@@ -141,7 +152,7 @@ export function open(main) {
       panel('Sinks', true, sinkTable(sinks ?? [])),
       panel('Kernel', false, kernel ? facts(kernel, KERNEL) : el('p', { class: 'quiet' }, 'This source is not the kernel of this host.')),
       panel('Losses', false, lossTable(losses ?? [])),
-      panel('Spool', false, spool ? [facts(spool), typeof spool.bytes === 'number' && spool.max_bytes > 0 ? meter(spool.bytes, spool.max_bytes) : null]
+      panel('Spool', false, spool ? [facts(spool, SPOOL), typeof spool.bytes === 'number' && spool.size_bytes > 0 ? meter(spool.bytes, spool.size_bytes) : null]
         : el('p', { class: 'quiet' }, 'There is no spool: events are not kept.')),
       panel('This program', false, facts({ ...about, uptime_s: uptime, time: undefined }, {
         uptime_s: ['runs for', duration] }), page ? el('p', { class: 'quiet' }, `${number(page.clients)} ${page.clients === 1 ? 'page follows' : 'pages follow'} the live events.`) : null));

@@ -71,10 +71,10 @@ function processTree(process) {
   chain.push(process);
   const build = i => {
     const one = chain[i];
-    const line = commandLine(one.args);
+    const line = commandLine(one.args ?? one.script);
     const item = el('li', i === chain.length - 1 ? { class: 'this', 'aria-current': 'true' } : null, el('div', { class: 'process' },
-      el('strong', { class: 'mono' }, one.exe || one.comm || 'a process'),
-      isEmpty(one.pid) ? null : el('span', { class: 'quiet' }, `  process ${one.pid}`),
+      el('strong', { class: 'mono' }, one.exe || one.name || one.comm || 'process'),
+      isEmpty(one.pid) ? null : el('span', { class: 'quiet' }, `  ${one.exe || one.name || one.comm ? 'process ' : ''}${one.pid}`),
       line && line !== one.exe ? el('code', { class: 'arguments' }, long(line)) : null));
     if (i + 1 < chain.length) {
       item.append(el('ol', null, build(i + 1)));
