@@ -8,7 +8,7 @@
 #   --seconds N  how long the sinks are down (600)
 #
 # One sink is the standard output, whose reader is stopped; the other one is a search engine that is not there. Then the
-# reader goes on, and compares the serial of each event with the one before. Needs root, gcc, a JDK 17 and Maven; takes the
+# reader goes on, and counts the events whose serial is above all before. Needs root, gcc, a JDK 17 and Maven; takes the
 # lock of the kernel, refuses to disturb a running audit daemon or loaded rules, and leaves the kernel as it was.
 set -u
 export LC_ALL=C

@@ -1,6 +1,6 @@
 /*
- * Reads events of the format raw-json from standard input and counts those whose key is the argument; says after SIGUSR1,
- * and at the end, how many there were, and how many had a serial that was not above the one before.
+ * Reads events of the format raw-json from standard input and counts those whose key is the argument: those whose serial is
+ * above all before, and those that come again. Says the numbers after SIGUSR1 and at the end.
  *
  *   in_order KEY
  */
@@ -11,12 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static volatile unsigned long events, disordered;
+static volatile unsigned long events, repeated;
 
 /* In the handler too, because a read that waits for more goes on after a signal; only numbers are formatted. */
 static void report(int signal) {
     char text[128];
-    int length = snprintf(text, sizeof text, "{\"events\":%lu,\"disordered\":%lu}\n", events, disordered);
+    int length = snprintf(text, sizeof text, "{\"events\":%lu,\"repeated\":%lu}\n", events, repeated);
     (void) signal;
     if (write(STDOUT_FILENO, text, (size_t) length) < 0)
         _exit(1);
@@ -42,9 +42,12 @@ int main(int argc, char **argv) {
             char *end = id ? strchr(id + 6, '"') : NULL;
             char *colon = end ? memrchr(id, ':', (size_t) (end - id)) : NULL;
             unsigned long serial = colon ? strtoul(colon + 1, NULL, 10) : 0;
-            events++;
-            disordered += serial <= last;
-            last = serial;
+            if (serial > last) {
+                events++;
+                last = serial;
+            } else {
+                repeated++;
+            }
         }
         if (length < 0) {
             report(0);
