@@ -43,7 +43,7 @@ PEER_WARM_UP=2000
 STORM_RATE=60000
 DELAY_RATE=1000 DELAY_COUNT=20000
 READY_TENTHS=200 ARRIVAL_TENTHS=600
-read -ra JVM_FLAGS <<<"${CHAIN_JVM_FLAGS:--Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED}"
+read -ra JVM_FLAGS <<<"${CHAIN_JVM_FLAGS:--Xmx256m -Xmn8m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED}"
 DIRECTORY=${CHAIN_DIRECTORY:-}         # where the spool and the files are; a directory of its own on the disk
 
 jar=example-server/target/netty-audit-server.jar
