@@ -220,8 +220,8 @@ public final class DecodeCommand implements Callable<Integer> {
     /** A filter that counts what it selects; every thread needs one of its own. */
     private EventFilter counting(EventFilter filter) {
         made.add(filter);
-        return filter == EventFilter.ALL ? filter : event -> {
-            boolean isSelected = filter.matches(event);
+        return filter == EventFilter.ALL ? filter : (event, context) -> {
+            boolean isSelected = filter.matches(event, context);
             if (isSelected) {
                 selected.increment();
             }

@@ -18,8 +18,8 @@ final class DocumentView implements EventView {
     }
 
     @Override
-    public TextBuffer of(AuditEvent event) {
-        encoder.encode(event, EventContext.NONE, document.clear());
+    public TextBuffer of(AuditEvent event, EventContext context) {
+        encoder.encode(event, context, document.clear());
         return text.clear().append(document.array(), document.arrayOffset(), document.readableBytes());
     }
 }

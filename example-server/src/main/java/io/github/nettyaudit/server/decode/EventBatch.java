@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.interpret.TextBuffer;
+import io.github.nettyaudit.schema.EventContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -14,13 +15,16 @@ final class EventBatch {
     private enum State { FILLING, READY, CLAIMED, RENDERED }
 
     private final List<AuditEvent> events = new ArrayList<>();
+    /** What is known of each event beside its records. */
+    private final List<EventContext> contexts = new ArrayList<>();
     private final TextBuffer text = new TextBuffer();
     private final AtomicReference<State> state = new AtomicReference<>(State.FILLING);
     private int selected;
     private @Nullable Throwable failure;
 
-    void add(AuditEvent event) {
+    void add(AuditEvent event, EventContext context) {
         events.add(event);
+        contexts.add(context);
     }
 
     int size() {
@@ -40,8 +44,8 @@ final class EventBatch {
     /** Makes the text, by the thread that has claimed it, and releases the events. */
     void render(EventRenderer renderer) {
         try {
-            for (AuditEvent event : events) {
-                selected += renderer.append(event, text) ? 1 : 0;
+            for (int i = 0; i < events.size(); i++) {
+                selected += renderer.append(events.get(i), contexts.get(i), text) ? 1 : 0;
             }
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -76,6 +80,7 @@ final class EventBatch {
         selected = 0;
         text.clear();
         events.clear();
+        contexts.clear();
         state.set(State.FILLING);
         return written;
     }

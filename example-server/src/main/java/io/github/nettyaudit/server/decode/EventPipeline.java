@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.schema.EventContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -51,9 +52,13 @@ final class EventPipeline {
         bytes += length;
     }
 
-    /** Takes an event and the caller's reference to it. */
-    void add(AuditEvent event) throws IOException {
-        filling.add(event);
+    /**
+     * Takes an event and the caller's reference to it.
+     *
+     * @param context what is known of it beside its records
+     */
+    void add(AuditEvent event, EventContext context) throws IOException {
+        filling.add(event, context);
         if (filling.size() >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
             EventBatch full = endBatch();
             if (threads > 0) {

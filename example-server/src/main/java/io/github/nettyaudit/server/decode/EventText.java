@@ -7,6 +7,7 @@ import io.github.nettyaudit.codec.interpret.TextBuffer;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
 import io.github.nettyaudit.codec.record.FieldSpace;
+import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -53,7 +54,12 @@ final class EventText implements EventView {
 
     /** The event's text, followed by an empty line. */
     @Override
-    public TextBuffer of(AuditEvent event) {
+    public TextBuffer of(AuditEvent event, EventContext context) {
+        return of(event);
+    }
+
+    /** An event's text; UTF-8, valid until the next call. */
+    TextBuffer of(AuditEvent event) {
         text.clear();
         if (event instanceof AuditLossEvent loss) {
             loss(loss);

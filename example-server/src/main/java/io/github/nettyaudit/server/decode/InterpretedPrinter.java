@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
+import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.server.filter.EventFilter;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class InterpretedPrinter implements RecordPrinter {
     private final EventPipeline pipeline;
     private final boolean isJustOne;
     private boolean isDone;
+    private EventContext present = EventContext.NONE;
     private final ArrayDeque<AuditEvent> ended = new ArrayDeque<>();
     private final EventAssembler assembler = new EventAssembler(
             EventAssemblerOptions.log().toBuilder().includeEoe(false).build(), ended::add);
@@ -57,12 +59,18 @@ final class InterpretedPrinter implements RecordPrinter {
     }
 
     @Override
-    public void event(AuditEvent event, long number) throws IOException {
+    public void event(AuditEvent event, EventContext context, long number) throws IOException {
         for (int i = 0; i < event.size(); i++) {
             pipeline.read(event.content(i).readableBytes());
         }
+        print(); // those before have no context
+        present = context;
         ended.add(event.retain());
-        print();
+        try {
+            print();
+        } finally {
+            present = EventContext.NONE;
+        }
     }
 
     private void print() throws IOException {
@@ -71,7 +79,7 @@ final class InterpretedPrinter implements RecordPrinter {
                 event.release();
                 continue;
             }
-            pipeline.add(event);
+            pipeline.add(event, present);
             if (isJustOne && pipeline.drain() > 0) {
                 isDone = true;
                 throw new EnoughPrinted();

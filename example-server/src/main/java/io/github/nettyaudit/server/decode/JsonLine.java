@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.raw.RawEventException;
 import io.github.nettyaudit.schema.raw.RawEventReader;
 import io.netty.buffer.ByteBuf;
@@ -154,6 +155,11 @@ final class JsonLine {
         AuditEvent taken = Objects.requireNonNull(rawEvent);
         rawEvent = null;
         return taken;
+    }
+
+    /** What was said of the process of the event. */
+    EventContext context() {
+        return EventContext.NONE.withProcess(rawEvents.process());
     }
 
     /** What is wrong with the event. */

@@ -239,7 +239,7 @@ final class LineInput implements AutoCloseable {
 
     private void rawEvent(AuditEvent event) throws IOException {
         try {
-            printer.event(event, report.line());
+            printer.event(event, json.context(), report.line());
             for (int i = 0; i < event.size(); i++) {
                 report.record();
             }

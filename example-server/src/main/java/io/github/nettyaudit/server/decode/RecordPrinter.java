@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.decode;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.record.AuditLogLine;
+import io.github.nettyaudit.schema.EventContext;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,10 @@ interface RecordPrinter {
     /**
      * An event that was read as a whole. The caller keeps its reference; the buffers do not change.
      *
+     * @param context what is known of it beside its records
      * @param number the number of its line in its file, from 1
      */
-    default void event(AuditEvent event, long number) throws IOException {
+    default void event(AuditEvent event, EventContext context, long number) throws IOException {
         AuditLogLine line = new AuditLogLine();
         for (int i = 0; i < event.size(); i++) {
             ByteBuf content = event.content(i);

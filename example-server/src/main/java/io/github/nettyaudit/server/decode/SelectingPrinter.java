@@ -6,6 +6,7 @@ import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditLogLine;
+import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.server.filter.EventFilter;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class SelectingPrinter implements RecordPrinter {
     private Origin origin = new Origin(null, 0, false);
     private @Nullable String printedFile;
     private boolean isDone;
+    private EventContext present = EventContext.NONE;
 
     /** Where a record comes from. */
     private record Origin(@Nullable String file, long number, boolean isLine) {
@@ -82,10 +84,16 @@ final class SelectingPrinter implements RecordPrinter {
     }
 
     @Override
-    public void event(AuditEvent event, long number) throws IOException {
+    public void event(AuditEvent event, EventContext context, long number) throws IOException {
         origin = new Origin(origin.file(), number, event.isLog());
+        print(); // those before have no context
+        present = context;
         ended.add(event.retain());
-        print();
+        try {
+            print();
+        } finally {
+            present = EventContext.NONE;
+        }
     }
 
     private void print() throws IOException {
@@ -93,7 +101,7 @@ final class SelectingPrinter implements RecordPrinter {
             Origin @Nullable [] known = origins.remove(event);
             boolean isSelected;
             try {
-                isSelected = !isDone && filter.matches(event);
+                isSelected = !isDone && filter.matches(event, present);
                 if (isSelected) {
                     print(event, known);
                 }

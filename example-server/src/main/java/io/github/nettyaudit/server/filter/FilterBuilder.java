@@ -4,7 +4,6 @@ import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.filter.EventMatcher;
 import io.github.nettyaudit.daemon.filter.FilterExpression;
-import io.github.nettyaudit.schema.EventContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +29,7 @@ final class FilterBuilder {
     private final boolean isWhole;
     private final FieldMeaning meaning;
     private final List<Predicate<AuditEvent>> headers = new ArrayList<>();
+    private @Nullable EventMatcher expression;
     private final List<Condition> conditions = new ArrayList<>();
     private Supplier<List<String>> warnings = List::of;
 
@@ -46,7 +46,8 @@ final class FilterBuilder {
         addUsers(who);
         addProcess(who);
         addWhat(what);
-        return headers.isEmpty() && conditions.isEmpty() ? EventFilter.ALL : new MatchingEvents(headers, conditions, warnings);
+        return headers.isEmpty() && expression == null && conditions.isEmpty() ? EventFilter.ALL
+                : new MatchingEvents(headers, expression, conditions, warnings);
     }
 
     private void addHeaders(EventOptions event) {
@@ -71,10 +72,9 @@ final class FilterBuilder {
             warnings = types::warnings;
         }
         if (event.expression != null) {
-            String expression = event.expression;
-            EventMatcher matcher = option("--filter", () -> FilterExpression.parse(expression))
+            String text = event.expression;
+            expression = option("--filter", () -> FilterExpression.parse(text))
                     .newMatcher(names == null ? new LocalNames() : names);
-            headers.add(candidate -> matcher.matches(candidate, EventContext.NONE)); // last, as it reads records
         }
     }
 

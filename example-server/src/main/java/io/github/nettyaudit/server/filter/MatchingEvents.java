@@ -3,9 +3,12 @@ package io.github.nettyaudit.server.filter;
 import io.github.nettyaudit.codec.event.AuditEvent;
 import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.daemon.filter.EventMatcher;
+import io.github.nettyaudit.schema.EventContext;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects the events that fulfil all conditions. Those on the event itself come first, because they need no field; then
@@ -13,12 +16,16 @@ import java.util.function.Supplier;
  */
 final class MatchingEvents implements EventFilter {
     private final List<Predicate<AuditEvent>> headers;
+    private final @Nullable EventMatcher expression;
     private final Condition[] conditions;
     private final Supplier<List<String>> warnings;
     private final AuditRecord record = new AuditRecord();
     private final CandidateEvents candidates;
 
-    MatchingEvents(List<Predicate<AuditEvent>> headers, List<Condition> conditions, Supplier<List<String>> warnings) {
+    /** @param expression a further condition; {@code null} for none */
+    MatchingEvents(List<Predicate<AuditEvent>> headers, @Nullable EventMatcher expression, List<Condition> conditions,
+            Supplier<List<String>> warnings) {
+        this.expression = expression;
         this.warnings = warnings;
         this.headers = List.copyOf(headers);
         this.conditions = conditions.toArray(new Condition[0]);
@@ -26,7 +33,7 @@ final class MatchingEvents implements EventFilter {
     }
 
     @Override
-    public boolean matches(AuditEvent event) {
+    public boolean matches(AuditEvent event, EventContext context) {
         if (event instanceof AuditLossEvent) {
             return false;
         }
@@ -35,7 +42,7 @@ final class MatchingEvents implements EventFilter {
                 return false;
             }
         }
-        return canMatch(event) && fulfilsConditions(event);
+        return (expression == null || expression.matches(event, context)) && canMatch(event) && fulfilsConditions(event);
     }
 
     /** Whether the bytes of the records allow that the event fulfils the conditions. */

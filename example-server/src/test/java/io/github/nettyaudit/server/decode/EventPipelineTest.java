@@ -34,7 +34,7 @@ class EventPipelineTest {
     }
 
     private EventRenderer noting(EventFilter filter) {
-        return new EventRenderer(event -> {
+        return new EventRenderer((event, context) -> {
             renderedBy.add(Thread.currentThread());
             return filter.matches(event);
         }, text());
@@ -72,7 +72,7 @@ class EventPipelineTest {
         InterpretedPrinter printer = new InterpretedPrinter(expected, text());
         new RecordInput(printer).read(log());
         printer.end();
-        EventFilter odd = event -> event.serial() % 2 == 1;
+        EventFilter odd = (event, context) -> event.serial() % 2 == 1;
 
         assertThat(decode(log(), () -> noting(EventFilter.ALL), threads, false)).isEqualTo(expected.toByteArray())
                 .hasSizeGreaterThan(1_000_000);
@@ -84,7 +84,7 @@ class EventPipelineTest {
     void otherThreadsRenderWhileTheReaderIsBusy() throws IOException {
         Thread reader = Thread.currentThread();
         CountDownLatch other = new CountDownLatch(1);
-        decode(events(10_000), () -> noting(event -> {
+        decode(events(10_000), () -> noting((event, context) -> {
             if (Thread.currentThread() == reader) {
                 awaitQuietly(other);
             } else {
@@ -112,14 +112,14 @@ class EventPipelineTest {
 
     @Test
     void oneEventIsEnough() throws IOException {
-        assertThat(decode(events(300), () -> noting(event -> event.serial() > 200), 0, true))
+        assertThat(decode(events(300), () -> noting((event, context) -> event.serial() > 200), 0, true))
                 .asString(StandardCharsets.UTF_8).contains("#201 ").doesNotContain("#202 ", "#200 ");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
     void aFailureIsThatOfTheReader(int threads) {
-        Supplier<EventRenderer> failing = () -> new EventRenderer(event -> {
+        Supplier<EventRenderer> failing = () -> new EventRenderer((event, context) -> {
             if (event.serial() == 700) {
                 throw new IllegalStateException("no 700");
             }

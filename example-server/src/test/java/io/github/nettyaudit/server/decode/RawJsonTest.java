@@ -5,10 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.AuditEventBuilder;
 import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.message.AuditMessageType;
+import io.github.nettyaudit.schema.EventContext;
+import io.github.nettyaudit.schema.process.ControlGroup;
+import io.github.nettyaudit.schema.process.ProcessInfoBuilder;
+import io.github.nettyaudit.schema.process.ProcessText;
+import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import io.github.nettyaudit.server.filter.EventFilter;
+import io.github.nettyaudit.server.filter.FilterOptions;
 import io.github.nettyaudit.server.format.EncoderSettings;
 import io.github.nettyaudit.server.format.EventFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +33,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** {@code decode} prints the same of a log or capture, and of the {@code raw-json} that was made of it. */
 class RawJsonTest {
@@ -178,5 +190,53 @@ class RawJsonTest {
         names.forEach(name -> reversed.set(name, document.get(name)));
         String pretty = reversed.toPrettyString() + '\n';
         assertThat(printed(new RawPrinter(out), pretty.getBytes(StandardCharsets.UTF_8))).isEqualTo(input);
+    }
+
+    /** An event of a spool, or of a dead letter, as the forwarder has stored it with its process. */
+    private static byte[] withProcess(String more) {
+        String container = "3f2a9c0d5b7e4f6a8c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f6a7b8c9d0e1f2a3b";
+        EventContext context = EventContext.NONE.withProcess(new ProcessInfoBuilder(812).parentPid(1)
+                .executable(ProcessText.of("/usr/bin/python3")).script(ProcessText.of("/srv/app.py"))
+                .controlGroup(ControlGroup.of("/system.slice/docker-" + container + ".scope"))
+                .parent(new ProcessInfoBuilder(1).executable(ProcessText.of("/sbin/init")).build()).build());
+        AuditEvent event = new AuditEventBuilder(1, 2, 3).addRecord(AuditMessageType.SYSCALL, Unpooled.copiedBuffer(
+                "audit(1.002:3): arch=c000003e syscall=59 success=yes exit=0 ppid=1 pid=812 uid=0 comm=\"x\" exe=\"/bin/x\"",
+                StandardCharsets.US_ASCII)).build();
+        ByteBuf line = Unpooled.buffer();
+        new RawEventEncoder().encode(event, context, line);
+        event.release();
+        String text = line.toString(StandardCharsets.UTF_8);
+        return bytes(text.substring(0, text.lastIndexOf('}')) + more + "}\n");
+    }
+
+    @Test
+    void whatIsKnownOfTheProcessStays() throws IOException {
+        byte[] stored = withProcess("");
+        assertThat(printed(documents(), stored)).isEqualTo(stored);
+        byte[] deadLetter = withProcess(",\"dead_letter\":{\"sink\":\"bus\",\"reason\":\"no\"}");
+        for (byte[] input : List.of(stored, deadLetter)) {
+            EncoderSettings settings = EncoderSettings.of(NameService.NONE);
+            RecordPrinter ecs = new InterpretedPrinter(out, () -> new EventRenderer(EventFilter.ALL,
+                    new DocumentView(EventFormat.ECS.newEncoder(settings))), 0, false);
+            JsonNode document = JSON.readTree(printed(ecs, input));
+            assertThat(document.path("container").path("id").asText()).startsWith("3f2a9c0d");
+            assertThat(document.path("process").path("parent").path("executable").asText()).isEqualTo("/sbin/init");
+            assertThat(document.path("auditd").path("context").path("script").asText()).isEqualTo("/srv/app.py");
+        }
+    }
+
+    @Test
+    void aFilterSeesTheProcess() throws IOException {
+        byte[] input = withProcess("");
+        for (String expression : List.of("container starts-with 3f2a", "container starts-with 4f2a")) {
+            FilterOptions options = new FilterOptions();
+            new CommandLine(options).parseArgs("--filter", expression);
+            EventFilter filter = options.filter(NameService.NONE, ZoneOffset.UTC);
+            boolean isWanted = expression.endsWith("3f2a");
+            assertThat(printed(new SelectingPrinter(new RawPrinter(out), filter, false), input).length > 0).isEqualTo(isWanted);
+            assertThat(printed(new InterpretedPrinter(out, () -> new EventRenderer(filter,
+                    new DocumentView(EventFormat.RAW_JSON.newEncoder(EncoderSettings.of(NameService.NONE)))), 0, false), input)
+                    .length > 0).isEqualTo(isWanted);
+        }
     }
 }

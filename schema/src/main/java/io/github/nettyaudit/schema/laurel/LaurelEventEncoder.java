@@ -6,6 +6,7 @@ import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.record.AuditRecord;
+import io.github.nettyaudit.codec.record.FieldName;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.schema.EventEncoder;
 import io.github.nettyaudit.schema.internal.document.LossMembers;
@@ -13,6 +14,7 @@ import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonText;
 import io.github.nettyaudit.schema.json.JsonTexts;
 import io.github.nettyaudit.schema.json.JsonWriter;
+import io.github.nettyaudit.schema.process.ProcessInfo;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <li>Names in upper case are what the audit daemon, or else this program, says of the field of that name in lower case.
  * </ul>
  *
- * <p>Not laurel's: {@code STATE}, {@code LATE} and {@code DROPPED} mark events that are not whole, and {@code LOSS} is the
+ * <p>What is known of the process beside the records is in SYSCALL: {@code PPID}, {@code SCRIPT}, {@code CONTAINER}, and, not
+ * laurel's, {@code UNIT} and {@code ANCESTORS}; in an event without a system call in {@code PROCESS}.
+ *
+ * <p>Not laurel's either: {@code STATE}, {@code LATE} and {@code DROPPED} mark events that are not whole, and {@code LOSS} is the
  * report of a loss.
  */
 public final class LaurelEventEncoder implements EventEncoder {
@@ -42,11 +47,13 @@ public final class LaurelEventEncoder implements EventEncoder {
     private static final JsonName STATE = JsonName.of("STATE");
     private static final JsonName LATE = JsonName.of("LATE");
     private static final JsonName DROPPED = JsonName.of("DROPPED");
+    private static final JsonName PROCESS = JsonName.of("PROCESS");
     private static final JsonName LOSS = JsonName.of("LOSS");
     private static final int MOST_TYPES = 3000;
 
     private final JsonWriter json = new JsonWriter();
     private final LaurelText text = new LaurelText(json);
+    private final LaurelContext process = new LaurelContext(json, text);
     private final LaurelRecord records;
     private final AuditRecord record = new AuditRecord();
     private final JsonTexts nodes = new JsonTexts();
@@ -65,7 +72,7 @@ public final class LaurelEventEncoder implements EventEncoder {
      *              {@link NameService#NONE} their ids have none
      */
     public LaurelEventEncoder(NameService names) {
-        records = new LaurelRecord(json, text, names);
+        records = new LaurelRecord(json, text, process, names);
         for (AuditEventState state : AuditEventState.values()) {
             states[state.ordinal()] = JsonText.of(state.name().toLowerCase(Locale.ROOT));
         }
@@ -86,9 +93,14 @@ public final class LaurelEventEncoder implements EventEncoder {
             loss(loss);
         } else {
             marks(event);
+            ProcessInfo known = context.process();
+            boolean isCall = event.indexOf(AuditMessageType.SYSCALL) >= 0;
+            if (known != null && !isCall) {
+                process.writeAlone(PROCESS, known);
+            }
             for (int i = 0; i < event.size(); i++) {
                 if (event.type(i) != AuditMessageType.EOE && isFirst(event, i)) {
-                    recordsLike(event, i);
+                    recordsLike(event, i, known);
                 }
             }
         }
@@ -116,12 +128,14 @@ public final class LaurelEventEncoder implements EventEncoder {
         return true;
     }
 
-    private void recordsLike(AuditEvent event, int first) {
+    private void recordsLike(AuditEvent event, int first, @Nullable ProcessInfo known) {
         int type = event.type(first);
         event.read(first, record);
         json.name(name(type));
         switch (type) {
-            case AuditMessageType.SYSCALL, AuditMessageType.CWD -> records.write(record);
+            case AuditMessageType.SYSCALL -> records.write(record,
+                    known != null && record.number(FieldName.PID, known.pid()) == known.pid() ? known : null);
+            case AuditMessageType.CWD -> records.write(record);
             case AuditMessageType.EXECVE -> records.writeExecve(event, record);
             case AuditMessageType.PROCTITLE -> records.writeTitle(record);
             default -> {

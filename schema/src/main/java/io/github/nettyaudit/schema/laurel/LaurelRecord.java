@@ -12,7 +12,9 @@ import io.github.nettyaudit.codec.record.FieldSpace;
 import io.github.nettyaudit.codec.record.UntrustedString;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
+import io.github.nettyaudit.schema.process.ProcessInfo;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the object of one record. */
 final class LaurelRecord {
@@ -34,6 +36,7 @@ final class LaurelRecord {
     private final JsonWriter json;
     private final LaurelText text;
     private final LaurelValue value;
+    private final LaurelContext context;
     private final AuditInterpreter interpreter;
     private final boolean hasNames;
     private final TextBuffer word = new TextBuffer();
@@ -44,7 +47,8 @@ final class LaurelRecord {
     /** Whether a name may come several times in the record, or may have a letter in upper case. */
     private boolean isUnusual;
 
-    LaurelRecord(JsonWriter json, LaurelText text, NameService names) {
+    LaurelRecord(JsonWriter json, LaurelText text, LaurelContext context, NameService names) {
+        this.context = context;
         this.json = json;
         this.text = text;
         value = new LaurelValue(json, text);
@@ -53,6 +57,11 @@ final class LaurelRecord {
     }
 
     void write(AuditRecord record) {
+        write(record, null);
+    }
+
+    /** @param process what is known of the process of a system call beside its record */
+    void write(AuditRecord record, @Nullable ProcessInfo process) {
         boolean isCall = record.type() == AuditMessageType.SYSCALL;
         int end = record.fieldCount();
         int user = 0;
@@ -89,6 +98,9 @@ final class LaurelRecord {
                 }
             }
             json.endArray(ARGV);
+        }
+        if (process != null) {
+            context.write(process);
         }
         json.endObject();
     }

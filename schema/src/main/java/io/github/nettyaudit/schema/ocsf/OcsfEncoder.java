@@ -20,6 +20,7 @@ import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.schema.normalize.NormalizedEvent;
 import io.github.nettyaudit.schema.normalize.Normalizer;
 import io.github.nettyaudit.schema.normalize.Outcome;
+import io.github.nettyaudit.schema.process.ProcessInfo;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link io.github.nettyaudit.schema.normalize.NormalizationRule#ocsfClass()}), if the event has the attributes that
  * the class requires. Otherwise a system call is a Kernel Activity (1003, Invoke), and any other event is a Base Event
  * (0). A Script Activity (1009) is always one of these two, because no record has the text of a script. Attributes of
- * the profiles {@code host}, {@code security_control} and {@code linux/linux_users} are used.
+ * the profiles {@code host}, {@code security_control} and {@code linux/linux_users} are used, and
+ * {@code container} if the process is known to run in one.
  *
  * <p>Every field of every record is in the document: in {@code unmapped} if nothing else has a place for it. Bytes that
  * are not UTF-8 are kept as {@link io.github.nettyaudit.schema.json.JsonBytes} says. What is absent in the records
@@ -55,7 +57,8 @@ public final class OcsfEncoder implements EventEncoder {
     private final OcsfValues values = new OcsfValues(json);
     private final OcsfDevice device = new OcsfDevice(json);
     private final OcsfFile file = new OcsfFile(json, values);
-    private final OcsfProcess process = new OcsfProcess(json, values, file);
+    private final OcsfContext known = new OcsfContext(json);
+    private final OcsfProcess process = new OcsfProcess(json, values, file, known);
     private final OcsfActor actor = new OcsfActor(json, values, process);
     private final OcsfNetwork network = new OcsfNetwork(json, device);
     private final OcsfAccounts accounts = new OcsfAccounts(json, values, actor, network, device);
@@ -99,7 +102,7 @@ public final class OcsfEncoder implements EventEncoder {
     private void write(NormalizedEvent meaning, EventContext context) {
         AuditEvent event = meaning.event();
         String missing = MissingRecords.reason(event);
-        process.clear();
+        process.clear(context.process());
         network.clear();
         choice.choose(meaning, context);
         OcsfClass type = choice.type();
@@ -116,7 +119,7 @@ public final class OcsfEncoder implements EventEncoder {
         actor.write(meaning, type, activity);
         objects.write(meaning, type, activity, context);
         writeMetadata(meaning, type, missing != null, context);
-        writeUnmapped(meaning);
+        writeUnmapped(meaning, context.process());
     }
 
     /** What was done, for which the class has no activity; a rule for all other calls does not name it. */
@@ -174,10 +177,10 @@ public final class OcsfEncoder implements EventEncoder {
         if (isIncomplete) {
             json.name(OcsfNames.IS_TRUNCATED).value(true);
         }
-        metadata.end(process.usesLinuxUsers(), type == OcsfClass.FINDING);
+        metadata.end(process.usesLinuxUsers(), type == OcsfClass.FINDING, known.usesContainer());
     }
 
-    private void writeUnmapped(NormalizedEvent meaning) {
+    private void writeUnmapped(NormalizedEvent meaning, @Nullable ProcessInfo acting) {
         EventFields fields = meaning.fields();
         AuditEvent event = meaning.event();
         json.beginObject(OcsfNames.UNMAPPED);
@@ -195,6 +198,9 @@ public final class OcsfEncoder implements EventEncoder {
             ProgramArguments.writeList(json, OcsfNames.ARGS, fields);
         }
         data.writePaths(OcsfNames.PATHS, fields);
+        if (acting != null) {
+            known.writeUnmapped(acting);
+        }
         json.endObject(OcsfNames.UNMAPPED);
     }
 
@@ -209,7 +215,7 @@ public final class OcsfEncoder implements EventEncoder {
             device.write(event, context);
         }
         metadata.begin(event, context);
-        metadata.end(false, false);
+        metadata.end(false, false, false);
     }
 
     private void writeLoss(AuditLossEvent loss) {

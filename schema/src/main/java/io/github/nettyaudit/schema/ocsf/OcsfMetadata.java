@@ -17,6 +17,7 @@ final class OcsfMetadata {
     private static final JsonText LINUX_UID = JsonText.of("1");
     private static final JsonText HOST_PROFILE = JsonText.of("host");
     private static final JsonText LINUX_PROFILE = JsonText.of("linux/linux_users");
+    private static final JsonText CONTAINER_PROFILE = JsonText.of("container");
     private static final JsonText SECURITY_PROFILE = JsonText.of("security_control");
 
     private final JsonWriter json;
@@ -42,13 +43,16 @@ final class OcsfMetadata {
     }
 
     /** Writes the profiles whose attributes the document has, and closes the object. */
-    void end(boolean usesLinuxUsers, boolean usesSecurityControl) {
+    void end(boolean usesLinuxUsers, boolean usesSecurityControl, boolean usesContainer) {
         json.beginArray(OcsfNames.PROFILES).value(HOST_PROFILE);
         if (usesLinuxUsers) {
             json.value(LINUX_PROFILE);
         }
         if (usesSecurityControl) {
             json.value(SECURITY_PROFILE);
+        }
+        if (usesContainer) {
+            json.value(CONTAINER_PROFILE);
         }
         json.endArray();
         if (usesLinuxUsers) {

@@ -15,6 +15,8 @@ import io.github.nettyaudit.schema.normalize.EventIdentity;
 import io.github.nettyaudit.schema.normalize.KnownField;
 import io.github.nettyaudit.schema.normalize.NormalizedEvent;
 import io.github.nettyaudit.schema.normalize.Outcome;
+import io.github.nettyaudit.schema.process.ProcessInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@code process}, the process that an activity is about, and the processes in {@code actor}. */
 final class OcsfProcess {
@@ -34,9 +36,12 @@ final class OcsfProcess {
     private final OcsfFile file;
     private final EventIdentity identity = new EventIdentity();
     private final TextBuffer text = new TextBuffer();
+    private final OcsfContext context;
+    private @Nullable ProcessInfo known;
     private boolean usesLinuxUsers;
 
-    OcsfProcess(JsonWriter json, OcsfValues values, OcsfFile file) {
+    OcsfProcess(JsonWriter json, OcsfValues values, OcsfFile file, OcsfContext context) {
+        this.context = context;
         this.json = json;
         this.values = values;
         this.file = file;
@@ -47,8 +52,14 @@ final class OcsfProcess {
         return usesLinuxUsers;
     }
 
-    /** Forgets the event before. */
-    void clear() {
+    /**
+     * Forgets the event before.
+     *
+     * @param acting what is known of the process that acted beside the records
+     */
+    void clear(@Nullable ProcessInfo acting) {
+        known = acting;
+        context.clear();
         usesLinuxUsers = false;
     }
 
@@ -103,7 +114,12 @@ final class OcsfProcess {
         if (activity == LAUNCH && !isFork(meaning) && !isCommandOfMessage(meaning)) {
             int parent = OcsfValues.integer(fields, fields.find(KnownField.PPID));
             if (parent >= 0) {
-                json.beginObject(OcsfNames.PROCESS).number(OcsfNames.PID, parent).endObject();
+                json.beginObject(OcsfNames.PROCESS).number(OcsfNames.PID, parent);
+                ProcessInfo same = same(fields);
+                if (same != null && same.parent() != null && same.parent().pid() == parent) {
+                    context.writeProgram(same.parent());
+                }
+                json.endObject();
                 return;
             }
         } else if (isAboutAnother(meaning, activity)) {
@@ -170,11 +186,10 @@ final class OcsfProcess {
         writeProgram(fields);
         writeCommandLine(fields);
         writeText(OcsfNames.WORKING_DIRECTORY, fields, KnownField.CWD);
-        long parent = fields.find(KnownField.PPID);
-        if (OcsfValues.integer(fields, parent) >= 0) {
-            json.beginObject(OcsfNames.PARENT_PROCESS);
-            writeNumber(OcsfNames.PID, fields, KnownField.PPID, parent);
-            json.endObject();
+        ProcessInfo same = same(fields);
+        writeParent(fields, same);
+        if (same != null) {
+            context.writeProcess(same);
         }
         writeIdentity(OcsfNames.USER, fields, KnownField.UID);
         boolean hasGroup = writeIdentity(OcsfNames.GROUP, fields, KnownField.GID);
@@ -182,6 +197,30 @@ final class OcsfProcess {
         boolean hasUser = writeId(OcsfNames.EUID, fields, KnownField.EUID);
         boolean hasEffectiveGroup = writeId(OcsfNames.EGID, fields, KnownField.EGID);
         usesLinuxUsers |= hasGroup || hasAudit || hasUser || hasEffectiveGroup;
+        json.endObject();
+    }
+
+    /** What is known of the process that the records name. */
+    private @Nullable ProcessInfo same(EventFields fields) {
+        return known != null && known.pid() == OcsfValues.integer(fields, fields.find(KnownField.PID)) ? known : null;
+    }
+
+    private void writeParent(EventFields fields, @Nullable ProcessInfo same) {
+        long reference = fields.find(KnownField.PPID);
+        ProcessInfo parent = same == null ? null : same.parent();
+        int pid = OcsfValues.integer(fields, reference);
+        if (pid < 0 && parent == null) {
+            return;
+        }
+        json.beginObject(OcsfNames.PARENT_PROCESS);
+        if (pid >= 0) {
+            writeNumber(OcsfNames.PID, fields, KnownField.PPID, reference);
+        } else {
+            json.number(OcsfNames.PID, parent.pid());
+        }
+        if (parent != null && (pid < 0 || parent.pid() == pid)) {
+            context.writeProgram(parent);
+        }
         json.endObject();
     }
 

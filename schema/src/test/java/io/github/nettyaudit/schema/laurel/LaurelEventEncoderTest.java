@@ -10,7 +10,12 @@ import io.github.nettyaudit.codec.event.AuditEventBuilder;
 import io.github.nettyaudit.codec.event.AuditLogReader;
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.schema.EventContext;
+import io.github.nettyaudit.schema.process.ControlGroup;
+import io.github.nettyaudit.schema.process.ProcessInfo;
+import io.github.nettyaudit.schema.process.ProcessInfoBuilder;
+import io.github.nettyaudit.schema.process.ProcessText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -195,5 +200,40 @@ class LaurelEventEncoderTest {
         for (String document : documents) {
             JSON.readTree(document);
         }
+    }
+
+    private JsonNode withProcess(int type, String text, int pid) throws IOException {
+        ProcessInfo first = new ProcessInfoBuilder(1).parentPid(0).name(ProcessText.of("systemd")).build();
+        ProcessInfo shell = new ProcessInfoBuilder(10).parentPid(1).name(ProcessText.of("b+sh"))
+                .executable(ProcessText.of("/usr/bin/bash")).parent(first).build();
+        ProcessInfo process = new ProcessInfoBuilder(pid).parentPid(10).script(ProcessText.of("job.py"))
+                .controlGroup(ControlGroup.of("/system.slice/docker-" + "0f".repeat(32) + ".scope")).parent(shell).build();
+        AuditEvent event = new AuditEventBuilder(1, 2, 3).addRecord(type,
+                Unpooled.copiedBuffer("audit(1.002:3): " + text, StandardCharsets.UTF_8)).build();
+        ByteBuf out = Unpooled.buffer();
+        encoder.encode(event, EventContext.NONE.withProcess(process), out);
+        event.release();
+        return JSON.readTree(out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatIsKnownOfTheProcessIsInTheSystemCall() throws IOException {
+        String call = "arch=c000003e syscall=59 success=yes exit=0 a0=1 ppid=10 pid=11 uid=0 comm=\"x\" exe=\"/bin/x\"";
+        JsonNode record = withProcess(AuditMessageType.SYSCALL, call, 11).get("SYSCALL");
+        assertThat(record.get("PPID").toString()).isEqualTo("{\"exe\":\"/usr/bin/bash\",\"comm\":\"b%2Bsh\",\"ppid\":1}");
+        assertThat(record.get("SCRIPT").asText()).isEqualTo("job.py");
+        assertThat(record.at("/CONTAINER/ID").asText()).isEqualTo("0f".repeat(32));
+        assertThat(record.get("UNIT").asText()).startsWith("docker-");
+        assertThat(record.get("ANCESTORS").toString()).isEqualTo("[{\"pid\":1,\"comm\":\"systemd\",\"ppid\":0}]");
+        JsonNode ofAnother = withProcess(AuditMessageType.SYSCALL, call, 12);
+        assertThat(ofAnother.get("SYSCALL").has("PPID")).isFalse();
+    }
+
+    @Test
+    void withoutASystemCallItIsAnObjectOfItsOwn() throws IOException {
+        JsonNode document = withProcess(AuditMessageType.USER_LOGIN, "pid=11 uid=0 msg='op=login res=success'", 11);
+        assertThat(document.at("/PROCESS/pid").asInt()).isEqualTo(11);
+        assertThat(document.at("/PROCESS/PPID/exe").asText()).isEqualTo("/usr/bin/bash");
+        assertThat(document.at("/PROCESS/CONTAINER/ID").asText()).isEqualTo("0f".repeat(32));
     }
 }

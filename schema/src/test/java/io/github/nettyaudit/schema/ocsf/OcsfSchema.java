@@ -17,7 +17,9 @@ import java.util.zip.GZIPInputStream;
 
 /** The classes and objects of OCSF 1.8.0 (ocsf/ocsf-schema, Apache License 2.0), and what is wrong in a document. */
 final class OcsfSchema {
+    // profiles of objects, which classes do not list
     private static final String LINUX_PROFILE = "linux/linux_users";
+    private static final String CONTAINER_PROFILE = "container";
 
     private final JsonNode schema;
     private final Map<Integer, JsonNode> classes = new HashMap<>();
@@ -60,7 +62,7 @@ final class OcsfSchema {
         }
         profiles = new HashSet<>();
         document.at("/metadata/profiles").forEach(profile -> profiles.add(profile.textValue()));
-        Set<String> known = new HashSet<>(Set.of(LINUX_PROFILE));
+        Set<String> known = new HashSet<>(Set.of(LINUX_PROFILE, CONTAINER_PROFILE));
         type.get("profiles").forEach(profile -> known.add(profile.textValue()));
         profiles.stream().filter(profile -> !known.contains(profile))
                 .forEach(profile -> faults.add("metadata.profiles: the class has no profile " + profile));

@@ -10,6 +10,7 @@ import java.util.List;
 /** Reads the answer to a request {@code _bulk}. */
 final class BulkReply {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final String PREVIEW = ". Preview of field's value: ";
 
     private BulkReply() {
     }
@@ -83,7 +84,10 @@ final class BulkReply {
         return new BulkItem(status, error[0], error[1]);
     }
 
-    /** The type, and the reason with that of its cause. */
+    /**
+     * The type, and the reason with the type of its cause. A reason that says which value does not fit the mapping ends
+     * before it, and those of causes are left out, as they have it too: the text of events belongs into no message.
+     */
     private static String[] readError(JsonParser json) throws IOException {
         String type = "";
         String reason = "";
@@ -94,13 +98,19 @@ final class BulkReply {
             if (name.equals("type") && value == JsonToken.VALUE_STRING) {
                 type = json.getText();
             } else if (name.equals("reason") && value == JsonToken.VALUE_STRING) {
-                reason = json.getText();
+                reason = withoutValue(json.getText());
             } else if (name.equals("caused_by") && value == JsonToken.START_OBJECT) {
-                cause = ": " + readError(json)[1];
+                String[] nested = readError(json);
+                cause = nested[0].isEmpty() ? "" : " (" + nested[0] + ')';
             } else {
                 json.skipChildren();
             }
         }
         return new String[] {type, reason + cause};
+    }
+
+    private static String withoutValue(String reason) {
+        int value = reason.indexOf(PREVIEW);
+        return value < 0 ? reason : reason.substring(0, value);
     }
 }

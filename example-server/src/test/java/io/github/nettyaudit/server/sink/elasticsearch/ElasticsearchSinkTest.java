@@ -162,6 +162,15 @@ class ElasticsearchSinkTest {
     }
 
     @Test
+    void aReasonDoesNotRepeatTheTextOfTheEvent() throws Exception {
+        server.script(request -> items(List.of("{\"create\":{\"status\":400,\"error\":{\"type\":\"document_parsing_exception\","
+                + "\"reason\":\"[1:9] failed to parse field [x] of type [long]. Preview of field's value: 's3cret'\","
+                + "\"caused_by\":{\"type\":\"illegal_argument_exception\",\"reason\":\"For input string: \\\"s3cret\\\"\"}}}}")));
+        assertThat(answer(sink(Map.of()), batch(1)).reason(0)).isEqualTo("the server refuses it (400):"
+                + " document_parsing_exception: [1:9] failed to parse field [x] of type [long] (illegal_argument_exception)");
+    }
+
+    @Test
     void eachDocumentHasItsOwnOutcome() throws Exception {
         server.script(request -> items(List.of(CREATED, item(409, "version_conflict_engine_exception", "exists"),
                 item(400, "mapper_parsing_exception", "failed to parse"), item(429, "es_rejected_execution_exception", "full"),
