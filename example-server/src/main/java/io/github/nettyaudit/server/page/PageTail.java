@@ -1,0 +1,139 @@
+package io.github.nettyaudit.server.page;
+
+import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.daemon.delivery.DeliveryOptions;
+import io.github.nettyaudit.daemon.delivery.EventFilter;
+import io.github.nettyaudit.daemon.filter.FilterExpression;
+import io.github.nettyaudit.daemon.forward.SinkPlan;
+import io.github.nettyaudit.daemon.sink.EventSink;
+import io.github.nettyaudit.daemon.sink.SinkBatch;
+import io.github.nettyaudit.daemon.sink.SinkResult;
+import io.github.nettyaudit.schema.EventContext;
+import io.github.nettyaudit.schema.EventEncoder;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.schema.raw.RawEventEncoder;
+import io.github.nettyaudit.server.web.WebStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sink of the page: keeps the newest events in memory, and offers each to the readers of the tail. It accepts everything
+ * at once, so readers delay nothing.
+ */
+public final class PageTail {
+    /** The name of the sink, which no other sink can have. */
+    public static final String NAME = "(page)";
+    static final int ROWS_PER_INTERVAL = 200;
+    private static final byte[] DONE = {'\n'};
+    private static final int LONGEST_BUFFER = 1 << 20;
+
+    private final NormalizationTable rules;
+    private final NameService names;
+    private final RecentEvents recent;
+    private final List<TailClient> clients = new CopyOnWriteArrayList<>();
+
+    /**
+     * Creates a tail without readers.
+     *
+     * @param rules  what events mean
+     * @param names  names of users and groups
+     * @param memory bytes of the newest events that are kept
+     */
+    public PageTail(NormalizationTable rules, NameService names, long memory) {
+        this.rules = rules;
+        this.names = names;
+        recent = new RecentEvents(memory);
+    }
+
+    /**
+     * Returns the sink. Called once.
+     *
+     * @return the plan of the sink, which starts with the next event
+     */
+    public SinkPlan plan() {
+        return new SinkPlan(NAME, new Accepting(), new Offering(), EventFilter.ALL, DeliveryOptions.DEFAULTS, null, true);
+    }
+
+    RecentEvents recent() {
+        return recent;
+    }
+
+    NameService names() {
+        return names;
+    }
+
+    NormalizationTable rules() {
+        return rules;
+    }
+
+    int readers() {
+        return clients.size();
+    }
+
+    /** Begins to offer events to a reader, until its stream ends. */
+    void add(WebStream stream, @Nullable FilterExpression filter) {
+        TailClient client = new TailClient(stream, filter == null ? null : filter.newMatcher(names), ROWS_PER_INTERVAL);
+        clients.add(client);
+        stream.closed().whenComplete((nothing, failure) -> clients.remove(client));
+    }
+
+    /** A second has passed. */
+    void tick() {
+        clients.forEach(TailClient::tick);
+    }
+
+    /** Takes what the delivery has encoded, of which nothing is left to do. */
+    private static final class Accepting implements EventSink {
+        private static final SinkResult ACCEPTED = SinkResult.accepted();
+
+        @Override
+        public CompletionStage<SinkResult> send(SinkBatch batch) {
+            return CompletableFuture.completedFuture(ACCEPTED);
+        }
+
+        @Override
+        public CompletionStage<Void> close(Duration timeout) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /** Offers events on the thread of the delivery, where they are events still. */
+    private final class Offering implements EventEncoder {
+        private final RawEventEncoder raw = new RawEventEncoder();
+        private final RowWriter writer = new RowWriter(rules, names);
+        private ByteBuf document = Unpooled.buffer();
+        private byte @Nullable [] row;
+
+        @Override
+        public void encode(AuditEvent event, EventContext context, ByteBuf out) {
+            document.clear();
+            raw.encode(event, context, document);
+            recent.add(EventIds.of(event, context), ByteBufUtil.getBytes(document));
+            if (document.capacity() > LONGEST_BUFFER) {
+                document = Unpooled.buffer();
+            }
+            row = null;
+            Supplier<byte[]> once = () -> {
+                byte[] made = row;
+                if (made == null) {
+                    made = writer.row(event, context);
+                    row = made;
+                }
+                return made;
+            };
+            for (TailClient client : clients) {
+                client.offer(event, context, once);
+            }
+            out.writeBytes(DONE);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.nettyaudit.server.page;
+
+import io.github.nettyaudit.daemon.AuditDaemon;
+import io.github.nettyaudit.daemon.delivery.DeliveryStatus;
+import io.github.nettyaudit.daemon.forward.ForwarderStatus;
+import io.github.nettyaudit.schema.json.JsonWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What the server did in each step of the last ten minutes. Thread-safe. */
+final class Series {
+    static final int STEP_SECONDS = 2;
+    private static final int POINTS = 600 / STEP_SECONDS;
+    private static final long ABSENT = -1;
+    private static final double NANOS = 1e9;
+
+    private final ArrayDeque<Point> points = new ArrayDeque<>();
+    private @Nullable Totals before;
+
+    private record Totals(long nanos, long events, long records, long lost) {
+    }
+
+    /** Rates are those of a second. */
+    private record Point(long seconds, long events, long records, long lost, long backlog, long lag, long spoolBytes) {
+    }
+
+    /** A step has ended. */
+    synchronized void add(ForwarderStatus status, @Nullable AuditDaemon daemon) {
+        long lost = status.losses().values().stream().mapToLong(Long::longValue).sum();
+        long backlog = ABSENT;
+        if (daemon != null) {
+            backlog = daemon.metrics().value("audit_kernel_backlog_records").orElse(ABSENT);
+        }
+        long lag = status.deliveries().stream().filter(sink -> !sink.name().equals(PageTail.NAME))
+                .mapToLong(DeliveryStatus::lag).max().orElse(ABSENT);
+        Totals now = new Totals(System.nanoTime(), status.intake().eventsWritten(), status.intake().records(), lost);
+        Totals last = before;
+        before = now;
+        if (last == null) {
+            return;
+        }
+        double seconds = Math.max(1, now.nanos - last.nanos) / NANOS;
+        points.add(new Point(System.currentTimeMillis() / 1000, rate(now.events - last.events, seconds),
+                rate(now.records - last.records, seconds), Math.max(0, now.lost - last.lost), backlog, lag,
+                status.spool() == null ? ABSENT : status.spoolBytes()));
+        if (points.size() > POINTS) {
+            points.remove();
+        }
+    }
+
+    private static long rate(long count, double seconds) {
+        return Math.round(Math.max(0, count) / seconds);
+    }
+
+    byte[] json() {
+        JsonWriter json = new JsonWriter();
+        ByteBuf out = Unpooled.buffer();
+        json.to(out).beginObject();
+        json.number("step_s", STEP_SECONDS);
+        synchronized (this) {
+            write(json, "t", Point::seconds);
+            write(json, "events", Point::events);
+            write(json, "records", Point::records);
+            write(json, "lost", Point::lost);
+            write(json, "backlog", Point::backlog);
+            write(json, "lag", Point::lag);
+            write(json, "spool_bytes", Point::spoolBytes);
+        }
+        json.endLine();
+        return ByteBufUtil.getBytes(out);
+    }
+
+    private void write(JsonWriter json, String name, ToLongFunction<Point> value) {
+        json.name(name).beginArray();
+        for (Point point : points) {
+            long number = value.applyAsLong(point);
+            if (number == ABSENT) {
+                json.nullValue();
+            } else {
+                json.value(number);
+            }
+        }
+        json.endArray();
+    }
+}
