@@ -21,6 +21,7 @@ final class ConfigurationReload {
     private final Consumer<ServerConfiguration> intakePolicy;
     private final Consumer<ServerConfiguration> log;
     private final Monitoring monitoring;
+    private final PageRun page;
     private final OperatorLog operator;
     private final String name;
     private Fingerprint presentPolicy;
@@ -31,10 +32,11 @@ final class ConfigurationReload {
      * @param intakePolicy replaces what is stored of the events that arrive
      * @param log          changes which messages are written, and how
      * @param monitoring   serves the metrics
+     * @param page         serves the page
      */
     ConfigurationReload(ServerConfiguration started, SinkChanger sinks, RunRules rules,
             Consumer<ServerConfiguration> intakePolicy, Consumer<ServerConfiguration> log, Monitoring monitoring,
-            OperatorLog operator) {
+            PageRun page, OperatorLog operator) {
         this.started = started;
         this.sinks = sinks;
         this.rules = rules;
@@ -42,6 +44,7 @@ final class ConfigurationReload {
         this.log = log;
         presentLog = started.log();
         this.monitoring = monitoring;
+        this.page = page;
         presentPolicy = started.intakePolicy();
         this.operator = operator;
         name = "SIGHUP: " + started.file();
@@ -83,7 +86,7 @@ final class ConfigurationReload {
             presentLog = wanted.log();
             operator.say(name + ": which messages are written, or how, has changed");
         }
-        boolean hasMetrics = monitoring.reload(wanted.metrics());
+        boolean hasMetrics = monitoring.reload(wanted.metrics()) | page.reload(wanted.page());
         boolean hasRules = rules.reload(wanted.rules(), patience);
         if (!change.restart().isEmpty()) {
             operator.warn(name + ": what has changed in " + String.join(", ", change.restart()) + " needs a restart");

@@ -75,7 +75,13 @@ final class Formats {
                 : documents.newEncoder(new EncoderSettings(names, rules, ecs));
     }
 
-    private synchronized NameService names() {
+    /** What events mean. */
+    NormalizationTable rules() {
+        return rules;
+    }
+
+    /** The names of users and groups. */
+    synchronized NameService names() {
         if (!isThisHost) {
             return DemoStory.names();
         }

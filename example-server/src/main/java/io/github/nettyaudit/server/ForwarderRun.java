@@ -2,6 +2,7 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.AuditCloseReport;
+import io.github.nettyaudit.daemon.AuditDaemon;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.daemon.context.ProcessContextOptions;
 import io.github.nettyaudit.daemon.filter.EventPolicy;
@@ -14,7 +15,9 @@ import io.github.nettyaudit.daemon.source.LineSource;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.server.config.IntakeSection;
 import io.github.nettyaudit.server.config.KernelSection;
+import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
+import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.config.SourceSection;
 import io.github.nettyaudit.server.config.SpoolSection;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
@@ -39,12 +42,16 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +81,8 @@ final class ForwarderRun implements EndableRun {
     private final UnaryOperator<LogSettings> logSettings;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private boolean handedOver;
+    private @Nullable PageHost page;
+    private Supplier<List<SinkSection>> sections = List::of;
 
     private record End(ExitCode code, String reason) {
         void report(OperatorLog operator) {
@@ -140,20 +149,27 @@ final class ForwarderRun implements EndableRun {
 
     private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
         makeDirectory(configuration.intake().directory());
-        List<SinkPlan> sinks = SinkPlans.open(configuration.sinks(), names, configuration.normalization());
+        List<SinkPlan> sinks = new ArrayList<>(SinkPlans.open(configuration.sinks(), names, configuration.normalization()));
+        PageRun page = PageRun.of(configuration, names, operator);
+        page.addTo(sinks);
         Forwarder forwarder = start(sinks, IntakePolicy.of(configuration, names, operator));
         forwarder.forgotten().forEach(name -> operator.say("the spool had a position of the sink " + name + ", which is not"
                 + " in the configuration any more; it was deleted"));
         ExitCode code = ExitCode.UNEXPECTED;
-        try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder, operator)) {
+        try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder, operator); page) {
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
-                    (section, meanings) -> SinkPlans.open(section, names, meanings), operator);
+                    (sink, meanings) -> SinkPlans.open(sink, names, meanings), operator);
+            sections = sinkChanger::sections;
             ConfigurationReload reload = new ConfigurationReload(configuration, sinkChanger, rules,
                     wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)),
-                    wanted -> operator.configure(logSettings.apply(wanted.log())), monitoring, operator);
-            code = configuration.source().isOfLines() ? readLines(forwarder, reload, monitoring)
-                    : receive(forwarder, rules, reload, monitoring);
+                    wanted -> operator.configure(logSettings.apply(wanted.log())), monitoring, page, operator);
+            page.attach(forwarder, monitoring, sinkChanger);
+            code = configuration.source().isOfLines() ? readLines(forwarder, reload, monitoring, page)
+                    : receive(forwarder, rules, reload, monitoring, page);
         } finally {
+            if (page != null) {
+                page.close();
+            }
             if (!close(forwarder)) {
                 code = code == ExitCode.OK ? ExitCode.INPUT_OUTPUT : code;
             }
@@ -203,7 +219,8 @@ final class ForwarderRun implements EndableRun {
                 .whenFull(spool.whenFull()).notices(operator::warn).build();
     }
 
-    private ExitCode receive(Forwarder forwarder, RunRules rules, ConfigurationReload reload, Monitoring monitoring)
+    private ExitCode receive(Forwarder forwarder, RunRules rules, ConfigurationReload reload, Monitoring monitoring,
+            PageRun page)
             throws ServerException, InterruptedException {
         KernelSection kernel = configuration.source().kernel();
         DaemonReports reports = new DaemonReports(operator, kernel.reregister(), this::end);
@@ -215,6 +232,7 @@ final class ForwarderRun implements EndableRun {
         Watchdog watchdog = new Watchdog(service, source.loops());
         try {
             monitoring.start(source.daemon(), source.loops());
+            page.start(source.daemon());
             service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             rules.start(source.daemon(), !isDemo);
@@ -246,8 +264,17 @@ final class ForwarderRun implements EndableRun {
         }
     }
 
+    private void startPage(@Nullable AuditDaemon daemon, Forwarder forwarder, Monitoring monitoring)
+            throws ServerException, InterruptedException {
+        if (page != null) {
+            page.start(configuration.source().type().name().toLowerCase(Locale.ROOT), daemon, forwarder::status,
+                    monitoring.health(), sections);
+        }
+    }
+
     /** auditd sends SIGHUP to its plugins, too, when it reads its own configuration again. */
-    private ExitCode readLines(Forwarder forwarder, ConfigurationReload reload, Monitoring monitoring)
+    private ExitCode readLines(Forwarder forwarder, ConfigurationReload reload, Monitoring monitoring,
+            PageRun page)
             throws ServerException, InterruptedException {
         LineSource source = LineSources.open(configuration, forwarder, operator);
         String name = "reading from " + LineSources.describe(configuration.source());
@@ -255,6 +282,8 @@ final class ForwarderRun implements EndableRun {
         Watchdog watchdog = new Watchdog(service, List.of());
         try {
             monitoring.start(null, List.of());
+            startPage(null, forwarder, monitoring);
+            page.start(null);
             source.start(problem -> end(problem == null ? ExitCode.OK : ExitCode.INPUT_OUTPUT,
                     problem == null ? "the end of what there is to read" : problem));
             operator.say(name);

@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.daemon.AuditCloseReport;
 import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.server.config.MetricsSection;
+import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.RulesSection;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.exit.ExitCode;
@@ -32,6 +33,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.Future;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -138,7 +140,14 @@ final class ServerRun implements EndableRun {
     }
 
     private ExitCode stream(@Nullable TapFile tap, RunRules rules) throws ServerException, InterruptedException {
-        List<EventOutput> eventOutputs = outputs.eventOutputs();
+        List<EventOutput> eventOutputs = new ArrayList<>(outputs.eventOutputs());
+        ListenAddress address = options.page();
+        PageHost page = address == null ? null : new PageHost(PageSection.at(address, isDemo()), null, formats.rules(),
+                formats.names(), operator);
+        if (page != null) {
+            eventOutputs.add(new EventOutput(ByteBufAllocator.DEFAULT, page.tail()::encoder, formats.context(),
+                    List.of(new PageLines())));
+        }
         EventLines lines = eventOutputs.isEmpty() ? null : new EventLines(eventOutputs, formats.isOfEvents());
         EventThread eventThread = lines == null ? null
                 : new EventThread(lines, counters, ByteBufAllocator.DEFAULT, options.output.stdoutBuffer());
@@ -151,8 +160,11 @@ final class ServerRun implements EndableRun {
                 () -> end(ExitCode.OK, "the demo's last record"), events, handler).open();
         ServiceManager service = ServiceManager.ofThisProcess(operator::warn);
         Watchdog watchdog = new Watchdog(service, source.loops());
-        try (Monitoring monitoring = new Monitoring(metrics(), null, operator)) {
+        try (Monitoring monitoring = new Monitoring(metrics(), null, operator); PageHost served = page) {
             monitoring.start(source.daemon(), source.loops());
+            if (served != null) {
+                served.start(isDemo() ? "demo" : "kernel", source.daemon(), null, monitoring.health(), List::of);
+            }
             service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             outputs.sourceIs(source.name());
@@ -188,6 +200,10 @@ final class ServerRun implements EndableRun {
             watchdog.close();
             source.close();
         }
+    }
+
+    private boolean isDemo() {
+        return options.source() == SourceMode.DEMO;
     }
 
     private @Nullable MetricsSection metrics() throws ServerException {

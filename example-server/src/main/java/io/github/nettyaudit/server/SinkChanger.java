@@ -8,6 +8,7 @@ import io.github.nettyaudit.server.config.Fingerprint;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
+import io.github.nettyaudit.server.page.StatusSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class SinkChanger {
     private final Opener opener;
     private final OperatorLog operator;
     private final Map<String, Present> running = new LinkedHashMap<>();
+    private volatile List<SinkSection> sections;
+    private volatile List<StatusSource.Sink> described = List.of();
 
     /** Opens a sink. */
     @FunctionalInterface
@@ -47,6 +50,7 @@ final class SinkChanger {
         this.opener = opener;
         this.operator = operator;
         started.forEach(sink -> running.put(sink.name(), new Present(sink, rules)));
+        redescribe();
     }
 
     /** What sinks are there, and what they were made from. */
@@ -54,6 +58,16 @@ final class SinkChanger {
         Map<String, Fingerprint> prints = new LinkedHashMap<>();
         running.forEach((name, present) -> prints.put(name, present.section.print()));
         return prints;
+    }
+
+    /** What sinks are there, for people. Any thread. */
+    List<StatusSource.Sink> describe() {
+        return described;
+    }
+
+    private void redescribe() {
+        described = running.values().stream().map(present -> new StatusSource.Sink(present.section.name(),
+                present.section.factory().type(), present.section.format().word())).toList();
     }
 
     /**
@@ -72,10 +86,13 @@ final class SinkChanger {
             begun.closeUnused();
             operator.error(e instanceof RuntimeException ? e.toString() : String.valueOf(e.getMessage()));
             restore(patience);
+            changed();
             return false;
         }
         change.ended().forEach(running::remove);
         change.begun().forEach(sink -> running.put(sink.name(), new Present(sink, rules)));
+        redescribe();
+        changed();
         forget();
         return true;
     }

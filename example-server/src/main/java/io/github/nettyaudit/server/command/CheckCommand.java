@@ -2,6 +2,8 @@ package io.github.nettyaudit.server.command;
 
 import io.github.nettyaudit.server.config.ConfigurationFile;
 import io.github.nettyaudit.server.config.MetricsSection;
+import io.github.nettyaudit.server.config.PageSection;
+import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
@@ -122,11 +124,21 @@ public final class CheckCommand implements Callable<Integer> {
         parts.add("source " + configuration.source().type().name().toLowerCase(Locale.ROOT));
         Path directory = configuration.spool().directory();
         parts.add(directory == null ? "events are kept in memory" : "events are kept in " + directory);
-        parts.add((configuration.sinks().size() == 1 ? "sink " : "sinks ") + configuration.sinks().stream()
-                .map(CheckCommand::describe).collect(Collectors.joining(", ")));
+        if (!configuration.sinks().isEmpty()) {
+            parts.add((configuration.sinks().size() == 1 ? "sink " : "sinks ") + configuration.sinks().stream()
+                    .map(CheckCommand::describe).collect(Collectors.joining(", ")));
+        }
         MetricsSection metrics = configuration.metrics();
         if (metrics != null) {
             parts.add("metrics at " + metrics.web().url(metrics.web().door().listen(), "/metrics"));
+        }
+        PageSection page = configuration.page();
+        if (page != null) {
+            parts.add("page at " + page.web().url(page.web().door().listen(), "/"));
+        }
+        PageSection page = configuration.page();
+        if (page != null) {
+            parts.add("page at " + page.web().url(page.web().door().listen(), "/"));
         }
         return String.join("; ", parts);
     }

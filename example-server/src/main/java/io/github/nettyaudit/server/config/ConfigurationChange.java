@@ -58,6 +58,8 @@ public record ConfigurationChange(List<SinkSection> added, List<SinkSection> cha
         values.put("state-directory", configuration.stateDirectory());
         values.put("statistics", configuration.statistics());
         values.put("shutdown-timeout", configuration.shutdownTimeout());
+        PageSection page = configuration.page();
+        values.put("page", page == null ? "" : page.web().print());
         values.put("user", String.valueOf(configuration.user()));
         return values;
     }

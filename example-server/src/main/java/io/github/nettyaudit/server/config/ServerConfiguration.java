@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param spool           where events are kept
  * @param policy          what is stored of the events that arrive, without the names of users and groups
  * @param intakePolicy    differs if anything differs in what is stored of the events that arrive
- * @param sinks           where events go; at least one
+ * @param sinks           where events go; at least one, if there is no page
  * @param normalization   what events mean
  * @param processContext  whether the processes of events are looked at when they arrive
  * @param stateDirectory  the directory of the files that undo what was changed in the kernel
@@ -40,11 +40,14 @@ import org.jspecify.annotations.Nullable;
  * @param user            the user that the server becomes if root starts it; {@code null} to stay
  * @param log             which messages are written to standard error, and how
  * @param metrics         where to ask for metrics and health; {@code null} for nowhere
+ * @param page            where the web page is; {@code null} for nowhere
+ * @param page            where the web page is; {@code null} for nowhere
  */
 public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
         SpoolSection spool, EventPolicy policy, Fingerprint intakePolicy, List<SinkSection> sinks,
         NormalizationTable normalization, boolean processContext, Path stateDirectory,
-        Duration statistics, Duration shutdownTimeout, @Nullable String user, LogSettings log, @Nullable MetricsSection metrics) {
+        Duration statistics, Duration shutdownTimeout, @Nullable String user, LogSettings log, @Nullable MetricsSection metrics,
+        @Nullable PageSection page) {
     private static final Pattern USER_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_.@-]*\\$?");
     private static final SettingKey<Normalization> NORMALIZATION = SettingKey.of("normalization",
             "a file in the form of normalization.conf, with a leading /", ServerConfiguration::normalization,
@@ -75,7 +78,8 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
                 PolicySection.read(top), print(top, PolicySection.KEYS), sinks(top, types, normalization.text),
                 normalization.table, top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
                 top.get(SHUTDOWN_TIMEOUT), top.find(USER), LogSection.read(top.value("log")),
-                MetricsSection.read(top.value(MetricsSection.NAME)));
+                MetricsSection.read(top.value(MetricsSection.NAME)),
+                PageSection.read(top.value(PageSection.NAME), source.type() == SourceSection.Type.DEMO));
         top.end();
         return configuration;
     }
@@ -108,11 +112,13 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
         YamlValue value = top.value("sinks");
         List<SinkSection> sinks = new ArrayList<>();
         if (value == null) {
-            top.problem("needs the key sinks: where events go, such as [{ name: out, type: stdout }]");
+            if (top.value(PageSection.NAME) == null) {
+                top.problem("needs the key sinks: where events go, such as [{ name: out, type: stdout }]");
+            }
             return sinks;
         }
         List<YamlValue> elements = value.list();
-        if (elements.isEmpty()) {
+        if (elements.isEmpty() && top.value(PageSection.NAME) == null) {
             value.problem("needs at least one sink, such as { name: out, type: stdout }");
         } else if (elements.size() > MOST_SINKS) {
             value.problem("has more than " + MOST_SINKS + " sinks");

@@ -20,6 +20,10 @@ public final class ServerOptions {
     private static final int SECONDS_OF_A_DAY = 86_400;
     /** Where metrics are served if nothing else is said. */
     public static final String USUAL_METRICS = "127.0.0.1:9464";
+    /** Where the web page is if nothing else is said. */
+    public static final String USUAL_PAGE = "127.0.0.1:9465";
+    /** Where the page is if nothing else is said. */
+    public static final String USUAL_PAGE = "127.0.0.1:9465";
 
     @Option(names = "--source", paramLabel = "MODE", defaultValue = "auto", order = 1,
             description = {"The source of the records:",
@@ -72,6 +76,14 @@ public final class ServerOptions {
                 "Default: nowhere; without ADDRESS " + USUAL_METRICS})
     private @Nullable ListenAddress metrics;
 
+    @Option(names = "--page", paramLabel = "ADDRESS", order = 43, arity = "0..1", fallbackValue = USUAL_PAGE,
+            converter = ListenAddressConverter.class,
+            description = {"Serve a web page at this address: the newest events as they come, with search, and the status"
+                + " (docs/PAGE.md). ADDRESS is as for --metrics. At a TCP port only root and the user of the server are let in,"
+                + " but for --source demo.",
+                "Default: nowhere; without ADDRESS " + USUAL_PAGE})
+    private @Nullable ListenAddress page;
+
     @Option(names = "--shutdown-timeout", paramLabel = "SECONDS", defaultValue = "5", order = 41,
             description = "The longest time to wait at exit for the kernel's last records, and as long again for slow"
                     + " readers. Default: 5")
@@ -120,6 +132,15 @@ public final class ServerOptions {
      */
     public @Nullable ListenAddress metrics() {
         return metrics;
+    }
+
+    /**
+     * Returns where the web page is.
+     *
+     * @return the address; {@code null} for nowhere
+     */
+    public @Nullable ListenAddress page() {
+        return page;
     }
 
     /**

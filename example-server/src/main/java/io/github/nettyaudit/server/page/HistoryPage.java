@@ -34,6 +34,7 @@ final class HistoryPage implements StoredEvents.Reader {
     private final List<String> gaps = new ArrayList<>();
     private final long deadline = System.nanoTime() + LONGEST_NANOS;
     private long looked;
+    private boolean isLive;
 
     /**
      * @param from  the first time, in milliseconds since 1970
@@ -50,6 +51,7 @@ final class HistoryPage implements StoredEvents.Reader {
 
     /** Reads the page. */
     byte[] read(StoredEvents events, long cursor) throws IOException, InterruptedException {
+        isLive = events.isLive();
         long next = events.read(cursor, from, this);
         JsonWriter json = new JsonWriter();
         ByteBuf out = Unpooled.buffer();
@@ -94,6 +96,6 @@ final class HistoryPage implements StoredEvents.Reader {
 
     @Override
     public boolean storedAt(long millis) {
-        return to == Long.MAX_VALUE || millis - LONGEST_DELAY <= to;
+        return !isLive || to == Long.MAX_VALUE || millis - LONGEST_DELAY <= to;
     }
 }

@@ -23,6 +23,11 @@ final class MemoryEvents implements StoredEvents {
     }
 
     @Override
+    public boolean isLive() {
+        return false; // all are looked at: they are in memory
+    }
+
+    @Override
     public long read(long from, long millis, Reader reader) throws IOException {
         RawEventReader raw = new RawEventReader();
         for (RecentEvents.Recent one : recent.from(from)) {

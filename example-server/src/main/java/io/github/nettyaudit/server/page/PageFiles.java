@@ -10,11 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The files of the page: a fixed list of resources, in memory. Immutable. */
 final class PageFiles {
+    static final String INDEX = "index.html";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
     private static final Map<String, String> TYPES = types();
@@ -26,12 +27,12 @@ final class PageFiles {
 
     private static Map<String, String> types() {
         Map<String, String> types = new LinkedHashMap<>();
-        types.put("index.html", "text/html; charset=utf-8");
+        types.put(INDEX, "text/html; charset=utf-8");
         types.put("icon.svg", "image/svg+xml");
         types.put("style.css", STYLE);
         types.put("uplot.css", STYLE);
         for (String script : new String[] {"theme", "uplot", "app", "api", "text", "rows", "search", "live", "story",
-                "history", "status", "rules"}) {
+                "history", "status", "rules", "charts", "route", "shell"}) {
             types.put(script + ".js", SCRIPT);
         }
         return types;
@@ -60,12 +61,9 @@ final class PageFiles {
         return TYPES.keySet();
     }
 
-    /** A file; {@code null} if there is none of that name. */
-    @Nullable WebResponse get(String name, WebRequest request) {
-        PageFile file = files.get(name);
-        if (file == null) {
-            return null;
-        }
+    /** One of the files of {@link #names}. */
+    WebResponse get(String name, WebRequest request) {
+        PageFile file = Objects.requireNonNull(files.get(name));
         boolean isKnown = file.tag.equals(request.header("If-None-Match"));
         return WebResponse.of(isKnown ? 304 : 200, file.type, isKnown ? new byte[0] : file.content)
                 .header("ETag", file.tag).header("Cache-Control", "no-cache");

@@ -1,6 +1,8 @@
 package io.github.nettyaudit.server.page;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.AuditLossEvent;
+import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.delivery.DeliveryOptions;
 import io.github.nettyaudit.daemon.delivery.EventFilter;
@@ -18,10 +20,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,10 @@ public final class PageTail {
     private final NormalizationTable rules;
     private final NameService names;
     private final RecentEvents recent;
+    private final boolean keepsRecent;
+    private final LongAdder events = new LongAdder();
+    private final LongAdder records = new LongAdder();
+    private final Map<AuditLossKind, LongAdder> losses = new EnumMap<>(AuditLossKind.class);
     private final List<TailClient> clients = new CopyOnWriteArrayList<>();
 
     /**
@@ -46,12 +55,25 @@ public final class PageTail {
      *
      * @param rules  what events mean
      * @param names  names of users and groups
-     * @param memory bytes of the newest events that are kept
+     * @param memory bytes of the newest events that are kept; 0 if a spool has them
      */
     public PageTail(NormalizationTable rules, NameService names, long memory) {
         this.rules = rules;
         this.names = names;
         recent = new RecentEvents(memory);
+        keepsRecent = memory > 0;
+        for (AuditLossKind kind : AuditLossKind.values()) {
+            losses.put(kind, new LongAdder());
+        }
+    }
+
+    /**
+     * Returns what offers events, for a run whose events are written without a forwarder. Called once.
+     *
+     * @return an encoder that writes an empty line for each event
+     */
+    public EventEncoder encoder() {
+        return new Offering();
     }
 
     /**
@@ -79,11 +101,51 @@ public final class PageTail {
         return clients.size();
     }
 
-    /** Begins to offer events to a reader, until its stream ends. */
-    void add(WebStream stream, @Nullable FilterExpression filter) {
-        TailClient client = new TailClient(stream, filter == null ? null : filter.newMatcher(names), ROWS_PER_INTERVAL);
-        clients.add(client);
-        stream.closed().whenComplete((nothing, failure) -> clients.remove(client));
+    /** A reader that is about to begin; made on a thread that may wait for the names of users. */
+    Reader reader(@Nullable FilterExpression filter) {
+        return new Reader(filter == null ? null : filter.newMatcher(names));
+    }
+
+    /** A reader of the newest events. */
+    final class Reader {
+        private final @Nullable EventMatcher matcher;
+
+        private Reader(@Nullable EventMatcher matcher) {
+            this.matcher = matcher;
+        }
+
+        /** Begins to offer events, until the stream ends; the first sample says that it has begun. */
+        void start(WebStream stream) {
+            TailClient client = new TailClient(stream, matcher, ROWS_PER_INTERVAL);
+            clients.add(client);
+            client.tick();
+            stream.closed().whenComplete((nothing, failure) -> clients.remove(client));
+        }
+    }
+
+    void closeReaders() {
+        clients.forEach(TailClient::close);
+    }
+
+    /** How many events there were. */
+    long events() {
+        return events.sum();
+    }
+
+    /** How many records they had. */
+    long records() {
+        return records.sum();
+    }
+
+    /** What was lost, by kind. */
+    Map<AuditLossKind, Long> losses() {
+        Map<AuditLossKind, Long> sums = new EnumMap<>(AuditLossKind.class);
+        losses.forEach((kind, count) -> {
+            if (count.sum() > 0) {
+                sums.put(kind, count.sum());
+            }
+        });
+        return sums;
     }
 
     /** A second has passed. */
@@ -115,17 +177,36 @@ public final class PageTail {
 
         @Override
         public void encode(AuditEvent event, EventContext context, ByteBuf out) {
+            if (event instanceof AuditLossEvent loss) {
+                losses.get(loss.kind()).add(Math.max(1, loss.count()));
+            } else {
+                events.increment();
+                records.add(event.size());
+            }
+            if (keepsRecent) {
+                keep(event, context);
+            }
+            if (!clients.isEmpty()) {
+                offer(event, context);
+            }
+            out.writeBytes(DONE);
+        }
+
+        private void keep(AuditEvent event, EventContext context) {
             document.clear();
             raw.encode(event, context, document);
             recent.add(EventIds.of(event, context), ByteBufUtil.getBytes(document));
             if (document.capacity() > LONGEST_BUFFER) {
                 document = Unpooled.buffer();
             }
+        }
+
+        private void offer(AuditEvent event, EventContext context) {
             row = null;
             Supplier<byte[]> once = () -> {
                 byte[] made = row;
                 if (made == null) {
-                    made = writer.row(event, context);
+                    made = PageJson.withoutTags(writer.row(event, context));
                     row = made;
                 }
                 return made;
@@ -133,7 +214,6 @@ public final class PageTail {
             for (TailClient client : clients) {
                 client.offer(event, context, once);
             }
-            out.writeBytes(DONE);
         }
     }
 }

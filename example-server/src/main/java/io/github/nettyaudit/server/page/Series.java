@@ -8,6 +8,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +28,32 @@ final class Series {
     }
 
     /** Rates are those of a second. */
-    private record Point(long seconds, long events, long records, long lost, long backlog, long lag, long spoolBytes) {
+    private record Point(long seconds, long events, long records, long lost, long backlog,
+            Map<String, Long> lag, long spoolBytes) {
     }
 
     /** A step has ended. */
-    synchronized void add(ForwarderStatus status, @Nullable AuditDaemon daemon) {
-        long lost = status.losses().values().stream().mapToLong(Long::longValue).sum();
+    void add(StatusSource source, PageTail tail) {
+        Supplier<ForwarderStatus> forwarder = source.forwarder();
+        add(forwarder == null ? null : forwarder.get(), source.daemon(), tail);
+    }
+
+    private synchronized void add(@Nullable ForwarderStatus status, @Nullable AuditDaemon daemon, PageTail tail) {
+        long lost = (status == null ? tail.losses() : status.losses()).values().stream().mapToLong(Long::longValue).sum();
         long backlog = ABSENT;
         if (daemon != null) {
             backlog = daemon.metrics().value("audit_kernel_backlog_records").orElse(ABSENT);
         }
-        long lag = status.deliveries().stream().filter(sink -> !sink.name().equals(PageTail.NAME))
-                .mapToLong(DeliveryStatus::lag).max().orElse(ABSENT);
-        Totals now = new Totals(System.nanoTime(), status.intake().eventsWritten(), status.intake().records(), lost);
+        Map<String, Long> lag = new LinkedHashMap<>();
+        if (status != null) {
+            for (DeliveryStatus sink : status.deliveries()) {
+                if (!sink.name().equals(PageTail.NAME)) {
+                    lag.put(sink.name(), sink.lag());
+                }
+            }
+        }
+        Totals now = new Totals(System.nanoTime(), status == null ? tail.events() : status.intake().eventsWritten(),
+                status == null ? tail.records() : status.intake().records(), lost);
         Totals last = before;
         before = now;
         if (last == null) {
@@ -46,7 +62,7 @@ final class Series {
         double seconds = Math.max(1, now.nanos - last.nanos) / NANOS;
         points.add(new Point(System.currentTimeMillis() / 1000, rate(now.events - last.events, seconds),
                 rate(now.records - last.records, seconds), Math.max(0, now.lost - last.lost), backlog, lag,
-                status.spool() == null ? ABSENT : status.spoolBytes()));
+                status == null || status.spool() == null ? ABSENT : status.spoolBytes()));
         if (points.size() > POINTS) {
             points.remove();
         }
@@ -67,8 +83,13 @@ final class Series {
             write(json, "records", Point::records);
             write(json, "lost", Point::lost);
             write(json, "backlog", Point::backlog);
-            write(json, "lag", Point::lag);
             write(json, "spool_bytes", Point::spoolBytes);
+            json.name("lag").beginObject();
+            Point newest = points.peekLast();
+            if (newest != null) {
+                newest.lag.keySet().forEach(sink -> write(json, sink, point -> point.lag.getOrDefault(sink, ABSENT)));
+            }
+            json.endObject();
         }
         json.endLine();
         return ByteBufUtil.getBytes(out);

@@ -27,10 +27,21 @@ final class SpoolEvents implements StoredEvents {
 
     private final Path directory;
     private final EventContext host;
+    private final boolean isLive;
 
-    SpoolEvents(Path directory, EventContext host) {
+    /**
+     * @param host   what is known of all events
+     * @param isLive whether events are stored soon after they happen
+     */
+    SpoolEvents(Path directory, EventContext host, boolean isLive) {
         this.directory = directory;
         this.host = host;
+        this.isLive = isLive;
+    }
+
+    @Override
+    public boolean isLive() {
+        return isLive;
     }
 
     @Override
@@ -110,7 +121,7 @@ final class SpoolEvents implements StoredEvents {
         if (millis < 0) {
             return null;
         }
-        Finder<T> finder = new Finder<>(id, millis, use);
+        Finder<T> finder = new Finder<>(id, millis, isLive, use);
         read(0, millis, finder);
         return finder.found;
     }
@@ -119,13 +130,15 @@ final class SpoolEvents implements StoredEvents {
     private static final class Finder<T> implements Reader {
         private final String id;
         private final long millis;
+        private final boolean isLive;
         private final Use<T> use;
         private final long deadline = System.nanoTime() + LONGEST_SEARCH;
         @Nullable T found;
 
-        Finder(String id, long millis, Use<T> use) {
+        Finder(String id, long millis, boolean isLive, Use<T> use) {
             this.id = id;
             this.millis = millis;
+            this.isLive = isLive;
             this.use = use;
         }
 
@@ -145,7 +158,7 @@ final class SpoolEvents implements StoredEvents {
 
         @Override
         public boolean storedAt(long time) {
-            return time - millis <= LONGEST_DELAY && System.nanoTime() - deadline < 0;
+            return (!isLive || time - millis <= LONGEST_DELAY) && System.nanoTime() - deadline < 0;
         }
     }
 }

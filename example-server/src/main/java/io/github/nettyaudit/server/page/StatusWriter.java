@@ -14,38 +14,44 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the state of the server. Any thread. */
 final class StatusWriter {
     private static final long NANOS = 1_000_000_000;
     private static final long MILLIS = 1000;
-    private static final Map<String, String> KERNEL = Map.of("enabled", "audit_kernel_enabled_mode",
-            "failure", "audit_kernel_failure_mode", "pid", "audit_kernel_daemon_pid",
-            "lost", "audit_kernel_lost_records_total", "backlog", "audit_kernel_backlog_records",
-            "backlog_limit", "audit_kernel_backlog_limit_records");
+    /** What the kernel's status has, and the metric of it. */
+    private static final Map<String, String> KERNEL = kernel();
+
+    private static Map<String, String> kernel() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("enabled", "audit_kernel_enabled_mode");
+        names.put("failure", "audit_kernel_failure_mode");
+        names.put("pid", "audit_kernel_daemon_pid");
+        names.put("lost", "audit_kernel_lost_records_total");
+        names.put("backlog", "audit_kernel_backlog_records");
+        names.put("backlog_limit", "audit_kernel_backlog_limit_records");
+        names.put("backlog_wait_time", "audit_kernel_backlog_wait_time_ticks");
+        names.put("backlog_wait_time_actual", "audit_kernel_backlog_wait_time_actual_ticks_total");
+        names.put("rate_limit", "audit_kernel_rate_limit_records_per_second");
+        return names;
+    }
 
     private final StatusSource source;
-    private final IntSupplier readers;
-    private final LongSupplier rules;
+    private final PageTail tail;
     private final long started = System.nanoTime();
 
-    /**
-     * @param readers the readers of the tail
-     * @param rules   how many rules the kernel has; negative if that is not known
-     */
-    StatusWriter(StatusSource source, IntSupplier readers, LongSupplier rules) {
+    StatusWriter(StatusSource source, PageTail tail) {
         this.source = source;
-        this.readers = readers;
-        this.rules = rules;
+        this.tail = tail;
     }
 
     byte[] status() {
-        ForwarderStatus forwarder = source.forwarder().get();
+        ForwarderStatus forwarder = source.forwarder() == null ? null : source.forwarder().get();
         JsonWriter json = new JsonWriter();
         ByteBuf out = Unpooled.buffer();
         json.to(out).beginObject();
@@ -58,11 +64,11 @@ final class StatusWriter {
         }
         writeReady(json);
         json.name("losses").beginArray();
-        forwarder.losses().forEach((kind, count) -> writeLoss(json, kind, count));
+        (forwarder == null ? tail.losses() : forwarder.losses()).forEach((kind, count) -> writeLoss(json, kind, count));
         json.endArray();
         writeSpool(json, forwarder);
         writeSinks(json, forwarder);
-        json.name("page").beginObject().number("clients", readers.getAsInt()).endObject();
+        json.name("page").beginObject().number("clients", tail.readers()).endObject();
         json.endLine();
         return ByteBufUtil.getBytes(out);
     }
@@ -70,10 +76,6 @@ final class StatusWriter {
     private void writeKernel(JsonWriter json, AuditMetrics metrics) {
         json.name("kernel").beginObject();
         KERNEL.forEach((name, metric) -> metrics.value(metric).ifPresent(value -> json.number(name, value)));
-        long count = rules.getAsLong();
-        if (count >= 0) {
-            json.number("rules", count);
-        }
         json.endObject();
     }
 
@@ -92,14 +94,14 @@ final class StatusWriter {
                 .text("unit", kind.unit()).endObject();
     }
 
-    private void writeSpool(JsonWriter json, ForwarderStatus forwarder) {
-        SpoolCounters counters = forwarder.spool();
+    private void writeSpool(JsonWriter json, @Nullable ForwarderStatus forwarder) {
+        SpoolCounters counters = forwarder == null ? null : forwarder.spool();
         json.name("spool");
-        if (counters == null) {
+        if (forwarder == null || counters == null) {
             json.nullValue();
             return;
         }
-        json.beginObject().number("bytes", forwarder.spoolBytes()).number("size_bytes", forwarder.spoolSize())
+        json.beginObject().number("bytes", forwarder.spoolBytes()).number("max_bytes", forwarder.spoolSize())
                 .number("segments", forwarder.segments()).number("entries", counters.entries())
                 .number("damaged", counters.damagedBlocks());
         long discarded = 0;
@@ -114,10 +116,10 @@ final class StatusWriter {
         json.endObject();
     }
 
-    private void writeSinks(JsonWriter json, ForwarderStatus forwarder) {
+    private void writeSinks(JsonWriter json, @Nullable ForwarderStatus forwarder) {
         List<StatusSource.Sink> known = source.sinks().get();
         json.name("sinks").beginArray();
-        for (DeliveryStatus sink : forwarder.deliveries()) {
+        for (DeliveryStatus sink : forwarder == null ? List.<DeliveryStatus>of() : forwarder.deliveries()) {
             if (sink.name().equals(PageTail.NAME)) {
                 continue;
             }

@@ -10,6 +10,9 @@ interface StoredEvents {
     /** {@code spool}, or {@code memory}. */
     String source();
 
+    /** Whether events are stored soon after they happen; otherwise their order says nothing about their times. */
+    boolean isLive();
+
     /**
      * Reads events in their order.
      *

@@ -6,6 +6,7 @@ import io.github.nettyaudit.daemon.filter.EventMatcher;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.server.web.WebStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class TailClient {
     private final AtomicLong shown = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
     /** Rows that may still be sent in this interval; losses are sent beyond it. */
-    private volatile int left;
+    private final AtomicInteger left;
 
     /**
      * @param matcher  which events; {@code null} for all. Used on the thread that offers events alone
@@ -31,7 +32,7 @@ final class TailClient {
         this.stream = stream;
         this.matcher = matcher;
         this.mostRows = mostRows;
-        left = mostRows;
+        left = new AtomicInteger(mostRows);
     }
 
     /**
@@ -44,9 +45,8 @@ final class TailClient {
         if (!isLoss && matcher != null && !matcher.matches(event, context)) {
             return;
         }
-        int most = left;
-        if ((isLoss || most > 0) && stream.isWritable() && stream.send(isLoss ? "loss" : "event", row.get())) {
-            left = most - 1;
+        if ((isLoss || left.get() > 0) && stream.isWritable() && stream.send(isLoss ? "loss" : "event", row.get())) {
+            left.decrementAndGet();
             shown.incrementAndGet();
         } else {
             skipped.incrementAndGet();
@@ -55,13 +55,13 @@ final class TailClient {
 
     /** An interval has ended: says how many rows it had. */
     void tick() {
-        left = mostRows;
+        left.set(mostRows);
         long sent = shown.getAndSet(0);
-        long left = skipped.getAndSet(0);
-        String sample = "{\"shown\":" + sent + ",\"skipped\":" + left + '}';
+        long notSent = skipped.getAndSet(0);
+        String sample = "{\"shown\":" + sent + ",\"skipped\":" + notSent + '}';
         if (!stream.send("sample", sample.getBytes(StandardCharsets.US_ASCII))) {
             shown.addAndGet(sent); // it is told the next time
-            skipped.addAndGet(left);
+            skipped.addAndGet(notSent);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.privilege;
 
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.server.config.KernelSection;
+import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SourceSection;
 import io.github.nettyaudit.server.option.SourceMode;
@@ -38,7 +39,7 @@ public final class NeededCapabilities {
         SourceSection source = configuration.source();
         switch (source.type()) {
             case KERNEL -> needed.kernel(source.kernel().mode() == KernelSection.Mode.MULTICAST,
-                    configuration.rules().path() != null);
+                    configuration.rules().path() != null || changesRules(configuration));
             case FILES -> needed.purposes.put(Capability.DAC_READ_SEARCH, "read logs that belong to root");
             case DEMO, AUDITD -> { }
         }
@@ -53,6 +54,11 @@ public final class NeededCapabilities {
             needed.purposes.put(Capability.CHOWN, "give a socket to another user");
         }
         return needed;
+    }
+
+    private static boolean changesRules(ServerConfiguration configuration) {
+        PageSection page = configuration.page();
+        return page != null && page.rulesToken() != null;
     }
 
     private static boolean hasSubscribers(ServerConfiguration configuration, Predicate<SinkSettings> test) {

@@ -1,0 +1,86 @@
+package io.github.nettyaudit.server;
+
+import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.daemon.AuditDaemon;
+import io.github.nettyaudit.daemon.forward.ForwarderStatus;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.server.config.PageSection;
+import io.github.nettyaudit.server.config.SinkSection;
+import io.github.nettyaudit.server.ctl.RuleEditor;
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.OperatorLog;
+import io.github.nettyaudit.server.metrics.HealthWatch;
+import io.github.nettyaudit.server.page.PageRules;
+import io.github.nettyaudit.server.page.PageServer;
+import io.github.nettyaudit.server.page.PageTail;
+import io.github.nettyaudit.server.page.StatusSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The page of a run. */
+final class PageHost implements AutoCloseable {
+    /** What the newest events take at most if no spool on a disk has them. */
+    private static final long MEMORY = 32L << 20;
+    private static final String KERNEL = "kernel";
+
+    private final PageSection section;
+    private final PageTail tail;
+    private final @Nullable Path spool;
+    private final OperatorLog operator;
+    private @Nullable PageServer server;
+
+    /**
+     * @param spool the directory of the spool; {@code null} without one
+     * @param rules what events mean
+     */
+    PageHost(PageSection section, @Nullable Path spool, NormalizationTable rules, NameService names, OperatorLog operator) {
+        this.section = section;
+        this.spool = spool;
+        this.operator = operator;
+        tail = new PageTail(rules, names, spool == null ? MEMORY : 0);
+    }
+
+    /** Gets all events. */
+    PageTail tail() {
+        return tail;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param source    where records come from: {@code kernel}, {@code demo}, {@code auditd}, {@code files}
+     * @param daemon    the daemon; {@code null} if the source is another one
+     * @param forwarder tells the numbers; {@code null} without a forwarder
+     * @param sinks     the sinks of the configuration
+     * @throws ServerException if it cannot listen
+     */
+    void start(String source, @Nullable AuditDaemon daemon, @Nullable Supplier<ForwarderStatus> forwarder,
+            HealthWatch health, Supplier<List<SinkSection>> sinks) throws ServerException, InterruptedException {
+        String host = source.equals("demo") ? "" : String.valueOf(Formats.ofThisHost().hostName());
+        StatusSource status = new StatusSource(ProgramVersion.number(), host, source, daemon, forwarder, health::health,
+                () -> sinks.get().stream().map(sink -> new StatusSource.Sink(sink.name(), sink.factory().type(),
+                        sink.format().word())).toList(), spool);
+        PageRules rules = source.equals(KERNEL)
+                ? PageRules.of(new RuleEditor(), section.rulesToken(), operator::say)
+                : PageRules.none("the records do not come from the kernel of this host, so its rules are not shown");
+        try {
+            PageServer opened = PageServer.open(section.web().door(), tail, status, rules);
+            server = opened;
+            operator.say("page at " + section.web().url(opened.address(), "/"));
+        } catch (IOException e) {
+            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.nettyaudit.server.page;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.nettyaudit.codec.rule.AuditRule;
+import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
+import io.github.nettyaudit.codec.rule.AuditRuleFilter;
+import io.github.nettyaudit.codec.rule.AuditRulePlan;
+import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
+import io.github.nettyaudit.schema.json.JsonWriter;
+import io.github.nettyaudit.server.ctl.RuleEditor;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.web.WebAccess;
+import io.github.nettyaudit.server.web.WebRequest;
+import io.github.nettyaudit.server.web.WebResponse;
+import io.github.nettyaudit.server.web.WebRoutes;
+import io.github.nettyaudit.server.web.WebToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the kernel on the page: whoever may read the page reads them; to plan and to apply a change, a token of its own
+ * is needed. Immutable.
+ */
+public final class PageRules {
+    private static final int LONGEST_TEXT = 256 << 10;
+    private static final int LONGEST_BODY = 2 * LONGEST_TEXT;
+    private static final String NO_TOKEN = "the rules cannot be changed here: set rules-token in the section page of the"
+            + " configuration to allow it";
+    private static final String LOCKED = "the audit configuration is locked (-e 2) until the next boot";
+
+    private final @Nullable RuleEditor editor;
+    private final @Nullable WebToken token;
+    private final String reason;
+    private final Consumer<String> notices;
+
+    private PageRules(@Nullable RuleEditor editor, @Nullable WebToken token, String reason, Consumer<String> notices) {
+        this.editor = editor;
+        this.token = token;
+        this.reason = reason;
+        this.notices = notices;
+    }
+
+    /**
+     * Rules of a kernel.
+     *
+     * @param editor  asks the kernel
+     * @param token   allows changes; {@code null} to allow none
+     * @param notices gets a sentence for each change
+     * @return the rules
+     */
+    public static PageRules of(RuleEditor editor, @Nullable WebToken token, Consumer<String> notices) {
+        return new PageRules(editor, token, NO_TOKEN, notices);
+    }
+
+    /**
+     * No rules, because records come from elsewhere.
+     *
+     * @param reason a sentence that says so
+     * @return the rules
+     */
+    public static PageRules none(String reason) {
+        return new PageRules(null, null, reason, notice -> { });
+    }
+
+    void addTo(WebRoutes.Builder routes) {
+        WebAccess access = editor == null || token == null ? WebAccess.unavailable(reason) : WebAccess.of(token);
+        routes.get("/api/rules", WebAccess.READER, request -> request.work(this::list))
+                .post("/api/rules/plan", access, LONGEST_TEXT, request -> request.work(() -> plan(request)))
+                .post("/api/rules/apply", access, LONGEST_BODY, request -> request.work(() -> apply(request)));
+    }
+
+    private WebResponse list() throws InterruptedException {
+        RuleEditor present = editor;
+        if (present == null) {
+            return WebResponse.json(200, PageJson.object(json -> {
+                json.name("rules").beginArray().endArray();
+                json.name("writable").value(false);
+                json.text("reason", reason);
+            }));
+        }
+        try {
+            List<AuditRule> rules = present.list();
+            boolean isLocked = present.isLocked();
+            boolean isWritable = token != null && !isLocked;
+            return WebResponse.json(200, PageJson.object(json -> {
+                json.name("rules").beginArray();
+                rules.forEach(rule -> write(json, rule));
+                json.endArray();
+                json.name("writable").value(isWritable);
+                if (!isWritable) {
+                    json.text("reason", isLocked ? LOCKED : reason);
+                }
+            }));
+        } catch (ServerException e) {
+            return refused(e);
+        }
+    }
+
+    private static void write(JsonWriter json, AuditRule rule) {
+        AuditRuleFilter filter = AuditRuleFilter.of(rule.filter());
+        json.beginObject().text("text", rule.toString())
+                .text("list", filter == null ? Integer.toString(rule.filter()) : filter.word());
+        if (!rule.keys().isEmpty()) {
+            json.text("key", String.join(", ", rule.keys()));
+        }
+        json.endObject();
+    }
+
+    private RuleEditor editor() {
+        if (editor == null) {
+            throw new IllegalStateException(reason); // the routes do not lead here
+        }
+        return editor;
+    }
+
+    private WebResponse plan(WebRequest request) throws InterruptedException {
+        try {
+            RuleEditor.Planned planned = editor().plan(request.text());
+            AuditRulePlan plan = planned.plan();
+            return WebResponse.json(200, PageJson.object(json -> {
+                json.name("plan").beginArray();
+                if (plan != null) {
+                    write(json, plan);
+                }
+                json.endArray();
+                json.text("digest", planned.digest());
+                json.name("problems").beginArray();
+                planned.problems().forEach(problem -> {
+                    json.beginObject();
+                    if (problem.line() > 0) {
+                        json.number("line", problem.line());
+                    }
+                    json.text("message", problem.message()).endObject();
+                });
+                json.endArray();
+            }));
+        } catch (ServerException e) {
+            return refused(e);
+        }
+    }
+
+    /** A rule that moves is deleted and added again. */
+    private static void write(JsonWriter json, AuditRulePlan plan) {
+        List<AuditRule> added = new ArrayList<>();
+        Set<AuditRule> deleted = new HashSet<>();
+        for (AuditRulePlanStep step : plan.steps()) {
+            if (step.reason() != AuditRulePlanStep.Reason.PLACEHOLDER) {
+                if (step.adding()) {
+                    added.add(step.rule());
+                } else {
+                    deleted.add(step.rule().asLoaded());
+                }
+            }
+        }
+        for (AuditRule rule : plan.loaded()) {
+            write(json, deleted.contains(rule.asLoaded()) ? "delete" : "keep", rule);
+        }
+        added.forEach(rule -> write(json, "add", rule));
+    }
+
+    private static void write(JsonWriter json, String change, AuditRule rule) {
+        json.beginObject().text("change", change).text("text", rule.toString()).endObject();
+    }
+
+    private WebResponse apply(WebRequest request) throws InterruptedException {
+        String text = null;
+        String digest = null;
+        try (JsonParser parser = new JsonFactory().createParser(request.body())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return WebResponse.problem(400, "the body is not a JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                String value = parser.nextTextValue();
+                if (name.equals("rules")) {
+                    text = value;
+                } else if (name.equals("digest")) {
+                    digest = value;
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            return WebResponse.problem(400, "the body is not JSON");
+        }
+        if (text == null || digest == null || digest.isEmpty()) {
+            return WebResponse.problem(400, "the body needs the texts rules and digest");
+        }
+        try {
+            AuditRuleApplyResult result = editor().apply(text, digest);
+            notices.accept("the rules were changed on the page: " + result.additions() + " added, " + result.deletions()
+                    + " deleted" + (result.moves() > 0 ? ", " + result.moves() + " moved" : ""));
+            return WebResponse.json(200, PageJson.object(json -> json.number("added", result.additions())
+                    .number("deleted", result.deletions()).number("moved", result.moves())
+                    .number("kept", result.plan().unchanged())));
+        } catch (RuleEditor.StalePlanException e) {
+            return WebResponse.problem(409, String.valueOf(e.getMessage()));
+        } catch (ServerException e) {
+            notices.accept("a change of the rules on the page has failed: " + e.getMessage());
+            return refused(e);
+        }
+    }
+
+    private static WebResponse refused(ServerException problem) {
+        return WebResponse.problem(502, String.valueOf(problem.getMessage()));
+    }
+}
