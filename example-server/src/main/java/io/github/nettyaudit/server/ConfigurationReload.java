@@ -9,6 +9,7 @@ import io.github.nettyaudit.server.log.LogSettings;
 import io.github.nettyaudit.server.log.OperatorLog;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration file of a server again, and changes what can change while the server runs: all of it, or
@@ -21,7 +22,7 @@ final class ConfigurationReload {
     private final Consumer<ServerConfiguration> intakePolicy;
     private final Consumer<ServerConfiguration> log;
     private final Monitoring monitoring;
-    private final PageRun page;
+    private final @Nullable PageHost page;
     private final OperatorLog operator;
     private final String name;
     private Fingerprint presentPolicy;
@@ -32,11 +33,11 @@ final class ConfigurationReload {
      * @param intakePolicy replaces what is stored of the events that arrive
      * @param log          changes which messages are written, and how
      * @param monitoring   serves the metrics
-     * @param page         serves the page
+     * @param page         serves the page; {@code null} without one
      */
     ConfigurationReload(ServerConfiguration started, SinkChanger sinks, RunRules rules,
             Consumer<ServerConfiguration> intakePolicy, Consumer<ServerConfiguration> log, Monitoring monitoring,
-            PageRun page, OperatorLog operator) {
+            @Nullable PageHost page, OperatorLog operator) {
         this.started = started;
         this.sinks = sinks;
         this.rules = rules;
@@ -86,11 +87,12 @@ final class ConfigurationReload {
             presentLog = wanted.log();
             operator.say(name + ": which messages are written, or how, has changed");
         }
-        boolean hasMetrics = monitoring.reload(wanted.metrics()) | page.reload(wanted.page());
+        boolean hasMetrics = monitoring.reload(wanted.metrics());
+        boolean hasPage = page != null && page.reload(wanted.page());
         boolean hasRules = rules.reload(wanted.rules(), patience);
         if (!change.restart().isEmpty()) {
             operator.warn(name + ": what has changed in " + String.join(", ", change.restart()) + " needs a restart");
-        } else if (!change.hasSinks() && !hasPolicy && !hasLog && !hasMetrics && !hasRules) {
+        } else if (!change.hasSinks() && !hasPolicy && !hasLog && !hasMetrics && !hasPage && !hasRules) {
             operator.say(name + ": nothing has changed");
         }
     }

@@ -43,7 +43,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -150,22 +149,24 @@ final class ForwarderRun implements EndableRun {
     private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
         makeDirectory(configuration.intake().directory());
         List<SinkPlan> sinks = new ArrayList<>(SinkPlans.open(configuration.sinks(), names, configuration.normalization()));
-        PageRun page = PageRun.of(configuration, names, operator);
-        page.addTo(sinks);
+        PageSection section = configuration.page();
+        if (section != null) {
+            page = new PageHost(section, configuration.spool().directory(), configuration.normalization(), names, operator);
+            sinks.add(page.tail().plan());
+        }
         Forwarder forwarder = start(sinks, IntakePolicy.of(configuration, names, operator));
         forwarder.forgotten().forEach(name -> operator.say("the spool had a position of the sink " + name + ", which is not"
                 + " in the configuration any more; it was deleted"));
         ExitCode code = ExitCode.UNEXPECTED;
-        try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder, operator); page) {
+        try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder, operator)) {
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
                     (sink, meanings) -> SinkPlans.open(sink, names, meanings), operator);
             sections = sinkChanger::sections;
             ConfigurationReload reload = new ConfigurationReload(configuration, sinkChanger, rules,
                     wanted -> forwarder.replacePolicy(IntakePolicy.of(wanted, names, operator)),
                     wanted -> operator.configure(logSettings.apply(wanted.log())), monitoring, page, operator);
-            page.attach(forwarder, monitoring, sinkChanger);
-            code = configuration.source().isOfLines() ? readLines(forwarder, reload, monitoring, page)
-                    : receive(forwarder, rules, reload, monitoring, page);
+            code = configuration.source().isOfLines() ? readLines(forwarder, reload, monitoring)
+                    : receive(forwarder, rules, reload, monitoring);
         } finally {
             if (page != null) {
                 page.close();
@@ -219,8 +220,7 @@ final class ForwarderRun implements EndableRun {
                 .whenFull(spool.whenFull()).notices(operator::warn).build();
     }
 
-    private ExitCode receive(Forwarder forwarder, RunRules rules, ConfigurationReload reload, Monitoring monitoring,
-            PageRun page)
+    private ExitCode receive(Forwarder forwarder, RunRules rules, ConfigurationReload reload, Monitoring monitoring)
             throws ServerException, InterruptedException {
         KernelSection kernel = configuration.source().kernel();
         DaemonReports reports = new DaemonReports(operator, kernel.reregister(), this::end);
@@ -232,7 +232,7 @@ final class ForwarderRun implements EndableRun {
         Watchdog watchdog = new Watchdog(service, source.loops());
         try {
             monitoring.start(source.daemon(), source.loops());
-            page.start(source.daemon());
+            startPage(source.daemon(), forwarder, monitoring);
             service.ready(source.name());
             source.daemon().closed().addListener((Future<AuditCloseReport> ended) -> ended(ended.getNow()));
             rules.start(source.daemon(), !isDemo);
@@ -273,8 +273,7 @@ final class ForwarderRun implements EndableRun {
     }
 
     /** auditd sends SIGHUP to its plugins, too, when it reads its own configuration again. */
-    private ExitCode readLines(Forwarder forwarder, ConfigurationReload reload, Monitoring monitoring,
-            PageRun page)
+    private ExitCode readLines(Forwarder forwarder, ConfigurationReload reload, Monitoring monitoring)
             throws ServerException, InterruptedException {
         LineSource source = LineSources.open(configuration, forwarder, operator);
         String name = "reading from " + LineSources.describe(configuration.source());
@@ -283,7 +282,6 @@ final class ForwarderRun implements EndableRun {
         try {
             monitoring.start(null, List.of());
             startPage(null, forwarder, monitoring);
-            page.start(null);
             source.start(problem -> end(problem == null ? ExitCode.OK : ExitCode.INPUT_OUTPUT,
                     problem == null ? "the end of what there is to read" : problem));
             operator.say(name);

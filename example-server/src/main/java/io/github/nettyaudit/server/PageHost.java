@@ -27,10 +27,11 @@ final class PageHost implements AutoCloseable {
     private static final long MEMORY = 32L << 20;
     private static final String KERNEL = "kernel";
 
-    private final PageSection section;
+    private PageSection section;
     private final PageTail tail;
     private final @Nullable Path spool;
     private final OperatorLog operator;
+    private @Nullable StatusSource status;
     private @Nullable PageServer server;
 
     /**
@@ -61,19 +62,49 @@ final class PageHost implements AutoCloseable {
     void start(String source, @Nullable AuditDaemon daemon, @Nullable Supplier<ForwarderStatus> forwarder,
             HealthWatch health, Supplier<List<SinkSection>> sinks) throws ServerException, InterruptedException {
         String host = source.equals("demo") ? "" : String.valueOf(Formats.ofThisHost().hostName());
-        StatusSource status = new StatusSource(ProgramVersion.number(), host, source, daemon, forwarder, health::health,
+        status = new StatusSource(ProgramVersion.number(), host, source, daemon, forwarder, health::health,
                 () -> sinks.get().stream().map(sink -> new StatusSource.Sink(sink.name(), sink.factory().type(),
                         sink.format().word())).toList(), spool);
-        PageRules rules = source.equals(KERNEL)
-                ? PageRules.of(new RuleEditor(), section.rulesToken(), operator::say)
-                : PageRules.none("the records do not come from the kernel of this host, so its rules are not shown");
         try {
-            PageServer opened = PageServer.open(section.web().door(), tail, status, rules);
-            server = opened;
-            operator.say("page at " + section.web().url(opened.address(), "/"));
+            open(section, status);
         } catch (IOException e) {
             throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private void open(PageSection wanted, StatusSource source) throws IOException, InterruptedException {
+        PageRules rules = source.source().equals(KERNEL)
+                ? PageRules.of(new RuleEditor(), wanted.rulesToken(), operator::say)
+                : PageRules.none("the records do not come from the kernel of this host, so its rules are not shown");
+        PageServer opened = PageServer.open(wanted.web().door(), tail, source, rules);
+        server = opened;
+        operator.say("page at " + wanted.web().url(opened.address(), "/"));
+    }
+
+    /**
+     * Changes to another section, when the file was read again. If it cannot be opened, the one before is.
+     *
+     * @param wanted the section; without one, nothing changes before the next start
+     * @return whether something has changed
+     */
+    boolean reload(@Nullable PageSection wanted) throws InterruptedException {
+        StatusSource source = status;
+        if (wanted == null || source == null || wanted.web().print().equals(section.web().print())) {
+            return false;
+        }
+        close();
+        try {
+            open(wanted, source);
+            section = wanted;
+        } catch (IOException e) {
+            operator.error(e.getMessage() + "; the page is served as before");
+            try {
+                open(section, source);
+            } catch (IOException again) {
+                operator.error(String.valueOf(again.getMessage()));
+            }
+        }
+        return true;
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.github.nettyaudit.server.config.Fingerprint;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
-import io.github.nettyaudit.server.page.StatusSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ final class SinkChanger {
     private final OperatorLog operator;
     private final Map<String, Present> running = new LinkedHashMap<>();
     private volatile List<SinkSection> sections;
-    private volatile List<StatusSource.Sink> described = List.of();
 
     /** Opens a sink. */
     @FunctionalInterface
@@ -50,7 +48,7 @@ final class SinkChanger {
         this.opener = opener;
         this.operator = operator;
         started.forEach(sink -> running.put(sink.name(), new Present(sink, rules)));
-        redescribe();
+        sections = List.copyOf(started);
     }
 
     /** What sinks are there, and what they were made from. */
@@ -60,14 +58,13 @@ final class SinkChanger {
         return prints;
     }
 
-    /** What sinks are there, for people. Any thread. */
-    List<StatusSource.Sink> describe() {
-        return described;
+    /** The sinks that are there. Any thread. */
+    List<SinkSection> sections() {
+        return sections;
     }
 
-    private void redescribe() {
-        described = running.values().stream().map(present -> new StatusSource.Sink(present.section.name(),
-                present.section.factory().type(), present.section.format().word())).toList();
+    private void changed() {
+        sections = running.values().stream().map(Present::section).toList();
     }
 
     /**
@@ -91,7 +88,6 @@ final class SinkChanger {
         }
         change.ended().forEach(running::remove);
         change.begun().forEach(sink -> running.put(sink.name(), new Present(sink, rules)));
-        redescribe();
         changed();
         forget();
         return true;

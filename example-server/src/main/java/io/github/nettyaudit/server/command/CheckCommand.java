@@ -136,10 +136,6 @@ public final class CheckCommand implements Callable<Integer> {
         if (page != null) {
             parts.add("page at " + page.web().url(page.web().door().listen(), "/"));
         }
-        PageSection page = configuration.page();
-        if (page != null) {
-            parts.add("page at " + page.web().url(page.web().door().listen(), "/"));
-        }
         return String.join("; ", parts);
     }
 

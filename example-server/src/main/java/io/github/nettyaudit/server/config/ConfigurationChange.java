@@ -58,8 +58,7 @@ public record ConfigurationChange(List<SinkSection> added, List<SinkSection> cha
         values.put("state-directory", configuration.stateDirectory());
         values.put("statistics", configuration.statistics());
         values.put("shutdown-timeout", configuration.shutdownTimeout());
-        PageSection page = configuration.page();
-        values.put("page", page == null ? "" : page.web().print());
+        values.put("page", configuration.page() != null);
         values.put("user", String.valueOf(configuration.user()));
         return values;
     }

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  * @param log             which messages are written to standard error, and how
  * @param metrics         where to ask for metrics and health; {@code null} for nowhere
  * @param page            where the web page is; {@code null} for nowhere
- * @param page            where the web page is; {@code null} for nowhere
  */
 public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
         SpoolSection spool, EventPolicy policy, Fingerprint intakePolicy, List<SinkSection> sinks,

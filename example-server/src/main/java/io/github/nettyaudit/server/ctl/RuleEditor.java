@@ -1,190 +1,211 @@
 package io.github.nettyaudit.server.ctl;
 
+import io.github.nettyaudit.codec.message.AuditEnabled;
 import io.github.nettyaudit.codec.rule.AuditRule;
+import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
 import io.github.nettyaudit.codec.rule.AuditRuleCommand;
-import io.github.nettyaudit.codec.rule.AuditRuleFormatter;
+import io.github.nettyaudit.codec.rule.AuditRuleException;
+import io.github.nettyaudit.codec.rule.AuditRuleFile;
+import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.codec.rule.AuditRulePlan;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
-import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.source.KernelReplies;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the rules of the kernel, and changes them to those of a text: first a plan, then the same change. The text may add
- * rules only; settings of the kernel cannot be changed with it. Each call has a connection of its own and blocks. One call
- * at a time.
+ * Lists the rules of the kernel, and changes them in two steps: a plan, and the application of exactly that plan. The text
+ * of a change is a rule file that says which rules are to be loaded afterwards; it cannot change settings. Each call opens a
+ * connection to the kernel, and must not be on an event loop. Thread-safe.
  */
 public final class RuleEditor {
-    private static final String NAME = "the text";
-    private final AuditRuleFormatter formatter = AuditRuleFormatter.auditctl();
+    /** Each deletion takes the kernel some 12 ms, and there may be thousands. */
+    private static final long LONGEST_SECONDS = 600;
+    private static final String NAME = "rules";
 
-    /**
-     * A rule in a plan.
-     *
-     * @param change what happens to it
-     * @param text   the rule, in the words of auditctl(8)
-     */
-    public record Step(Change change, String text) {
+    /** Opens a connection to the kernel. */
+    interface Connector {
+        ControlConnection connect() throws ServerException, InterruptedException;
     }
 
-    /** What happens to a rule. */
-    public enum Change {
-        /** It stays. */
-        KEEP,
-        /** It is added. */
-        ADD,
-        /** It is deleted. */
-        DELETE
-    }
+    private final Connector connector;
+    private final ReentrantLock applying = new ReentrantLock();
 
-    /**
-     * What would be done.
-     *
-     * @param steps    all rules, those that stay included
-     * @param problems what is wrong with the text; nothing would be done then
-     * @param digest   stands for this text and for the rules that the kernel has now
-     */
-    public record Plan(List<Step> steps, List<String> problems, String digest) {
-    }
-
-    /** The rules of the kernel have changed since the plan was made. */
-    public static final class StalePlanException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        StalePlanException() {
-            super("the kernel's rules are not those for which the plan was made, or the text is another one; nothing was"
-                    + " changed. Make a new plan");
-        }
-    }
-
-    /** Creates an editor; it asks nothing of the kernel yet. */
+    /** Creates an editor of the rules of this host's kernel. */
     public RuleEditor() {
+        this(ControlConnection::open);
+    }
+
+    RuleEditor(Connector connector) {
+        this.connector = connector;
     }
 
     /**
-     * Lists the rules.
+     * The rules that are loaded.
      *
-     * @return the rules in the order of the kernel, in the words of auditctl(8)
-     * @throws ServerException      if the kernel does not answer, or refuses
-     * @throws InterruptedException if the thread is interrupted
+     * @param rules    the rules, list by list
+     * @param isLocked whether they cannot be changed until the next boot
      */
-    public List<String> list() throws ServerException, InterruptedException {
-        try (ControlConnection control = ControlConnection.open()) {
-            return texts(KernelReplies.await(control.rules().list()));
-        }
-    }
-
-    private List<String> texts(List<AuditRule> rules) {
-        return rules.stream().map(formatter::format).toList();
+    public record Loaded(List<AuditRule> rules, boolean isLocked) {
     }
 
     /**
-     * Tells what {@link #apply} would do.
+     * What is wrong with a text.
      *
-     * @param text the rules that are wanted, one a line
-     * @return the plan
-     * @throws ServerException      if the kernel does not answer, or refuses
-     * @throws InterruptedException if the thread is interrupted
+     * @param line    the number of the line, from 1; 0 for the text as a whole
+     * @param message what is wrong
      */
-    public Plan plan(String text) throws ServerException, InterruptedException {
-        try (ControlConnection control = ControlConnection.open()) {
-            return plan(text, control);
+    public record Problem(int line, String message) {
+    }
+
+    /**
+     * What a text would change.
+     *
+     * @param plan     the steps; {@code null} if something is wrong with the text
+     * @param digest   stands for the loaded rules and the wanted ones; empty if something is wrong
+     * @param problems what is wrong
+     */
+    public record Planned(@Nullable AuditRulePlan plan, String digest, List<Problem> problems) {
+    }
+
+    /** The plan does not fit any more: the rules were changed, or are being changed. Nothing was changed. */
+    public static final class StalePlanException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        StalePlanException(String message) {
+            super(message);
         }
     }
 
-    private Plan plan(String text, ControlConnection control) throws ServerException, InterruptedException {
-        RuleFiles files = parse(text, new RuleApplication(control, line -> { }));
-        List<String> problems = problems(files);
+    /**
+     * Lists the loaded rules.
+     *
+     * @return the rules
+     * @throws ServerException      if the kernel refuses that
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Loaded list() throws ServerException, InterruptedException {
+        try (ControlConnection control = connector.connect()) {
+            return new Loaded(KernelReplies.await(control.rules().list()), isLocked(control));
+        }
+    }
+
+    private static boolean isLocked(ControlConnection control) throws ServerException, InterruptedException {
+        return KernelReplies.await(control.client().status()).enabled() == AuditEnabled.LOCKED;
+    }
+
+    /**
+     * Plans a change. Changes nothing.
+     *
+     * @param text all rules that are to be loaded, in the lines of a rule file
+     * @return the plan, or what is wrong with the text
+     * @throws ServerException      if the kernel refuses to list its rules
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Planned plan(String text) throws ServerException, InterruptedException {
+        try (ControlConnection control = connector.connect()) {
+            return plan(control, text);
+        }
+    }
+
+    private static Planned plan(ControlConnection control, String text) throws ServerException, InterruptedException {
+        int features = new RuleApplication(control, said -> { }).features();
+        AuditRuleFile file = AuditRuleFile.parse(NAME, text.getBytes(StandardCharsets.UTF_8),
+                new AuditRuleParser(new LocalRuleHost(features)));
+        List<Problem> problems = problems(file);
         if (!problems.isEmpty()) {
-            return new Plan(List.of(), problems, "");
+            return new Planned(null, "", problems);
         }
-        List<AuditRule> wanted = AuditRuleSet.of(List.of(), files.commands()).rules();
-        AuditRulePlan plan = KernelReplies.await(control.rules().plan(wanted));
-        List<String> loaded = texts(plan.loaded());
-        return new Plan(steps(loaded, texts(plan.wanted())), List.of(), digest(text, loaded));
-    }
-
-    private static RuleFiles parse(String text, RuleApplication application) throws ServerException, InterruptedException {
-        return RuleFiles.parse(NAME, List.of(new RuleSource.Content(NAME, text.getBytes(StandardCharsets.UTF_8))),
-                new LocalRuleHost(application.features()));
-    }
-
-    /** Only rules may be changed: a text from a browser must not lock the configuration or make the kernel panic. */
-    private static List<String> problems(RuleFiles files) {
-        List<String> problems = new ArrayList<>(files.errors());
-        for (AuditRuleCommand command : files.commands()) {
-            if (!(command instanceof AuditRuleCommand.Add)) {
-                problems.add("a line is no rule (-a, -A, -w) but " + describe(command)
-                        + ": only rules can be changed here; ctl set and ctl apply change settings");
+        List<AuditRule> wanted = AuditRuleSet.of(List.of(), file.commands()).rules();
+        AuditRulePlan plan;
+        try {
+            plan = KernelReplies.await(control.rules().plan(wanted));
+        } catch (ServerException e) {
+            if (e.getCause() instanceof AuditRuleException) {
+                return new Planned(null, "", List.of(new Problem(0, String.valueOf(e.getMessage()))));
             }
+            throw e;
+        }
+        return new Planned(plan, digest(plan), List.of());
+    }
+
+    private static List<Problem> problems(AuditRuleFile file) {
+        List<Problem> problems = new ArrayList<>();
+        for (AuditRuleFile.Line line : file.lines()) {
+            if (line.error() != null) {
+                problems.add(new Problem(line.number(), String.valueOf(line.error().getMessage())));
+            } else if (line.parsed() != null && !line.parsed().commands().stream().allMatch(RuleEditor::isAboutRules)) {
+                problems.add(new Problem(line.number(), "only lines that add or delete rules can be given here (-a, -A, -w,"
+                        + " -d, -W, -D); settings are for ctl set and for rule files"));
+            }
+        }
+        if (problems.isEmpty() && !AuditRuleSet.determineRules(file.commands())) {
+            problems.add(new Problem(0, "no line adds a rule, so all loaded rules would be deleted; if that is what you"
+                    + " want, write a line -D"));
         }
         return problems;
     }
 
-    private static String describe(AuditRuleCommand command) {
-        return command instanceof AuditRuleCommand.DeleteAll || command instanceof AuditRuleCommand.Delete
-                ? "deletes rules (-D, -d); rules that the text does not have are deleted without it"
-                : "a setting of the kernel";
+    private static boolean isAboutRules(AuditRuleCommand command) {
+        return command instanceof AuditRuleCommand.Add || command instanceof AuditRuleCommand.Delete
+                || command instanceof AuditRuleCommand.DeleteAll;
     }
 
-    /** The wanted rules in their order, and those that are deleted where they stood. */
-    private static List<Step> steps(List<String> loaded, List<String> wanted) {
-        List<Step> steps = new ArrayList<>();
-        List<String> gone = new ArrayList<>(loaded);
-        wanted.forEach(gone::remove);
-        List<String> kept = new ArrayList<>(loaded);
-        for (String rule : loaded) {
-            if (gone.remove(rule)) {
-                steps.add(new Step(Change.DELETE, rule));
-                kept.remove(rule);
-            }
-        }
-        for (String rule : wanted) {
-            steps.add(new Step(kept.remove(rule) ? Change.KEEP : Change.ADD, rule));
-        }
-        return steps;
-    }
-
-    private static String digest(String text, List<String> loaded) {
+    private static String digest(AuditRulePlan plan) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(text.getBytes(StandardCharsets.UTF_8));
-            for (String rule : loaded) {
-                digest.update((byte) 0);
-                digest.update(rule.getBytes(StandardCharsets.UTF_8));
+            for (List<AuditRule> rules : List.of(plan.loaded(), plan.wanted())) {
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(rules.size()).flip());
+                for (AuditRule rule : rules) {
+                    byte[] bytes = rule.encode();
+                    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                    digest.update(bytes);
+                }
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException(e); // every Java has it
         }
     }
 
     /**
-     * Changes the rules as a plan has said.
+     * Applies a plan; if a step fails, those before it are undone.
      *
-     * @param text   the text of the plan
+     * @param text   the text that was planned
      * @param digest the digest of the plan
-     * @return what was done, in words
-     * @throws StalePlanException   if the digest is not that of this text and of the rules that the kernel has now; nothing
-     *                              was changed
-     * @throws ServerException      if the kernel refuses; nothing stays changed, or the message says what does
+     * @return what was done
+     * @throws StalePlanException   if the plan is not the same any more, or another change is under way
+     * @throws ServerException      if the kernel refuses a step; the message says whether something stays changed
      * @throws InterruptedException if the thread is interrupted
      */
-    public String apply(String text, String digest) throws StalePlanException, ServerException, InterruptedException {
-        try (ControlConnection control = ControlConnection.open()) {
-            Plan plan = plan(text, control);
-            if (!plan.problems().isEmpty() || !plan.digest().equals(digest)) {
-                throw new StalePlanException();
+    public AuditRuleApplyResult apply(String text, String digest)
+            throws StalePlanException, ServerException, InterruptedException {
+        if (!applying.tryLock()) {
+            throw new StalePlanException("another change of the rules is under way; nothing was changed");
+        }
+        try (ControlConnection control = connector.connect()) {
+            if (isLocked(control)) {
+                throw new ServerException(ExitCode.KERNEL_REFUSES, "the audit configuration is locked (-e 2) until the next"
+                        + " boot: nothing was changed");
             }
-            RuleApplication application = new RuleApplication(control, line -> { });
-            return application.apply(parse(text, application).commands(), false).toString();
-        } catch (RuntimeException e) {
-            throw new ServerException(ExitCode.UNEXPECTED, "the rules were not changed: " + e, e);
+            Planned planned = plan(control, text);
+            AuditRulePlan plan = planned.plan();
+            if (plan == null || !planned.digest().equals(digest)) {
+                throw new StalePlanException("the rules have changed since the plan was made, or the text is another one;"
+                        + " nothing was changed. Plan again");
+            }
+            return KernelReplies.await(control.rules().apply(plan), LONGEST_SECONDS);
+        } finally {
+            applying.unlock();
         }
     }
 }

@@ -22,8 +22,6 @@ public final class ServerOptions {
     public static final String USUAL_METRICS = "127.0.0.1:9464";
     /** Where the web page is if nothing else is said. */
     public static final String USUAL_PAGE = "127.0.0.1:9465";
-    /** Where the page is if nothing else is said. */
-    public static final String USUAL_PAGE = "127.0.0.1:9465";
 
     @Option(names = "--source", paramLabel = "MODE", defaultValue = "auto", order = 1,
             description = {"The source of the records:",

@@ -86,16 +86,15 @@ public final class PageRules {
             }));
         }
         try {
-            List<AuditRule> rules = present.list();
-            boolean isLocked = present.isLocked();
-            boolean isWritable = token != null && !isLocked;
+            RuleEditor.Loaded loaded = present.list();
+            boolean isWritable = token != null && !loaded.isLocked();
             return WebResponse.json(200, PageJson.object(json -> {
                 json.name("rules").beginArray();
-                rules.forEach(rule -> write(json, rule));
+                loaded.rules().forEach(rule -> write(json, rule));
                 json.endArray();
                 json.name("writable").value(isWritable);
                 if (!isWritable) {
-                    json.text("reason", isLocked ? LOCKED : reason);
+                    json.text("reason", loaded.isLocked() ? LOCKED : reason);
                 }
             }));
         } catch (ServerException e) {
@@ -106,7 +105,7 @@ public final class PageRules {
     private static void write(JsonWriter json, AuditRule rule) {
         AuditRuleFilter filter = AuditRuleFilter.of(rule.filter());
         json.beginObject().text("text", rule.toString())
-                .text("list", filter == null ? Integer.toString(rule.filter()) : filter.word());
+                .text("list", filter == null ? Integer.toString(rule.filter()) : filter.toString());
         if (!rule.keys().isEmpty()) {
             json.text("key", String.join(", ", rule.keys()));
         }
@@ -171,7 +170,10 @@ public final class PageRules {
 
     private WebResponse apply(WebRequest request) throws InterruptedException {
         String text = null;
-        String digest = null;
+        String digest = request.parameter("digest");
+        if (digest != null) {
+            return apply(request.text(), digest);
+        }
         try (JsonParser parser = new JsonFactory().createParser(request.body())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return WebResponse.problem(400, "the body is not a JSON object");
@@ -193,6 +195,10 @@ public final class PageRules {
         if (text == null || digest == null || digest.isEmpty()) {
             return WebResponse.problem(400, "the body needs the texts rules and digest");
         }
+        return apply(text, digest);
+    }
+
+    private WebResponse apply(String text, String digest) throws InterruptedException {
         try {
             AuditRuleApplyResult result = editor().apply(text, digest);
             notices.accept("the rules were changed on the page: " + result.additions() + " added, " + result.deletions()

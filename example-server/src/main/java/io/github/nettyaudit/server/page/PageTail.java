@@ -6,6 +6,7 @@ import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.delivery.DeliveryOptions;
 import io.github.nettyaudit.daemon.delivery.EventFilter;
+import io.github.nettyaudit.daemon.filter.EventMatcher;
 import io.github.nettyaudit.daemon.filter.FilterExpression;
 import io.github.nettyaudit.daemon.forward.SinkPlan;
 import io.github.nettyaudit.daemon.sink.EventSink;
