@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageTail {
     /** The name of the sink, which no other sink can have. */
-    public static final String NAME = "(page)";
+    public static final String NAME = "_page";
     static final int ROWS_PER_INTERVAL = 200;
     private static final byte[] DONE = {'\n'};
     private static final int LONGEST_BUFFER = 1 << 20;
