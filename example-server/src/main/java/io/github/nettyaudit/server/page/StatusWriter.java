@@ -55,7 +55,10 @@ final class StatusWriter {
         JsonWriter json = new JsonWriter();
         ByteBuf out = Unpooled.buffer();
         json.to(out).beginObject();
-        json.text("version", source.version()).text("host", source.host()).text("time", Instant.now().toString());
+        json.text("version", source.version()).text("time", Instant.now().toString());
+        if (!source.host().isEmpty()) {
+            json.text("host", source.host());
+        }
         json.number("uptime_s", (System.nanoTime() - started) / NANOS).text("source", source.source());
         AuditDaemon daemon = source.daemon();
         if (daemon != null && !source.source().equals("demo")) {

@@ -52,7 +52,7 @@ final class StoryWriter {
         if (meaning != null) {
             writeWho(json, meaning);
             writeWhat(json, meaning);
-            writeHow(json, meaning);
+            writeHow(json, event, meaning);
             writeProcess(json, event, meaning, context.process());
         }
         writeRecords(json, event);
@@ -92,13 +92,15 @@ final class StoryWriter {
         json.endObject();
     }
 
-    private static void writeHow(JsonWriter json, NormalizedEvent meaning) {
+    private static void writeHow(JsonWriter json, AuditEvent event, NormalizedEvent meaning) {
         EventFields fields = meaning.fields();
         json.name("how").beginObject();
         RowWriter.writeValue(json, "by", meaning.how());
         RowWriter.writeField(json, "program", fields, KnownField.EXE);
         RowWriter.writeField(json, "name", fields, KnownField.COMM);
-        RowWriter.writeField(json, "command_line", fields, KnownField.PROCTITLE);
+        if (event.indexOf(AuditMessageType.EXECVE) < 0) { // else the title may be that of the program before; arguments follow
+            RowWriter.writeField(json, "command_line", fields, KnownField.PROCTITLE);
+        }
         RowWriter.writeField(json, "directory", fields, KnownField.CWD);
         RowWriter.writeField(json, "system_call", fields, KnownField.SYSCALL);
         RowWriter.writeField(json, "architecture", fields, KnownField.ARCH);
@@ -171,7 +173,15 @@ final class StoryWriter {
         if (group == null) {
             return;
         }
-        json.text("container", group.containerId()).text("pod", group.podId()).text("unit", group.unit());
+        writeText(json, "container", group.containerId());
+        writeText(json, "pod", group.podId());
+        writeText(json, "unit", group.unit());
+    }
+
+    private static void writeText(JsonWriter json, String name, @Nullable String text) {
+        if (text != null && !text.isEmpty()) {
+            json.text(name, text);
+        }
     }
 
     private void writeRecords(JsonWriter json, AuditEvent event) {
