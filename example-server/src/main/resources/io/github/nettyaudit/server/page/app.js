@@ -82,6 +82,17 @@ function pill(kind, text) {
 }
 
 let known = null;
+
+function drawHealth() {
+  if (known.ready?.ok === false) {
+    pill('bad', 'needs attention');
+  } else if ((known.losses ?? []).some(loss => loss.count > 0)) {
+    pill('held', 'losses');
+  } else {
+    pill('good', 'all well');
+  }
+}
+
 async function watch() {
   try {
     known = await get('api/status');
@@ -89,14 +100,7 @@ async function watch() {
     host.replaceChildren();
     show(host, [known.host, known.source].filter(Boolean).join(' · '), 80);
     connection(true);
-    const lost = (known.losses ?? []).some(loss => loss.count > 0);
-    if (known.ready?.ok === false) {
-      pill('bad', 'needs attention');
-    } else if (lost) {
-      pill('held', 'losses');
-    } else {
-      pill('good', 'all well');
-    }
+    drawHealth();
   } catch (problem) {
     if (problem.status === 0) {
       connection(false);
@@ -178,7 +182,7 @@ whenConnectionChanges(is => {
   if (!is) {
     pill('bad', 'disconnected');
   } else if (known) {
-    pill(known.ready?.ok === false ? 'bad' : 'good', known.ready?.ok === false ? 'needs attention' : 'all well');
+    drawHealth();
   }
 });
 addEventListener('hashchange', route);

@@ -135,8 +135,8 @@ export function open(main) {
   function status(all) {
     const ok = all.ready?.ok !== false;
     const why = all.ready?.reasons ?? [];
-    state.className = `state-line ${ok ? 'good' : 'bad'}`;
-    const lost = (all.losses ?? []).reduce((sum, loss) => sum + (loss.count || 0), 0);
+    const lost = (all.losses ?? []).some(loss => loss.count > 0);
+    state.className = `state-line ${ok ? lost ? 'held' : 'good' : 'bad'}`;
     state.replaceChildren(el('span', { class: 'dot', 'aria-hidden': 'true' }), el('h1', null,
       ok ? lost ? 'It works, but something was lost since the start.' : 'It works, and nothing was lost.' : 'It needs attention.'));
     reasons.replaceChildren(...why.length ? [el('ul', { class: 'reasons' }, why.map(reason => el('li', null, String(reason))))] : []);
