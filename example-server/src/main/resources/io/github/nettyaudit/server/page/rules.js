@@ -126,7 +126,7 @@ export function open(main) {
       return;
     }
     try {
-      const answer = await withToken(`api/rules/apply?digest=${encodeURIComponent(planned.digest)}`, 'text/plain; charset=utf-8', planned.rules);
+      const answer = await withToken('api/rules/apply', 'application/json', JSON.stringify(planned));
       if (answer === null || ended) {
         return;
       }
