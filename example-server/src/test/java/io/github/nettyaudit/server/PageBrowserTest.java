@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nettyaudit.server.page.browser.BrowserPage;
 import io.github.nettyaudit.server.page.browser.Chromium;
+import io.github.nettyaudit.testkit.LiveKernel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,7 +295,46 @@ class PageBrowserTest {
         page.go(address + "#rules").untilText("h1", "Rules");
         assertThat(page.evaluate("""
                 Promise.all(['plan', 'apply'].map(step => fetch('api/rules/' + step, { method: 'POST', body: '-D',
-                    headers: { 'Content-Type': 'text/plain' } }).then(answer => answer.status)))""").toString()).isEqualTo("[401,401]");
+                    headers: { 'Content-Type': 'text/plain' } }).then(answer => answer.status)))""").toString()).isEqualTo("[403,403]");
+    }
+
+    @Test
+    void changesTheRulesOfTheKernelAndShowsWhatTheyReport() throws Exception {
+        LiveKernel.whyUnavailable().ifPresent(reason -> {
+            assertThat(LiveKernel.isRequired()).as("live tests are required, but " + reason).isFalse();
+            System.out.println("SKIPPED a live test: " + reason);
+            Assumptions.abort(reason);
+        });
+        Path watched = Files.createDirectories(directory.resolve("watched"));
+        String rule = "-a always,exit -F arch=b64 -S mkdir,mkdirat -F dir=" + watched + " -F key=page";
+        String place = address;
+        try (LiveKernel kernel = LiveKernel.take(Duration.ofMinutes(15));
+             ServerProcess live = ServerProcess.start("--config", configuration("kernel", "kernel", "127.0.0.1:0",
+                     "rules-token: { file: " + secret("kernel", RULES_TOKEN) + " }").toString())) {
+            address = address(live);
+            page.go(address + "#rules").untilText(".empty", "No rule is loaded").click("#rules-text").type(rule)
+                    .click(".editor .primary").until("document.querySelector('#token-dialog').open").type("wrong-wrong-wrong-wrong")
+                    .press("Enter").untilText(".editor .search-error", "was refused");
+            assertThat(kernel.rules()).isEmpty();
+            page.click(".editor .primary").until("document.querySelector('#token-dialog').open").type(RULES_TOKEN).press("Enter")
+                    .untilText(".diff .add", "key=page").picture("rules");
+            assertThat(kernel.rules()).as("a plan changes nothing").isEmpty();
+            page.click("#apply").untilText(".done", "1 added").untilText("table.plain", "key=page");
+            assertThat(kernel.rules()).hasSize(1);
+            assertThat(page.evaluate("localStorage.length + sessionStorage.length").asInt()).as("the token is in memory only").isZero();
+
+            page.press("1").untilText(".bar", "a second");
+            Files.createDirectory(watched.resolve("<img src=x onerror=alert(3)>\u202e\n"));
+            page.untilText(".row", "<img src=x onerror=alert(3)>").picture("kernel");
+            assertNoMarkup();
+            page.press("j", "Enter").untilText("#story h1", "<img src=x onerror=alert(3)>").picture("kernel-story");
+            page.press("3").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
+            hasBehaved();
+            page.go("about:blank");
+        } finally {
+            address = place;
+            page = browser.open().go(place);
+        }
     }
 
     @Test

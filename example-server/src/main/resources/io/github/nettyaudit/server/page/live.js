@@ -7,6 +7,7 @@ import { announce, clearNotice, connection, notice } from './shell.js';
 import { el, number } from './text.js';
 
 const MOST_ROWS = 500;
+const MOST_WAITING = 400;
 const CHIPS = [
   ['Failures', 'success = no'],
   ['Logins', 'type in [USER_LOGIN, USER_AUTH, USER_START, LOGIN]'],
@@ -77,9 +78,9 @@ export function open(main, parameters) {
     timer = 0;
     waiting.push(...arrived);
     arrived = [];
-    if (waiting.length > MOST_ROWS) {
-      overflow += waiting.length - MOST_ROWS;
-      waiting = waiting.slice(-MOST_ROWS);
+    if (waiting.length > MOST_WAITING) {
+      overflow += waiting.length - MOST_WAITING;
+      waiting = waiting.slice(-MOST_WAITING);
     }
     if (isHeld()) {
       const all = waiting.length + overflow;
