@@ -65,7 +65,6 @@ class PageBrowserTest {
               return { looked, bad };
             })()""";
 
-    @TempDir
     private Path directory;
     private Chromium browser;
     private ServerProcess server;
@@ -75,7 +74,8 @@ class PageBrowserTest {
     private BrowserPage page;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
+        directory = temporary;
         browser = Chromium.start(Files.createDirectories(directory.resolve("chromium")));
         log = directory.resolve("audit.log");
         StringBuilder lines = new StringBuilder();

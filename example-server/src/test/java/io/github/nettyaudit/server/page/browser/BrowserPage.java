@@ -220,9 +220,9 @@ public final class BrowserPage {
         return this;
     }
 
-    /** Keeps a picture in the directory that the system property {@code page.shots} names, if it does. */
+    /** Keeps a picture in the directory that the variable {@code NETTY_AUDIT_SHOTS} names, if it does. */
     public BrowserPage picture(String name) throws IOException, InterruptedException {
-        String directory = System.getProperty("page.shots");
+        String directory = System.getenv("NETTY_AUDIT_SHOTS");
         if (directory != null) {
             String data = send("Page.captureScreenshot", Map.of("format", "png")).path("data").asText();
             Files.write(Files.createDirectories(Path.of(directory)).resolve(name + ".png"), Base64.getDecoder().decode(data));
