@@ -9,11 +9,12 @@ function color(name) {
 
 const two = value => String(value).padStart(2, '0');
 
+const WHOLE = Array.from({ length: 30 }, (unused, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
 const BINARY = Array.from({ length: 50 }, (unused, i) => 2 ** i);
 
 function top(max, isBinary) {
-  if (!(max > 0)) {
-    return 1;
+  if (!(max > 3)) {
+    return 4;
   }
   if (isBinary) {
     const power = 2 ** Math.ceil(Math.log2(max * 1.05));
@@ -46,15 +47,16 @@ export function chart(options) {
       return;
     }
     plot = new uPlot({
-      width, height: 120, padding: [8, 8, 0, 0], legend: { show: false },
+      width, height: 120, padding: [8, 18, 0, 0], legend: { show: false },
       cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'status' } },
       scales: { y: { range: (u, min, max) => [0, top(max, options.isBinary)] } },
       axes: [
         { ...axis, size: 22, gap: 4, space: 70, grid: { show: false }, values: (u, splits) => splits.map(split => {
           const date = new Date(split * 1000);
-          return `${two(date.getHours())}:${two(date.getMinutes())}`;
+          const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
+          return splits.length > 1 && splits[1] - splits[0] < 60 ? `${clock}:${two(date.getSeconds())}` : clock;
         }) },
-        { ...axis, size: 52, gap: 6, space: 34, ...(options.isBinary ? { incrs: BINARY } : {}), grid: { stroke: () => color('--line'), width: 1 },
+        { ...axis, size: 52, gap: 6, space: 34, incrs: options.isBinary ? BINARY : WHOLE, grid: { stroke: () => color('--line'), width: 1 },
           values: (u, splits) => splits.map(split => options.format(split)) },
       ],
       series: [{}, { stroke: () => color('--chart'), fill: () => color('--chart-fill'), width: 1.5, points: { show: false }, spanGaps: false }],

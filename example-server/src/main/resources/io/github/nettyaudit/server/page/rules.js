@@ -62,7 +62,7 @@ export function open(main) {
       }
       clearNotice('rules');
       const rules = answer.rules ?? [];
-      note.textContent = `${rules.length === 1 ? '1 rule is' : `${number(rules.length)} rules are`} loaded in the kernel.`;
+      note.textContent = rules.length === 0 ? '' : `${rules.length === 1 ? '1 rule is' : `${number(rules.length)} rules are`} loaded in the kernel.`;
       loaded.replaceChildren(rules.length ? el('div', { class: 'panel table-wrap' }, el('table', { class: 'plain' },
         el('thead', null, el('tr', null, ['Rule', 'List', 'Key'].map(head => el('th', { scope: 'col' }, head)))),
         el('tbody', null, rules.map(rule => el('tr', null, el('td', null, el('code', null, rule.text)), el('td', null, rule.list ?? ''),

@@ -64,7 +64,9 @@ export function searchForm(options, ...more) {
       clear();
       input.setAttribute('aria-invalid', 'true');
       input.setAttribute('aria-describedby', 'search-error');
-      error.append(el('div', null, problem.message));
+      // the place is shown below; what the message adds after a semicolon is less urgent
+      const [first, ...rest] = problem.message.replace(/^(filter: )?column \d+: /, '').split('; ');
+      error.append(el('div', null, first));
       const column = problem.detail?.column;
       const text = input.value.trim();
       if (typeof column === 'number' && column >= 1 && expression(text) === text) {
@@ -74,8 +76,10 @@ export function searchForm(options, ...more) {
           show(el('span', { class: 'here' }), text.slice(at, end) || ' '), text.slice(end)));
       }
       const allowed = problem.detail?.allowed;
-      if (Array.isArray(allowed) && allowed.length) {
-        error.append(el('div', null, `Possible here: ${allowed.join(', ')}`));
+      if (rest.length) {
+        error.append(el('div', { class: 'more' }, rest.join('; ')));
+      } else if (Array.isArray(allowed) && allowed.length) {
+        error.append(el('div', { class: 'more' }, `Possible here: ${allowed.join(', ')}`));
       }
       error.hidden = false;
     },

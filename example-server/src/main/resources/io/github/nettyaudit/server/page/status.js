@@ -18,7 +18,7 @@ const KERNEL = {
 
 const SPOOL = {
   bytes: ['used', bytes],
-  size_bytes: ['bound', bytes],
+  max_bytes: ['bound', bytes],
   entries: ['events stored', number],
   damaged: ['damaged blocks', number],
   discarded: ['events discarded', number],
@@ -99,8 +99,8 @@ export function open(main) {
   let before = '';
 
   function drawChart(name, options, times, values) {
-    if (!Array.isArray(values)) {
-      return;
+    if (!Array.isArray(values) || !charts.has(name) && values.length && values.every(one => one === null)) {
+      return; // what this source does not have
     }
     if (!charts.has(name)) {
       const made = chart(options);
@@ -152,7 +152,7 @@ export function open(main) {
       panel('Sinks', true, sinkTable(sinks ?? [])),
       panel('Kernel', false, kernel ? facts(kernel, KERNEL) : el('p', { class: 'quiet' }, 'This source is not the kernel of this host.')),
       panel('Losses', false, lossTable(losses ?? [])),
-      panel('Spool', false, spool ? [facts(spool, SPOOL), typeof spool.bytes === 'number' && spool.size_bytes > 0 ? meter(spool.bytes, spool.size_bytes) : null]
+      panel('Spool', false, spool ? [facts(spool, SPOOL), typeof spool.bytes === 'number' && spool.max_bytes > 0 ? meter(spool.bytes, spool.max_bytes) : null]
         : el('p', { class: 'quiet' }, 'There is no spool: events are not kept.')),
       panel('This program', false, facts({ ...about, uptime_s: uptime, time: undefined }, {
         uptime_s: ['runs for', duration] }), page ? el('p', { class: 'quiet' }, `${number(page.clients)} ${page.clients === 1 ? 'page follows' : 'pages follow'} the live events.`) : null));
