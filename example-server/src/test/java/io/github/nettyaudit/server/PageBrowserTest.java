@@ -185,7 +185,7 @@ class PageBrowserTest {
                 .untilText("#story .escape", "\\n").untilText("#story", "Show all 10,");
         assertThat(page.count("details.record")).isGreaterThanOrEqualTo(4);
         page.evaluate("document.querySelector('details.record summary').focus()");
-        page.press("Enter", "Tab", "Enter").untilText(".fields", "openat").picture("story");
+        page.press("Enter").until("document.querySelector('.record-body')").press("Tab", "Enter").untilText(".fields", "openat").picture("story");
         page.evaluate("document.querySelector('[role=tab][aria-selected=true]').focus()");
         int formats = page.count("[role=tab]");
         assertThat(formats).isGreaterThan(2);
@@ -328,7 +328,9 @@ class PageBrowserTest {
             Files.createDirectory(watched.resolve("<img src=x onerror=alert(3)>\u202e\n"));
             page.untilText(".row", "<img src=x onerror=alert(3)>").picture("kernel");
             assertNoMarkup();
-            page.press("j", "Enter").untilText("#story h1", "<img src=x onerror=alert(3)>").picture("kernel-story");
+            page.press("j", "Enter").until("document.querySelector('#story h1')");
+            assertThat(page.text("#story h1")).as(live.errors()).contains("<img src=x onerror=alert(3)>");
+            page.picture("kernel-story");
             page.press("3").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
             hasBehaved();
             page.go("about:blank");
