@@ -49,7 +49,7 @@ export function chart(options) {
     plot = new uPlot({
       width, height: 120, padding: [8, 18, 0, 0], legend: { show: false },
       cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'status' } },
-      scales: { y: { range: (u, min, max) => [0, top(max, options.isBinary)] } },
+      scales: { x: { range: (u, min, max) => max === null || min === null ? [0, 60] : [Math.min(min, max - 60), max] }, y: { range: (u, min, max) => [0, top(max, options.isBinary)] } },
       axes: [
         { ...axis, size: 22, gap: 4, space: 70, grid: { show: false }, values: (u, splits) => splits.map(split => {
           const date = new Date(split * 1000);

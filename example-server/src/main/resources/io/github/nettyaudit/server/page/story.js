@@ -208,6 +208,9 @@ export async function openStory(aside, id) {
   if (asked !== mine) {
     return;
   }
+  if (story.how && story.how.by === story.how.program) {
+    delete story.how.by; // the sentence says it already
+  }
   const three = [['Who', story.who], ['What', story.what], ['How', story.how]].filter(([, facts]) => hasFacts(facts));
   const records = story.records ?? [];
   frame(sentence(document.createElement('span'), story, 600),
