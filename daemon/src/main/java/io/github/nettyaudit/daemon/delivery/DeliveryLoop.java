@@ -140,7 +140,7 @@ final class DeliveryLoop {
             if (mustRewind && now - readableAt >= 0) {
                 rewind();
             }
-            while (now - readableAt >= 0 && window.hasRoom(now)) {
+            while (now - readableAt >= 0 && window.hasRoom()) {
                 filler.fill(now);
                 logFailed = false;
                 if (!filler.isReady(now, phase == Phase.DRAINING)) {
@@ -179,7 +179,6 @@ final class DeliveryLoop {
     private void sendAllAgain(long now) {
         window.clear(filler::recycle);
         window.pause(now);
-        filler.restart();
         mustRewind = true;
         acknowledged = committer.committed();
     }
@@ -270,24 +269,28 @@ final class DeliveryLoop {
 
     private long nextStep(long now) {
         return switch (phase) {
-            case RUNNING, DRAINING -> {
-                boolean hurry = stopping || phase == Phase.DRAINING;
-                long wait = Math.min(window.nextStep(now, hurry), committer.nextStep(now, acknowledged));
-                if (stopping) {
-                    wait = Math.min(wait, drainDeadline - now);
-                } else if (logFailed) {
-                    wait = Math.min(wait, readableAt - now);
-                } else if (window.hasRoom(now)) {
-                    wait = Math.min(wait, filler.nextStep(now));
-                    if (filler.isEmpty() && filler.isAtEnd() && !listening) {
-                        listen();
-                    }
-                }
-                yield phase == Phase.DRAINING ? Math.min(wait, drainDeadline - now) : wait;
-            }
+            case RUNNING -> nextDelivery(now);
+            case DRAINING -> Math.min(nextDelivery(now), drainDeadline - now);
             case COMMITTING, CLOSING_SINK -> closeDeadline - now;
             case ENDED -> 0; // nothing wakes the thread any more
         };
+    }
+
+    private long nextDelivery(long now) {
+        long wait = Math.min(window.nextStep(now, phase == Phase.DRAINING), committer.nextStep(now, acknowledged));
+        if (stopping) {
+            return wait;
+        }
+        if (logFailed) {
+            return Math.min(wait, readableAt - now);
+        }
+        if (!window.hasRoom()) {
+            return wait;
+        }
+        if (filler.isEmpty() && filler.isAtEnd() && !listening) {
+            listen();
+        }
+        return Math.min(wait, filler.nextStep(now));
     }
 
     private void listen() {

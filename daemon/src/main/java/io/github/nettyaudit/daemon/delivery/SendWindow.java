@@ -54,17 +54,13 @@ final class SendWindow {
         answerTimeout = options.answerTimeout().toNanos();
     }
 
-    /** Whether another batch may be added. After a pause with nothing to send again, one batch may. */
-    boolean hasRoom(long now) {
-        return recovering ? batches.isEmpty() && now - resumeAt >= 0 : batches.size() < options.inFlight();
+    /** Whether another batch may be added. After a failure with nothing to send again, one batch may. */
+    boolean hasRoom() {
+        return batches.size() < (recovering ? 1 : options.inFlight());
     }
 
     boolean isRecovering() {
         return recovering;
-    }
-
-    boolean isEmpty() {
-        return batches.isEmpty();
     }
 
     /** Whether the sink has answered all that was sent. */

@@ -94,13 +94,40 @@ class DeliveryLoopTest {
     }
 
     @Test
+    void aDocumentOfExactlyTheBytesOfABatchFillsIt() throws InterruptedException {
+        rig.start(sink).append(1).drain();
+        DeliveryRig exact = new DeliveryRig();
+        exact.options = DeliveryOptions.DEFAULTS.withBatch(100, (int) rig.status().bytes(), Duration.ofMinutes(1));
+        exact.start(new ScriptedSink()).append(1).settle();
+
+        assertThat(exact.status().lag()).isZero();
+    }
+
+    @Test
     void isWokenByNewEventsOnly() throws InterruptedException {
         rig.start(sink);
         assertThat(rig.rest()).isEqualTo(Long.MAX_VALUE);
         for (int i = 1; i <= 3; i++) {
-            rig.append(1).settle();
+            rig.append(1);
+            assertThat(rig.isWoken()).isTrue();
+            rig.settle();
             assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, i));
         }
+        rig.commit();
+        assertThat(rig.isWoken()).isFalse();
+    }
+
+    @Test
+    void eventsWakeNobodyWhileABatchWaitsForOthers() throws InterruptedException {
+        rig.options = DeliveryOptions.DEFAULTS.withBatch(100, 1 << 20, Duration.ofMillis(5));
+        rig.start(sink).append(1).settle();
+
+        rig.append(1);
+        assertThat(rig.isWoken()).isFalse();
+        rig.advance(Duration.ofMillis(5));
+        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 2));
+        rig.append(1);
+        assertThat(rig.isWoken()).isTrue();
     }
 
     @Test
@@ -243,7 +270,12 @@ class DeliveryLoopTest {
         rig.start(sink).append(3).commit();
 
         assertThat(sink.acceptedSequences()).containsExactly(1L, 3L);
-        assertThat(sink.accepted()).allSatisfy(document -> assertThat(document.text()).startsWith("{").endsWith("}"));
+        assertThat(sink.accepted()).allSatisfy(document -> {
+            assertThat(document.text()).startsWith("{").endsWith("}");
+            assertThat(document.text().split("\"raw\":", -1)).as("nothing of the other document").hasSize(2);
+        });
+        assertThat(rig.status().lastError()).isEqualTo("an event cannot be encoded: java.lang.IllegalStateException:"
+                + " half a document");
         assertThat(rig.letters.lines).singleElement().asString().contains("half a document", "\"serial\":2");
         assertThat(rig.letters.synced).contains(1);
         assertThat(rig.status()).satisfies(status -> {
@@ -274,6 +306,25 @@ class DeliveryLoopTest {
     }
 
     @Test
+    void aReportOfALossThatCannotBeEncodedIsCounted() throws InterruptedException {
+        RawEventEncoder raw = new RawEventEncoder();
+        rig.encoder = (event, context, out) -> {
+            if (event.state() == AuditEventState.LOSS) {
+                throw new IllegalStateException("no losses");
+            }
+            raw.encode(event, context, out);
+        };
+        rig.append(1);
+        rig.log.append(TestEvents.text("garbage"), 0);
+        rig.append(1).start(sink).commit();
+
+        assertThat(sink.acceptedSequences()).containsExactly(1L, 3L);
+        assertThat(rig.status().notEncoded()).isEqualTo(1);
+        assertThat(rig.status().damaged()).isEqualTo(1);
+        assertThat(rig.letters.lines).hasSize(1);
+    }
+
+    @Test
     void aDeadLetterThatCannotBeWrittenIsTriedAgainBeforeAnythingElse() throws InterruptedException {
         rig.letters.failures = 3;
         rig.append(1);
@@ -282,6 +333,7 @@ class DeliveryLoopTest {
 
         assertThat(rig.status().position()).isEqualTo(2);
         assertThat(rig.status().lastError()).contains("No space left on device");
+        assertThat(rig.rest()).isBetween(Duration.ofMillis(100).toNanos(), Duration.ofMillis(200).toNanos());
         rig.commit();
         assertThat(rig.letters.lines).hasSize(1);
         assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 4));
@@ -366,7 +418,7 @@ class DeliveryLoopTest {
         rig.start(sink).append(9).until(rig.loop()::hasEnded);
 
         assertThat(rig.loop().end()).hasMessage("nobody reads the pipe any more");
-        assertThat(rig.status().lastError()).contains("nobody reads the pipe any more");
+        assertThat(rig.status().lastError()).isEqualTo("the sink has ended: nobody reads the pipe any more");
         assertThat(rig.status().state()).isEqualTo(DeliveryState.ENDED);
         assertThat(rig.log.openReader("test").position()).isEqualTo(4);
     }

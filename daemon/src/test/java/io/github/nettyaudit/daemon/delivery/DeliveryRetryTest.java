@@ -369,4 +369,75 @@ class DeliveryRetryTest {
         rig.close();
         assertThat(rig.status().lastError()).contains("close fails");
     }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void aSinkThatAnswersWithNothingIsAskedAgain() throws InterruptedException {
+        EventSink empty = new EventSink() {
+            private boolean hasAnswered;
+
+            @Override
+            public CompletionStage<SinkResult> send(SinkBatch batch) {
+                if (hasAnswered) {
+                    return sink.send(batch);
+                }
+                hasAnswered = true;
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public CompletionStage<Void> close(Duration timeout) {
+                return sink.close(timeout);
+            }
+        };
+        rig.start(empty).append(2).settle();
+
+        assertThat(rig.status().lastError()).isEqualTo("the sink answered with nothing");
+        rig.drain();
+        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 2));
+    }
+
+    /** What the batch had so far must come once, and each dead letter must be the entry of its document. */
+    @Test
+    void aBatchThatIsNotFullBeginsAgainIfAFlushFails() throws InterruptedException {
+        rig.options = DeliveryOptions.DEFAULTS.withBatch(3, 1 << 20, Duration.ofMinutes(1))
+                .withCommitInterval(Duration.ofSeconds(1));
+        sink.failFlush("I/O error").then(SinkStep.ACCEPT, SinkStep.ACCEPT, SinkStep.refuse(1, "too long"));
+        rig.start(sink).append(5).advance(Duration.ofSeconds(1));
+        assertThat(rig.status().lastError()).contains("I/O error");
+        rig.append(1).drain();
+
+        assertThat(sink.acceptedSequences()).containsExactly(1L, 2L, 3L, 4L, 6L);
+        assertThat(rig.letters.lines).singleElement().asString().contains("\"serial\":5,");
+    }
+
+    @Test
+    void afterAFailedFlushTheAnswersToWhatWasSentAreNotWaitedFor() throws InterruptedException {
+        List<CompletableFuture<SinkResult>> answers = new ArrayList<>();
+        EventSink slow = new EventSink() {
+            @Override
+            public CompletionStage<SinkResult> send(SinkBatch batch) {
+                CompletableFuture<SinkResult> answer = new CompletableFuture<>();
+                answers.add(answer);
+                return answer;
+            }
+
+            @Override
+            public CompletionStage<Void> flush() {
+                return CompletableFuture.failedFuture(new IOException("I/O error"));
+            }
+
+            @Override
+            public CompletionStage<Void> close(Duration timeout) {
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+        rig.options = rig.options.withInFlight(2);
+        rig.start(slow).append(6).settle();
+        answers.get(0).complete(SinkResult.accepted());
+        rig.advance(Duration.ofSeconds(1));
+
+        assertThat(rig.status().lastError()).contains("I/O error");
+        assertThat(answers.get(1)).isCancelled();
+    }
 }

@@ -73,6 +73,23 @@ class DeliveryStopTest {
     }
 
     @Test
+    void whatFollowsAFailedBatchIsAnsweredAndDoesNotWaitForIt() throws InterruptedException {
+        CompletableFuture<Void> moment = new CompletableFuture<>();
+        sink.then(SinkStep.after(moment, SinkStep.fail("cut"))).thenAlways(SinkStep.after(moment, SinkStep.ACCEPT));
+        rig.options = rig.options.withInFlight(2);
+        rig.start(sink).append(6).settle();
+        stop();
+        moment.complete(null);
+        long before = rig.now;
+        rig.until(rig.loop()::hasEnded);
+
+        assertThat(rig.now).isEqualTo(before);
+        assertThat(sink.batches()).isEqualTo(2);
+        assertThat(rig.status().committed()).as("nothing before it is acknowledged").isEqualTo(1);
+        assertThat(rig.loop().isDrained()).isFalse();
+    }
+
+    @Test
     void doesNotWaitLongerThanTheTimeoutForAnAnswer() throws InterruptedException {
         sink.then(SinkStep.ACCEPT).thenAlways(SinkStep.NEVER);
         rig.options = rig.options.withInFlight(1);
