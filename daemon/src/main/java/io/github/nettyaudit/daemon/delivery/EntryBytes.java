@@ -29,10 +29,6 @@ final class EntryBytes {
         ends[size++] = bytes.writerIndex();
     }
 
-    int size() {
-        return size;
-    }
-
     /** A view of an entry; empty if the document was not made of one. */
     ByteBuf get(int index) {
         int start = index == 0 ? 0 : ends[index - 1];

@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.delivery;
 
 import io.github.nettyaudit.daemon.sink.EventSink;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -111,7 +112,7 @@ final class PositionCommitter {
     private Outcome store(CompletableFuture<Void> done) {
         try {
             done.join();
-        } catch (CompletionException e) {
+        } catch (CompletionException | CancellationException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             counters.failed("the sink cannot make its documents durable: " + SendWindow.words(cause));
             return Outcome.NOT_DURABLE;

@@ -134,4 +134,20 @@ class DeliveryCloseTest {
 
         assertThat(open).singleElement().satisfies(answer -> assertThat(answer).isCancelled());
     }
+
+    @Test
+    void whatWasAcceptedDuringAFlushIsStoredByTheNextOne() throws InterruptedException {
+        closed.complete(null);
+        rig.start(sink).append(3).advance(Duration.ofSeconds(1));
+        rig.append(3).settle();
+        assertThat(rig.rest()).as("until the flush is late").isEqualTo(Duration.ofSeconds(60).toNanos());
+        rig.loop().requestClose(Duration.ofSeconds(10), rig.now);
+        rig.settle();
+        flushed.complete(null);
+        rig.settle();
+
+        assertThat(rig.loop().hasEnded()).isTrue();
+        assertThat(rig.status().committed()).isEqualTo(7);
+        assertThat(rig.loop().isDrained()).isTrue();
+    }
 }

@@ -166,7 +166,7 @@ class DeliveryRetryTest {
 
         assertThat(distinct(sink)).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 6L);
         assertThat(rig.letters.lines).singleElement().asString().startsWith("field too long: {")
-                .contains("\"serial\":5");
+                .contains("\"serial\":5").doesNotContain("\"serial\":6");
         assertThat(rig.letters.synced).contains(1);
         assertThat(rig.status()).satisfies(status -> {
             assertThat(status.refused()).isEqualTo(1);
@@ -409,6 +409,54 @@ class DeliveryRetryTest {
 
         assertThat(sink.acceptedSequences()).containsExactly(1L, 2L, 3L, 4L, 6L);
         assertThat(rig.letters.lines).singleElement().asString().contains("\"serial\":5,");
+    }
+
+    @Test
+    void aDeadLetterOfALargeBatchIsTheEntryOfItsDocument() throws InterruptedException {
+        rig.options = rig.options.withBatch(1000, 1 << 20, Duration.ZERO);
+        sink.then(SinkStep.refuse(199, "too long"));
+        rig.append(300).start(sink).drain();
+
+        assertThat(rig.letters.lines).singleElement().asString().contains("\"serial\":200,");
+    }
+
+    /** {@code CompletableFuture.join} throws another exception for a stage that was cancelled. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFlushThatIsCancelledOrThrowsIsAFailureToo(boolean isCancelled) throws InterruptedException {
+        EventSink cancelling = new EventSink() {
+            private int flushes;
+
+            @Override
+            public CompletionStage<SinkResult> send(SinkBatch batch) {
+                return sink.send(batch);
+            }
+
+            @Override
+            public CompletionStage<Void> flush() {
+                if (flushes++ > 0) {
+                    return sink.flush();
+                }
+                if (!isCancelled) {
+                    throw new IllegalStateException("a defect");
+                }
+                CompletableFuture<Void> flush = new CompletableFuture<>();
+                flush.cancel(false);
+                return flush;
+            }
+
+            @Override
+            public CompletionStage<Void> close(Duration timeout) {
+                return sink.close(timeout);
+            }
+        };
+        rig.start(cancelling).append(2).drain().advance(Duration.ofSeconds(1));
+
+        assertThat(rig.status().lastError()).startsWith("the sink cannot make its documents durable: ")
+                .contains(isCancelled ? "CancellationException" : "a defect");
+        assertThat(rig.status().committed()).isEqualTo(1);
+        rig.commit();
+        assertThat(sink.acceptedSequences()).as("sent again").containsExactly(1L, 2L, 1L, 2L);
     }
 
     @Test

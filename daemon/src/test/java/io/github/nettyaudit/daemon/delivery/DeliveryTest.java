@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +87,39 @@ class DeliveryTest {
         assertThat(delivery.status().committed()).isEqualTo(1001);
         assertThat(delivery.status().state()).isEqualTo(DeliveryState.ENDED);
         assertThat(delivery.status().name()).isEqualTo("s");
+    }
+
+    @Test
+    void aStopLeavesTheRestToTheNextDelivery() throws Exception {
+        CompletableFuture<Void> moment = new CompletableFuture<>();
+        ScriptedSink sink = new ScriptedSink().thenAlways(SinkStep.after(moment, SinkStep.ACCEPT));
+        append(100);
+        Delivery delivery = delivery("s", sink).options(OPTIONS.withInFlight(1)).start(log);
+        await().atMost(LONG).until(() -> sink.batches() == 1);
+        delivery.requestStop(LONG);
+        moment.complete(null);
+
+        assertThat(delivery.stop(LONG)).isTrue();
+        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 10));
+        assertThat(delivery.status().committed()).isEqualTo(11);
+        ScriptedSink next = new ScriptedSink();
+        assertThat(delivery("s", next).start(log).close(LONG)).isTrue();
+        assertThat(next.acceptedSequences()).isEqualTo(sequences(11, 100));
+    }
+
+    @Test
+    void aDefectIsReportedAndTheDeliveryGoesOn() throws Exception {
+        append(5);
+        ScriptedSink sink = new ScriptedSink();
+        FaultyReader reader = new FaultyReader(log.openReader("s"));
+        reader.defectiveCommits = 1;
+        Delivery delivery = delivery("s", sink).start(faulty(reader));
+        await().atMost(LONG).until(() -> delivery.status().lastError() != null);
+        assertThat(delivery.status().lastError()).isEqualTo("a defect: java.lang.IllegalStateException: a bug");
+        append(5); // wakes the thread
+        assertThat(delivery.close(LONG)).isTrue();
+
+        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 10));
     }
 
     @Test
@@ -188,12 +220,24 @@ class DeliveryTest {
     @Test
     void aLogThatCannotBeReadIsReadAgain() throws Exception {
         append(5);
-        EventLogReader reader = log.openReader("s");
+        FaultyReader reader = new FaultyReader(log.openReader("s"));
+        reader.failingPolls = 3;
+        reader.failingCommits = 3;
+        reader.failingClose = true;
         ScriptedSink sink = new ScriptedSink();
-        EventLog failing = new EventLog() {
+        Delivery delivery = delivery("s", sink).start(faulty(reader));
+        await().atMost(LONG).until(() -> delivery.status().committed() == 6);
+        assertThat(delivery.close(LONG)).isTrue();
+
+        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 5));
+        assertThat(delivery.status().lastError()).isEqualTo("cannot be closed: Input/output error");
+    }
+
+    private EventLog faulty(FaultyReader reader) {
+        return new EventLog() {
             @Override
             public EventLogReader openReader(String name) {
-                return new FailingReader(reader, 3);
+                return reader;
             }
 
             @Override
@@ -201,61 +245,5 @@ class DeliveryTest {
                 return log.endSequence();
             }
         };
-        Delivery delivery = delivery("s", sink).start(failing);
-        await().atMost(LONG).until(() -> delivery.status().committed() == 6);
-        assertThat(delivery.close(LONG)).isTrue();
-
-        assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 5));
-        assertThat(delivery.status().lastError()).contains("I/O error");
-    }
-
-    /** Fails some times at each place. */
-    private static final class FailingReader implements EventLogReader {
-        private final EventLogReader reader;
-        private int polls;
-        private int commits;
-
-        FailingReader(EventLogReader reader, int failures) {
-            this.reader = reader;
-            polls = failures;
-            commits = failures;
-        }
-
-        @Override
-        public @Nullable LogItem poll() throws IOException {
-            if (polls-- > 0) {
-                throw new IOException("I/O error");
-            }
-            return reader.poll();
-        }
-
-        @Override
-        public long position() {
-            return reader.position();
-        }
-
-        @Override
-        public void whenReadable(Runnable listener) {
-            reader.whenReadable(listener);
-        }
-
-        @Override
-        public void commit(long position) throws IOException {
-            if (commits-- > 0) {
-                throw new IOException("I/O error of the position");
-            }
-            reader.commit(position);
-        }
-
-        @Override
-        public void rewind() throws IOException {
-            reader.rewind();
-        }
-
-        @Override
-        public void close() throws IOException {
-            reader.close();
-            throw new IOException("cannot be closed: I/O error");
-        }
     }
 }

@@ -9,6 +9,8 @@ final class FaultyReader implements EventLogReader {
     int failingPolls;
     int failingRewinds;
     int failingCommits;
+    /** How often a commit throws what no reader may throw. */
+    int defectiveCommits;
     boolean failingClose;
     int polls;
     int rewinds;
@@ -42,6 +44,9 @@ final class FaultyReader implements EventLogReader {
 
     @Override
     public void commit(long position) throws IOException {
+        if (defectiveCommits-- > 0) {
+            throw new IllegalStateException("a bug");
+        }
         fail(failingCommits-- > 0);
         reader.commit(position);
     }

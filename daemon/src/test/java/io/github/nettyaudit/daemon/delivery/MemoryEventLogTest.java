@@ -251,6 +251,69 @@ class MemoryEventLogTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new LogGap(3, 2, 0, ""));
     }
 
+    @Test
+    void anAppendReturnsTheNumberOfItsEntry() throws Exception {
+        MemoryEventLog log = new MemoryEventLog(1024, WhenFull.DROP_NEWEST);
+        assertThat(log.append(TestEvents.text("a"), 0)).isEqualTo(1);
+        assertThat(log.append(TestEvents.text("x".repeat(2000)), 0)).as("a gap").isEqualTo(2);
+        assertThat(log.append(TestEvents.text("b"), 0)).isEqualTo(3);
+    }
+
+    @Test
+    void anEntryOfExactlyTheBoundIsKept() throws Exception {
+        MemoryEventLog log = new MemoryEventLog(1024, WhenFull.DROP_OLDEST);
+        append(log, 1);
+        log.append(TestEvents.text("x".repeat(960)), 0);
+        assertThat(log.bytes()).isEqualTo(1024);
+        assertThat(log.openReader("r").poll()).isInstanceOf(LogEntry.class);
+    }
+
+    @Test
+    void anAppendThatDoesNotWaitTakesWhatHasRoom() throws Exception {
+        MemoryEventLog log = new MemoryEventLog(1024, WhenFull.STOP);
+        EventLogReader reader = log.openReader("r");
+        AtomicInteger told = new AtomicInteger();
+        reader.whenReadable(told::incrementAndGet);
+        for (int i = 1; i <= 8; i++) {
+            assertThat(log.tryAppend(TestEvents.text("x".repeat(64)), i)).isTrue();
+        }
+        assertThat(told).hasValue(1);
+        assertThat(log.tryAppend(TestEvents.text(""), 9)).isFalse();
+        assertThat(log.endSequence()).isEqualTo(9);
+
+        reader.poll();
+        reader.commit(2);
+        assertThat(log.tryAppend(TestEvents.text("x".repeat(65)), 9)).as("one byte too long").isFalse();
+        assertThat(log.tryAppend(TestEvents.text("x".repeat(64)), 9)).isTrue();
+        assertThat(log.tryAppend(TestEvents.text("x".repeat(2000)), 10)).as("larger than the bound").isTrue();
+        assertThat(log.droppedEntries()).isEqualTo(1);
+        log.close();
+        assertThatIllegalStateException().isThrownBy(() -> log.tryAppend(TestEvents.text(""), 11));
+    }
+
+    @Test
+    void aReaderMayStartAtTheNewest() throws Exception {
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
+        EventLogReader known = log.openReader("known");
+        append(log, 3);
+        log.startAtNewest("known");
+        log.startAtNewest("new");
+        append(log, 1);
+        assertThat(all(log.openReader("new"))).containsExactly("4");
+        assertThat(all(known)).as("has a position").containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void theReadersThatAreForgottenAreNamed() throws Exception {
+        MemoryEventLog log = new MemoryEventLog(EIGHT, WhenFull.DROP_OLDEST);
+        for (String name : List.of("c", "b", "a")) {
+            log.openReader(name).close();
+        }
+        log.openReader("open");
+        assertThat(log.keepReaders(List.of("b"))).containsExactly("a", "c");
+        assertThat(log.keepReaders(List.of("b"))).isEmpty();
+    }
+
     /** Every sequence is either read or in a gap, once, in order, whatever the readers do. */
     @Test
     void randomReadersMissNothing() throws Exception {
