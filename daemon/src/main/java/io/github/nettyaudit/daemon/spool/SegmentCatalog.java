@@ -33,7 +33,7 @@ interface SegmentCatalog {
     /** Returns whether the end of the last segment may be a block that is just being written. */
     boolean isWrittenElsewhere();
 
-    /** Waits until there may be an entry of that sequence, or the time is over, or the spool or the reader is closed. */
+    /** Waits until there may be an entry of that sequence, or the time is over, or the reader is closed. */
     void await(long sequence, long nanos, BooleanSupplier isClosed) throws InterruptedException;
 
     /** Lets readers that wait look again. */

@@ -29,7 +29,6 @@ final class SegmentList implements SegmentCatalog {
     private volatile long next;
     private volatile long droppedBefore;
     private volatile long used;
-    private volatile boolean closed;
 
     SegmentList(SpoolRecovery recovery, long droppedBefore, long spoolId) {
         this.spoolId = spoolId;
@@ -105,11 +104,6 @@ final class SegmentList implements SegmentCatalog {
         return segments.size();
     }
 
-    void close() {
-        closed = true;
-        wake();
-    }
-
     private static @Nullable Segment segmentOf(Map.@Nullable Entry<Long, Segment> entry) {
         return entry == null ? null : entry.getValue();
     }
@@ -167,7 +161,7 @@ final class SegmentList implements SegmentCatalog {
             waiting++;
             try {
                 long left = nanos;
-                while (next <= sequence && !closed && !isClosed.getAsBoolean() && left > 0) {
+                while (next <= sequence && !isClosed.getAsBoolean() && left > 0) {
                     left = written.awaitNanos(left);
                 }
             } finally {

@@ -203,7 +203,7 @@ public final class Spool implements AutoCloseable {
 
     /**
      * Opens the reader of a name. It starts after what was committed under that name, otherwise as told; if the stored
-     * position cannot be read, or is one of another spool, it starts at the oldest entry and a notice says so. A named
+     * position cannot be read, it starts at the oldest entry, and a notice said so when the spool was opened. A named
      * reader is known from now on, also to later processes: {@link WhenFull#DROP_NEWEST} and {@link WhenFull#STOP} keep
      * what it has not committed, until {@link #forgetReader(String)}.
      *
@@ -221,11 +221,6 @@ public final class Spool implements AutoCloseable {
             throw new IllegalStateException("the reader " + name + " is already open");
         }
         long position = positions.get(name);
-        if (position > segments.next()) {
-            options.notices().accept("the position of reader " + name + ", " + position + ", is beyond the last entry"
-                    + " of the spool; it starts at the oldest entry");
-            position = SpoolPositions.UNREADABLE;
-        }
         if (position <= SpoolPositions.UNREADABLE) {
             position = position < SpoolPositions.UNREADABLE ? position(start) : oldest();
             positions.put(name, position);
@@ -323,7 +318,6 @@ public final class Spool implements AutoCloseable {
         closed = true;
         try (lock; log; sync) {
             writer.close();
-            segments.close();
             List<SpoolReader> open = new ArrayList<>(readers.keySet());
             open.forEach(SpoolReader::close);
         }

@@ -68,8 +68,13 @@ class DeliveryTest {
             assertThat(good.acceptedSequences()).isEqualTo(sequences(1, 2000));
             assertThat(standing.status().position()).isEqualTo(1);
             assertThat(standing.status().lag()).isEqualTo(2000);
-            assertThat(moving.close(LONG)).isTrue();
-            assertThat(standing.close(Duration.ofMillis(50))).isFalse();
+            boolean isBlocked = step == bad.get(3);
+            try (LogLines logged = new LogLines()) {
+                assertThat(moving.close(LONG)).isTrue();
+                assertThat(standing.close(Duration.ofMillis(50))).isFalse();
+                assertThat(logged.lines.contains("WARNING The sink of audit-delivery-standing blocks its thread, and is"
+                        + " given up")).isEqualTo(isBlocked);
+            }
             assertThat(standing.status().state()).isEqualTo(DeliveryState.ENDED);
         }
     }
@@ -87,6 +92,36 @@ class DeliveryTest {
         assertThat(delivery.status().committed()).isEqualTo(1001);
         assertThat(delivery.status().state()).isEqualTo(DeliveryState.ENDED);
         assertThat(delivery.status().name()).isEqualTo("s");
+    }
+
+    @Test
+    void itsThreadSleepsWhileNothingHappens() throws Exception {
+        ScriptedSink sink = new ScriptedSink();
+        Delivery delivery = delivery("sleeper", sink).start(log);
+        for (int i = 1; i <= 2; i++) {
+            long end = i + 1;
+            append(1);
+            await().atMost(LONG).until(() -> delivery.status().committed() == end);
+            Thread thread = thread("audit-delivery-sleeper");
+            assertThat(thread.isDaemon()).as("the program can end").isTrue();
+            await().atMost(Duration.ofSeconds(10)).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        }
+        assertThat(delivery.close(LONG)).isTrue();
+    }
+
+    private static Thread thread(String name) {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals(name)).findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatItsFilterLeavesOutIsNotDelivered() throws Exception {
+        ScriptedSink sink = new ScriptedSink();
+        append(3);
+        Delivery delivery = delivery("s", sink).filter((event, context) -> event.serial() != 2).start(log);
+        assertThat(delivery.close(LONG)).isTrue();
+
+        assertThat(sink.acceptedSequences()).containsExactly(1L, 3L);
     }
 
     @Test
@@ -113,9 +148,12 @@ class DeliveryTest {
         ScriptedSink sink = new ScriptedSink();
         FaultyReader reader = new FaultyReader(log.openReader("s"));
         reader.defectiveCommits = 1;
+        LogLines logged = new LogLines();
         Delivery delivery = delivery("s", sink).start(faulty(reader));
         await().atMost(LONG).until(() -> delivery.status().lastError() != null);
+        logged.close();
         assertThat(delivery.status().lastError()).isEqualTo("a defect: java.lang.IllegalStateException: a bug");
+        assertThat(logged.lines).contains("SEVERE The delivery to audit-delivery-s failed, and goes on");
         append(5); // wakes the thread
         assertThat(delivery.close(LONG)).isTrue();
 

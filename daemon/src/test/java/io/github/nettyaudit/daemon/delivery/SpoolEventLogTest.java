@@ -3,6 +3,7 @@ package io.github.nettyaudit.daemon.delivery;
 import static io.github.nettyaudit.daemon.delivery.DeliveryRig.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.nettyaudit.daemon.sink.scripted.ReceivedDocument;
@@ -13,6 +14,7 @@ import io.github.nettyaudit.daemon.spool.SpoolGapCause;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +99,13 @@ class SpoolEventLogTest {
         Files.write(segment, bytes);
         ScriptedSink sink = new ScriptedSink();
         try (Spool spool = open()) {
+            try (EventLogReader reader = new SpoolEventLog(spool).openReader("direct")) {
+                LogItem item = reader.poll();
+                for (; !(item instanceof LogGap); item = reader.poll()) {
+                    assertThat(item).isNotNull();
+                }
+                assertThat(reader.position()).isEqualTo(item.nextSequence());
+            }
             Delivery delivery = deliver(spool, sink);
             await().atMost(LONG).until(() -> delivery.status().lag() == 0);
             assertThat(delivery.close(LONG)).isTrue();
@@ -139,6 +148,29 @@ class SpoolEventLogTest {
             assertThat(told).hasValue(1);
             assertThat(new SpoolEventLog(spool).endSequence()).isEqualTo(6);
             assertThat(new SpoolEventLog(spool).openReader("r").position()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void tellsAtOnceIfThereIsSomethingToRead() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        try (Spool spool = open()) {
+            EventLogReader reader = new SpoolEventLog(spool).openReader("r");
+            append(spool, 1);
+            reader.whenReadable(told::incrementAndGet);
+            assertThat(told).hasValue(1);
+        }
+    }
+
+    @Test
+    void anInterruptIsNotForgotten() throws Exception {
+        try (Spool spool = open()) {
+            EventLogReader reader = new SpoolEventLog(spool).openReader("r");
+            append(spool, 1);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(reader::poll).isInstanceOf(InterruptedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(reader.poll()).isInstanceOf(LogEntry.class);
         }
     }
 

@@ -17,6 +17,7 @@ final class FailingFiles extends FileOperations {
     volatile @Nullable String truncateError;
     volatile @Nullable String createError;
     volatile @Nullable String forceError;
+    volatile @Nullable String spaceError;
     volatile boolean writesNothing;
 
     private static void fail(@Nullable String error) throws IOException {
@@ -72,6 +73,7 @@ final class FailingFiles extends FileOperations {
 
     @Override
     long usableSpace(Path path) throws IOException {
+        fail(spaceError);
         return directory == null ? super.usableSpace(path) : capacity - used();
     }
 }

@@ -343,6 +343,7 @@ class SpoolFullTest {
             files.capacity = spool.usedBytes() + 90;
             files.truncateError = "Input/output error";
             assertThat(longBlock(spool, 1000)).isFalse();
+            assertThat(spool.counters().writeFailures()).as("the write and the cut").isEqualTo(2);
             files.capacity = Long.MAX_VALUE;
             assertThat(spool.writer().flush()).as("not behind the rest").isFalse();
             assertThat(read(reader)).containsExactly("1-2");
@@ -350,6 +351,43 @@ class SpoolFullTest {
             assertThat(spool.writer().flush()).isTrue();
             assertThat(read(reader)).containsExactly("3");
             assertThat(read(SpoolDirectory.open(directory()).openReaderAt(1))).containsExactly("1-3");
+        }
+    }
+
+    @Test
+    void anErrorOfADiskWhoseSpaceIsNotKnownDeletesNothing() throws Exception {
+        try (Spool spool = open(WhenFull.DROP_OLDEST)) {
+            write(spool, 5);
+            files.writeError = "Eingabe-/Ausgabefehler";
+            files.spaceError = "Eingabe-/Ausgabefehler";
+            write(spool, 1);
+            assertThat(spool.counters().droppedSegments()).isZero();
+            assertThat(spool.counters().dropped(SpoolGapCause.NOT_WRITTEN)).isOne();
+        }
+    }
+
+    @Test
+    void aBlockLargerThanASegmentIsTriedAgainInTheSameFile() throws Exception {
+        try (Spool spool = open(WhenFull.STOP)) {
+            SpoolReader reader = spool.openReader(SpoolStart.OLDEST);
+            files.writeError = "Input/output error";
+            assertThat(longBlock(spool, 200 << 10)).isFalse();
+            files.writeError = null;
+            assertThat(spool.writer().flush()).isTrue();
+            write(spool, 1);
+            assertThat(read(reader)).containsExactly("1-2");
+            assertThat(spool.counters().writeFailures()).isOne();
+            assertThat(segments(directory())).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatIsMissingRightAfterTheDroppedSegmentsWasNotDropped() throws Exception {
+        try (Spool spool = open(WhenFull.DROP_OLDEST)) {
+            write(spool, 33);
+            Files.delete(segments(directory()).get(0));
+            assertThat(read(spool.openReaderAt(4))).first().isEqualTo("!4-8 DROPPED_OLDEST");
+            assertThat(read(spool.openReaderAt(5))).containsExactly("!5-8 MISSING", "9-33");
         }
     }
 

@@ -5,12 +5,15 @@ import static io.github.nettyaudit.daemon.spool.Entries.names;
 import static io.github.nettyaudit.daemon.spool.Entries.read;
 import static io.github.nettyaudit.daemon.spool.Entries.segments;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +46,7 @@ class SpoolRecoveryTest extends SmallSpool {
         try (Spool spool = open()) {
             assertThat(spool.recovery()).isEqualTo(new SpoolRecovery(1, ends[1], 1, 7,
                     SpoolBlockDescriptor.HEADER_LENGTH, 3, spool.recovery().tornFiles(), 0, 1, 11));
+            assertThat(read(spool.openReaderAt(4))).containsExactly("!4-6 TORN");
             block(spool, 1);
             assertThat(read(spool.openReader(SpoolStart.OLDEST))).containsExactly("1-3", "!4-6 TORN", "7");
         }
@@ -149,6 +153,46 @@ class SpoolRecoveryTest extends SmallSpool {
         }
         assertThat(names(directory).stream().filter(name -> name.endsWith(".torn")))
                 .hasSize(SpoolRecoveryScan.MOST_TORN_FILES);
+    }
+
+    @Test
+    void theOldestTornFilesGo() throws Exception {
+        write();
+        for (int i = 0; i < SpoolRecoveryScan.MOST_TORN_FILES + 2; i++) {
+            // by their time: the names say where the bytes were, not when they were cut
+            Path torn = Files.write(directory.resolve((char) ('z' - i) + SpoolRecoveryScan.TORN_SUFFIX), new byte[1]);
+            Files.setLastModifiedTime(torn, FileTime.from(Instant.ofEpochSecond(1_700_000_000L + i)));
+        }
+        open().close();
+        assertThat(names(directory).stream().filter(name -> name.endsWith(".torn")))
+                .containsExactly("q.torn", "r.torn", "s.torn", "t.torn", "u.torn", "v.torn", "w.torn", "x.torn");
+    }
+
+    @Test
+    void anEndThatCannotBeKeptIsCutNevertheless() throws Exception {
+        long[] ends = write();
+        Files.write(segment(), new byte[]{1, 2, 3}, StandardOpenOption.APPEND);
+        FailingFiles files = new FailingFiles();
+        files.createError = "No space left on device";
+        try (Spool spool = Spool.open(SpoolOptions.builder(directory).compression(compression).files(files)
+                .notices(notices::add).build())) {
+            assertThat(spool.recovery().tornBytes()).isEqualTo(3);
+            assertThat(spool.recovery().tornFiles()).isEmpty();
+            assertThat(Files.size(segment())).isEqualTo(ends[3]);
+            assertThat(notices).containsExactly("the last 3 bytes of " + segment() + " are not a whole block, and"
+                    + " cannot be kept: No space left on device");
+        }
+    }
+
+    @Test
+    void aSpoolThatCannotBeOpenedDoesNotKeepTheLock() throws Exception {
+        write();
+        Path positions = directory.resolve("positions");
+        Files.delete(positions);
+        Files.createFile(positions);
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+        Files.delete(positions);
+        open().close();
     }
 
     @Test

@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,6 +82,16 @@ class SpoolSyncTest {
     }
 
     @Test
+    void theTimeThatItTakesIsCounted() throws Exception {
+        try (Spool spool = open(NEVER)) {
+            block(spool, 1);
+            long start = System.nanoTime();
+            assertThat(spool.sync()).isTrue();
+            assertThat(spool.counters().syncNanos()).isBetween(1L, System.nanoTime() - start);
+        }
+    }
+
+    @Test
     void byATimer() throws Exception {
         try (Spool spool = open(Duration.ofMillis(10))) {
             block(spool, 3);
@@ -89,7 +101,14 @@ class SpoolSyncTest {
             block(spool, 1);
             await().until(() -> spool.syncedBefore() == 5);
             assertThat(spool.counters().syncs()).as("only if something was written").isEqualTo(syncs + 1);
+            assertThat(timers()).isPositive();
         }
+        assertThat(timers()).as("ends with the spool").isZero();
+    }
+
+    private static long timers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("netty-audit-spool-sync")).count();
     }
 
     @Test
@@ -107,6 +126,33 @@ class SpoolSyncTest {
         assertThat(files.forced).hasSize(5);
         assertThat(spool.syncedBefore()).isEqualTo(5);
         assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void theSegmentOfAnEarlierProcessToo() throws Exception {
+        try (Spool spool = open(NEVER)) {
+            longBlock(spool, 100);
+        }
+        files.forced.clear();
+        try (Spool spool = open(NEVER)) {
+            longBlock(spool, 100);
+            assertThat(spool.sync()).isTrue();
+            assertThat(files.forced).containsExactly(String.valueOf(spool.usedBytes()), "names");
+        }
+    }
+
+    @Test
+    void theEndThatIsCutAtTheStart() throws Exception {
+        try (Spool spool = open(NEVER)) {
+            longBlock(spool, 100);
+        }
+        Path segment = Entries.segments(parent.resolve("spool")).get(0);
+        Files.write(segment, new byte[10], StandardOpenOption.APPEND);
+        files.forced.clear();
+        try (Spool spool = open(NEVER)) {
+            assertThat(spool.recovery().tornBytes()).isEqualTo(10);
+            assertThat(files.forced).containsExactly(blockOf(100));
+        }
     }
 
     @Test
