@@ -333,7 +333,12 @@ class DeliveryLoopTest {
 
         assertThat(rig.status().position()).isEqualTo(2);
         assertThat(rig.status().lastError()).contains("No space left on device");
-        assertThat(rig.rest()).isBetween(Duration.ofMillis(100).toNanos(), Duration.ofMillis(200).toNanos());
+        long pause = rig.rest();
+        assertThat(pause).isBetween(Duration.ofMillis(100).toNanos(), Duration.ofMillis(200).toNanos());
+        rig.advance(Duration.ofNanos(pause - 1));
+        assertThat(rig.letters.failures).as("not before the pause is over").isEqualTo(2);
+        rig.advance(Duration.ofNanos(1));
+        assertThat(rig.letters.failures).isEqualTo(1);
         rig.commit();
         assertThat(rig.letters.lines).hasSize(1);
         assertThat(sink.acceptedSequences()).isEqualTo(sequences(1, 4));

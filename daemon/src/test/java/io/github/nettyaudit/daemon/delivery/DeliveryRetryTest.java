@@ -118,6 +118,14 @@ class DeliveryRetryTest {
     }
 
     @Test
+    void allThatFollowsTheFirstBatchFollowsItAgain() throws InterruptedException {
+        sink.then(SinkStep.fail("cut"), SinkStep.ACCEPT, SinkStep.ACCEPT);
+        rig.start(sink).append(9).drain();
+
+        assertThat(sink.acceptedSequences()).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+
+    @Test
     void afterAFailureOneBatchGoesAloneAndTheOthersWaitForItsAnswer() throws InterruptedException {
         CompletableFuture<Void> moment = new CompletableFuture<>();
         sink.then(SinkStep.fail("cut"), SinkStep.fail("cut"), SinkStep.fail("cut"), SinkStep.fail("cut"),
@@ -402,13 +410,13 @@ class DeliveryRetryTest {
     void aBatchThatIsNotFullBeginsAgainIfAFlushFails() throws InterruptedException {
         rig.options = DeliveryOptions.DEFAULTS.withBatch(3, 1 << 20, Duration.ofMinutes(1))
                 .withCommitInterval(Duration.ofSeconds(1));
-        sink.failFlush("I/O error").then(SinkStep.ACCEPT, SinkStep.ACCEPT, SinkStep.refuse(1, "too long"));
+        sink.failFlush("I/O error").then(SinkStep.ACCEPT, SinkStep.refuse(1, "too long"));
         rig.start(sink).append(5).advance(Duration.ofSeconds(1));
         assertThat(rig.status().lastError()).contains("I/O error");
         rig.append(1).drain();
 
-        assertThat(sink.acceptedSequences()).containsExactly(1L, 2L, 3L, 4L, 6L);
-        assertThat(rig.letters.lines).singleElement().asString().contains("\"serial\":5,");
+        assertThat(sink.acceptedSequences()).containsExactly(1L, 3L, 4L, 5L, 6L);
+        assertThat(rig.letters.lines).singleElement().asString().contains("\"serial\":2,");
     }
 
     @Test
@@ -418,6 +426,17 @@ class DeliveryRetryTest {
         rig.append(300).start(sink).drain();
 
         assertThat(rig.letters.lines).singleElement().asString().contains("\"serial\":200,");
+    }
+
+    @Test
+    void aDeadLetterAfterAReportOfALossIsTheEntryOfItsDocument() throws InterruptedException {
+        rig.append(1);
+        rig.log.append(TestEvents.text("garbage"), 0);
+        sink.then(SinkStep.refuse(2, "too long"));
+        rig.append(1).start(sink).drain();
+
+        assertThat(sink.acceptedSequences()).containsExactly(1L, 2L);
+        assertThat(rig.letters.lines).hasSize(2).last().asString().startsWith("too long: ").contains("\"serial\":3,");
     }
 
     /** {@code CompletableFuture.join} throws another exception for a stage that was cancelled. */

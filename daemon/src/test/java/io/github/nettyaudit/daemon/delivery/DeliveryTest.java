@@ -143,6 +143,15 @@ class DeliveryTest {
     }
 
     @Test
+    void aStopDoesNotWaitForASinkThatDoesNotAnswer() throws Exception {
+        append(1);
+        Delivery delivery = delivery("s", new ScriptedSink().thenAlways(SinkStep.NEVER)).start(log);
+
+        assertThat(delivery.stop(Duration.ofMillis(1))).isFalse();
+        assertThat(delivery.status().state()).isEqualTo(DeliveryState.ENDED);
+    }
+
+    @Test
     void aDefectIsReportedAndTheDeliveryGoesOn() throws Exception {
         append(5);
         ScriptedSink sink = new ScriptedSink();

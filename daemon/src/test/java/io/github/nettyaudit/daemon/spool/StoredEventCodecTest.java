@@ -278,6 +278,14 @@ class StoredEventCodecTest {
     }
 
     @Test
+    void eachSectionIsFoundByItsKey() {
+        StoredSections sections = StoredSections.NONE.with(7, new byte[]{1}).with(9, new byte[]{2, 3});
+        assertThat(sections.find(7)).containsExactly(1);
+        assertThat(sections.find(9)).containsExactly(2, 3);
+        assertThat(sections.find(8)).isNull();
+    }
+
+    @Test
     void anEntryWithinALargerBuffer() throws Exception {
         ByteBuf entry = write(event(), StoredSections.NONE);
         ByteBuf larger = Unpooled.directBuffer().writeLong(-1).writeBytes(entry).writeLong(-1);
