@@ -5,6 +5,7 @@ import io.github.nettyaudit.server.config.ConfigurationFile;
 import io.github.nettyaudit.server.config.Fingerprint;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.LogLevel;
 import io.github.nettyaudit.server.log.LogSettings;
 import io.github.nettyaudit.server.log.OperatorLog;
 import java.time.Duration;
@@ -65,6 +66,20 @@ final class ConfigurationReload {
         }
     }
 
+    /** Says it while messages of the level of information are written, if they are before or after. */
+    private void changeLog(ServerConfiguration wanted) {
+        String sentence = name + ": which messages are written, or how, has changed";
+        boolean isWrittenAfter = wanted.log().level().compareTo(LogLevel.INFO) >= 0;
+        if (!isWrittenAfter) {
+            operator.say(sentence);
+        }
+        log.accept(wanted);
+        presentLog = wanted.log();
+        if (isWrittenAfter) {
+            operator.say(sentence);
+        }
+    }
+
     private void apply(ServerConfiguration wanted) throws InterruptedException {
         Duration patience = started.shutdownTimeout();
         ConfigurationChange change = ConfigurationChange.of(started, sinks.running(), wanted);
@@ -83,9 +98,7 @@ final class ConfigurationReload {
         }
         boolean hasLog = !wanted.log().equals(presentLog);
         if (hasLog) {
-            log.accept(wanted);
-            presentLog = wanted.log();
-            operator.say(name + ": which messages are written, or how, has changed");
+            changeLog(wanted);
         }
         boolean hasMetrics = monitoring.reload(wanted.metrics());
         boolean hasPage = page != null && page.reload(wanted.page());

@@ -37,14 +37,15 @@ final class ServerUser {
                 directories(configuration));
         needed.missing().forEach(operator::warn);
         if (needed.hasSuperfluous()) {
-            operator.say("this process has capabilities that it does not need; it needs: " + needed + " (the key user, or the"
-                    + " unit of the service manager, takes away the others)");
+            operator.say("this process has capabilities that it does not need; it needs: " + needed + " (the key user,"
+                    + " or the unit of the service manager, takes away the others)");
         }
     }
 
     /** The directories that the server makes, which root must make if another user cannot. */
     private static List<Path> directories(ServerConfiguration configuration) {
-        List<Path> directories = new ArrayList<>(List.of(configuration.intake().directory(), configuration.stateDirectory()));
+        List<Path> directories = new ArrayList<>(List.of(configuration.intake().directory(),
+                configuration.stateDirectory()));
         Stream.ofNullable(configuration.spool().directory()).forEach(directories::add);
         for (SinkSection sink : configuration.sinks()) {
             if (sink.factory() instanceof FileSinkFactory) {
@@ -73,7 +74,8 @@ final class ServerUser {
             try {
                 change.run(needed.all());
             } catch (IOException e) {
-                System.err.println("netty-audit: " + setting + ": the program cannot be begun again: " + e.getMessage());
+                System.err.println("netty-audit: " + setting + ": the program cannot be begun again: "
+                        + e.getMessage());
             }
             Runtime.getRuntime().halt(ExitCode.UNEXPECTED.code()); // it may be half of both
         }

@@ -119,6 +119,25 @@ class ReloadTest {
     }
 
     @Test
+    void messagesChangeTheirFormAndLevel() throws Exception {
+        String demo = "{ type: demo, rate: 100 }";
+        Path file = configure(demo, "", raw("kept"));
+        String changed = file + ": which messages are written, or how, has changed";
+        serve(file, run -> {
+            awaitMore("kept.json");
+            configure(demo, "log: { format: json }", raw("kept"));
+            reload("\"message\":\"SIGHUP: " + changed);
+            configure(demo, "log: { level: error }", raw("kept"));
+            reload("SIGHUP: " + changed);
+            configure(demo, "x: 1", raw("kept"));
+            reload("there is no key x");
+            configure(demo, "", raw("kept"));
+            reload("netty-audit: SIGHUP: " + changed);
+        });
+        assertThat(count("has changed")).isEqualTo(3);
+    }
+
+    @Test
     void inAStormEveryEventReachesEverySink() throws Exception {
         String storm = "{ type: demo, rate: 20000 }";
         Path file = configure(storm, "", raw("kept"), file("changed", "changed-0.json", "ecs"), raw("removed"));

@@ -72,9 +72,10 @@ final class CommandLine {
     /** The end of the secret of a pattern that begins here; -1 if none does. */
     private int findAt(int at) {
         for (RedactionPattern pattern : redaction.beginningWith(bytes[at])) {
-            if (mayBegin(pattern, at)) {
+            if (pattern.place() != RedactionPattern.Place.WORD || at == 0 || isBreak(bytes[at - 1])) {
                 int from = pattern.after(bytes, at, length);
-                if (from >= 0 && (pattern.programs().isEmpty() || isOf(at, pattern.programs()))) {
+                if (from >= 0 && (pattern.place() != RedactionPattern.Place.OPTION || isInOption(at))
+                        && (pattern.programs().isEmpty() || isOf(at, pattern.programs()))) {
                     int end = switch (pattern.secret()) {
                         case URL -> url(from);
                         case JSON -> member(from);
@@ -89,21 +90,13 @@ final class CommandLine {
         return -1;
     }
 
-    private boolean mayBegin(RedactionPattern pattern, int at) {
-        return switch (pattern.place()) {
-            case ANYWHERE -> true;
-            case WORD -> at == 0 || isBreak(bytes[at - 1]);
-            case OPTION -> isInOption(at);
-        };
-    }
-
-    /** Whether the word up to here is the beginning of an option that is not the contrary of one, such as --no-password. */
+    /** Whether the word up to here begins an option that is not the contrary of one, such as --no-password. */
     private boolean isInOption(int at) {
         int start = at;
         while (start > 0 && at - start < LONGEST_OPTION && !isBreak(bytes[start - 1])) {
             start--;
         }
-        return at - start > 2 && bytes[start] == '-' && bytes[start + 1] == '-'
+        return at - start >= 2 && bytes[start] == '-' && bytes[start + 1] == '-'
                 && !(at - start == NO.length && Arrays.equals(bytes, start, at, NO, 0, NO.length));
     }
 
@@ -279,7 +272,7 @@ final class CommandLine {
         return end;
     }
 
-    /** Whether the word belongs to a command of one of some programs: one of the first words of the command names it. */
+    /** Whether the word belongs to a command of one of some programs: one of its first words names it. */
     private boolean isOf(int at, Set<String> programs) {
         if (!isLine && (at == 0 || bytes[at - 1] == 0)) {
             return arguments.isNamed(this, 0, at, programs);

@@ -157,7 +157,8 @@ class RedactorTest {
         assertThat(redacted(own, "tools", "-kabc")).containsExactly("tools", "-kabc");
         Redactor more = Redaction.of(List.of("--*pin ***", "*pin\":***")).newRedactor();
         assertThat(redacted(more, "x", "--card-pin", "1234", "--pin", "5", "{\"PIN\":6}")).containsExactly("x", "--card-pin", "***",
-                "--pin", "5", "{\"PIN\":***}");
+                "--pin", "***", "{\"PIN\":***}");
+        assertThat(redacted(more, "x", "--no-pin", "1")).containsExactly("x", "--no-pin", "1");
     }
 
     @ParameterizedTest

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the messages of libraries go: those of Netty, of the modules of this project and of Kafka's client (SLF4J), and
- * those of the JDK and JNA (java.util.logging). To the {@link OperatorLog} of the server; in commands that have none, to
- * standard error. Thread-safe.
+ * those of the JDK and JNA (java.util.logging). To the {@link OperatorLog} of the server; in commands that have none,
+ * to standard error. Thread-safe.
  */
 public final class LibraryLog {
     /** The system property that names the level of commands without a log of their own, for developers. */
@@ -72,8 +72,8 @@ public final class LibraryLog {
     }
 
     /**
-     * Leaves out warnings, unless the user asks for them by {@value #LEVEL_PROPERTY}: for command line tools, in which Netty
-     * would warn of network interfaces that they do not use.
+     * Leaves out warnings, unless the user asks for them by {@value #LEVEL_PROPERTY}: for command line tools, in which
+     * Netty would warn of network interfaces that they do not use.
      */
     public static void onlyErrors() {
         if (System.getProperty(LEVEL_PROPERTY) == null) {

@@ -41,8 +41,8 @@ public enum LogLevel {
     }
 
     /**
-     * The level that the loggers of libraries have in a log of this level. What they report as information is of interest
-     * to developers only.
+     * The level that the loggers of libraries have in a log of this level. What they report as information is of
+     * interest to developers only.
      */
     LogLevel ofLibraries() {
         return this == INFO ? WARN : this;

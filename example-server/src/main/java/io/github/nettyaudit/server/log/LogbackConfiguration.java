@@ -10,8 +10,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
 
 /**
- * Hands what is logged by SLF4J, as Netty and Kafka's client do, to the {@link LibraryLog}. Logback finds it as a service
- * and looks for no file: files of others on the class path cannot change what is logged, and the start is quicker.
+ * Hands what is logged by SLF4J, as Netty and Kafka's client do, to the {@link LibraryLog}. Logback finds it as a
+ * service and looks for no file: files of others on the class path cannot change what is logged, and the start is
+ * quicker.
  */
 public final class LogbackConfiguration extends ContextAwareBase implements Configurator {
     /** Created by Logback. */
@@ -43,7 +44,7 @@ public final class LogbackConfiguration extends ContextAwareBase implements Conf
 
     /** Takes what the levels let pass, on the threads of those who log. */
     private static final class Handover extends AppenderBase<ILoggingEvent> {
-        /** Without the lock and the guard against recursion of the base class: the log is thread-safe, and logs nothing. */
+        /** Without the lock of the base class and its guard against recursion: the log is thread-safe, logs nothing. */
         @Override
         public void doAppend(ILoggingEvent event) {
             append(event);
@@ -58,7 +59,8 @@ public final class LogbackConfiguration extends ContextAwareBase implements Conf
         private static LogLevel level(Level level) {
             int value = level.toInt();
             return value >= Level.ERROR_INT ? LogLevel.ERROR : value >= Level.WARN_INT ? LogLevel.WARN
-                    : value >= Level.INFO_INT ? LogLevel.INFO : value >= Level.DEBUG_INT ? LogLevel.DEBUG : LogLevel.TRACE;
+                    : value >= Level.INFO_INT ? LogLevel.INFO : value >= Level.DEBUG_INT ? LogLevel.DEBUG
+                    : LogLevel.TRACE;
         }
     }
 }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of the server and its libraries to its operator, on standard error. They are written on a separate thread,
- * because writing to a terminal or a pipe may block and an event loop must not: no method but {@link #close} waits. While
- * {@value #MOST_WAITING} lines wait, further ones are dropped and counted. Control characters from other programs are
- * escaped. Thread-safe.
+ * because writing to a terminal or a pipe may block and an event loop must not: no method but {@link #close} waits.
+ * While {@value #MOST_WAITING} lines wait, further ones are dropped and counted. Control characters from other programs
+ * are escaped. Thread-safe.
  */
 public final class OperatorLog implements AutoCloseable {
     private static final int MOST_WAITING = 1024;
@@ -137,9 +137,9 @@ public final class OperatorLog implements AutoCloseable {
     }
 
     /**
-     * Writes a warning unless many about the same topic were written shortly before. Use it for messages that a client or a
-     * library can cause in any number. What is left out is counted, and reported with the next one, or with the next
-     * message about something else when the time is over.
+     * Writes a warning unless many about the same topic were written shortly before. Use it for messages that a client
+     * or a library can cause in any number. What is left out is counted, and reported with the next one, or with the
+     * next message about something else when the time is over.
      *
      * @param topic what the message is about; there must be a limited number of topics
      * @param line  a sentence for the operator

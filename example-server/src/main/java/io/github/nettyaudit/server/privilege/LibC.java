@@ -5,7 +5,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** System calls that change the user, by JNA direct mapping. -1 means that {@link Native#getLastError()} has the errno. */
+/** System calls that change the user, by JNA direct mapping; after -1 {@link Native#getLastError()} has the errno. */
 final class LibC {
     /** prctl(2). */
     static final int PR_SET_KEEPCAPS = 8;

@@ -23,13 +23,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a server that root has started one of another user. The process begins the same program again by execv(3), as that
- * user, with the capabilities that it needs and none beside them.
+ * Makes a server that root has started one of another user. The process begins the same program again by execv(3), as
+ * that user, with the capabilities that it needs and none beside them.
  *
- * <p>A JVM cannot drop them while it runs: glibc has all threads change their user, but capabilities, the bounding set and
- * "no new privileges" are those of one thread, and the JVM has a dozen threads before the first line of Java. After
- * execv(3) there is one thread, from which all others inherit. The process keeps its id and its open descriptors, so that
- * a service manager notices nothing.
+ * <p>A JVM cannot drop them while it runs: glibc has all threads change their user, but capabilities, the bounding set
+ * and "no new privileges" are those of one thread, and the JVM has a dozen threads before the first line of Java. After
+ * execv(3) there is one thread, from which all others inherit. The process keeps its id and its open descriptors, so
+ * that a service manager notices nothing.
  */
 public final class UserSwitch {
     private static final int ROOT = 0;
@@ -52,14 +52,14 @@ public final class UserSwitch {
      *
      * @param name the name of the user
      * @return how; {@code null} if it is one of this user already
-     * @throws ServerException if this host does not know the user, or this process is not root's; the message goes on after
-     *                         the setting
+     * @throws ServerException if this host does not know the user, or this process is not root's; the message goes on
+     *                         after the setting
      */
     public static @Nullable UserSwitch to(String name) throws ServerException {
         Pointer entry = LibC.getpwnam(terminated(name));
         if (entry == null) {
-            throw new ServerException(ExitCode.USAGE, "this host knows no user " + name + "; useradd --system --no-create-home"
-                    + " makes one");
+            throw new ServerException(ExitCode.USAGE, "this host knows no user " + name + "; useradd --system"
+                    + " --no-create-home makes one");
         }
         int user = entry.getInt(LibC.UID_OFFSET);
         int group = entry.getInt(LibC.GID_OFFSET);
@@ -169,8 +169,8 @@ public final class UserSwitch {
     }
 
     private static byte[] header() {
-        return ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(LibC.CAPABILITY_VERSION).putInt(0)
-                .array();
+        return ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.nativeOrder())
+                .putInt(LibC.CAPABILITY_VERSION).putInt(0).array();
     }
 
     /** Effective, permitted and inheritable, the lower half of each, and then the upper half of each. */

@@ -166,7 +166,8 @@ class ConfigurationChangeTest {
         Set<String> parts = new TreeSet<>();
         Arrays.stream(ServerConfiguration.class.getRecordComponents()).forEach(part -> parts.add(part.getName()));
         parts.removeAll(Set.of("source", "intake", "spool", "processContext", "stateDirectory", "statistics",
-                "shutdownTimeout")); // need a restart
-        assertThat(parts).containsExactly("file", "intakePolicy", "log", "metrics", "normalization", "policy", "rules", "sinks");
+                "shutdownTimeout", "user")); // need a restart
+        assertThat(parts).containsExactly("file", "intakePolicy", "log", "metrics", "normalization", "page",
+                "policy", "rules", "sinks");
     }
 }

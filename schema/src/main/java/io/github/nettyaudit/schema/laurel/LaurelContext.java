@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what is known of a process beside the records: {@code PPID}, {@code SCRIPT} and {@code CONTAINER} as laurel has
- * them; {@code UNIT} and {@code ANCESTORS}, the parent's parent and so on, are not laurel's.
+ * Writes what is known of a process beside the records: {@code PPID}, {@code SCRIPT} and {@code CONTAINER} as laurel
+ * has them; {@code UNIT} and {@code ANCESTORS}, the parent's parent and so on, are not laurel's.
  */
 final class LaurelContext {
     private static final JsonName PARENT = JsonName.of("PPID");
