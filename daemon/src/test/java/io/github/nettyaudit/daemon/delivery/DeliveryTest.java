@@ -145,7 +145,9 @@ class DeliveryTest {
     @Test
     void aStopDoesNotWaitForASinkThatDoesNotAnswer() throws Exception {
         append(1);
-        Delivery delivery = delivery("s", new ScriptedSink().thenAlways(SinkStep.NEVER)).start(log);
+        ScriptedSink sink = new ScriptedSink().thenAlways(SinkStep.NEVER);
+        Delivery delivery = delivery("s", sink).start(log);
+        await().atMost(LONG).until(() -> sink.batches() == 1);
 
         assertThat(delivery.stop(Duration.ofMillis(1))).isFalse();
         assertThat(delivery.status().state()).isEqualTo(DeliveryState.ENDED);
