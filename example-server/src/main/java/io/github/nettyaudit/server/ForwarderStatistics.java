@@ -2,6 +2,7 @@ package io.github.nettyaudit.server;
 
 import io.github.nettyaudit.daemon.delivery.DeliveryStatus;
 import io.github.nettyaudit.daemon.forward.ForwarderStatus;
+import io.github.nettyaudit.server.page.PageTail;
 
 /** A line about a forwarder for the operator. Not thread-safe. */
 final class ForwarderStatistics {
@@ -34,6 +35,9 @@ final class ForwarderStatistics {
         append(line, status.intake().dropped(), " records dropped before the spool");
         append(line, status.intake().otherLines(), " lines that are no records");
         for (DeliveryStatus sink : status.deliveries()) {
+            if (sink.name().equals(PageTail.NAME)) {
+                continue; // not one that the operator has configured
+            }
             line.append("; ").append(sink.name()).append(": ").append(sink.documents()).append(" delivered, ")
                     .append(sink.lag()).append(" to go");
             append(line, sink.retries(), " retries");

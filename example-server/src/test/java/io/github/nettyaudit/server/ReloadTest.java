@@ -295,6 +295,35 @@ class ReloadTest {
     }
 
     @Test
+    void thePageIsServedAsTheFileSays() throws Exception {
+        Path first = directory.resolve("first.sock");
+        Path second = directory.resolve("second.sock");
+        String page = "page: { listen: 'unix:%s' }";
+        serve(configure(SLOW, page.formatted(first), raw("a")), run -> {
+            await().atMost(PATIENCE).until(() -> UnixHttp.get(first, "/").startsWith("HTTP/1.1 200"));
+            assertThat(UnixHttp.get(first, "/api/status")).contains("\"name\":\"a\",\"type\":\"file\"");
+            await().atMost(PATIENCE).until(() -> UnixHttp.get(first, "/api/history?limit=1").contains("\"summary\""));
+
+            configure(SLOW, page.formatted(first), raw("a"), raw("b"));
+            reload("sinks added: b");
+            assertThat(UnixHttp.get(first, "/api/status")).contains("\"name\":\"b\",\"type\":\"file\"");
+            assertThat(count("page at ")).as("it was not opened again").isEqualTo(1);
+
+            configure(SLOW, page.formatted(second), raw("a"), raw("b"));
+            reload("page at unix:" + second);
+            assertThat(UnixHttp.get(second, "/api/history?limit=1")).contains("\"summary\"");
+            assertThat(first).doesNotExist();
+
+            configure(SLOW, page.formatted(directory.resolve("none/x.sock")), raw("a"), raw("b"));
+            reload("the page is served as before");
+            await().atMost(PATIENCE).until(() -> UnixHttp.get(second, "/").startsWith("HTTP/1.1 200"));
+
+            configure(SLOW, "", raw("a"), raw("b"));
+            reload("what has changed in page needs a restart");
+        });
+    }
+
+    @Test
     void aServerThatCannotServeItsMetricsDoesNotStart() throws Exception {
         Path file = configure(SLOW, "metrics: { listen: 'unix:" + directory.resolve("none/x.sock") + "' }", raw("a"));
         try (OperatorLog operator = new OperatorLog(new PrintStream(said, true, StandardCharsets.UTF_8))) {

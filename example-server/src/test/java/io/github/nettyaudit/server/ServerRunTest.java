@@ -73,6 +73,20 @@ class ServerRunTest {
     }
 
     @Test
+    void thePageHasTheEventsBesideTheOtherReaders() throws Exception {
+        Path socket = directory.resolve("page.sock");
+        Run run = new Run("--demo-rate", "500", "--page", "unix:" + socket);
+        await().atMost(PATIENCE).until(() -> errors().contains("page at unix:" + socket));
+        await().atMost(PATIENCE).until(() -> UnixHttp.get(socket, "/api/history?limit=500&filter="
+                + "type%3DUSER_LOGIN").contains("\"USER_LOGIN\""));
+        assertThat(UnixHttp.get(socket, "/")).contains("Content-Security-Policy: default-src 'none'");
+        assertThat(UnixHttp.get(socket, "/api/status")).contains("\"source\":\"demo\"").doesNotContain("\"kernel\"");
+        run.server.end(ExitCode.OK, "the test");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(lines()).hasSizeGreaterThan(10);
+    }
+
+    @Test
     void allRecordsReachStandardOutput() throws Exception {
         Run run = new Run("--demo-count", "20000", "--demo-rate", "50000");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);

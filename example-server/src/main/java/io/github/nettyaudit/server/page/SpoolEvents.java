@@ -52,7 +52,7 @@ final class SpoolEvents implements StoredEvents {
     @Override
     public long read(long from, long millis, Reader reader) throws IOException, InterruptedException {
         SpoolDirectory spool = SpoolDirectory.open(directory);
-        try (SpoolReader blocks = from > 0 ? spool.openReaderAt(from) : open(spool, millis)) {
+        try (SpoolReader blocks = from > 0 ? spool.openReaderAt(from) : open(spool, millis, reader)) {
             StoredEventDecoder decoder = new StoredEventDecoder(host);
             for (SpoolItem item = blocks.read(Duration.ZERO); item != null; item = blocks.read(Duration.ZERO)) {
                 if (item instanceof SpoolGap gap) {
@@ -87,9 +87,13 @@ final class SpoolEvents implements StoredEvents {
         }
     }
 
-    /** Opens a reader at the last segment that begins before a time. */
-    private static SpoolReader open(SpoolDirectory spool, long millis) throws IOException, InterruptedException {
+    /** Opens a reader at the last segment that begins before a time; tells if older events of that time are not there. */
+    private static SpoolReader open(SpoolDirectory spool, long millis, Reader told) throws IOException, InterruptedException {
         List<SpoolSegmentFile> segments = spool.segments();
+        long first = segments.isEmpty() ? 1 : segments.get(0).firstSequence();
+        if (first > 1 && firstTime(spool, segments.get(0)) > millis) {
+            told.gap(1, first - 1, "the spool does not have them any more");
+        }
         int low = 0;
         int high = segments.size() - 1;
         while (low < high) {

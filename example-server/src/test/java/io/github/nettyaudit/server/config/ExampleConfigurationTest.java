@@ -82,7 +82,7 @@ class ExampleConfigurationTest {
     /** They are comments in the example. */
     @Test
     void theExampleNamesEveryKeyOfTheMetrics() throws IOException, ServerException {
-        String example = Files.readString(EXAMPLE);
+        String example = commented("metrics");
         String problem = catchThrowable(() -> parse("metrics: { x: 1 }\nsinks: [ { name: a, type: stdout } ]\n")).getMessage();
         Matcher keys = Pattern.compile("the keys of the section metrics are (.*)").matcher(problem);
         assertThat(keys.find()).as(problem).isTrue();
@@ -97,6 +97,22 @@ class ExampleConfigurationTest {
         assertThat(commented.readyLag()).isEqualTo(preset.readyLag()).isEqualTo(MetricsSection.USUAL_LAG);
         assertThat(commented.web().door().listen()).isEqualTo(preset.web().door().listen())
                 .hasToString(MetricsSection.USUAL_ADDRESS);
+    }
+
+    @Test
+    void theExampleHasThePresetsOfThePage() throws IOException, ServerException {
+        StringBuilder section = new StringBuilder();
+        commented("page").lines().filter(line -> line.matches("# (page:|  listen:).*"))
+                .forEach(line -> section.append(line.substring(2)).append('\n'));
+        assertThat(parse(section.toString()).page().web().door().listen()).hasToString(PageSection.USUAL_ADDRESS);
+    }
+
+    /** The paragraph of a section that is a comment. */
+    private static String commented(String section) throws IOException {
+        String example = Files.readString(EXAMPLE);
+        int start = example.indexOf("# " + section + ':');
+        assertThat(start).as(section).isPositive();
+        return example.substring(start, example.indexOf("\n\n", start));
     }
 
     @Test

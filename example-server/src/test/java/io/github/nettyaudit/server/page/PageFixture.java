@@ -10,6 +10,7 @@ import io.github.nettyaudit.daemon.forward.SinkPlan;
 import io.github.nettyaudit.daemon.intake.Intake;
 import io.github.nettyaudit.daemon.intake.IntakeOptions;
 import io.github.nettyaudit.daemon.sink.scripted.ScriptedSink;
+import io.github.nettyaudit.daemon.spool.SpoolCompression;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.daemon.spool.WhenFull;
 import io.github.nettyaudit.schema.EventContext;
@@ -50,13 +51,18 @@ public final class PageFixture implements AutoCloseable {
 
     /** @param isOnDisk whether there is a spool */
     PageFixture(Path directory, boolean isOnDisk, PageRules rules) throws Exception {
+        this(directory, isOnDisk, rules, 64 << 20);
+    }
+
+    PageFixture(Path directory, boolean isOnDisk, PageRules rules, long spoolSize) throws Exception {
         Path spool = directory.resolve("spool");
         tail = new PageTail(NormalizationTable.builtIn(), NameService.NONE, isOnDisk ? 0 : 8 << 20);
         ForwarderOptions options = ForwarderOptions.of(IntakeOptions.of(directory.resolve("ring/intake.ring"))
                 .withCapacity(64 << 20).withNotices(notice -> { })).withHost(EventContext.ofHost(HOST));
         List<SinkPlan> plans = List.of(tail.plan(), SinkPlan.of("out", new ScriptedSink(), new RawEventEncoder()));
         forwarder = isOnDisk
-                ? Forwarder.onDisk(options, SpoolOptions.builder(spool).notices(notice -> { }).build(), plans)
+                ? Forwarder.onDisk(options, SpoolOptions.builder(spool).size(spoolSize).compression(SpoolCompression.NONE)
+                        .notices(notice -> { }).build(), plans)
                 : Forwarder.inMemory(options, 256 << 20, WhenFull.DROP_OLDEST, plans);
         StatusSource source = new StatusSource("1.2.3", HOST, "demo", null, forwarder::status,
                 () -> new Health(List.of(), List.of("the sink <out> is slow")),

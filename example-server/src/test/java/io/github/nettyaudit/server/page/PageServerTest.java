@@ -143,6 +143,20 @@ class PageServerTest {
     }
 
     @Test
+    void eventsThatTheSpoolHasNotAnyMoreAreTold() throws Exception {
+        page = new PageFixture(directory, true, PageRules.none("no kernel"), 1 << 20);
+        page.give(Instant.now(), 1, 20_000, "alice");
+        given(20_000);
+        JsonNode first = page.json("/api/history?limit=10");
+        String gap = first.get("gaps").get(0).get("text").asText();
+        assertThat(gap).startsWith("events 1 to ").endsWith("the spool does not have them any more");
+        long missing = Long.parseLong(gap.split(" ")[3]);
+        assertThat(first.get("rows").get(0).get("id").asText()).endsWith(":" + (missing + 1));
+        assertThat(page.json("/api/history?limit=10&cursor=1").get("gaps").size()).as("a cursor of before").isEqualTo(1);
+        assertThat(page.json("/api/history?from=" + Instant.now().plusSeconds(1)).get("gaps").size()).isZero();
+    }
+
+    @Test
     void saysWhatIsWrongWithARequest() throws Exception {
         start(false);
         for (String path : List.of("/api/history?from=yesterday", "/api/history?limit=0", "/api/history?limit=1000",
