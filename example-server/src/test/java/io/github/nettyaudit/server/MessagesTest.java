@@ -101,7 +101,11 @@ class MessagesTest {
         Path file = configuration("""
                 log: { level: %s }
                 sinks:
-                  - { name: bus, type: kafka, bootstrap: "127.0.0.1:1", topic: audit, sasl: { mechanism: scram-sha-512, user: me, password: { file: %s } } }
+                  - name: bus
+                    type: kafka
+                    bootstrap: "127.0.0.1:1"
+                    topic: audit
+                    sasl: { mechanism: scram-sha-512, user: me, password: { file: %s } }
                   - { name: search, type: elasticsearch, urls: "http://127.0.0.1:1", index: i, user: me, password: { file: %s } }
                   - { name: search2, type: elasticsearch, urls: "http://127.0.0.1:1", index: i, api-key: { file: %s } }
                   - { name: search3, type: elasticsearch, urls: "http://127.0.0.1:1", index: i, bearer-token: { file: %s } }
@@ -112,12 +116,14 @@ class MessagesTest {
                 """.formatted(level.word(), files.get(0), files.get(1), files.get(2), files.get(3), files.get(4),
                 files.get(5), files.get(6), token));
 
+        Files.writeString(file, Files.readString(file).replace("count: 200 ", "count: 2000 ")); // for Kafka to begin
         List<String> lines = run(false, "--config", file.toString());
         if (level.compareTo(LogLevel.WARN) >= 0) {
-            assertThat(lines).anyMatch(line -> line.contains("Sink search: ")).anyMatch(line -> line.contains("kafka"));
+            assertThat(lines).anyMatch(line -> line.contains("Sink search: ")).anyMatch(line -> line.contains("Sink otel2: "));
         }
         if (level.compareTo(LogLevel.DEBUG) >= 0) {
-            assertThat(lines).anyMatch(line -> line.startsWith("netty-audit: debug from "));
+            assertThat(lines).anyMatch(line -> line.startsWith("netty-audit: debug from "))
+                    .anyMatch(line -> line.contains("org.apache.kafka."));
         }
         for (String value : secrets) {
             for (String form : List.of(value, Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(UTF_8)),

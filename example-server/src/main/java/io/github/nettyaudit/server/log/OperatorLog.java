@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperatorLog implements AutoCloseable {
     private static final int MOST_WAITING = 1024;
+    private static final int LONGEST_SUBJECT = 64;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private final WriterQueue<LogMessage> queue;
@@ -158,10 +159,16 @@ public final class OperatorLog implements AutoCloseable {
         }
         LogMessage message = LogMessage.now(level, logger, text, error);
         if (LogLevel.INFO.includes(level)) {
-            rarely((level == LogLevel.INFO ? "information of " : "warnings of ") + logger, message);
+            rarely((level == LogLevel.INFO ? "information of " : "warnings of ") + logger + subject(message), message);
         } else {
             queue.offer(message); // a developer has asked for all of them
         }
+    }
+
+    /** What a message of this project's library is about, such as one of several sinks, of which each has its turn. */
+    private static String subject(LogMessage message) {
+        int colon = LibraryLog.isOwn(message.logger()) ? message.text().indexOf(':') : -1;
+        return colon < 0 || colon > LONGEST_SUBJECT ? "" : " (" + message.text().substring(0, colon) + ')';
     }
 
     private void rarely(String topic, LogMessage message) {

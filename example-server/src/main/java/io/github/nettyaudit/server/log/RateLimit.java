@@ -14,6 +14,10 @@ final class RateLimit {
     static final int MOST = 5;
     static final int SECONDS = 10;
 
+    /** So many topics have their own bound; further ones share one. */
+    static final int MOST_TOPICS = 1000;
+    static final String OTHERS = "other topics";
+
     private static final long NANOS = SECONDS * 1_000_000_000L;
 
     private final Map<String, Window> windows = new HashMap<>();
@@ -29,7 +33,8 @@ final class RateLimit {
      *
      * @return the line to print; {@code null} if the message is left out
      */
-    @Nullable String limit(String topic, String message, long now) {
+    @Nullable String limit(String about, String message, long now) {
+        String topic = windows.size() < MOST_TOPICS || windows.containsKey(about) ? about : OTHERS;
         Window window = windows.computeIfAbsent(topic, key -> new Window());
         if (window.printed == 0 || now - window.start >= NANOS) {
             window.start = now;

@@ -146,6 +146,30 @@ class OperatorLogTest {
         assertThat(lines()).contains("netty-audit: 95 messages about warnings of a.B were left out");
     }
 
+    /** Otherwise those of one sink would leave out the first of another. */
+    @Test
+    void eachSinkHasABoundOfItsOwn() {
+        try (OperatorLog log = log(LogLevel.INFO)) {
+            log.takeLibraryMessages();
+            for (int i = 0; i < 100; i++) {
+                InternalLoggerFactory.getInstance("io.github.nettyaudit.Test").warn("Sink {}: no connection", i % 10);
+            }
+        }
+        assertThat(lines()).hasSize(60).contains("netty-audit: 5 messages about warnings of io.github.nettyaudit.Test"
+                + " (Sink 9) were left out");
+    }
+
+    @Test
+    void theNumberOfTopicsIsBounded() {
+        RateLimit limit = new RateLimit();
+        int printed = 0;
+        for (int i = 0; i < 3 * RateLimit.MOST_TOPICS; i++) {
+            printed += limit.limit("topic " + i, "x", 0) == null ? 0 : 1;
+        }
+        assertThat(printed).isEqualTo(RateLimit.MOST_TOPICS + RateLimit.MOST);
+        assertThat(limit.takeUnreported()).singleElement().asString().endsWith("about other topics were left out");
+    }
+
     @Test
     void whatWasLeftOutIsReportedAlsoIfNothingFollows() {
         RateLimit limit = new RateLimit();
