@@ -2,26 +2,15 @@
 import { clock, dayAndClock, el, show } from './text.js';
 import { eventLink } from './route.js';
 
-/** Shows the sentence of an event; names that it has elsewhere too are set apart. */
+/** Shows the sentence of an event; the user, whom most sentences begin with, is set apart. */
 export function sentence(element, row, most = 400) {
   const text = String(row.summary || (row.types ?? []).join(' ') || 'An event without a summary');
-  const names = [row.exe, row.user, row.auid].filter(name => typeof name === 'string' && name.length > 1);
-  let best = null;
-  for (const name of names) {
-    const at = text.indexOf(name);
-    if (at >= 0 && at < most && (best === null || at < best.at)) {
-      best = { at, name };
-    }
-  }
-  if (best === null) {
+  const name = [row.auid, row.user].find(one => typeof one === 'string' && one !== '' && text.startsWith(`${one} `));
+  if (name === undefined) {
     return show(element, text, most);
   }
-  show(element, text.slice(0, best.at));
-  show(element.appendChild(document.createElement(best.name === row.exe ? 'span' : 'b')), best.name, most);
-  if (best.name === row.exe) {
-    element.lastElementChild.className = 'program';
-  }
-  return show(element, text.slice(best.at + best.name.length), Math.max(40, most - best.at - best.name.length));
+  show(element.appendChild(document.createElement('b')), name);
+  return show(element, text.slice(name.length), Math.max(40, most - name.length));
 }
 
 function person(row) {

@@ -26,6 +26,11 @@ async function withToken(path, type, body) {
   }
 }
 
+/** A reason of the server as a sentence. */
+function full(reason) {
+  return reason.charAt(0).toUpperCase() + reason.slice(1) + (reason.endsWith('.') ? '' : '.');
+}
+
 const SIGN = { add: '+', delete: '−', keep: ' ' };
 
 export function open(main) {
@@ -67,15 +72,16 @@ export function open(main) {
         el('thead', null, el('tr', null, ['Rule', 'List', 'Key'].map(head => el('th', { scope: 'col' }, head)))),
         el('tbody', null, rules.map(rule => el('tr', null, el('td', null, el('code', null, rule.text)), el('td', null, rule.list ?? ''),
           el('td', null, rule.key ? show(el('span', { class: 'tag' }), rule.key, 60) : null))))))
-        : el('div', { class: 'empty' }, el('strong', null, 'No rule is loaded'), 'The kernel reports logins and the like, but no system calls or files.'));
+        : !answer.writable && answer.reason ? el('div', { class: 'empty' }, el('strong', null, 'There are no rules to show'), full(answer.reason))
+          : el('div', { class: 'empty' }, el('strong', null, 'No rule is loaded'), 'The kernel reports logins and the like, but no system calls or files.'));
       editor.hidden = !answer.writable;
       if (answer.writable) {
         area.rows = Math.max(8, Math.min(24, rules.length + 3));
         area.value = answer.text ?? rules.map(rule => rule.text).join('\n') + (rules.length ? '\n' : '');
         planned = null;
         result.replaceChildren();
-      } else {
-        note.textContent += ` ${answer.reason ?? 'They cannot be changed here: set rules-token in the section page of the configuration to allow it.'}`;
+      } else if (rules.length) {
+        note.textContent += ` ${answer.reason ? full(answer.reason) : 'They cannot be changed here: set rules-token in the section page of the configuration to allow it.'}`;
       }
     } catch (problem) {
       if (!ended) {

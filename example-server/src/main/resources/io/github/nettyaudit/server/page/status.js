@@ -155,7 +155,7 @@ export function open(main) {
       panel('Spool', false, spool ? [facts(spool, SPOOL), typeof spool.bytes === 'number' && spool.max_bytes > 0 ? meter(spool.bytes, spool.max_bytes) : null]
         : el('p', { class: 'quiet' }, 'There is no spool: events are not kept.')),
       panel('This program', false, facts({ ...about, uptime_s: uptime, time: undefined }, {
-        uptime_s: ['runs for', duration] }), page ? el('p', { class: 'quiet' }, `${number(page.clients)} ${page.clients === 1 ? 'page follows' : 'pages follow'} the live events.`) : null));
+        uptime_s: ['runs for', duration] }), page?.clients ? el('p', { class: 'quiet' }, `${number(page.clients)} ${page.clients === 1 ? 'page follows' : 'pages follow'} the live events.`) : null));
   }
 
   async function poll() {
