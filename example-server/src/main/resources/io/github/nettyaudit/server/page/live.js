@@ -150,6 +150,7 @@ export function open(main, parameters) {
 
   async function run() {
     while (!ended) {
+      let why = 'The connection to the server is lost. Events that come now are not shown here; the history has them.';
       abort = new AbortController();
       try {
         await stream(`api/tail?filter=${encodeURIComponent(expression(query))}`, abort.signal, () => {
@@ -178,7 +179,9 @@ export function open(main, parameters) {
           });
           return;
         }
-        connection(false, problem.status === 0 ? null : problem.message);
+        if (problem.status > 0) {
+          why = problem.message.replace(/[^.]$/, '$&.'); // such as: too many streams
+        }
       }
       if (ended) {
         return;
@@ -188,7 +191,7 @@ export function open(main, parameters) {
       connection(false);
       await new Promise(resolve => {
         const timeout = setTimeout(resolve, wait * 1000);
-        notice('live', `The connection to the server is lost. Events that come now are not shown here; the history has them. Next try in ${wait} s.`, false, 'Try now', () => {
+        notice('live', `${why} Next try in ${wait} s.`, false, 'Try now', () => {
           clearTimeout(timeout);
           resolve();
         });
