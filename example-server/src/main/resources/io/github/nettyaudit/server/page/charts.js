@@ -47,7 +47,7 @@ export function chart(options) {
       return;
     }
     plot = new uPlot({
-      width, height: 120, padding: [8, 18, 0, 0], legend: { show: false },
+      width, height: 120, padding: [8, 28, 0, 0], legend: { show: false },
       cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'status' } },
       scales: { x: { range: (u, min, max) => max === null || min === null ? [0, 60] : [Math.min(min, max - 60), max] }, y: { range: (u, min, max) => [0, top(max, options.isBinary)] } },
       axes: [

@@ -87,12 +87,12 @@ public final class Chromium implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         pages.forEach(BrowserPage::close);
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+        if (process.onExit().completeOnTimeout(null, 5, TimeUnit.SECONDS).join() == null) {
+            process.destroyForcibly().onExit().join();
         }
         children.forEach(ProcessHandle::destroyForcibly);
     }
