@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param print    differs if anything differs that the server is opened with
  */
 public record WebSection(WebDoor door, SinkSettings settings, Fingerprint print) {
+    private static final int FIRST_FREE_PORT = 1024;
     private static final SettingKey<WebToken> TOKEN = token("token", "a secret that clients send as Authorization: Bearer");
     private static final SettingKey<Integer> USER = SettingKey.number("user", 0, Integer.MAX_VALUE,
             "the id of a user who may come in beside root, by a Unix socket or over loopback without a token");
@@ -85,6 +86,25 @@ public record WebSection(WebDoor door, SinkSettings settings, Fingerprint print)
     public String url(ListenAddress address, String path) {
         return address instanceof ListenAddress.Tcp ? (ServerTls.isEnabled(settings) ? "https://" : "http://") + address + path
                 : address + " " + path;
+    }
+
+    /**
+     * Returns whether only a process with a capability can listen at this port.
+     *
+     * @return whether it is below 1024
+     */
+    public boolean isAtPrivilegedPort() {
+        return door.listen() instanceof ListenAddress.Tcp tcp && tcp.address().getPort() > 0
+                && tcp.address().getPort() < FIRST_FREE_PORT;
+    }
+
+    /**
+     * Returns whether the Unix socket gets another owner.
+     *
+     * @return whether it is given to a user
+     */
+    public boolean givesSocket() {
+        return door.listen() instanceof ListenAddress.Unix && settings.isSet(USER);
     }
 
     /** The section as if it were empty, for an address of the command line. */

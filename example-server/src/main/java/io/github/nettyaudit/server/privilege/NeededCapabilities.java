@@ -2,9 +2,11 @@ package io.github.nettyaudit.server.privilege;
 
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.server.config.KernelSection;
+import io.github.nettyaudit.server.config.MetricsSection;
 import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SourceSection;
+import io.github.nettyaudit.server.config.WebSection;
 import io.github.nettyaudit.server.option.SourceMode;
 import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
 import java.io.IOException;
@@ -47,10 +49,12 @@ public final class NeededCapabilities {
                 || source.type() == SourceSection.Type.AUDITD)) {
             needed.purposes.put(Capability.SYS_PTRACE, "read the programs of other users' processes (process-context)");
         }
-        if (hasSubscribers(configuration, StreamSinkFactory::isAtPrivilegedPort)) {
+        if (hasSubscribers(configuration, StreamSinkFactory::isAtPrivilegedPort)
+                || hasDoor(configuration, WebSection::isAtPrivilegedPort)) {
             needed.purposes.put(Capability.NET_BIND_SERVICE, "listen at a port below 1024");
         }
-        if (hasSubscribers(configuration, StreamSinkFactory::givesSocket)) {
+        if (hasSubscribers(configuration, StreamSinkFactory::givesSocket)
+                || hasDoor(configuration, WebSection::givesSocket)) {
             needed.purposes.put(Capability.CHOWN, "give a socket to another user");
         }
         return needed;
@@ -59,6 +63,12 @@ public final class NeededCapabilities {
     private static boolean changesRules(ServerConfiguration configuration) {
         PageSection page = configuration.page();
         return page != null && page.rulesToken() != null;
+    }
+
+    private static boolean hasDoor(ServerConfiguration configuration, Predicate<WebSection> condition) {
+        MetricsSection metrics = configuration.metrics();
+        PageSection page = configuration.page();
+        return metrics != null && condition.test(metrics.web()) || page != null && condition.test(page.web());
     }
 
     private static boolean hasSubscribers(ServerConfiguration configuration, Predicate<SinkSettings> test) {

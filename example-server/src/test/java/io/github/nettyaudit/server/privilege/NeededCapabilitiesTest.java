@@ -47,6 +47,14 @@ class NeededCapabilitiesTest {
     }
 
     @Test
+    void dependOnMetricsAndPage() throws Exception {
+        assertThat(of("source: demo\npage: { listen: \"127.0.0.1:80\" }\n" + SINK)).hasToString("CAP_NET_BIND_SERVICE");
+        assertThat(of("source: demo\nmetrics: { listen: \"127.0.0.1:80\" }\n" + SINK)).hasToString("CAP_NET_BIND_SERVICE");
+        assertThat(of("source: demo\nmetrics: { listen: \"unix:/run/m.sock\", user: 65534 }\n" + SINK)).hasToString("CAP_CHOWN");
+        assertThat(of("source: demo\nmetrics: { user: 65534 }\n" + SINK)).hasToString("none");
+    }
+
+    @Test
     void sayWhatIsMissingForWhat() throws Exception {
         NeededCapabilities needed = of("source: { type: kernel, mode: multicast }\nprocess-context: false\n" + SINK);
         assertThat(needed.missing(Capability.NET_ADMIN.bit() | Capability.AUDIT_READ.bit())).containsExactly(
