@@ -118,11 +118,14 @@ public final class DebContents {
         manual("man8/netty-audit.8", version, time);
         manual("man5/netty-audit-server.yaml.5", version, time);
         write("files/usr/share/lintian/overrides/netty-audit", text("doc/lintian-overrides"));
-        for (String name : List.of("FORWARDER.md", "OPERATE.md", "EVENTS.md", "RULES.md", "DECODE.md", "METRICS.md")) {
+        for (String name : List.of("FORWARDER.md", "OPERATE.md", "EVENTS.md", "RULES.md", "DECODE.md", "METRICS.md", "PAGE.md")) {
             write(doc + name + ".gz", compress(Files.readString(project.resolve("docs").resolve(name))));
         }
-        write(doc + "elasticsearch-template.json",
-                Files.readString(project.resolve("docs/examples/elasticsearch-template.json")));
+        try (Stream<Path> examples = Files.list(project.resolve("docs/examples"))) {
+            for (Path example : examples.filter(file -> !file.endsWith("server.yaml")).sorted().toList()) {
+                write(doc + "examples/" + example.getFileName(), Files.readString(example));
+            }
+        }
     }
 
     private void manual(String page, String version, Instant time) throws IOException {
