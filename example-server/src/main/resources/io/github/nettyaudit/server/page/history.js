@@ -4,7 +4,7 @@ import { chips } from './live.js';
 import { link } from './route.js';
 import { markOpen, reachable, rowElement, rowList } from './rows.js';
 import { expression, searchForm } from './search.js';
-import { announce, clearNotice, notice } from './shell.js';
+import { clearNotice, notice } from './shell.js';
 import { clock, dayAndClock, el, number } from './text.js';
 
 const PAGE = 100;
@@ -134,7 +134,6 @@ export function open(main, parameters) {
     if (page > 0 || document.activeElement === back || document.activeElement === next) {
       card.scrollIntoView({ block: 'nearest' });
     }
-    announce(told.textContent);
   }
 
   load();

@@ -55,11 +55,13 @@ public final class Chromium implements AutoCloseable {
             skip("no chromium in the path; apt-get install --no-install-recommends chromium");
         }
         Path profile = Files.createDirectories(directory.resolve("profile"));
-        Process process = new ProcessBuilder(program.orElseThrow().toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
+        ProcessBuilder builder = new ProcessBuilder(program.orElseThrow().toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
                 "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--disable-extensions", "--mute-audio", "--hide-scrollbars", "--remote-debugging-port=0",
                 "--user-data-dir=" + profile, "about:blank")
-                .redirectErrorStream(true).redirectOutput(directory.resolve("chromium.log").toFile()).start();
+                .redirectErrorStream(true).redirectOutput(directory.resolve("chromium.log").toFile());
+        builder.environment().put("TMPDIR", directory.toString()); // its sockets end with the directory
+        Process process = builder.start();
         Path told = profile.resolve("DevToolsActivePort");
         try {
             await().atMost(PATIENCE).until(() -> Files.exists(told) && Files.readAllLines(told).size() > 1 || !process.isAlive());
