@@ -193,8 +193,12 @@ public final class PageFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         server.close();
-        forwarder.close(Duration.ofSeconds(2));
+        try {
+            forwarder.close(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
