@@ -65,7 +65,9 @@ final class TailClient {
         }
     }
 
+    /** Ends it, after a last sample. */
     void close() {
+        tick();
         stream.close();
     }
 }

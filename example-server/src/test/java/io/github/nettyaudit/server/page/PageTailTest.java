@@ -69,6 +69,17 @@ class PageTailTest {
     }
 
     @Test
+    void theLastSampleComesWhenTheServerEnds() throws Exception {
+        try (PageFixture.Follower all = page.follow("")) {
+            await().until(() -> all.samples() > 0);
+            page.give(Instant.now(), 1, 1000, "alice");
+            await().until(() -> page.tail.events() == 1000);
+            page.server.close();
+            await().until(() -> all.shown() + all.skipped() == 1000 && all.rows().size() == all.shown());
+        }
+    }
+
+    @Test
     void aReaderThatTakesNothingDelaysNobody() throws Exception {
         java.net.Socket lazy = new java.net.Socket();
         lazy.setReceiveBufferSize(2048);
