@@ -24,6 +24,12 @@ function top(max, isBinary) {
   return [1, 2, 3, 5, 10].map(step => step * size).find(step => step >= max * 1.05) ?? size * 20;
 }
 
+/** The range of time: what there is, and a minute at least. */
+function minute(u, min, max) {
+  const end = max ?? Math.floor(Date.now() / 1000);
+  return [Math.min(min ?? end, end - 60), end];
+}
+
 /**
  * @param {{title: string, unit: string, format: function(number): string, isBinary: boolean}} options
  * @returns {{element: HTMLElement, set: function(number[], number[]), close: function(), redraw: function()}}
@@ -49,7 +55,7 @@ export function chart(options) {
     plot = new uPlot({
       width, height: 120, padding: [8, 28, 0, 0], legend: { show: false },
       cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'status' } },
-      scales: { x: { range: (u, min, max) => max === null || min === null ? [0, 60] : [Math.min(min, max - 60), max] }, y: { range: (u, min, max) => [0, top(max, options.isBinary)] } },
+      scales: { x: { range: minute }, y: { range: (u, min, max) => [0, top(max, options.isBinary)] } },
       axes: [
         { ...axis, size: 22, gap: 4, space: 70, grid: { show: false }, values: (u, splits) => splits.map(split => {
           const date = new Date(split * 1000);

@@ -187,6 +187,7 @@ export function open(main, parameters) {
         return;
       }
       const wait = WAITS[Math.min(tries++, WAITS.length - 1)];
+      rate.className = 'grow';
       rate.textContent = 'Disconnected';
       connection(false);
       await new Promise(resolve => {
