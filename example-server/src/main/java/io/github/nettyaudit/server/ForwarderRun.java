@@ -148,10 +148,12 @@ final class ForwarderRun implements EndableRun {
 
     private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
         makeDirectory(configuration.intake().directory());
-        List<SinkPlan> sinks = new ArrayList<>(SinkPlans.open(configuration.sinks(), names, configuration.normalization()));
+        List<SinkPlan> sinks = new ArrayList<>(SinkPlans.open(configuration.sinks(), names,
+                configuration.normalization()));
         PageSection section = configuration.page();
         if (section != null) {
-            page = new PageHost(section, configuration.spool().directory(), configuration.normalization(), names, operator);
+            page = new PageHost(section, configuration.spool().directory(), configuration.normalization(), names,
+                    operator);
             sinks.add(page.tail().plan());
         }
         Forwarder forwarder = start(sinks, IntakePolicy.of(configuration, names, operator));

@@ -38,7 +38,8 @@ final class PageHost implements AutoCloseable {
      * @param spool the directory of the spool; {@code null} without one
      * @param rules what events mean
      */
-    PageHost(PageSection section, @Nullable Path spool, NormalizationTable rules, NameService names, OperatorLog operator) {
+    PageHost(PageSection section, @Nullable Path spool, NormalizationTable rules, NameService names,
+            OperatorLog operator) {
         this.section = section;
         this.spool = spool;
         this.operator = operator;

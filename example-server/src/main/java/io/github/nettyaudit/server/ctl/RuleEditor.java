@@ -23,9 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the rules of the kernel, and changes them in two steps: a plan, and the application of exactly that plan. The text
- * of a change is a rule file that says which rules are to be loaded afterwards; it cannot change settings. Each call opens a
- * connection to the kernel, and must not be on an event loop. Thread-safe.
+ * Lists the rules of the kernel, and changes them in two steps: a plan, and the application of exactly that plan. The
+ * text of a change is a rule file that says which rules are to be loaded afterwards; it cannot change settings. Each call
+ * opens a connection to the kernel, and must not be on an event loop. Thread-safe.
  */
 public final class RuleEditor {
     /** Each deletion takes the kernel some 12 ms, and there may be thousands. */

@@ -41,7 +41,8 @@ final class HistoryPage implements StoredEvents.Reader {
      * @param to    the last time; {@code Long.MAX_VALUE} for no bound
      * @param limit how many rows at most
      */
-    HistoryPage(long from, long to, @Nullable FilterExpression filter, int limit, NormalizationTable rules, NameService names) {
+    HistoryPage(long from, long to, @Nullable FilterExpression filter, int limit,
+            NormalizationTable rules, NameService names) {
         this.from = from;
         this.to = to;
         matcher = filter == null ? null : filter.newMatcher(names);

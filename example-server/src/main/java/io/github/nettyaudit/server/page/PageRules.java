@@ -25,14 +25,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the kernel on the page: whoever may read the page reads them; to plan and to apply a change, a token of its own
- * is needed. Immutable.
+ * The rules of the kernel on the page. Those who may read the page can read them; to plan and to apply a change, a token
+ * of its own is needed. Immutable.
  */
 public final class PageRules {
     private static final int LONGEST_TEXT = 256 << 10;
     private static final int LONGEST_BODY = 2 * LONGEST_TEXT;
-    private static final String NO_TOKEN = "the rules cannot be changed here: set rules-token in the section page of the"
-            + " configuration to allow it";
+    private static final String NO_TOKEN = "the rules cannot be changed here: set rules-token in the section page of"
+            + " the configuration to allow it";
     private static final String LOCKED = "the audit configuration is locked (-e 2) until the next boot";
 
     private final @Nullable RuleEditor editor;

@@ -108,8 +108,8 @@ public final class PageServer implements AutoCloseable {
             return wrongFilter(e);
         }
         if (tail.readers() >= MOST_READERS) {
-            return WebResponse.problem(503, "there are " + MOST_READERS + " readers of the newest events already: close one")
-                    .header("Retry-After", "5");
+            return WebResponse.problem(503, "there are " + MOST_READERS
+                    + " readers of the newest events already: close one").header("Retry-After", "5");
         }
         PageTail.Reader reader = tail.reader(filter);
         return WebResponse.stream(reader::start);
@@ -193,8 +193,8 @@ public final class PageServer implements AutoCloseable {
             byte[] story = events.find(id, this::write);
             return story == null ? WebResponse.problem(404, events.source().equals("spool")
                     ? "the event is not in the spool, or not any more"
-                    : "the event is not in the memory of the newest events any more; with a spool on a disk older events"
-                            + " can be opened, too") : PageJson.answer(story);
+                    : "the event is not in the memory of the newest events any more; with a spool on a disk older"
+                            + " events can be opened, too") : PageJson.answer(story);
         } finally {
             searches.release();
         }

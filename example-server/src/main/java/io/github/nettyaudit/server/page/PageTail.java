@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink of the page: keeps the newest events in memory, and offers each to the readers of the tail. It accepts everything
- * at once, so readers delay nothing.
+ * The sink of the page: keeps the newest events in memory, and offers each to the readers of the tail. It accepts
+ * everything at once, so readers delay nothing.
  */
 public final class PageTail {
     /** The name of the sink, which no other sink can have. */
@@ -83,7 +83,8 @@ public final class PageTail {
      * @return the plan of the sink, which starts with the next event
      */
     public SinkPlan plan() {
-        return new SinkPlan(NAME, new Accepting(), new Offering(), EventFilter.ALL, DeliveryOptions.DEFAULTS, null, true);
+        return new SinkPlan(NAME, new Accepting(), new Offering(), EventFilter.ALL, DeliveryOptions.DEFAULTS, null,
+                true);
     }
 
     RecentEvents recent() {

@@ -82,7 +82,8 @@ final class RowWriter {
     }
 
     static String outcome(NormalizedEvent meaning) {
-        return meaning.outcome() == Outcome.SUCCESS ? "success" : meaning.outcome() == Outcome.FAILURE ? "failure" : "unknown";
+        return meaning.outcome() == Outcome.SUCCESS ? "success"
+                : meaning.outcome() == Outcome.FAILURE ? "failure" : "unknown";
     }
 
     static void writeIdentity(JsonWriter json, String name, EventIdentity identity) {

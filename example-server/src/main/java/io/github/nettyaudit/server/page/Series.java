@@ -39,7 +39,8 @@ final class Series {
     }
 
     private synchronized void add(@Nullable ForwarderStatus status, @Nullable AuditDaemon daemon, PageTail tail) {
-        long lost = (status == null ? tail.losses() : status.losses()).values().stream().mapToLong(Long::longValue).sum();
+        long lost = (status == null ? tail.losses() : status.losses()).values().stream()
+                .mapToLong(Long::longValue).sum();
         long backlog = ABSENT;
         if (daemon != null) {
             backlog = daemon.metrics().value("audit_kernel_backlog_records").orElse(ABSENT);

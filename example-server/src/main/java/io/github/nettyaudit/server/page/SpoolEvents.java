@@ -17,11 +17,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of the spool. Each call reads its files anew, beside the writer and the sinks. A block has the time at which it
- * was written, which is after that of its events; so blocks before a time are left out without being decoded.
+ * The events of the spool. Each call reads its files anew, beside the writer and the sinks. A block has the time at which
+ * it was written, which is after that of its events; so blocks before a time are left out without being decoded.
  */
 final class SpoolEvents implements StoredEvents {
-    /** An event is stored at most so long after it happened, unless the server was down; it is not looked for beyond. */
+    /** An event is stored at most so long after it happened, unless the server was down; not looked for beyond. */
     private static final long LONGEST_DELAY = Duration.ofHours(1).toMillis();
     private static final long LONGEST_SEARCH = Duration.ofSeconds(5).toNanos();
 
@@ -87,8 +87,9 @@ final class SpoolEvents implements StoredEvents {
         }
     }
 
-    /** Opens a reader at the last segment that begins before a time; tells if older events of that time are not there. */
-    private static SpoolReader open(SpoolDirectory spool, long millis, Reader told) throws IOException, InterruptedException {
+    /** Opens a reader at the last segment that begins before a time; tells if older events are not there. */
+    private static SpoolReader open(SpoolDirectory spool, long millis, Reader told)
+            throws IOException, InterruptedException {
         List<SpoolSegmentFile> segments = spool.segments();
         long first = segments.isEmpty() ? 1 : segments.get(0).firstSequence();
         if (first > 1 && firstTime(spool, segments.get(0)) > millis) {
@@ -108,7 +109,8 @@ final class SpoolEvents implements StoredEvents {
                 : spool.openReaderAt(segments.get(low).firstSequence());
     }
 
-    private static long firstTime(SpoolDirectory spool, SpoolSegmentFile segment) throws IOException, InterruptedException {
+    private static long firstTime(SpoolDirectory spool, SpoolSegmentFile segment)
+            throws IOException, InterruptedException {
         try (SpoolReader reader = spool.openReaderAt(segment.firstSequence())) {
             for (SpoolItem item = reader.read(Duration.ZERO); item != null; item = reader.read(Duration.ZERO)) {
                 if (item instanceof SpoolBatch batch) {

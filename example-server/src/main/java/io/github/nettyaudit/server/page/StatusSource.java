@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param spool     the directory of the spool; {@code null} if events are kept in memory
  */
 public record StatusSource(String version, String host, String source, @Nullable AuditDaemon daemon,
-        @Nullable Supplier<ForwarderStatus> forwarder, Supplier<Health> health, Supplier<List<Sink>> sinks, @Nullable Path spool) {
+        @Nullable Supplier<ForwarderStatus> forwarder, Supplier<Health> health, Supplier<List<Sink>> sinks,
+        @Nullable Path spool) {
     /** Whether events come as soon as they happen. */
     boolean isLive() {
         return source.equals("kernel") || source.equals("demo");

@@ -27,8 +27,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes all that is known of an event: a sentence, who, what and how, its processes, its records with what their fields mean,
- * and its document in each format. One thread.
+ * Writes all that is known of an event: a sentence, who, what and how, its processes, its records with what their fields
+ * mean, and its document in each format. One thread.
  */
 final class StoryWriter {
     private static final int LONGEST_RECORD = 64 << 10;
@@ -98,7 +98,7 @@ final class StoryWriter {
         RowWriter.writeValue(json, "by", meaning.how());
         RowWriter.writeField(json, "program", fields, KnownField.EXE);
         RowWriter.writeField(json, "name", fields, KnownField.COMM);
-        if (event.indexOf(AuditMessageType.EXECVE) < 0) { // else the title may be that of the program before; arguments follow
+        if (event.indexOf(AuditMessageType.EXECVE) < 0) { // else it may be that of the program before
             RowWriter.writeField(json, "command_line", fields, KnownField.PROCTITLE);
         }
         RowWriter.writeField(json, "directory", fields, KnownField.CWD);

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader of the newest events. It gets a bounded number of rows in each interval; the others are counted. The sum of
- * all {@code shown} and {@code skipped} that it is told is the number of events that have matched.
+ * One reader of the newest events. It gets a bounded number of rows in each interval; the others are counted. The sum
+ * of all {@code shown} and {@code skipped} that it is told is the number of events that have matched.
  */
 final class TailClient {
     private final WebStream stream;
