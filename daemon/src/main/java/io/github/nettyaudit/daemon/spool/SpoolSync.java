@@ -138,11 +138,16 @@ final class SpoolSync implements AutoCloseable {
     }
 
     private void forceDirectory() throws IOException {
+        boolean interrupted = Thread.interrupted(); // it would close the channel of the directory
         try {
             files.forceDirectory(directory);
         } catch (IOException e) {
             directoryChanged = true;
             throw e;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -382,6 +382,24 @@ class SpoolFullTest {
     }
 
     @Test
+    void aSegmentThatCannotBeDeletedIsToldAndNewEntriesAreDiscarded() throws Exception {
+        try (Spool spool = open(WhenFull.DROP_OLDEST)) {
+            write(spool, 32);
+            Path oldest = segments(directory()).get(0);
+            Files.delete(oldest);
+            Files.createDirectory(oldest);
+            Files.createFile(oldest.resolve("file"));
+            write(spool, 1);
+
+            assertThat(notices).first().asString().startsWith("the spool " + directory()
+                    + ": the oldest segment cannot be deleted: ").contains("DirectoryNotEmptyException");
+            assertThat(spool.counters().droppedSegments()).isZero();
+            assertThat(spool.counters().dropped(SpoolGapCause.DROPPED_NEWEST)).isOne();
+            assertThat(spool.usedBytes()).isEqualTo(SIZE);
+        }
+    }
+
+    @Test
     void whatIsMissingRightAfterTheDroppedSegmentsWasNotDropped() throws Exception {
         try (Spool spool = open(WhenFull.DROP_OLDEST)) {
             write(spool, 33);
