@@ -31,12 +31,11 @@ final class SpoolPositions {
         this.files = files;
     }
 
-    static String requireName(String name) {
+    static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("name of a reader: \"" + name + "\" (expected: 1 to 100 letters, digits,"
                     + " '.', '_' and '-', the first a letter, digit or '_')");
         }
-        return name;
     }
 
     /** Reads all files; makes the directory. */

@@ -345,6 +345,24 @@ class DeliveryLoopTest {
     }
 
     @Test
+    void eachDeadLetterIsWrittenInItsTurn() throws InterruptedException {
+        rig.letters.failures = 3;
+        rig.log.append(TestEvents.text("garbage A"), 0);
+        rig.log.append(TestEvents.text("garbage B"), 0);
+        rig.start(sink).commit();
+        assertThat(rig.letters.lines).hasSize(2);
+        assertThat(rig.letters.lines.get(0)).contains("garbage A");
+        assertThat(rig.letters.lines.get(1)).contains("garbage B");
+
+        rig.letters.failures = 1;
+        rig.log.append(TestEvents.text("garbage C"), 0);
+        rig.settle();
+        assertThat(rig.letters.lines).hasSize(2);
+        rig.advance(Duration.ofMillis(200));
+        assertThat(rig.letters.lines).as("the pauses begin again").hasSize(3);
+    }
+
+    @Test
     void theCloseDeliversWhatIsLeftAndStoresThePosition() throws InterruptedException {
         rig.options = DeliveryOptions.DEFAULTS.withBatch(100, 1 << 20, Duration.ofMinutes(1));
         rig.start(sink).append(5).settle();

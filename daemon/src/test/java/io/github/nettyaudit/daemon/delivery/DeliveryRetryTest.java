@@ -429,6 +429,15 @@ class DeliveryRetryTest {
     }
 
     @Test
+    void aDeadLetterOfALaterBatchIsTheEntryOfItsDocument() throws InterruptedException {
+        oneInFlight();
+        sink.then(SinkStep.ACCEPT, SinkStep.ACCEPT, SinkStep.ACCEPT, SinkStep.refuse(1, "too long"));
+        rig.append(12).start(sink).drain();
+
+        assertThat(rig.letters.lines).singleElement().asString().contains("\"serial\":11,");
+    }
+
+    @Test
     void aDeadLetterAfterAReportOfALossIsTheEntryOfItsDocument() throws InterruptedException {
         rig.append(1);
         rig.log.append(TestEvents.text("garbage"), 0);
