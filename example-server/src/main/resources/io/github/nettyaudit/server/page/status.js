@@ -98,9 +98,20 @@ export function open(main) {
   const charts = new Map();
   let before = '';
 
+  function remove(name) {
+    const made = charts.get(name);
+    made?.close();
+    made?.element.remove();
+    charts.delete(name);
+  }
+
   function drawChart(name, options, times, values) {
-    if (!Array.isArray(values) || !charts.has(name) && values.length && values.every(one => one === null)) {
-      return; // what this source does not have
+    if (!Array.isArray(values)) {
+      return;
+    }
+    if (values.length && values.every(one => one === null)) {
+      remove(name); // what this source does not have
+      return;
     }
     if (!charts.has(name)) {
       const made = chart(options);
@@ -123,13 +134,7 @@ export function open(main) {
     }
     const lag = all.lag ?? {};
     Object.keys(lag).forEach(name => drawChart(`lag ${name}`, { title: `Waiting for ${name}`, unit: 'events', format: short }, t, lag[name]));
-    for (const [name, made] of charts) {
-      if (name.startsWith('lag ') && !(name.slice(4) in lag)) {
-        made.close();
-        made.element.remove();
-        charts.delete(name);
-      }
-    }
+    [...charts.keys()].filter(name => name.startsWith('lag ') && !(name.slice(4) in lag)).forEach(remove);
   }
 
   function status(all) {
