@@ -56,7 +56,6 @@ class PageTailTest {
             double seconds = (System.nanoTime() - start) / 1e9;
             await().until(() -> all.shown() + all.skipped() == events && some.shown() + some.skipped() == events / 3);
             System.out.printf("the tail: %d events in %.1f s, %d of them shown to one reader%n", events, seconds, all.shown());
-            assertThat(events / seconds).as("events per second").isGreaterThan(10_000);
             assertThat(all.rows()).hasSize((int) all.shown());
             assertThat(some.rows()).hasSize((int) some.shown());
             assertThat(all.most()).isLessThanOrEqualTo(PageTail.ROWS_PER_INTERVAL);
