@@ -24,6 +24,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -57,10 +58,14 @@ public final class WebServer implements AutoCloseable {
     private static final int SEND_BUFFER = 256 << 10;
     private static final int LARGEST_READ = 16 << 10;
     private static final int CLOSE_SECONDS = 2;
+    private static final int MOST_REFUSED = 32;
+    private static final long LONGEST_REFUSAL_MILLIS = 1000;
 
     private final WebService service;
     private final WebDoor door;
     private final @Nullable PeerCheck socketUsers;
+    /** Connections that were refused, and are not closed yet; on the event loop. */
+    private int refused;
     private final MultiThreadIoEventLoopGroup group;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Channel channel;
@@ -182,7 +187,10 @@ public final class WebServer implements AutoCloseable {
                 .setMaxHeaderSize(WebLimits.HEADERS).setMaxChunkSize(LARGEST_READ)), connection);
     }
 
-    /** Without a codec, so that a refusal costs little. */
+    /**
+     * Without a codec, so that a refusal costs little. The connection is closed when the client's request has come, so that the
+     * client gets the refusal and not a reset; but if there are many of these, at once.
+     */
     private void refuse(Channel child, int status, String reason) {
         if (door.tls() != null) {
             child.close();
@@ -193,10 +201,26 @@ public final class WebServer implements AutoCloseable {
                 + "\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: "
                 + problem.body().length + "\r\n\r\n" + new String(problem.body(), StandardCharsets.UTF_8),
                 StandardCharsets.UTF_8);
+        boolean waits = refused < MOST_REFUSED;
+        if (waits) {
+            refused++;
+            child.closeFuture().addListener(closed -> refused--);
+        }
         child.pipeline().addLast(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelActive(ChannelHandlerContext context) {
-                context.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
+                ChannelFuture written = context.writeAndFlush(bytes);
+                if (waits) {
+                    context.executor().schedule(() -> context.close(), LONGEST_REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
+                } else {
+                    written.addListener(ChannelFutureListener.CLOSE);
+                }
+            }
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                ReferenceCountUtil.release(message);
+                context.close();
             }
 
             @Override

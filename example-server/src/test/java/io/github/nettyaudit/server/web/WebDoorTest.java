@@ -183,7 +183,8 @@ class WebDoorTest extends WebServerFixture {
         X509Bundle authority = new CertificateBuilder().subject("CN=authority").setIsCertificateAuthority(true)
                 .buildSelfSigned();
         Path trust = Files.writeString(directory.resolve("trust.pem"), authority.getCertificatePEM());
-        open(at("127.0.0.1:0").tls(tls(Map.of("tls.trust", trust))).build(), ROUTES, SHORT);
+        ServerTls tls = tls(Map.of("tls.trust", trust));
+        open(at("127.0.0.1:0").tls(tls).build(), ROUTES, USUAL);
         X509Bundle own = new CertificateBuilder().subject("CN=client").addExtendedKeyUsageClientAuth()
                 .buildIssuedBy(authority);
         assertThat(askTls(own)).contains("200 OK").endsWith("hello\n");
@@ -194,6 +195,8 @@ class WebDoorTest extends WebServerFixture {
             plain.send(RawClient.request("GET", "/"));
             assertThat(plain.rest()).doesNotContain("HTTP");
         }
+        server().close();
+        open(at("127.0.0.1:0").tls(tls).build(), ROUTES, SHORT);
         try (RawClient silent = new RawClient(server())) {
             silent.send("\u0016\u0003\u0001"); // the beginning of a handshake
             assertThat(silent.rest()).doesNotContain("HTTP");
