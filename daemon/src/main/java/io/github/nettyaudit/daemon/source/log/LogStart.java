@@ -82,7 +82,10 @@ final class LogStart {
         }
         if (first != null) {
             goOn(first, known);
-        } else if (!oldest && !files.isEmpty()) {
+            return;
+        }
+        offset = 0; // of the files that are known nothing was stored
+        if (!oldest && !files.isEmpty()) {
             startAtEnd();
         }
     }
