@@ -112,7 +112,7 @@ final class StreamConnection {
     }
 
     boolean isOpen() {
-        return open && !ended;
+        return open && !ended && failure == null; // with a failure it is being closed
     }
 
     boolean has(SentBatch batch) {
