@@ -69,9 +69,10 @@ final class Secrets {
                         + " this file");
             }
             FileOwner owner = FileOwner.of(path.toRealPath());
-            if (!owner.isTrusted() || owner.isOpenToOthers()) {
-                throw new IllegalArgumentException("names " + name + ", which others have access to: chown root " + name
-                        + "; chmod 600 " + name);
+            // root reads it in place of the user that the server becomes, to whom it may belong
+            if (!owner.isTrusted() && FileOwner.ownUid() != FileOwner.ROOT || owner.isOpenToOthers()) {
+                throw new IllegalArgumentException("names " + name + ", which others have access to: it must belong to root or"
+                        + " to the user of the server, and to nobody else: chmod 600 " + name);
             }
             String secret = Files.readString(path).strip();
             if (secret.isEmpty() || secret.lines().count() > 1) {

@@ -3,6 +3,7 @@ package io.github.nettyaudit.server.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.server.io.FileOwner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,16 @@ class YamlValueTest {
 
         assertThat(value("{ file: " + secret + "x }").read(SECRET)).isNull();
         assertThat(problem()).contains("no such file: " + secret + "x");
+    }
+
+    /** The user that the server becomes. */
+    @Test
+    void rootReadsTheSecretOfAUser(@TempDir Path directory) throws IOException {
+        Assumptions.assumeTrue(FileOwner.ownUid() == FileOwner.ROOT, "only root can give a file away");
+        Path secret = Files.writeString(directory.resolve("secret"), "hunter2\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        Files.setAttribute(secret, "unix:uid", 65534);
+        assertThat(value("{ file: " + secret + " }").read(SECRET)).isEqualTo("hunter2");
     }
 
     @Test
