@@ -30,7 +30,16 @@ public record PageSection(WebSection web, @Nullable WebToken rulesToken) {
     /** @param isDemo whether events are made up, so that everybody on this host may see them */
     static @Nullable PageSection read(@Nullable YamlValue value, boolean isDemo) {
         WebSection web = WebSection.read(NAME, value, USUAL_ADDRESS, readers(isDemo), List.of(RULES_TOKEN));
-        return web == null ? null : new PageSection(web, web.settings().find(RULES_TOKEN));
+        if (value == null || web == null) {
+            return null;
+        }
+        WebToken rules = web.settings().find(RULES_TOKEN);
+        WebToken readers = web.token();
+        if (rules != null && readers != null && rules.isSameAs(readers)) {
+            value.problem("has the same secret as token and as rules-token, so that everybody who may read could change rules:"
+                    + " make another one for rules-token");
+        }
+        return new PageSection(web, rules);
     }
 
     private static Readers readers(boolean isDemo) {

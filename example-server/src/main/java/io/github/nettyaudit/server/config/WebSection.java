@@ -107,6 +107,11 @@ public record WebSection(WebDoor door, SinkSettings settings, Fingerprint print)
         return door.listen() instanceof ListenAddress.Unix && settings.isSet(USER);
     }
 
+    /** The secret that clients send; {@code null} if they need none. */
+    @Nullable WebToken token() {
+        return settings.find(TOKEN);
+    }
+
     /** The section as if it were empty, for an address of the command line. */
     static WebSection of(String name, ListenAddress address, Readers readers, Collection<SettingKey<?>> own)
             throws SinkSettingsException {

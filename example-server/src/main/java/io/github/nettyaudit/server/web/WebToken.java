@@ -48,6 +48,16 @@ public final class WebToken {
                 .getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /**
+     * Returns whether another token has the same secret.
+     *
+     * @param other the other token
+     * @return whether it is the same
+     */
+    public boolean isSameAs(WebToken other) {
+        return MessageDigest.isEqual(secret, other.secret);
+    }
+
     /** Never says the secret. */
     @Override
     public String toString() {

@@ -16,6 +16,8 @@ import java.util.Set;
  */
 final class Secrets {
     private static final String FILE = "file";
+    /** Users from this id on are people; {@code UID_MIN} in {@code login.defs(5)}. */
+    private static final int FIRST_PERSON = 1000;
     private static final String ENVIRONMENT = "environment";
     private static final String EXPECTED = "must say where the secret is: { file: /path } or { environment: NAME }; a secret"
             + " itself does not belong into this file";
@@ -69,8 +71,9 @@ final class Secrets {
                         + " this file");
             }
             FileOwner owner = FileOwner.of(path.toRealPath());
-            // root reads it in place of the user that the server becomes, to whom it may belong
-            if (!owner.isTrusted() && FileOwner.ownUid() != FileOwner.ROOT || owner.isOpenToOthers()) {
+            // root reads it in place of the user that the server becomes, a system user, to whom it may belong
+            boolean isOfService = FileOwner.ownUid() == FileOwner.ROOT && owner.uid() < FIRST_PERSON;
+            if (!owner.isTrusted() && !isOfService || owner.isOpenToOthers()) {
                 throw new IllegalArgumentException("names " + name + ", which others have access to: it must belong to root or"
                         + " to the user of the server, and to nobody else: chmod 600 " + name);
             }

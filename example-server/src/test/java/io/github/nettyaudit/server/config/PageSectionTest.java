@@ -39,6 +39,7 @@ class PageSectionTest {
         "{ listen: '0.0.0.0:9465', rules-token: TOKEN }|page.listen is not a loopback address",
         "{ rules-token: 0123456789abcdef0123 }|page.rules-token must say where the secret is",
         "{ rules-tokn: TOKEN }|page.rules-tokn is not known (did you mean rules-token?)",
+        "{ token: TOKEN, rules-token: TOKEN }|page has the same secret as token and as rules-token",
         "true|page needs keys with values"})
     void saysWhatIsWrong(String section, String message) {
         assertThatThrownBy(() -> parse(section)).isInstanceOf(ServerException.class).hasMessageContaining(message)

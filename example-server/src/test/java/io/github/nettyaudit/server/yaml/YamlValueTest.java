@@ -126,8 +126,11 @@ class YamlValueTest {
         Assumptions.assumeTrue(FileOwner.ownUid() == FileOwner.ROOT, "only root can give a file away");
         Path secret = Files.writeString(directory.resolve("secret"), "hunter2\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        Files.setAttribute(secret, "unix:uid", 65534);
+        Files.setAttribute(secret, "unix:uid", 998);
         assertThat(value("{ file: " + secret + " }").read(SECRET)).isEqualTo("hunter2");
+        Files.setAttribute(secret, "unix:uid", 1000); // a person
+        assertThat(value("{ file: " + secret + " }").read(SECRET)).isNull();
+        assertThat(problem()).contains("others have access").doesNotContain("hunter2");
     }
 
     @Test
