@@ -1,11 +1,10 @@
 package io.github.nettyaudit.schema.ecs;
 
+import io.github.nettyaudit.schema.internal.document.ProcessMembers;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.process.ControlGroup;
-import io.github.nettyaudit.schema.process.MissReason;
 import io.github.nettyaudit.schema.process.ProcessInfo;
-import io.github.nettyaudit.schema.process.ProcessPart;
 import io.github.nettyaudit.schema.process.ProcessText;
 import org.jspecify.annotations.Nullable;
 
@@ -19,44 +18,27 @@ final class EcsContext {
     private static final JsonName RUNTIME = JsonName.of("runtime");
     private static final JsonName CONTEXT = JsonName.of("context");
     private static final JsonName SCRIPT = JsonName.of("script");
-    private static final JsonName UNIT = JsonName.of("unit");
-    private static final JsonName SLICE = JsonName.of("slice");
-    private static final JsonName USER_UNIT = JsonName.of("user_unit");
-    private static final JsonName USER_SLICE = JsonName.of("user_slice");
-    private static final JsonName LOGIN_SESSION = JsonName.of("login_session");
     private static final JsonName POD_UID = JsonName.of("pod_uid");
     private static final JsonName CGROUP = JsonName.of("cgroup");
     private static final JsonName CONTAINER_ID = JsonName.of("container_id");
     private static final JsonName ANCESTORS = JsonName.of("ancestors");
-    private static final JsonName MISSING = JsonName.of("missing");
     private static final int SECOND = 1000;
-    private static final ProcessPart[] PARTS = ProcessPart.values();
-    private static final JsonName[] PART_NAMES = new JsonName[PARTS.length];
-
-    static {
-        for (ProcessPart part : PARTS) {
-            PART_NAMES[part.ordinal()] = JsonName.of(part.word());
-        }
-    }
 
     private final JsonWriter json;
+    private final ProcessMembers members;
     private final Timestamps timestamps = new Timestamps();
 
     EcsContext(JsonWriter json) {
         this.json = json;
+        members = new ProcessMembers(json);
     }
 
     void write(JsonName name, @Nullable ProcessText text) {
-        if (text != null) {
-            json.name(name);
-            text.writeTo(json);
-        }
+        members.write(name, text);
     }
 
     private void write(JsonName name, @Nullable String text) {
-        if (text != null) {
-            json.name(name).value(text);
-        }
+        members.write(name, text);
     }
 
     void writeStart(ProcessInfo process) {
@@ -81,15 +63,11 @@ final class EcsContext {
         write(SCRIPT, process.script());
         ControlGroup group = process.controlGroup();
         if (group != null) {
-            write(UNIT, group.unit());
-            write(SLICE, group.slice());
-            write(USER_UNIT, group.userUnit());
-            write(USER_SLICE, group.userSlice());
-            write(LOGIN_SESSION, group.loginSession());
+            members.writeUnits(group);
             write(POD_UID, group.podId());
             write(CGROUP, group.path());
         }
-        writeMissing(process);
+        members.writeMissing(process);
         ProcessInfo ancestor = process.parent();
         if (ancestor != null) {
             json.beginArray(ANCESTORS);
@@ -109,22 +87,8 @@ final class EcsContext {
         writeStart(ancestor);
         ControlGroup group = ancestor.controlGroup();
         write(CONTAINER_ID, group == null ? null : group.containerId());
-        write(UNIT, group == null ? null : group.unit());
-        writeMissing(ancestor);
-        json.endObject();
-    }
-
-    private void writeMissing(ProcessInfo process) {
-        if (!process.hasMisses()) {
-            return;
-        }
-        json.beginObject(MISSING);
-        for (ProcessPart part : PARTS) {
-            MissReason reason = process.miss(part);
-            if (reason != null) {
-                json.name(PART_NAMES[part.ordinal()]).value(reason.word());
-            }
-        }
+        members.writeUnit(group);
+        members.writeMissing(ancestor);
         json.endObject();
     }
 }

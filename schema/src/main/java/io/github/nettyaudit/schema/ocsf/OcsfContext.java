@@ -1,13 +1,10 @@
 package io.github.nettyaudit.schema.ocsf;
 
+import io.github.nettyaudit.schema.internal.document.ProcessMembers;
 import io.github.nettyaudit.schema.json.JsonName;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.schema.process.ControlGroup;
-import io.github.nettyaudit.schema.process.MissReason;
 import io.github.nettyaudit.schema.process.ProcessInfo;
-import io.github.nettyaudit.schema.process.ProcessPart;
-import io.github.nettyaudit.schema.process.ProcessText;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what is known of a process beside the records: {@code container} (of the profile of that name),
@@ -22,19 +19,15 @@ final class OcsfContext {
     private static final JsonName ANCESTRY = JsonName.of("ancestry");
     private static final JsonName CONTEXT = JsonName.of("context");
     private static final JsonName SCRIPT = JsonName.of("script");
-    private static final JsonName UNIT = JsonName.of("unit");
-    private static final JsonName SLICE = JsonName.of("slice");
-    private static final JsonName USER_UNIT = JsonName.of("user_unit");
-    private static final JsonName USER_SLICE = JsonName.of("user_slice");
-    private static final JsonName LOGIN_SESSION = JsonName.of("login_session");
     private static final JsonName CGROUP = JsonName.of("cgroup");
-    private static final JsonName MISSING = JsonName.of("missing");
 
     private final JsonWriter json;
+    private final ProcessMembers members;
     private boolean usesContainer;
 
     OcsfContext(JsonWriter json) {
         this.json = json;
+        members = new ProcessMembers(json);
     }
 
     /** Forgets the event before. */
@@ -55,9 +48,9 @@ final class OcsfContext {
         ControlGroup group = process.controlGroup();
         if (group != null && group.containerId() != null) {
             json.beginObject(CONTAINER);
-            write(OcsfNames.UID, group.containerId());
-            write(RUNTIME, group.containerRuntime());
-            write(POD_UUID, group.podId());
+            members.write(OcsfNames.UID, group.containerId());
+            members.write(RUNTIME, group.containerRuntime());
+            members.write(POD_UUID, group.podId());
             json.endObject();
             usesContainer = true;
         }
@@ -75,8 +68,8 @@ final class OcsfContext {
 
     /** Writes the name, the program and the start of a parent. */
     void writeProgram(ProcessInfo process) {
-        write(OcsfNames.NAME, process.name());
-        write(OcsfNames.PATH, process.executable());
+        members.write(OcsfNames.NAME, process.name());
+        members.write(OcsfNames.PATH, process.executable());
         if (process.startMillis() >= 0) {
             json.number(CREATED_TIME, process.startMillis());
         }
@@ -85,39 +78,13 @@ final class OcsfContext {
     /** Writes what has no attribute. */
     void writeUnmapped(ProcessInfo process) {
         json.beginObject(CONTEXT);
-        write(SCRIPT, process.script());
+        members.write(SCRIPT, process.script());
         ControlGroup group = process.controlGroup();
         if (group != null) {
-            write(UNIT, group.unit());
-            write(SLICE, group.slice());
-            write(USER_UNIT, group.userUnit());
-            write(USER_SLICE, group.userSlice());
-            write(LOGIN_SESSION, group.loginSession());
-            write(CGROUP, group.path());
+            members.writeUnits(group);
+            members.write(CGROUP, group.path());
         }
-        if (process.hasMisses()) {
-            json.beginObject(MISSING);
-            for (ProcessPart part : ProcessPart.values()) {
-                MissReason reason = process.miss(part);
-                if (reason != null) {
-                    json.name(part.word()).value(reason.word());
-                }
-            }
-            json.endObject();
-        }
+        members.writeMissing(process);
         json.endObject(CONTEXT);
-    }
-
-    private void write(JsonName name, @Nullable ProcessText text) {
-        if (text != null) {
-            json.name(name);
-            text.writeTo(json);
-        }
-    }
-
-    private void write(JsonName name, @Nullable String text) {
-        if (text != null) {
-            json.name(name).value(text);
-        }
     }
 }
