@@ -78,21 +78,10 @@ final class ForwarderRun implements EndableRun {
     private final boolean isDemo;
     private final HangupReload hangup;
     private final UnaryOperator<LogSettings> logSettings;
-    private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
     private boolean handedOver;
     private @Nullable PageHost page;
     private Supplier<List<SinkSection>> sections = List::of;
-
-    private record End(ExitCode code, String reason) {
-        void report(OperatorLog operator) {
-            String sentence = "ending because of " + reason;
-            if (code == ExitCode.OK) {
-                operator.say(sentence);
-            } else {
-                operator.error(sentence);
-            }
-        }
-    }
 
     ForwarderRun(ServerConfiguration configuration, OperatorLog operator) {
         this(configuration, operator, new HangupReload(), UnaryOperator.identity());
@@ -114,7 +103,7 @@ final class ForwarderRun implements EndableRun {
 
     @Override
     public void end(ExitCode code, String reason) {
-        end.complete(new End(code, reason));
+        end.complete(new RunEnd(code, reason));
     }
 
     @Override
@@ -244,7 +233,7 @@ final class ForwarderRun implements EndableRun {
                 service.ready(source.name());
             });
             endWithSinks(forwarder);
-            End reason = end.join();
+            RunEnd reason = end.join();
             reason.report(operator);
             service.stopping(reason.reason());
             hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));
@@ -294,7 +283,7 @@ final class ForwarderRun implements EndableRun {
                 service.ready(name);
             });
             endWithSinks(forwarder);
-            End reason = end.join();
+            RunEnd reason = end.join();
             reason.report(operator);
             service.stopping(reason.reason());
             hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));

@@ -59,18 +59,7 @@ final class ServerRun implements EndableRun {
     private final Outputs outputs;
     private final @Nullable HangupReload hangup;
     private final StreamCounters counters = new StreamCounters();
-    private final CompletableFuture<End> end = new CompletableFuture<>();
-
-    private record End(ExitCode code, String reason) {
-        void report(OperatorLog operator) {
-            String sentence = "ending because of " + reason;
-            if (code == ExitCode.OK) {
-                operator.say(sentence);
-            } else {
-                operator.error(sentence);
-            }
-        }
-    }
+    private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
     /** @param standardOutput written to if the options say so; not closed */
     ServerRun(ServerOptions options, WritableByteChannel standardOutput, OperatorLog operator) {
@@ -95,7 +84,7 @@ final class ServerRun implements EndableRun {
 
     @Override
     public void end(ExitCode code, String reason) {
-        end.complete(new End(code, reason));
+        end.complete(new RunEnd(code, reason));
     }
 
     @Override
@@ -184,7 +173,7 @@ final class ServerRun implements EndableRun {
                 hangup.report(operator);
                 rules.reloadAtHangup(hangup);
             }
-            End reason = end.join();
+            RunEnd reason = end.join();
             reason.report(operator);
             service.stopping(reason.reason());
             if (hangup != null) {
@@ -220,7 +209,7 @@ final class ServerRun implements EndableRun {
 
     /** Closes from the kernel's side to the readers'. Returns whether the kernel is as it was found. */
     private boolean finish(KernelSource source, RecordStream stream, @Nullable EventThread eventThread,
-            StatisticsReporter reporter, End reason) throws InterruptedException {
+            StatisticsReporter reporter, RunEnd reason) throws InterruptedException {
         boolean clean = source.stop().isClean();
         reporter.stop();
         long deadline = System.nanoTime() + patience.toNanos();
