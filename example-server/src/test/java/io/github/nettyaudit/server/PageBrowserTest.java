@@ -54,7 +54,7 @@ class PageBrowserTest {
               let looked = 0;
               for (const e of document.querySelectorAll('body *')) {
                 if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility()
-                    || e.matches('.unseen, .unseen *, .skip, :disabled')) continue;
+                    || e.matches('.unseen, .unseen *, .skip, :disabled, [aria-hidden=true]')) continue;
                 const ground = behind(e);
                 const ink = over(parse(getComputedStyle(e).color), ground);
                 const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
@@ -177,7 +177,8 @@ class PageBrowserTest {
     void followsEventsAndOpensOneByTheKeyboardAlone() throws Exception {
         listening("");
         append(opened("/etc/shadow\n" + MARKUP, "hostile", PROGRAM, "--x=" + "y".repeat(10_000), MARKUP, "\u202eevil"));
-        page.untilText(".row", MARKUP).picture("live");
+        page.untilText(".row", "/etc/shadow").picture("live");
+        assertThat(page.text(".row")).contains(MARKUP);
         assertNoMarkup();
         assertThat(page.evaluate("[...document.querySelectorAll('.row .escape')].map(e => e.textContent)").toString()).contains("202e");
 
@@ -242,18 +243,41 @@ class PageBrowserTest {
     @Test
     void searchesTheHistoryPageByPage() throws Exception {
         page.go(address + "#history?range=all&q=" + java.net.URLEncoder.encode("key = past", StandardCharsets.UTF_8))
-                .untilText(".row", "/etc/file-0").picture("history");
+                .untilText(".row", "/etc/file-229").picture("history");
         assertThat(page.count(".row")).isEqualTo(100);
-        assertThat(page.text(".rows")).doesNotContain("/etc/file-100");
-        page.click(".paging button:nth-of-type(2)").untilText(".row", "/etc/file-100");
-        page.click(".paging button:nth-of-type(2)").untilText(".row", "/etc/file-229");
+        assertThat(page.text(".row")).as("the newest first").contains("/etc/file-229");
+        assertThat(page.text(".rows")).doesNotContain("/etc/file-129");
+        page.click(".paging button:nth-of-type(2)").untilText(".row", "/etc/file-129");
+        page.click(".paging button:nth-of-type(2)").untilText(".row", "/etc/file-0");
         assertThat(page.count(".row")).isEqualTo(EVENTS - 200);
-        page.click(".paging button:nth-of-type(1)").untilText(".row", "/etc/file-199");
+        page.click(".paging button:nth-of-type(1)").untilText(".row", "/etc/file-30");
         // a link to an event of the past
         String link = page.evaluate("document.querySelector('.row a').href").asText();
         page.go("about:blank").go(link).untilText("#story h1", "/etc/file-");
+        page.press("Escape").evaluate("(() => { const e = document.querySelector('.bar select'); e.value = 'oldest';"
+                + " e.dispatchEvent(new Event('change')); })()");
+        page.until("location.hash.includes('order=oldest')").untilText(".row", "/etc/file-0");
+        assertThat(page.text(".row")).as("the oldest first").contains("/etc/file-0");
         page.go("about:blank").go(address + "#history?from=1990-01-01T00%3A00%3A00Z&to=1990-01-02T00%3A00%3A00Z")
                 .untilText(".empty", "No event in this range");
+    }
+
+    @Test
+    void theLiveViewBeginsWithTheNewestEventsOfBefore() throws Exception {
+        page.go(address + "#live?q=" + java.net.URLEncoder.encode("key = remembered", StandardCharsets.UTF_8))
+                .untilText(".empty", "No event has matched yet");
+        append(opened("/etc/remembered-1", "remembered", "/usr/bin/cat"));
+        page.untilText(".row", "/etc/remembered-1");
+        assertThat(page.count(".row")).as("there was nothing before").isEqualTo(1);
+        append(opened("/etc/remembered-2", "remembered", "/usr/bin/cat"));
+        page.untilText(".row", "/etc/remembered-2");
+        page.press("2").until("document.title.startsWith('History')").press("1").go("about:blank")
+                .go(address + "#live?q=" + java.net.URLEncoder.encode("key = remembered", StandardCharsets.UTF_8))
+                .untilText(".row.note", "Before this view was opened").picture("remembered");
+        append(opened("/etc/remembered-3", "remembered", "/usr/bin/cat"));
+        page.untilText(".row", "/etc/remembered-3");
+        JsonNode rows = page.evaluate("[...document.querySelectorAll('.row')].map(e => (/remembered-\\d/.exec(e.textContent) ?? ['note'])[0])");
+        assertThat(rows.toString()).isEqualTo("[\"remembered-3\",\"note\",\"remembered-2\",\"remembered-1\"]");
     }
 
     @Test
@@ -333,7 +357,17 @@ class PageBrowserTest {
             page.press("j", "Enter").until("document.querySelector('#story h1')");
             assertThat(page.text("#story h1")).as(live.errors()).contains("<img src=x onerror=alert(3)>");
             page.picture("kernel-story");
-            page.press("3").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
+            kernel.setRateLimit(5); // of the records of each event, most are suppressed
+            page.press("Escape").until("document.querySelector('#story').hidden");
+            for (int i = 0; i < 100; i++) {
+                Files.createDirectory(watched.resolve("suppressed-" + i));
+            }
+            kernel.setRateLimit(0);
+            Files.createDirectory(watched.resolve("afterwards"));
+            page.press("Escape").evaluate("document.activeElement.blur()");
+            page.untilText(".row", "afterwards").untilText(".row.loss", "suppressed").untilText(".row.loss .tag", " events").picture("loss");
+            assertThat(page.evaluate(CONTRAST).path("bad")).isEmpty();
+            page.press("3").untilText("h1", "lost").untilText("#health", "losses").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
             page.go("about:blank");
         }
     }

@@ -77,6 +77,32 @@ public final class SpoolDirectory {
     }
 
     /**
+     * Returns the blocks of a segment, oldest first. Only their headers are read, so this is quick, and a block may be
+     * damaged behind its header.
+     *
+     * @param file one of {@link #segments()}
+     * @return the blocks; one that is being written is left out
+     * @throws IOException if the file cannot be read; {@link java.nio.file.NoSuchFileException} if it was deleted
+     */
+    public List<SpoolBlock> blocks(SpoolSegmentFile file) throws IOException {
+        Segment segment = new Segment(file.firstSequence(), file.path(), file.length(), true);
+        try (BlockCursor cursor = new BlockCursor(segment, catalog.spoolId())) {
+            List<SpoolBlock> blocks = new ArrayList<>();
+            long limit = cursor.channel().size();
+            for (BlockCursor.Step step = cursor.look(limit); step != BlockCursor.Step.END; step = cursor.look(limit)) {
+                if (step == BlockCursor.Step.BLOCK) {
+                    blocks.add(new SpoolBlock(SpoolBlockDescriptor.firstSequence(cursor.header()),
+                            SpoolBlockDescriptor.entries(cursor.header()), SpoolBlockDescriptor.time(cursor.header())));
+                    cursor.skip();
+                } else {
+                    cursor.search(limit);
+                }
+            }
+            return blocks;
+        }
+    }
+
+    /**
      * Opens a reader without a name.
      *
      * @param start where to start; {@link SpoolStart#NEWEST} reads all blocks of the last segment to find its end

@@ -112,6 +112,28 @@ class SpoolDirectoryTest {
     }
 
     @Test
+    void listsBlocksBesideDamage() throws Exception {
+        try (Spool spool = open()) {
+            block(spool, 3);
+            block(spool, 2);
+            block(spool, 4);
+            List<SpoolBlock> blocks = view().blocks(view().segments().get(0));
+            assertThat(blocks).extracting(SpoolBlock::firstSequence).containsExactly(1L, 4L, 6L);
+            assertThat(blocks).extracting(SpoolBlock::entries).containsExactly(3, 2, 4);
+            assertThat(blocks).extracting(SpoolBlock::timeMillis).isSorted().doesNotContain(0L);
+        }
+        SpoolSegmentFile file = view().segments().get(0);
+        byte[] whole = Files.readAllBytes(file.path());
+        whole[SpoolBlockDescriptor.HEADER_LENGTH + 3 * ("entry 1".length() + 4)] ^= 1; // the magic number of the second
+        Files.write(file.path(), Arrays.copyOf(whole, whole.length - 1)); // half of the third is written
+        assertThat(view().blocks(file)).extracting(SpoolBlock::firstSequence).containsExactly(1L);
+        Files.write(file.path(), whole);
+        assertThat(view().blocks(file)).extracting(SpoolBlock::firstSequence).containsExactly(1L, 6L);
+        Files.delete(file.path());
+        assertThatThrownBy(() -> view().blocks(file)).isInstanceOf(java.nio.file.NoSuchFileException.class);
+    }
+
+    @Test
     void listsSegmentsAndPositions() throws Exception {
         try (Spool spool = open()) {
             assertThat(view().segments()).isEmpty();

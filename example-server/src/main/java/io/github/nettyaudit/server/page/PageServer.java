@@ -133,7 +133,9 @@ public final class PageServer implements AutoCloseable {
     private WebResponse history(WebRequest request) throws IOException, InterruptedException {
         HistoryPage page;
         long cursor;
+        boolean isNewestFirst;
         try {
+            isNewestFirst = isNewestFirst(request);
             cursor = number(request, "cursor", 0, Long.MAX_VALUE, 0);
             page = new HistoryPage(time(request, "from", 0), time(request, "to", Long.MAX_VALUE), filter(request),
                     (int) number(request, "limit", 1, HistoryPage.MOST_ROWS, USUAL_ROWS), tail.rules(), tail.names());
@@ -146,7 +148,7 @@ public final class PageServer implements AutoCloseable {
             return busy();
         }
         try {
-            return PageJson.answer(page.read(events, cursor));
+            return PageJson.answer(isNewestFirst ? page.readBack(events, cursor) : page.read(events, cursor));
         } finally {
             searches.release();
         }
@@ -154,6 +156,14 @@ public final class PageServer implements AutoCloseable {
 
     private static WebResponse busy() {
         return WebResponse.problem(503, "another search is under way: ask again").header("Retry-After", "1");
+    }
+
+    private static boolean isNewestFirst(WebRequest request) {
+        String order = request.parameter("order");
+        if (order == null || order.isEmpty() || order.equals("oldest") || order.equals("newest")) {
+            return "newest".equals(order);
+        }
+        throw new IllegalArgumentException("order must be oldest or newest");
     }
 
     private static long number(WebRequest request, String name, long least, long most, long usual) {

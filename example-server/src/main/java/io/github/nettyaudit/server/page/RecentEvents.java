@@ -53,10 +53,19 @@ final class RecentEvents {
     }
 
     /** The events from a sequence on, the oldest first. */
-    synchronized List<Recent> from(long sequence) {
+    List<Recent> from(long sequence) {
+        return between(sequence, Long.MAX_VALUE);
+    }
+
+    /** The events before a sequence, the oldest first. */
+    List<Recent> before(long sequence) {
+        return between(1, sequence);
+    }
+
+    private synchronized List<Recent> between(long from, long before) {
         List<Recent> found = new ArrayList<>();
         events.forEach(event -> {
-            if (event.sequence() >= sequence) {
+            if (event.sequence() >= from && event.sequence() < before) {
                 found.add(event);
             }
         });

@@ -53,6 +53,9 @@ final class RowWriter {
             target.name("loss").value(true);
             target.text("summary", loss.detail());
             target.text("kind", loss.kind().name().toLowerCase(Locale.ROOT));
+            if (loss.count() != AuditLossEvent.UNKNOWN) {
+                target.number("count", loss.count()).text("unit", loss.kind().unit());
+            }
             return null;
         }
         target.name("loss").value(false);

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class SpoolEvents implements StoredEvents {
     /** An event is stored at most so long after it happened, unless the server was down; not looked for beyond. */
     private static final long LONGEST_DELAY = Duration.ofHours(1).toMillis();
+    /** How long after the end of a range an event of it may have been stored. */
+    static final long LATEST_DELAY = Duration.ofMinutes(10).toMillis();
+    static final String DROPPED = "the spool does not have them any more";
     private static final long LONGEST_SEARCH = Duration.ofSeconds(5).toNanos();
 
     private final Path directory;
@@ -72,7 +75,17 @@ final class SpoolEvents implements StoredEvents {
         return 0;
     }
 
-    private static boolean pass(SpoolBatch batch, StoredEventDecoder decoder, Reader reader) {
+    @Override
+    public long readBack(long before, long from, long to, PartReader reader) throws IOException, InterruptedException {
+        SpoolDirectory spool = SpoolDirectory.open(directory);
+        List<SpoolSegmentFile> segments = spool.segments();
+        long latest = isLive && to < Long.MAX_VALUE - LATEST_DELAY ? to + LATEST_DELAY : Long.MAX_VALUE;
+        BackwardSearch search = new BackwardSearch(spool, new StoredEventDecoder(host), from, latest, reader);
+        return search.read(segments, lastBefore(spool, segments, latest), before > 0 ? before : Long.MAX_VALUE);
+    }
+
+    /** Gives one entry, of which the reader may say that it wants more. */
+    static boolean pass(SpoolBatch batch, StoredEventDecoder decoder, Taker reader) {
         AuditEvent event;
         try {
             event = decoder.decode(batch.entry());
@@ -93,10 +106,20 @@ final class SpoolEvents implements StoredEvents {
         List<SpoolSegmentFile> segments = spool.segments();
         long first = segments.isEmpty() ? 1 : segments.get(0).firstSequence();
         if (first > 1 && firstTime(spool, segments.get(0)) > millis) {
-            told.gap(1, first - 1, "the spool does not have them any more");
+            told.gap(1, first - 1, DROPPED);
         }
-        int low = 0;
+        return segments.isEmpty() ? spool.openReader(SpoolStart.OLDEST)
+                : spool.openReaderAt(segments.get(lastBefore(spool, segments, millis)).firstSequence());
+    }
+
+    /** The last segment that begins before a time, or the first one; -1 if there is none. */
+    private static int lastBefore(SpoolDirectory spool, List<SpoolSegmentFile> segments, long millis)
+            throws IOException, InterruptedException {
         int high = segments.size() - 1;
+        if (millis == Long.MAX_VALUE) {
+            return high;
+        }
+        int low = Math.min(0, high);
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
             if (firstTime(spool, segments.get(middle)) < millis) {
@@ -105,8 +128,7 @@ final class SpoolEvents implements StoredEvents {
                 high = middle - 1;
             }
         }
-        return segments.isEmpty() ? spool.openReader(SpoolStart.OLDEST)
-                : spool.openReaderAt(segments.get(low).firstSequence());
+        return low;
     }
 
     private static long firstTime(SpoolDirectory spool, SpoolSegmentFile segment)

@@ -23,6 +23,18 @@ interface StoredEvents {
      */
     long read(long from, long millis, Reader reader) throws IOException, InterruptedException;
 
+    /**
+     * Reads the newest events first, in parts. The events of a part come in their order, and each part is older than the
+     * one before.
+     *
+     * @param before the sequence before which to begin; 0 to begin with the newest event
+     * @param from   events of an earlier time are left out, if they can be told without being read
+     * @param to     events of a later time are left out, if they can be told without being read
+     * @param reader gets them
+     * @return the first sequence of the last part; 0 if there are no older events
+     */
+    long readBack(long before, long from, long to, PartReader reader) throws IOException, InterruptedException;
+
     /** Reads an event by its id. */
     <T> @Nullable T find(String id, Use<T> use) throws IOException, InterruptedException;
 
@@ -31,13 +43,27 @@ interface StoredEvents {
         T of(AuditEvent event, EventContext context);
     }
 
-    /** Gets events. */
-    interface Reader {
+    /** Gets what is stored. */
+    interface Taker {
         /** @return whether it wants more */
         boolean event(long sequence, AuditEvent event, EventContext context);
 
         /** Events that are not there any more. */
         void gap(long first, long last, String reason);
+    }
+
+    /** Gets events in parts, of which all events are given. */
+    interface PartReader extends Taker {
+        /**
+         * A part has ended.
+         *
+         * @return whether it wants another one
+         */
+        boolean partEnded();
+    }
+
+    /** Gets events in their order. */
+    interface Reader extends Taker {
 
         /**
          * The time at which further events were stored; asked before they are read.

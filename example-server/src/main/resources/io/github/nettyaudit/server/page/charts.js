@@ -3,8 +3,14 @@ import { el } from './text.js';
 
 /* global uPlot */
 
+/** A color of the style sheet in the present theme, as a canvas takes it. */
 function color(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const probe = el('span', { hidden: true });
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
 }
 
 const two = value => String(value).padStart(2, '0');

@@ -1,4 +1,4 @@
-// The history: events of a range of time, page by page, the oldest first.
+// The history: events of a range of time, page by page, the newest first unless the oldest are wanted.
 import { get } from './api.js';
 import { chips } from './live.js';
 import { link } from './route.js';
@@ -36,6 +36,7 @@ export function open(main, parameters) {
   const all = parameters.get('range') === 'all';
   const from = parameters.get('from') ?? (all ? '' : new Date(Date.now() - 3600000).toISOString());
   const to = parameters.get('to') ?? '';
+  const isOldestFirst = parameters.get('order') === 'oldest';
   const cursors = [null];
   let at = 0;
   let ended = false;
@@ -46,7 +47,8 @@ export function open(main, parameters) {
   start.value = toField(from);
   end.value = toField(to);
   const go = (q, begin = fromField(start.value), finish = fromField(end.value)) => {
-    const hash = link('history', { q, from: begin, to: finish, range: begin || finish ? null : 'all' });
+    const hash = link('history', { q, from: begin, to: finish, range: begin || finish ? null : 'all',
+      order: order.value === 'oldest' ? 'oldest' : null });
     if (hash === location.hash) {
       load();
     } else {
@@ -65,19 +67,22 @@ export function open(main, parameters) {
     }
   });
   const told = el('span', { class: 'grow', role: 'status' }, 'Looking');
+  const order = el('select', { class: 'small', 'aria-label': 'Order', on: { change: () => go(form.input.value.trim()) } },
+    [['newest', 'Newest first'], ['oldest', 'Oldest first']].map(([value, name]) => el('option', { value }, name)));
+  order.value = isOldestFirst ? 'oldest' : 'newest';
   const gaps = el('div');
-  const list = rowList('Events, oldest first');
+  const list = rowList(`Events, ${isOldestFirst ? 'oldest' : 'newest'} first`);
   const empty = el('div', { class: 'empty', hidden: true });
-  const back = el('button', { type: 'button', on: { click: () => load(at - 1) } }, 'Earlier');
-  const next = el('button', { type: 'button', on: { click: () => load(at + 1) } }, 'Later');
+  const back = el('button', { type: 'button', on: { click: () => load(at - 1) } }, isOldestFirst ? 'Earlier' : 'Newer');
+  const next = el('button', { type: 'button', on: { click: () => load(at + 1) } }, isOldestFirst ? 'Later' : 'Older');
   const place = el('span', { class: 'quiet' });
   const paging = el('div', { class: 'paging', hidden: true }, back, next, place);
-  const card = el('section', { class: 'card dated', 'aria-label': 'Found events' }, el('div', { class: 'bar' }, told), gaps, empty, list, paging);
+  const card = el('section', { class: 'card dated', 'aria-label': 'Found events' }, el('div', { class: 'bar' }, told, order), ...(isOldestFirst ? [gaps] : []), empty, list, ...(isOldestFirst ? [] : [gaps]), paging);
   main.append(el('h1', { class: 'unseen' }, 'History'), form.form, range, chips(query, text => go(text)), card);
   card.classList.toggle('narrow', story !== null);
 
   async function load(page = at) {
-    const request = new URLSearchParams({ limit: String(PAGE) });
+    const request = new URLSearchParams({ limit: String(PAGE), order: order.value });
     if (from) {
       request.set('from', from);
     }
@@ -125,7 +130,7 @@ export function open(main, parameters) {
     empty.hidden = rows.length > 0;
     if (!rows.length) {
       empty.replaceChildren(el('strong', null, answer.next ? 'No event in this part of the range' : 'No event in this range'),
-        answer.next ? 'There is more to look at: go on with Later.' : 'Try a longer range of time, or a search that matches more.');
+        answer.next ? 'There is more to look at: go on with ' + next.textContent + '.' : 'Try a longer range of time, or a search that matches more.');
     }
     back.disabled = at === 0;
     next.disabled = !answer.next;

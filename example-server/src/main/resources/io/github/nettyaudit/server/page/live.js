@@ -1,5 +1,5 @@
 // The live view: events as they come, newest first, at most some hundred of them.
-import { askAgain, stream } from './api.js';
+import { askAgain, get, stream } from './api.js';
 import { link } from './route.js';
 import { markOpen, reachable, rowElement, rowList } from './rows.js';
 import { expression, searchForm } from './search.js';
@@ -8,6 +8,7 @@ import { el, number } from './text.js';
 
 const MOST_ROWS = 500;
 const MOST_WAITING = 400;
+const REMEMBERED = 100;
 const CHIPS = [
   ['Failures', 'success = no'],
   ['Logins', 'type in [USER_LOGIN, USER_AUTH, USER_START, LOGIN]'],
@@ -26,8 +27,7 @@ export function chips(value, submit) {
 
 function emptyState(query) {
   const box = el('div', { class: 'empty' }, el('strong', null, query ? 'No event has matched yet' : 'Waiting for events'),
-    query ? 'New events appear here as soon as one matches the search. Events from before are in the history.'
-      : 'New events appear here as they arrive.');
+    query ? 'New events appear here as soon as one matches the search.' : 'New events appear here as they arrive.');
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
@@ -36,6 +36,16 @@ function emptyState(query) {
   svg.append(path);
   box.prepend(svg);
   return box;
+}
+
+/** A row with words of the page, between those of events. */
+function note(text) {
+  return { note: true, summary: text };
+}
+
+/** What tells a row from all others: parts of one event that came apart have the same id. */
+function key(row) {
+  return `${row.id} ${row.summary}`;
 }
 
 export function open(main, parameters) {
@@ -48,6 +58,9 @@ export function open(main, parameters) {
   let waiting = [];      // newest last
   let overflow = 0;      // of those that wait, how many are no longer there
   let arrived = [];
+  let begun = false;     // events from before are shown
+  let known = new Set(); // keys of the events that were read from the history
+  let shown = new Map(); // keys of the rows in the list
   let ended = false;
   let abort = null;
   let timer = 0;
@@ -97,25 +110,64 @@ export function open(main, parameters) {
       return;
     }
     if (overflow) {
-      waiting.unshift({ loss: false, time: waiting[0].time, summary: `${number(overflow)} events passed here while the view was held` });
+      waiting.unshift(note(`${number(overflow)} events passed here while the view was held`));
       overflow = 0;
     }
     const calm = waiting.length <= 5;
-    const fragment = document.createDocumentFragment();
-    for (let i = waiting.length - 1; i >= 0; i--) {
-      const item = rowElement(waiting[i]);
-      item.classList.toggle('new', calm);
-      fragment.append(item);
-    }
+    list.prepend(...waiting.reverse().map(row => listItem(row, calm)));
     waiting = [];
-    list.prepend(fragment);
     while (list.children.length > MOST_ROWS) {
+      shown.delete(list.lastElementChild);
       list.lastElementChild.remove();
     }
-    empty.hidden = true;
-    count.textContent = `${number(list.children.length)} shown`;
+    drawn();
+  }
+
+  function listItem(row, isNew) {
+    const item = rowElement(row);
+    item.classList.toggle('new', isNew);
+    if (!row.note) {
+      shown.set(item, key(row));
+    }
+    return item;
+  }
+
+  function drawn() {
+    empty.hidden = list.children.length > 0;
+    count.textContent = shown.size ? `${number(shown.size)} shown` : '';
     reachable(list);
     markOpen(list, story);
+  }
+
+  /** Shows events from before the view was opened; later, those from while it was disconnected. */
+  async function remember() {
+    const request = new URLSearchParams({ order: 'newest', limit: String(REMEMBERED), filter: expression(query) });
+    let rows;
+    try {
+      ({ rows } = await get(`api/history?${request}`, abort.signal));
+    } catch (problem) {
+      if (!begun && problem.status === 503 && !ended) {
+        setTimeout(() => ended || begun || remember(), 1500); // another search was under way
+      }
+      return; // they are in the history; what arrives is shown
+    }
+    if (ended) {
+      return;
+    }
+    const here = new Set([...shown.values(), ...waiting.map(key), ...arrived.map(key)]);
+    const missing = rows.filter(row => !here.has(key(row)));
+    known = new Set(rows.map(key));
+    if (!begun) {
+      begun = true;
+      if (missing.length) {
+        list.append(...[note('Before this view was opened'), ...missing].map(row => listItem(row, false)));
+        drawn();
+      }
+    } else if (missing.length) {
+      const last = missing.length === rows.length ? [note('More events came before these while the page was disconnected; the history has them')] : [];
+      waiting.push(...last, ...missing.reverse(), note('While the page was disconnected'));
+      flush();
+    }
   }
 
   function take(event, data) {
@@ -129,7 +181,7 @@ export function open(main, parameters) {
     if (event === 'loss') {
       data.loss = true;
     }
-    if (event === 'event' || event === 'loss') {
+    if ((event === 'event' || event === 'loss') && !known.has(key(data))) {
       arrived.push(data);
       timer ||= setTimeout(flush, 200);
     }
@@ -159,6 +211,7 @@ export function open(main, parameters) {
           rate.textContent = 'Listening';
           connection(true);
           clearNotice('live');
+          remember();
         }, take);
       } catch (problem) {
         if (ended || problem.name === 'AbortError') {

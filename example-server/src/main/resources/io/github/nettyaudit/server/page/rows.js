@@ -1,5 +1,5 @@
 // One event as a row of a list. The rows of a list are one stop of the Tab key; arrows, j and k move between them.
-import { clock, dayAndClock, el, show } from './text.js';
+import { clock, dayAndClock, el, number, show } from './text.js';
 import { eventLink } from './route.js';
 
 /** Shows the sentence of an event; the user, whom most sentences begin with, is set apart. */
@@ -19,12 +19,16 @@ function person(row) {
 }
 
 export function rowElement(row, withDay) {
+  if (row.note) {
+    return el('li', { class: 'row note' }, row.summary);
+  }
   const failed = row.outcome === 'failure';
   const time = el('time', { datetime: row.time }, withDay ? dayAndClock(row.time) : clock(row.time));
   const content = [time, el('span', { class: 'mark', 'aria-hidden': 'true' }, row.loss ? '▲' : failed ? '✕' : '·'),
     sentence(el('span', { class: 'sentence' }), row),
     show(el('span', { class: 'person' }), person(row), 60),
-    el('span', { class: 'label' }, failed ? el('span', { class: 'tag failed' }, 'failed') : null, row.key ? show(el('span', { class: 'tag' }), row.key, 40) : null)];
+    el('span', { class: 'label' }, row.count > 0 ? el('span', { class: 'tag lost' }, `${number(row.count)} ${row.unit}`) : null,
+      failed ? el('span', { class: 'tag failed' }, 'failed') : null, row.key ? show(el('span', { class: 'tag' }), row.key, 40) : null)];
   const item = el('li', { class: `row${failed ? ' failure' : ''}${row.loss ? ' loss' : ''}` });
   if (row.id && !row.loss) {
     item.append(el('a', { href: eventLink(row.id), tabindex: '-1', draggable: 'false' }, ...content));

@@ -125,7 +125,7 @@ export function open(main) {
     const t = all.t ?? [];
     drawChart('events', { title: 'Events', unit: 'a second', format: short }, t, all.events);
     drawChart('records', { title: 'Records', unit: 'a second', format: short }, t, all.records);
-    drawChart('lost', { title: 'Lost', unit: 'records', format: short }, t, all.lost);
+    drawChart('lost', { title: 'Lost', unit: 'events or records', format: short }, t, all.lost);
     drawChart('backlog', { title: 'Waiting in the kernel', unit: 'records', format: short }, t, all.backlog);
     drawChart('spool', { title: 'Spool', unit: '', format: bytes, isBinary: true }, t, all.spool_bytes);
     if (Array.isArray(all.lag)) {

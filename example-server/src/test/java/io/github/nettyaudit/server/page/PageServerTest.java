@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,67 @@ class PageServerTest {
         JsonNode filtered = page.json("/api/history?limit=500&filter=" + PageFixture.encoded("acct = 'late'"));
         assertThat(filtered.get("rows").size()).isEqualTo(500);
         assertThat(filtered.get("rows").get(0).get("summary").asText()).contains("late");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void historyIsReadFromTheNewestEventBackwards(boolean isOnDisk) throws Exception {
+        start(isOnDisk);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        for (int i = 0; i < 10; i++) { // several blocks
+            page.give(now, i * 200 + 1, i * 200 + 200, i % 2 == 0 ? "even" : "odd");
+            given(i * 200 + 200);
+        }
+        assertThat(backwards("", 300)).as("every event once, the newest first")
+                .isEqualTo(IntStream.rangeClosed(1, 2000).mapToObj(serial -> id(now, 2001 - serial)).toList());
+        assertThat(backwards("&filter=" + PageFixture.encoded("acct = 'odd'"), 70))
+                .isEqualTo(IntStream.rangeClosed(1, 2000).map(serial -> 2001 - serial)
+                        .filter(serial -> (serial - 1) / 200 % 2 == 1).mapToObj(serial -> id(now, serial)).toList());
+        assertThat(backwards("&to=" + now.minusSeconds(1), 100)).isEmpty();
+        assertThat(backwards("&from=" + now.plusSeconds(3600), 100)).isEmpty();
+        assertThat(page.get("/api/history?order=none").statusCode()).isEqualTo(400);
+    }
+
+    /** The ids of all pages. */
+    private List<String> backwards(String more, int limit) throws Exception {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode answer = page.json("/api/history?order=newest&limit=" + limit + more + "&cursor=" + cursor);
+            answer.get("rows").forEach(row -> ids.add(row.get("id").asText()));
+            assertThat(answer.get("rows").size()).isLessThanOrEqualTo(limit);
+            assertThat(answer.get("gaps").size()).isZero();
+            assertThat(answer.get("next").asText()).as("it goes on").isNotEqualTo(cursor);
+            cursor = answer.get("next").isNull() ? "" : answer.get("next").asText();
+        } while (!cursor.isEmpty());
+        return ids;
+    }
+
+    @Test
+    void historyBackwardsLeavesOutOldBlocksAndTellsWhatIsMissing() throws Exception {
+        page = new PageFixture(directory, true, PageRules.none("no kernel"), 1 << 20);
+        Instant now = Instant.now();
+        page.give(now, 1, 20_000, "alice");
+        given(20_000);
+        long looked = 0;
+        int rows = 0;
+        String cursor = "";
+        List<String> gaps = new ArrayList<>();
+        do {
+            JsonNode answer = page.json("/api/history?order=newest&limit=500&cursor=" + cursor);
+            looked += answer.get("looked_at").asLong();
+            rows += answer.get("rows").size();
+            answer.get("gaps").forEach(gap -> gaps.add(gap.get("text").asText()));
+            cursor = answer.get("next").isNull() ? "" : answer.get("next").asText();
+        } while (!cursor.isEmpty());
+        assertThat(gaps).hasSize(1);
+        assertThat(gaps.get(0)).startsWith("events 1 to ").endsWith("the spool does not have them any more");
+        assertThat(rows).isEqualTo(20_000 - Integer.parseInt(gaps.get(0).split(" ")[3]));
+        assertThat(page.json("/api/history?order=newest&limit=10").get("looked_at").asLong())
+                .as("not the whole spool is read for ten rows").isLessThan(looked / 3);
+        JsonNode later = page.json("/api/history?order=newest&from=" + now.plusSeconds(60));
+        assertThat(later.get("looked_at").asLong()).as("blocks of an earlier time are left out").isZero();
+        assertThat(later.get("gaps").size()).isZero();
     }
 
     @Test
