@@ -149,7 +149,8 @@ final class ForwarderRun implements EndableRun {
         forwarder.forgotten().forEach(name -> operator.say("the spool had a position of the sink " + name + ", which is not"
                 + " in the configuration any more; it was deleted"));
         ExitCode code = ExitCode.UNEXPECTED;
-        try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder, operator)) {
+        try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder,
+                page == null ? null : page.counters(), operator)) {
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
                     (sink, meanings) -> SinkPlans.open(sink, names, meanings), operator);
             sections = sinkChanger::sections;

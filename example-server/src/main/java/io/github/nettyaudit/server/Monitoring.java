@@ -3,34 +3,47 @@ package io.github.nettyaudit.server;
 import io.github.nettyaudit.daemon.AuditDaemon;
 import io.github.nettyaudit.daemon.forward.Forwarder;
 import io.github.nettyaudit.server.config.MetricsSection;
-import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.metrics.HealthWatch;
 import io.github.nettyaudit.server.metrics.MetricsServer;
+import io.github.nettyaudit.server.web.WebCounters;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The health of a run, and the server that tells it, with the metrics, to others. One thread. */
 final class Monitoring implements AutoCloseable {
+    private final @Nullable MetricsSection first;
     private final @Nullable Forwarder forwarder;
+    private final Map<String, WebCounters> doors = new TreeMap<>();
+    private final ServedDoor<MetricsSection> door;
     private final OperatorLog operator;
-    private @Nullable MetricsSection present;
+    private Duration lag;
     private @Nullable AuditDaemon daemon;
     private @Nullable HealthWatch health;
-    private @Nullable MetricsServer server;
 
     /**
      * @param section   where to tell it; {@code null} for nowhere
      * @param forwarder the forwarder; {@code null} without one
+     * @param page      the counters of the page; {@code null} without one
      */
-    Monitoring(@Nullable MetricsSection section, @Nullable Forwarder forwarder, OperatorLog operator) {
-        present = section;
+    Monitoring(@Nullable MetricsSection section, @Nullable Forwarder forwarder, @Nullable WebCounters page,
+            OperatorLog operator) {
+        first = section;
+        lag = readyLag(section);
         this.forwarder = forwarder;
         this.operator = operator;
+        doors.put(MetricsServer.NAME, new WebCounters());
+        if (page != null) {
+            doors.put("page", page);
+        }
+        door = new ServedDoor<>("metrics are", wanted -> wanted.web().print(), this::open, operator);
     }
 
     /**
@@ -43,15 +56,14 @@ final class Monitoring implements AutoCloseable {
     void start(@Nullable AuditDaemon source, List<? extends EventExecutor> loops)
             throws ServerException, InterruptedException {
         daemon = source;
-        health = new HealthWatch(source, loops, forwarder == null ? null : forwarder::status,
-                present == null ? MetricsSection.USUAL_LAG : present.readyLag());
-        if (present != null) {
-            try {
-                open(present);
-            } catch (IOException e) {
-                throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
-            }
+        health = new HealthWatch(source, loops, forwarder == null ? null : forwarder::status, lag);
+        if (first != null) {
+            door.start(first);
         }
+    }
+
+    private static Duration readyLag(@Nullable MetricsSection section) {
+        return section == null ? MetricsSection.USUAL_LAG : section.readyLag();
     }
 
     /** The health; only after the start. */
@@ -59,11 +71,11 @@ final class Monitoring implements AutoCloseable {
         return Objects.requireNonNull(health, "not started");
     }
 
-    private void open(MetricsSection section) throws IOException, InterruptedException {
-        MetricsServer opened = MetricsServer.open(section.web().door(), daemon, forwarder, health(),
+    private Runnable open(MetricsSection section) throws IOException, InterruptedException {
+        MetricsServer opened = MetricsServer.open(section.web().door(), daemon, forwarder, health(), doors,
                 ProgramVersion.number());
-        server = opened;
         operator.say("metrics at " + section.web().url(opened.address(), "/metrics"));
+        return opened::close;
     }
 
     /**
@@ -72,54 +84,18 @@ final class Monitoring implements AutoCloseable {
      * @return whether something has changed
      */
     boolean reload(@Nullable MetricsSection wanted) throws InterruptedException {
-        MetricsSection before = present;
-        HealthWatch watch = health;
-        if (watch == null || Objects.equals(print(before), print(wanted))) {
+        if (health == null) {
             return false;
         }
-        watch.setReadyLag(wanted == null ? MetricsSection.USUAL_LAG : wanted.readyLag());
-        closeServer();
-        present = wanted;
-        if (wanted == null) {
-            operator.say("metrics are not served any more");
-            return true;
-        }
-        try {
-            open(wanted);
-        } catch (IOException e) {
-            operator.error(e.getMessage() + (before == null ? "" : "; metrics are served as before"));
-            reopen(before);
-        }
-        return true;
-    }
-
-    private void reopen(@Nullable MetricsSection before) throws InterruptedException {
-        present = before;
-        if (before == null) {
-            return;
-        }
-        try {
-            open(before);
-        } catch (IOException e) {
-            operator.error(String.valueOf(e.getMessage()));
-            present = null;
-        }
-    }
-
-    private static @Nullable Object print(@Nullable MetricsSection section) {
-        return section == null ? null : section.web().print();
-    }
-
-    private void closeServer() {
-        if (server != null) {
-            server.close();
-            server = null;
-        }
+        boolean isOtherLag = !readyLag(wanted).equals(lag);
+        lag = readyLag(wanted);
+        health.setReadyLag(lag);
+        return door.reload(wanted) || isOtherLag;
     }
 
     @Override
     public void close() {
-        closeServer();
+        door.close();
         if (health != null) {
             health.close();
         }

@@ -7,7 +7,6 @@ import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.ctl.RuleEditor;
-import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.metrics.HealthWatch;
@@ -15,9 +14,11 @@ import io.github.nettyaudit.server.page.PageRules;
 import io.github.nettyaudit.server.page.PageServer;
 import io.github.nettyaudit.server.page.PageTail;
 import io.github.nettyaudit.server.page.StatusSource;
+import io.github.nettyaudit.server.web.WebCounters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,13 @@ final class PageHost implements AutoCloseable {
     private static final long MEMORY = 32L << 20;
     private static final String KERNEL = "kernel";
 
-    private PageSection section;
+    private final PageSection first;
+    private final WebCounters counters = new WebCounters();
+    private final ServedDoor<PageSection> door;
     private final PageTail tail;
     private final @Nullable Path spool;
     private final OperatorLog operator;
     private @Nullable StatusSource status;
-    private @Nullable PageServer server;
 
     /**
      * @param spool the directory of the spool; {@code null} without one
@@ -40,10 +42,16 @@ final class PageHost implements AutoCloseable {
      */
     PageHost(PageSection section, @Nullable Path spool, NormalizationTable rules, NameService names,
             OperatorLog operator) {
-        this.section = section;
+        first = section;
         this.spool = spool;
         this.operator = operator;
         tail = new PageTail(rules, names, spool == null ? MEMORY : 0);
+        door = new ServedDoor<>("the page is", wanted -> wanted.web().print(), this::open, operator);
+    }
+
+    /** What happens at the door. */
+    WebCounters counters() {
+        return counters;
     }
 
     /** Gets all events. */
@@ -66,20 +74,17 @@ final class PageHost implements AutoCloseable {
         status = new StatusSource(ProgramVersion.number(), host, source, daemon, forwarder, health::health,
                 () -> sinks.get().stream().map(sink -> new StatusSource.Sink(sink.name(), sink.factory().type(),
                         sink.format().word())).toList(), spool);
-        try {
-            open(section, status);
-        } catch (IOException e) {
-            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
-        }
+        door.start(first);
     }
 
-    private void open(PageSection wanted, StatusSource source) throws IOException, InterruptedException {
+    private Runnable open(PageSection wanted) throws IOException, InterruptedException {
+        StatusSource source = Objects.requireNonNull(status, "not started");
         PageRules rules = source.source().equals(KERNEL)
                 ? PageRules.of(new RuleEditor(), wanted.rulesToken(), operator::say)
                 : PageRules.none("the records do not come from the kernel of this host, so its rules are not shown");
-        PageServer opened = PageServer.open(wanted.web().door(), tail, source, rules);
-        server = opened;
+        PageServer opened = PageServer.open(wanted.web().door(), tail, source, rules, counters);
         operator.say("page at " + wanted.web().url(opened.address(), "/"));
+        return opened::close;
     }
 
     /**
@@ -89,30 +94,11 @@ final class PageHost implements AutoCloseable {
      * @return whether something has changed
      */
     boolean reload(@Nullable PageSection wanted) throws InterruptedException {
-        StatusSource source = status;
-        if (wanted == null || source == null || wanted.web().print().equals(section.web().print())) {
-            return false;
-        }
-        close();
-        try {
-            open(wanted, source);
-            section = wanted;
-        } catch (IOException e) {
-            operator.error(e.getMessage() + "; the page is served as before");
-            try {
-                open(section, source);
-            } catch (IOException again) {
-                operator.error(String.valueOf(again.getMessage()));
-            }
-        }
-        return true;
+        return wanted != null && status != null && door.reload(wanted);
     }
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
-            server = null;
-        }
+        door.close();
     }
 }

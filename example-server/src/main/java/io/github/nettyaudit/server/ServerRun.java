@@ -149,7 +149,8 @@ final class ServerRun implements EndableRun {
                 () -> end(ExitCode.OK, "the demo's last record"), events, handler).open();
         ServiceManager service = ServiceManager.ofThisProcess(operator::warn);
         Watchdog watchdog = new Watchdog(service, source.loops());
-        try (Monitoring monitoring = new Monitoring(metrics(), null, operator); PageHost served = page) {
+        try (Monitoring monitoring = new Monitoring(metrics(), null, page == null ? null : page.counters(), operator);
+                PageHost served = page) {
             monitoring.start(source.daemon(), source.loops());
             if (served != null) {
                 served.start(isDemo() ? "demo" : "kernel", source.daemon(), null, monitoring.health(), List::of);

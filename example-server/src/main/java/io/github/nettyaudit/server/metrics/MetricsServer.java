@@ -6,6 +6,7 @@ import io.github.nettyaudit.micrometer.AuditMeters;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.web.WebAccess;
+import io.github.nettyaudit.server.web.WebCounters;
 import io.github.nettyaudit.server.web.WebDoor;
 import io.github.nettyaudit.server.web.WebRequest;
 import io.github.nettyaudit.server.web.WebResponse;
@@ -17,6 +18,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * token, since what asks for them often cannot have one; the reasons are for those who have it.
  */
 public final class MetricsServer implements AutoCloseable {
+    /** The name of the door. */
+    public static final String NAME = "metrics";
     private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String INDEX = "/metrics   metrics, in the text format of Prometheus\n"
             + "/healthz   whether the server lives: 200 or 503\n"
@@ -45,13 +49,14 @@ public final class MetricsServer implements AutoCloseable {
      * @param daemon    the daemon; {@code null} if the source is another one
      * @param forwarder the forwarder; {@code null} without one
      * @param health    tells the health
+     * @param doors     the counters of each door, by its name; that of this server is {@code metrics}
      * @param version   the version of the program
      * @return the server
      * @throws IOException          if it cannot listen; the message is for the operator
      * @throws InterruptedException if the thread is interrupted
      */
     public static MetricsServer open(WebDoor door, @Nullable AuditDaemon daemon, @Nullable Forwarder forwarder,
-            HealthWatch health, String version) throws IOException, InterruptedException {
+            HealthWatch health, Map<String, WebCounters> doors, String version) throws IOException, InterruptedException {
         List<AuditMeters> meters = new ArrayList<>();
         if (daemon != null) {
             meters.add(AuditMeters.of(daemon));
@@ -59,7 +64,7 @@ public final class MetricsServer implements AutoCloseable {
         if (forwarder != null) {
             meters.add(AuditMeters.of(forwarder));
         }
-        MetricsPage page = new MetricsPage(meters, version);
+        MetricsPage page = new MetricsPage(meters, doors, version);
         WebRoutes routes = WebRoutes.builder()
                 .get("/", WebAccess.OPEN, request -> WebResponse.text(200, INDEX).now())
                 .get("/metrics", WebAccess.READER, request -> metrics(page, request))
@@ -74,7 +79,8 @@ public final class MetricsServer implements AutoCloseable {
                     return answer("ready", now.isReady(), request, reasons).now();
                 }).build();
         try {
-            return new MetricsServer(page, WebServer.open("metrics", door, routes));
+            return new MetricsServer(page, WebServer.open(NAME, door, routes,
+                    doors.getOrDefault(NAME, new WebCounters())));
         } catch (IOException | InterruptedException | RuntimeException e) {
             page.close();
             throw e;

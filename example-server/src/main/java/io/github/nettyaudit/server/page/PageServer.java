@@ -6,6 +6,7 @@ import io.github.nettyaudit.daemon.filter.FilterSyntaxException;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.web.WebAccess;
+import io.github.nettyaudit.server.web.WebCounters;
 import io.github.nettyaudit.server.web.WebDoor;
 import io.github.nettyaudit.server.web.WebRequest;
 import io.github.nettyaudit.server.web.WebResponse;
@@ -44,7 +45,7 @@ public final class PageServer implements AutoCloseable {
     });
     private final WebServer server;
 
-    private PageServer(WebDoor door, PageTail tail, StatusSource source, PageRules rules)
+    private PageServer(WebDoor door, PageTail tail, StatusSource source, PageRules rules, WebCounters counters)
             throws IOException, InterruptedException {
         this.tail = tail;
         this.source = source;
@@ -65,7 +66,7 @@ public final class PageServer implements AutoCloseable {
                 .get("/api/events/*", WebAccess.READER, request -> request.work(() -> story(request)));
         rules.addTo(routes);
         try {
-            server = WebServer.open("page", door, routes.build());
+            server = WebServer.open("page", door, routes.build(), counters);
         } catch (IOException | InterruptedException | RuntimeException e) {
             timer.shutdownNow();
             throw e;
@@ -77,17 +78,18 @@ public final class PageServer implements AutoCloseable {
     /**
      * Listens.
      *
-     * @param door   where
-     * @param tail   the newest events
-     * @param source what the page says about the server
-     * @param rules  the rules of the kernel
+     * @param door     where
+     * @param tail     the newest events
+     * @param source   what the page says about the server
+     * @param rules    the rules of the kernel
+     * @param counters counts what happens at the door
      * @return the server
      * @throws IOException          if it cannot listen; the message is for the operator
      * @throws InterruptedException if the thread is interrupted
      */
-    public static PageServer open(WebDoor door, PageTail tail, StatusSource source, PageRules rules)
-            throws IOException, InterruptedException {
-        return new PageServer(door, tail, source, rules);
+    public static PageServer open(WebDoor door, PageTail tail, StatusSource source, PageRules rules,
+            WebCounters counters) throws IOException, InterruptedException {
+        return new PageServer(door, tail, source, rules, counters);
     }
 
     private static Runnable guarded(Runnable task) {

@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of a server, and their bounds. When there are too many, the connection that has waited longest
- * without a request gives way: clients that only hold connections do not keep others out. Confined to the event loop; the
- * counts may be read by any thread.
+ * without a request gives way: clients that only hold connections do not keep others out. Confined to the event loop.
  */
 final class Connections {
     private final WebLimits limits;
     private final Set<WebConnection> all = new HashSet<>();
     private final Set<WebConnection> waiting = new LinkedHashSet<>();
     private final Map<Object, Integer> perPeer = new HashMap<>();
-    private volatile int count;
-    private volatile int streams;
+    private final WebCounters counters;
+    private int streams;
 
-    Connections(WebLimits limits) {
+    Connections(WebLimits limits, WebCounters counters) {
         this.limits = limits;
+        this.counters = counters;
     }
 
     /** Returns why a new connection is refused; {@code null} if it was added. */
@@ -51,7 +51,7 @@ final class Connections {
         if (key != null) {
             perPeer.merge(key, 1, Integer::sum);
         }
-        count = all.size();
+        counters.addConnections(1);
         return null;
     }
 
@@ -74,7 +74,7 @@ final class Connections {
             if (key != null) {
                 perPeer.computeIfPresent(key, (same, number) -> number == 1 ? null : number - 1);
             }
-            count = all.size();
+            counters.addConnections(-1);
         }
     }
 
@@ -92,20 +92,14 @@ final class Connections {
         if (streams >= limits.streams()) {
             return false;
         }
-        streams = streams + 1; // one writer
+        streams++;
+        counters.addStreams(1);
         return true;
     }
 
     void removeStream() {
-        streams = streams - 1;
-    }
-
-    int count() {
-        return count;
-    }
-
-    int streams() {
-        return streams;
+        streams--;
+        counters.addStreams(-1);
     }
 
     List<WebConnection> all() {

@@ -295,7 +295,7 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
             closes = true;
             message.headers().set(HttpHeaderNames.CONNECTION, "close");
         }
-        service.answered(response.status());
+        service.counters().answered(response.status());
         state = State.DRAIN;
         within(service.limits().drain());
         ChannelFuture written = channel.writeAndFlush(message);
@@ -350,7 +350,7 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
         } else {
             HttpUtil.setTransferEncodingChunked(head, true);
         }
-        service.answered(response.status());
+        service.counters().answered(response.status());
         channel.writeAndFlush(head);
         channel.config().setAutoRead(true); // so that the client's end is noticed
         opened.start();

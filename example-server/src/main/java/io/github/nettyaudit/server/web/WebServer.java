@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * WebRoutes routes = WebRoutes.builder()
  *         .get("/metrics", WebAccess.READER, request -> request.work(() -> WebResponse.of(200, TYPE, metrics.scrape())))
  *         .build();
- * try (WebServer server = WebServer.open("metrics", door, routes)) {
+ * try (WebServer server = WebServer.open("metrics", door, routes, counters)) {
  *     ...
  * }
  * }</pre>
@@ -82,22 +82,24 @@ public final class WebServer implements AutoCloseable {
     /**
      * Listens.
      *
-     * @param name   the name of the section that describes the door, for messages
-     * @param door   where to listen, and whom to let in
-     * @param routes what to answer
+     * @param name     the name of the section that describes the door, for messages
+     * @param door     where to listen, and whom to let in
+     * @param routes   what to answer
+     * @param counters counts what happens
      * @return the server
      * @throws IOException          if it cannot listen; the message is for the operator
      * @throws InterruptedException if the thread is interrupted
      */
-    public static WebServer open(String name, WebDoor door, WebRoutes routes) throws IOException, InterruptedException {
-        return open(name, door, routes, WebLimits.DEFAULTS, InternalLoggerFactory.getInstance(WebServer.class));
+    public static WebServer open(String name, WebDoor door, WebRoutes routes, WebCounters counters)
+            throws IOException, InterruptedException {
+        return open(name, door, routes, counters, WebLimits.DEFAULTS, InternalLoggerFactory.getInstance(WebServer.class));
     }
 
-    static WebServer open(String name, WebDoor door, WebRoutes routes, WebLimits limits, InternalLogger log)
-            throws IOException, InterruptedException {
+    static WebServer open(String name, WebDoor door, WebRoutes routes, WebCounters counters, WebLimits limits,
+            InternalLogger log) throws IOException, InterruptedException {
         boolean isUnix = door.listen() instanceof ListenAddress.Unix;
         WebService service = new WebService(name, log, door, routes, limits, isUnix ? HostNames.any() : names(door),
-                new PeerUsers(door.user()));
+                new PeerUsers(door.user()), counters);
         WebServer server = new WebServer(name, service, door, isUnix ? new PeerCheck(door.user()) : null);
         try {
             server.listen();
@@ -240,49 +242,8 @@ public final class WebServer implements AutoCloseable {
                 : door.listen();
     }
 
-    /**
-     * Returns the number of open connections.
-     *
-     * @return a number
-     */
-    public int connections() {
-        return service.connections().count();
-    }
-
-    /**
-     * Returns the number of open streams.
-     *
-     * @return a number
-     */
-    public int streams() {
-        return service.connections().streams();
-    }
-
-    /**
-     * Returns the number of requests that were answered, refusals included.
-     *
-     * @return a number
-     */
-    public long requests() {
-        return service.requests();
-    }
-
-    /**
-     * Returns the number of requests and connections that were refused, and of answers that say that something is wrong.
-     *
-     * @return a number
-     */
-    public long refusals() {
-        return service.refusals();
-    }
-
-    /**
-     * Returns the number of requests that failed in this server.
-     *
-     * @return a number
-     */
-    public long failures() {
-        return service.failures();
+    WebCounters counters() {
+        return service.counters();
     }
 
     /** Stops accepting, deletes the socket file, and ends all streams and connections. Takes a few seconds at most. */

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +35,10 @@ final class WebService {
     private final PeerUsers peers;
     private final Connections connections;
     private final WorkPool pool;
-    private final LongAdder requests = new LongAdder();
-    private final LongAdder refusals = new LongAdder();
-    private final LongAdder failures = new LongAdder();
+    private final WebCounters counters;
 
     WebService(String name, InternalLogger log, WebDoor door, WebRoutes routes, WebLimits limits, HostNames hosts,
-            PeerUsers peers) {
+            PeerUsers peers, WebCounters counters) {
         this.name = name;
         this.log = log;
         this.door = door;
@@ -49,7 +46,8 @@ final class WebService {
         this.limits = limits;
         this.hosts = hosts;
         this.peers = peers;
-        connections = new Connections(limits);
+        this.counters = counters;
+        connections = new Connections(limits, counters);
         pool = new WorkPool(name, limits.workers(), limits.waitingWork());
     }
 
@@ -172,25 +170,22 @@ final class WebService {
         return Objects.requireNonNull(response.opened(), "a stream");
     }
 
-    void answered(int status) {
-        requests.increment();
-        if (status >= 400) {
-            refusals.increment();
-        }
+    WebCounters counters() {
+        return counters;
     }
 
     void failed(String path, @Nullable Throwable failure) {
-        failures.increment();
+        counters.failed();
         log.warn("{}: a request for {} failed", name, path, failure);
     }
 
     void late(String path) {
-        failures.increment();
+        counters.failed();
         log.warn("{}: a request for {} was not answered within {} seconds", name, path, limits.answer().toSeconds());
     }
 
     void refusedConnection(Channel channel, String reason) {
-        refusals.increment();
+        counters.refused();
         log.debug("{}: refused a connection from {}: {}", name, channel.remoteAddress(), reason);
     }
 
@@ -200,17 +195,5 @@ final class WebService {
 
     void warn(String sentence) {
         log.warn("{}: {}", name, sentence);
-    }
-
-    long requests() {
-        return requests.sum();
-    }
-
-    long refusals() {
-        return refusals.sum();
-    }
-
-    long failures() {
-        return failures.sum();
     }
 }

@@ -52,7 +52,7 @@ class ExamplesTest {
     /** The names that the page has beside the list. */
     private static Set<String> others() {
         Set<String> names = new HashSet<>();
-        MetricsPage page = new MetricsPage(List.of(), "1");
+        MetricsPage page = new MetricsPage(List.of(), java.util.Map.of(), "1");
         try {
             System.gc();
             for (int i = 0; i < 50 && !names.contains("jvm_gc_pause_seconds_sum"); i++) { // told by another thread

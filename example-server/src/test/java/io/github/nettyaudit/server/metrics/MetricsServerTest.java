@@ -18,6 +18,7 @@ import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.web.Readers;
+import io.github.nettyaudit.server.web.WebCounters;
 import io.github.nettyaudit.server.web.WebDoor;
 import io.github.nettyaudit.server.web.WebToken;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,7 @@ class MetricsServerTest {
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final ScriptedSink down = new ScriptedSink().thenAlways(SinkStep.answer(SinkResult.tryAgain("down")));
+    private final Map<String, WebCounters> doors = Map.of("metrics", new WebCounters(), "page", new WebCounters());
     private final HttpClient client = HttpClient.newHttpClient();
 
     @TempDir
@@ -74,7 +77,7 @@ class MetricsServerTest {
 
     private void open(@Nullable WebToken token) throws Exception {
         server = MetricsServer.open(WebDoor.builder(ListenAddress.parse("127.0.0.1:0")).readers(Readers.ANYBODY).token(token)
-                .build(), null, forwarder, health, "1.2.3");
+                .build(), null, forwarder, health, doors, "1.2.3");
     }
 
     @AfterEach
@@ -139,6 +142,22 @@ class MetricsServerTest {
                 .isEqualTo(new Promtool.Result(0, ""));
         assertThat(Promtool.run("wrong_total{ 1\n".getBytes(StandardCharsets.UTF_8), "check", "metrics").code())
                 .as("the test can fail").isNotZero();
+    }
+
+    @Test
+    void countsWhatHappensAtTheDoorsAlsoAfterOneWasOpenedAnew() throws Exception {
+        get("/metrics");
+        get("/nothing");
+        assertThat(number("audit_web_requests_total{door=\"metrics\"}")).isEqualTo(2);
+        assertThat(number("audit_web_refusals_total{door=\"metrics\"}")).isEqualTo(1);
+        assertThat(number("audit_web_connections{door=\"metrics\"}")).isEqualTo(1);
+        assertThat(number("audit_web_requests_total{door=\"page\"}")).isZero();
+        server.close();
+        open(null);
+        assertThat(number("audit_web_requests_total{door=\"metrics\"}")).isEqualTo(6);
+        assertThat(number("audit_web_connections{door=\"metrics\"}")).as("those of before are closed").isEqualTo(1);
+        assertThat(number("audit_web_failures_total{door=\"metrics\"}")).isZero();
+        assertThat(number("audit_web_streams{door=\"metrics\"}")).isZero();
     }
 
     @Test

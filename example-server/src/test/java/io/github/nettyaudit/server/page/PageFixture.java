@@ -19,6 +19,7 @@ import io.github.nettyaudit.schema.raw.RawEventEncoder;
 import io.github.nettyaudit.server.metrics.Health;
 import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.web.Readers;
+import io.github.nettyaudit.server.web.WebCounters;
 import io.github.nettyaudit.server.web.WebDoor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -68,7 +69,7 @@ public final class PageFixture implements AutoCloseable {
                 () -> new Health(List.of(), List.of("the sink <out> is slow")),
                 () -> List.of(new StatusSource.Sink("out", "scripted", "raw")), isOnDisk ? spool : null);
         server = PageServer.open(WebDoor.builder(ListenAddress.parse("127.0.0.1:0")).readers(Readers.ANYBODY).build(), tail,
-                source, rules);
+                source, rules, new WebCounters());
     }
 
     /** Logins, which have one record each. */

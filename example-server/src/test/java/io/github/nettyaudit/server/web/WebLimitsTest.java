@@ -44,7 +44,7 @@ class WebLimitsTest extends WebServerFixture {
             for (RawClient client : slow) {
                 assertThat(client.answer().status()).isEqualTo(408);
             }
-            await().until(() -> server().connections() == 0);
+            await().until(() -> server().counters().connections() == 0);
             drips.join();
         } finally {
             closeAll(slow);
@@ -91,8 +91,8 @@ class WebLimitsTest extends WebServerFixture {
         open(loopback().build(), routes(), SHORT);
         try (RawClient client = RawClient.slow(server())) {
             client.send(RawClient.request("GET", "/large"));
-            await().until(() -> server().requests() == 1);
-            await().until(() -> server().connections() == 0);
+            await().until(() -> server().counters().requests() == 1);
+            await().until(() -> server().counters().connections() == 0);
         }
     }
 
@@ -112,17 +112,17 @@ class WebLimitsTest extends WebServerFixture {
                         // it had to give way already
                     }
                 }
-                most = Math.max(most, server().connections());
+                most = Math.max(most, server().counters().connections());
                 if (i % 500 == 499) {
                     assertThat(RawClient.get(server(), "/").body()).isEqualTo(HELLO);
                 }
             }
             assertThat(most).isLessThanOrEqualTo(USUAL.connections());
-            assertThat(server().connections()).isLessThanOrEqualTo(USUAL.connections());
+            assertThat(server().counters().connections()).isLessThanOrEqualTo(USUAL.connections());
         } finally {
             closeAll(held);
         }
-        await().until(() -> server().connections() == 0);
+        await().until(() -> server().counters().connections() == 0);
     }
 
     @Test
@@ -143,7 +143,7 @@ class WebLimitsTest extends WebServerFixture {
                 assertThat(answer.body()).contains("there are 4 connections already");
             }
             clients.get(0).close();
-            await().until(() -> server().connections() == 3);
+            await().until(() -> server().counters().connections() == 3);
             assertThat(RawClient.get(server(), "/").body()).isEqualTo(HELLO);
         } finally {
             closeAll(clients);
@@ -152,7 +152,7 @@ class WebLimitsTest extends WebServerFixture {
 
     @Test
     void anAddressBeyondLoopbackHasOnlyItsShare() {
-        Connections connections = new Connections(USUAL);
+        Connections connections = new Connections(USUAL, new WebCounters());
         WebService unused = null;
         List<WebConnection> added = new ArrayList<>();
         InetSocketAddress far = new InetSocketAddress("192.0.2.7", 1000);
@@ -183,15 +183,15 @@ class WebLimitsTest extends WebServerFixture {
                 clients.add(new RawClient(server()));
                 clients.get(i).send(RawClient.request("GET", "/stream"));
             }
-            await().until(() -> server().streams() == USUAL.streams());
+            await().until(() -> server().counters().streams() == USUAL.streams());
             assertThat(RawClient.get(server(), "/stream").status()).isEqualTo(503);
             assertThat(RawClient.ask(server(), RawClient.request("GET", "/")).body()).isEqualTo(HELLO);
             clients.get(0).close();
-            await().until(() -> server().streams() == USUAL.streams() - 1);
+            await().until(() -> server().counters().streams() == USUAL.streams() - 1);
         } finally {
             closeAll(clients);
         }
-        await().until(() -> server().streams() == 0);
+        await().until(() -> server().counters().streams() == 0);
         assertThat(streams).allSatisfy(stream -> {
             assertThat(stream.isWritable()).isFalse();
             assertThat(stream.send("row", ROW)).isFalse();
@@ -218,7 +218,7 @@ class WebLimitsTest extends WebServerFixture {
             assertThat(client.line()).isEqualTo("data: lines: \u00e4");
             assertThat(client.lineWith(":")).isEqualTo(":"); // a comment
             client.lineWith(":"); // still open, though idle for longer than other requests may be
-            assertThat(server().streams()).isEqualTo(1);
+            assertThat(server().counters().streams()).isEqualTo(1);
             streams.get(0).close();
             client.rest();
             streams.get(0).closed().toCompletableFuture().get(5, TimeUnit.SECONDS);
@@ -289,7 +289,7 @@ class WebLimitsTest extends WebServerFixture {
         open(routes());
         try (RawClient client = new RawClient(server()); RawClient idle = new RawClient(server())) {
             client.send(RawClient.request("GET", "/stream"));
-            await().until(() -> streams.size() == 1 && server().connections() == 2);
+            await().until(() -> streams.size() == 1 && server().counters().connections() == 2);
             ListenAddress address = server().address();
             long before = System.nanoTime();
             server().close();

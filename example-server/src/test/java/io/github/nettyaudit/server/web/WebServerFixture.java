@@ -21,7 +21,7 @@ abstract class WebServerFixture {
     }
 
     WebServer open(WebDoor door, WebRoutes routes, WebLimits limits) throws Exception {
-        server = WebServer.open("page", door, routes, limits, new CapturedLog());
+        server = WebServer.open("page", door, routes, new WebCounters(), limits, new CapturedLog());
         return server;
     }
 

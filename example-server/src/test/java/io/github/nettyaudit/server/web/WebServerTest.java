@@ -73,9 +73,9 @@ class WebServerTest extends WebServerFixture {
             assertThat(client.answer().header("connection")).isEqualTo("close");
             assertThat(client.rest()).isEmpty();
         }
-        assertThat(server().requests()).isEqualTo(9);
-        assertThat(server().refusals()).isEqualTo(1);
-        await().until(() -> server().connections() == 0);
+        assertThat(server().counters().requests()).isEqualTo(9);
+        assertThat(server().counters().refusals()).isEqualTo(1);
+        await().until(() -> server().counters().connections() == 0);
     }
 
     @Test
@@ -257,7 +257,7 @@ class WebServerTest extends WebServerFixture {
         CapturedLog log = new CapturedLog();
         WebDoor door = loopback().token(WebToken.of(SECRET)).build();
         assertThat(door.token()).hasToString("a token");
-        try (WebServer logging = WebServer.open("page", door, routes(), SHORT, log)) {
+        try (WebServer logging = WebServer.open("page", door, routes(), new WebCounters(), SHORT, log)) {
             RawClient.get(logging, "/broken?token=" + SECRET, "Authorization: Bearer " + SECRET);
             RawClient.get(logging, "/late", "Authorization: Bearer " + SECRET);
             RawClient.get(logging, "/closed", "Authorization: Bearer x" + SECRET);
@@ -273,7 +273,7 @@ class WebServerTest extends WebServerFixture {
         Answer answer = RawClient.get(server(), "/broken");
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).doesNotContain("inner");
-        assertThat(server().failures()).isEqualTo(1);
+        assertThat(server().counters().failures()).isEqualTo(1);
     }
 
     @Test
@@ -326,7 +326,7 @@ class WebServerTest extends WebServerFixture {
                 assertThat(client.answer().body()).isEqualTo(HELLO);
             }
         }
-        await().until(() -> server().connections() == 0);
+        await().until(() -> server().counters().connections() == 0);
     }
 
     @Test
@@ -347,15 +347,15 @@ class WebServerTest extends WebServerFixture {
             }
         }
         assertThat(RawClient.get(server(), "/").body()).isEqualTo(HELLO);
-        assertThat(server().failures()).isZero();
-        await().until(() -> server().connections() <= 1);
+        assertThat(server().counters().failures()).isZero();
+        await().until(() -> server().counters().connections() <= 1);
     }
 
     @Test
     void saysWhereItCannotListen() throws Exception {
         open(routes());
         ListenAddress taken = server().address();
-        assertThatThrownBy(() -> WebServer.open("metrics", WebDoor.builder(taken).build(), routes()))
+        assertThatThrownBy(() -> WebServer.open("metrics", WebDoor.builder(taken).build(), routes(), new WebCounters()))
                 .isInstanceOf(IOException.class).hasMessageStartingWith("metrics.listen: cannot listen at " + taken);
     }
 }

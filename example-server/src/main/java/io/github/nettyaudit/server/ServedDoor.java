@@ -1,0 +1,100 @@
+package io.github.nettyaudit.server;
+
+import io.github.nettyaudit.server.exit.ExitCode;
+import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.log.OperatorLog;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A door that is opened anew when its section has changed. The address may be the same, so the old one is closed first; if
+ * the new one cannot be opened, the old one is opened again. One thread.
+ *
+ * @param <S> the section of the configuration
+ */
+final class ServedDoor<S> implements AutoCloseable {
+    private final String subject;
+    private final Function<S, ?> print;
+    private final Opener<S> opener;
+    private final OperatorLog operator;
+    private @Nullable S present;
+    private @Nullable Runnable close;
+
+    /** Opens a door. */
+    interface Opener<S> {
+        /** @return closes it */
+        Runnable open(S section) throws IOException, InterruptedException;
+    }
+
+    /**
+     * @param subject what is served, with its verb: "metrics are"
+     * @param print   what sections have in common that open the same door
+     */
+    ServedDoor(String subject, Function<S, ?> print, Opener<S> opener, OperatorLog operator) {
+        this.subject = subject;
+        this.print = print;
+        this.opener = opener;
+        this.operator = operator;
+    }
+
+    /**
+     * Opens the door.
+     *
+     * @throws ServerException if it cannot be opened
+     */
+    void start(S section) throws ServerException, InterruptedException {
+        try {
+            close = opener.open(section);
+            present = section;
+        } catch (IOException e) {
+            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Changes to another section.
+     *
+     * @param wanted the section; {@code null} for no door
+     * @return whether something has changed
+     */
+    boolean reload(@Nullable S wanted) throws InterruptedException {
+        S before = present;
+        if (Objects.equals(before == null ? null : print.apply(before), wanted == null ? null : print.apply(wanted))) {
+            return false;
+        }
+        close();
+        if (wanted == null) {
+            operator.say(subject + " not served any more");
+            return true;
+        }
+        try {
+            start(wanted);
+        } catch (ServerException e) {
+            operator.error(e.getMessage() + (before == null ? "" : "; " + subject + " served as before"));
+            reopen(before);
+        }
+        return true;
+    }
+
+    private void reopen(@Nullable S before) throws InterruptedException {
+        if (before != null) {
+            try {
+                start(before);
+            } catch (ServerException e) {
+                operator.error(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Runnable opened = close;
+        close = null;
+        present = null;
+        if (opened != null) {
+            opened.run();
+        }
+    }
+}
