@@ -91,3 +91,47 @@ copy_tree() { # directory
     git ls-files -z --cached --others --exclude-standard \
         | tar --create --null --files-from=- --ignore-failed-read --file=- 2>/dev/null | tar --extract --directory="$1"
 }
+
+# Prints the Debian package of this machine's architecture, which is built if it is not there.
+find_package() {
+    local architecture found
+    architecture=$(dpkg --print-architecture)
+    found=("example-server/target/netty-audit_"*"_$architecture.deb")
+    if [[ ! -e ${found[0]} ]]; then
+        mvn -B -q package -DskipTests -pl example-server -am
+        found=("example-server/target/netty-audit_"*"_$architecture.deb")
+    fi
+    printf '%s' "${found[0]}"
+}
+
+# Where make_base puts the Debian on which the package is tested.
+debian_base() {
+    realpath -m "${TMPDIR:-/tmp}/netty-audit-debian-$UID"
+}
+
+# A Debian with a Java and without anything of ours, in $base; what runs on it writes to an overlay.
+make_base() {
+    if [[ -e $base/made ]]; then
+        return
+    fi
+    say "Fetching a Debian 12 into $base"
+    rm -rf "$base"
+    mkdir -p "$base/root"
+    debootstrap --variant=minbase --include=systemd,dbus,adduser,default-jre-headless bookworm "$base/root" >"$base/log" 2>&1 \
+        || { tail -20 "$base/log"; return 1; }
+    # no service of the guest looks for the kernel's audit
+    mkdir -p "$base/root/etc/systemd/journald.conf.d"
+    printf '[Journal]\nAudit=no\nStorage=volatile\n' >"$base/root/etc/systemd/journald.conf.d/audit.conf"
+    rm -rf "$base/root/var/cache/apt/archives/"*.deb
+    touch "$base/made"
+}
+
+# The same package as a later version.
+make_next_version() { # package new-package
+    local directory
+    directory=$(mktemp -d "${TMPDIR:-/tmp}/netty-audit-next.XXXXXX")
+    dpkg-deb --raw-extract "$1" "$directory/files"
+    sed -i '/^Version:/s/$/+upgrade/' "$directory/files/DEBIAN/control"
+    dpkg-deb -Znone --build "$directory/files" "$2" >/dev/null
+    rm -rf "$directory"
+}

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +39,14 @@ public final class DebContents {
             "arm64", List.of("aarch_64", "linux-aarch64", "linux/aarch64"));
     /** Lines of the starter rules whose directory not every Debian has; a file with such a line would not load. */
     private static final String OPTIONAL_DIRECTORY = "dir=/etc/sudoers.d";
+
+    /** The documents of the repository that are in the package. */
+    private static final List<String> DOCUMENTS = List.of("README.md", "CHANGELOG.md", "docs/OPERATE.md", "docs/FORWARDER.md",
+            "docs/PAGE.md", "docs/METRICS.md", "docs/EVENTS.md", "docs/RULES.md", "docs/DECODE.md", "docs/CONFORMANCE.md",
+            "docs/BENCHMARKS.md");
+    private static final String REPOSITORY = "https://github.com/nettyaudit/netty-audit/blob/main/";
+    /** A link of Markdown to a file of the repository: the file, and the place in it. */
+    private static final Pattern LINK = Pattern.compile("]\\((?![a-z]+:|#)([^)#]+)(#[^)]*)?\\)");
 
     /** RFC 1952, XFL. */
     private static final int FLAGS_OF_COMPRESSION = 8;
@@ -88,7 +97,7 @@ public final class DebContents {
     private void configuration() throws IOException {
         String example = Files.readString(project.resolve("docs/examples/server.yaml"));
         write("private/etc/netty-audit/server.yaml", text("etc/server.yaml.head")
-                + replaceOnce(example, "\nkeep-rules: false ", "\nkeep-rules: true "));
+                + replaceOnce(example, "\nkeep-rules: false ", "\nkeep-rules: true  "));
         String rules = Files.readString(project.resolve(
                 "example-server/src/main/resources/io/github/nettyaudit/server/ctl/starter.rules"));
         StringBuilder lines = new StringBuilder(text("etc/rules.head"));
@@ -111,21 +120,41 @@ public final class DebContents {
         String doc = "files/usr/share/doc/netty-audit/";
         write(doc + "copyright", text("doc/copyright.head"));
         write(doc + "changelog.gz", compress("netty-audit (" + version + ") unstable; urgency=medium\n\n"
-                + "  * What has changed is in the file CHANGELOG.md of the source.\n\n"
+                + "  * What has changed is in the file CHANGELOG.md.gz beside this one.\n\n"
                 + " -- The netty-audit authors <nettyaudit@users.noreply.github.com>  "
                 + DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT).format(time.atOffset(ZoneOffset.UTC))
                 + "\n"));
         manual("man8/netty-audit.8", version, time);
         manual("man5/netty-audit-server.yaml.5", version, time);
         write("files/usr/share/lintian/overrides/netty-audit", text("doc/lintian-overrides"));
-        for (String name : List.of("FORWARDER.md", "OPERATE.md", "EVENTS.md", "RULES.md", "DECODE.md", "METRICS.md", "PAGE.md")) {
-            write(doc + name + ".gz", compress(Files.readString(project.resolve("docs").resolve(name))));
+        for (String name : DOCUMENTS) {
+            write(doc + packaged(name), compress(withPackagedLinks(name)));
         }
-        try (Stream<Path> examples = Files.list(project.resolve("docs/examples"))) {
-            for (Path example : examples.filter(file -> !file.endsWith("server.yaml")).sorted().toList()) {
-                write(doc + "examples/" + example.getFileName(), Files.readString(example));
+        for (String directory : List.of("docs/examples/", "docs/images/")) {
+            try (Stream<Path> files = Files.list(project.resolve(directory))) {
+                for (Path file : files.filter(file -> !file.endsWith("server.yaml")).sorted().toList()) {
+                    write(doc + packaged(directory + file.getFileName()), Files.readAllBytes(file));
+                }
             }
         }
+    }
+
+    /** Where a file of the repository is in the package's directory of documents. */
+    private static String packaged(String name) {
+        String flat = name.startsWith("docs/") ? name.substring("docs/".length()) : name;
+        return flat.endsWith(".md") ? flat + ".gz" : flat;
+    }
+
+    /** The text of a document, whose links lead to the files of the package, or to the repository if those lack one. */
+    private String withPackagedLinks(String name) throws IOException {
+        Path root = Path.of("/");
+        Path directory = root.resolve(name).getParent();
+        return LINK.matcher(Files.readString(project.resolve(name))).replaceAll(link -> {
+            String file = root.relativize(directory.resolve(link.group(1)).normalize()).toString();
+            boolean isPackaged = DOCUMENTS.contains(file) || file.matches("docs/(examples|images)(/.*)?")
+                    && !file.endsWith("server.yaml");
+            return Matcher.quoteReplacement("](" + (isPackaged ? packaged(file) : REPOSITORY + file) + Objects.requireNonNullElse(link.group(2), "") + ')');
+        });
     }
 
     private void manual(String page, String version, Instant time) throws IOException {

@@ -14,6 +14,7 @@ import io.github.nettyaudit.server.log.OperatorLog;
 import io.github.nettyaudit.server.option.ServerOptions;
 import io.github.nettyaudit.server.spool.SpoolCommand;
 import io.github.nettyaudit.server.systemd.JournalStream;
+import io.github.nettyaudit.server.text.ProgramWords;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
  * The program: reads the command line, runs a {@link ServerRun}, and ends when that ends or a signal comes. What users
  * have to know about it is in {@code --help}.
  */
-@Command(name = "netty-audit-server", versionProvider = ProgramVersion.class, mixinStandardHelpOptions = true,
+@Command(name = ProgramWords.NAME, versionProvider = ProgramVersion.class, mixinStandardHelpOptions = true,
         sortOptions = false, abbreviateSynopsis = true, usageHelpWidth = 110,
         subcommands = {DecodeCommand.class, CtlCommand.class, CheckCommand.class, SpoolCommand.class},
         description = {"Streams the audit records of the Linux kernel, to people on a terminal as readable events, else as"
@@ -67,13 +68,14 @@ import picocli.CommandLine.Spec;
                 + " does that. It also ends when the reader of standard output ends (| head), unless --listen is"
                 + " given.", "",
             "Examples:",
-            "  java -jar netty-audit-server.jar --rules @starter",
-            "  java -jar netty-audit-server.jar | jq .text",
-            "  java -jar netty-audit-server.jar --source demo --demo-rate 2",
-            "  java -jar netty-audit-server.jar --no-stdout --listen unix:/run/netty-audit.sock &",
+            "  " + ProgramWords.START + " --rules @starter",
+            "  " + ProgramWords.START + " | jq .text",
+            "  " + ProgramWords.START + " --source demo --demo-rate 2",
+            "  " + ProgramWords.START + " --no-stdout --listen unix:/run/netty-audit.sock &",
             "  socat - UNIX-CONNECT:/run/netty-audit.sock",
             "  (echo format ocsf; cat) | socat - UNIX-CONNECT:/run/netty-audit.sock",
-            "  java -jar netty-audit-server.jar --no-stdout --listen 127.0.0.1:9870 --token-file /etc/netty-audit.token &",
+            "  " + ProgramWords.START
+                + " --no-stdout --listen 127.0.0.1:9870 --token-file /etc/netty-audit.token &",
             "  (echo \"token $(cat /etc/netty-audit.token)\"; cat) | socat - TCP:127.0.0.1:9870"})
 public final class AuditServer implements Callable<Integer> {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";

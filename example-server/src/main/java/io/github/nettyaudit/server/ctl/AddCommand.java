@@ -4,11 +4,12 @@ import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
+import io.github.nettyaudit.server.text.ProgramWords;
 import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code ctl add -a always,exit …}. */
-@Command(name = "add", usageHelpWidth = 110, customSynopsis = "netty-audit-server ctl add [-h] -a|-A|-w WORD...",
+@Command(name = "add", usageHelpWidth = 110, customSynopsis = ProgramWords.NAME + " ctl add [-h] -a|-A|-w WORD...",
         description = {"Loads one rule, written as for auditctl.", "",
             "  ctl add -a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access",
             "  ctl add -w /etc/passwd -p wa -k identity", ""})

@@ -7,13 +7,14 @@ import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
+import io.github.nettyaudit.server.text.ProgramWords;
 import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code ctl delete -d always,exit …}. */
 @Command(name = "delete", usageHelpWidth = 110,
-        customSynopsis = {"netty-audit-server ctl delete [-h] -d|-W|-a|-A|-w WORD...",
-            "       netty-audit-server ctl delete -D [-k KEY]"},
+        customSynopsis = {ProgramWords.NAME + " ctl delete [-h] -d|-W|-a|-A|-w WORD...",
+            "       " + ProgramWords.NAME + " ctl delete -D [-k KEY]"},
         description = {"Deletes one rule, or with -D all rules, or those that have a key with KEY in it.", "",
             "  ctl delete -d always,exit -F arch=b64 -S openat -F exit=-EACCES -k access",
             "  ctl delete -w /etc/passwd -p wa      the line that loaded the rule works as well",

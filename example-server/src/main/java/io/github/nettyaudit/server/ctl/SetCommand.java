@@ -4,11 +4,12 @@ import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRuleRequest;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.text.ProgramWords;
 import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code ctl set -b 8192 …}. */
-@Command(name = "set", usageHelpWidth = 110, customSynopsis = "netty-audit-server ctl set [-h] OPTION [VALUE]...",
+@Command(name = "set", usageHelpWidth = 110, customSynopsis = ProgramWords.NAME + " ctl set [-h] OPTION [VALUE]...",
         description = {"Changes settings of the kernel's audit subsystem, written as for auditctl.", "",
             "  -b RECORDS                        how many records may wait in the kernel, 0: no limit",
             "  --backlog_wait_time TICKS         how long a process sleeps while the queue is full, 0: not at all",

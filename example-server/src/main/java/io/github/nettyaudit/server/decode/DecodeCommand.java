@@ -13,6 +13,7 @@ import io.github.nettyaudit.server.format.EventFormat;
 import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.io.StandardOutput;
 import io.github.nettyaudit.server.text.PrintableText;
+import io.github.nettyaudit.server.text.ProgramWords;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -69,8 +70,8 @@ public final class DecodeCommand implements Callable<Integer> {
                 "fields: one JSON object per record, with all fields and what they mean; fields inside msg='…' have"
                 + " \"space\":\"user\", and \"words\" has the words that are not fields;",
                 "raw: lines as the audit daemon logs them, ENRICHED ones with their names;",
-                "or one JSON object per event, as docs/EVENTS.md describes: ${COMPLETION-CANDIDATES}. decode reads raw-json"
-                + " again"})
+                "or one JSON object per event, as " + ProgramWords.EVENTS + " describes: ${COMPLETION-CANDIDATES}."
+                + " decode reads raw-json again"})
     private FormatChoice format = FormatChoice.TEXT;
 
     @Option(names = "--names", paramLabel = "FILE",
@@ -79,7 +80,8 @@ public final class DecodeCommand implements Callable<Integer> {
     private @Nullable Path names;
 
     @Option(names = "--normalization", paramLabel = "FILE",
-            description = "further rules for what events mean, in the form of normalization.conf (docs/EVENTS.md)")
+            description = "further rules for what events mean, in the form of normalization.conf ("
+                + ProgramWords.EVENTS + ")")
     private @Nullable Path normalization;
 
     @Option(names = "--ecs-strict", description = "--format ecs: leave out the names of auditbeat that the Elastic"

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.filter;
 
+import io.github.nettyaudit.server.text.ProgramWords;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,6 +35,6 @@ final class EventOptions {
     List<String> end = List.of();
 
     @Option(names = "--filter", paramLabel = "EXPRESSION", description = "events for which an expression holds, such as"
-            + " \"success = no and path under /etc\"; docs/FORWARDER.md describes it")
+            + " \"success = no and path under /etc\"; " + ProgramWords.FORWARDER + " describes it")
     @Nullable String expression;
 }

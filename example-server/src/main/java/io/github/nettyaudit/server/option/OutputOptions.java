@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.option;
 
 import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.format.StreamFormat;
+import io.github.nettyaudit.server.text.ProgramWords;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,7 +18,8 @@ public final class OutputOptions {
             completionCandidates = StreamFormat.Words.class,
             description = "What is written, also to subscribers that do not choose; one of: ${COMPLETION-CANDIDATES}. text is events for people;"
                     + " records is a line of JSON per record, described below; the others are a document per event,"
-                    + " described in docs/EVENTS.md. Default: text on a terminal; ecs elsewhere and for subscribers")
+                    + " described in " + ProgramWords.EVENTS
+                    + ". Default: text on a terminal; ecs elsewhere and for subscribers")
     @Nullable StreamFormat format;
 
     @Option(names = "--ecs-strict", arity = "0", order = 20,
@@ -26,7 +28,8 @@ public final class OutputOptions {
     boolean ecsStrict;
 
     @Option(names = "--normalization", paramLabel = "FILE", order = 20, converter = NormalizationConverter.class,
-            description = "Further rules for what events mean, in the form of normalization.conf (docs/EVENTS.md)")
+            description = "Further rules for what events mean, in the form of normalization.conf ("
+                    + ProgramWords.EVENTS + ")")
     @Nullable NormalizationTable normalization;
 
     @Option(names = "--stdout-buffer", paramLabel = "SIZE", order = 22, defaultValue = "8m",

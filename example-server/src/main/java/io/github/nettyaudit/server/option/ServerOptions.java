@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.option;
 
+import io.github.nettyaudit.server.text.ProgramWords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -34,7 +35,8 @@ public final class ServerOptions {
     private SourceMode source = SourceMode.AUTO;
 
     @Option(names = "--config", paramLabel = "FILE", order = 2,
-            description = "Forward events as a configuration file says (docs/FORWARDER.md): to files, to other machines,"
+            description = "Forward events as a configuration file says (" + ProgramWords.FORWARDER
+                    + "): to files, to other machines,"
                     + " with a spool on the disk. It has all settings: of the other options only those about messages go with it. The command check"
                     + " reads such a file without starting anything.")
     private @Nullable Path config;
@@ -69,7 +71,8 @@ public final class ServerOptions {
     @Option(names = "--metrics", paramLabel = "ADDRESS", order = 42, arity = "0..1", fallbackValue = USUAL_METRICS,
             converter = ListenAddressConverter.class,
             description = {"Answer HTTP at this address: /metrics for Prometheus, /healthz and /readyz. ADDRESS is one of",
-                "  HOST:PORT   a TCP port of 127.0.0.1 or [::1]; with a token or TLS any other, see docs/FORWARDER.md",
+                "  HOST:PORT   a TCP port of 127.0.0.1 or [::1]; with a token or TLS any other, see "
+                    + ProgramWords.FORWARDER,
                 "  unix:PATH   a Unix socket of mode 0600",
                 "Default: nowhere; without ADDRESS " + USUAL_METRICS})
     private @Nullable ListenAddress metrics;
@@ -77,7 +80,8 @@ public final class ServerOptions {
     @Option(names = "--page", paramLabel = "ADDRESS", order = 43, arity = "0..1", fallbackValue = USUAL_PAGE,
             converter = ListenAddressConverter.class,
             description = {"Serve a web page at this address: the newest events as they come, with search, and the status"
-                + " (docs/PAGE.md). ADDRESS is as for --metrics. At a TCP port only root and the user of the server are let in,"
+                + " (" + ProgramWords.PAGE + "). ADDRESS is as for --metrics. At a TCP port only root and the user of the"
+                + " server are let in,"
                 + " but for --source demo.",
                 "Default: nowhere; without ADDRESS " + USUAL_PAGE})
     private @Nullable ListenAddress page;

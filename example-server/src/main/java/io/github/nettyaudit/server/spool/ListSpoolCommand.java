@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
 
 /** {@code spool ls}: the segments, and how far each sink is. */
 @Command(name = "ls", sortOptions = false, mixinStandardHelpOptions = true, usageHelpWidth = 110,
-        description = {"Lists the segments of a spool, oldest first, and the positions of its sinks."})
+        description = {"Lists the segments of a spool, oldest first, and the stored positions of its sinks. A running server stores"
+            + " them about once a second, so a sink itself may be further. _page is the page of the server."})
 public final class ListSpoolCommand extends SpoolAction {
     private static final String SEGMENTS = "%-24s %16s %16s %12s  %s";
     private static final String SINKS = "%-24s %16s %16s";
@@ -48,7 +49,7 @@ public final class ListSpoolCommand extends SpoolAction {
         Map<String, Long> positions = new TreeMap<>(spool.readerPositions());
         if (!positions.isEmpty()) {
             line(out, "");
-            line(out, SINKS.formatted("sink", "next event", "to go"));
+            line(out, SINKS.formatted("sink, as stored", "next event", "to go"));
             for (Map.Entry<String, Long> position : positions.entrySet()) {
                 long next = position.getValue();
                 line(out, next == 0 ? SINKS.formatted(position.getKey(), "not readable", "-")

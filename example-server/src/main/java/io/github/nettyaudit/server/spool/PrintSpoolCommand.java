@@ -19,6 +19,7 @@ import io.github.nettyaudit.server.decode.TextEncoder;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.format.EncoderSettings;
 import io.github.nettyaudit.server.format.EventFormat;
+import io.github.nettyaudit.server.text.ProgramWords;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class PrintSpoolCommand extends SpoolAction {
     private long count = Long.MAX_VALUE;
 
     @Option(names = "--filter", paramLabel = "EXPRESSION", description = "print only events that match, in the language of"
-        + " the key filter (docs/FORWARDER.md)")
+        + " the key filter (" + ProgramWords.FORWARDER + ")")
     private @Nullable String filter;
 
     @Option(names = "--follow", description = "wait for further events, until SIGINT (Ctrl-C) or SIGTERM")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.EventSinks;
 import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.server.DocumentLinks;
 import io.github.nettyaudit.server.config.ConfigurationFile;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.exit.ExitCode;
@@ -65,9 +66,29 @@ class DebContentsTest {
     }
 
     private static String page(String name) throws IOException {
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(contents.resolve("files/usr/share/man/" + name)))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\\-", "-");
+        return compressed(contents.resolve("files/usr/share/man/" + name)).replace("\\-", "-");
+    }
+
+    private static String compressed(Path file) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void everyLinkOfTheDocumentsLeadsToAFileOfThePackage() throws IOException {
+        List<Path> documents;
+        try (Stream<Path> files = Files.list(contents.resolve("files/usr/share/doc/netty-audit"))) {
+            documents = files.filter(file -> file.toString().endsWith(".md.gz")).toList();
+        }
+        assertThat(documents).extracting(file -> file.getFileName().toString())
+                .contains("README.md.gz", "CHANGELOG.md.gz", "OPERATE.md.gz", "BENCHMARKS.md.gz", "CONFORMANCE.md.gz");
+        for (Path document : documents) {
+            assertThat(DocumentLinks.broken(document, DebContentsTest::compressed)).isEmpty();
+        }
+        assertThat(compressed(documents.get(0).resolveSibling("OPERATE.md.gz"))).contains("](FORWARDER.md.gz#take-over)");
+        assertThat(compressed(documents.get(0).resolveSibling("README.md.gz")))
+                .contains("](https://github.com/nettyaudit/netty-audit/blob/main/CONTRIBUTING.md)");
     }
 
     @Test
@@ -76,6 +97,7 @@ class DebContentsTest {
         ServerConfiguration configuration = ConfigurationFile.read(file);
         assertThat(configuration.rules().path()).hasToString("@starter");
         assertThat(configuration.rules().keep()).isTrue(); // the service starts also where rules are loaded
+        assertThat(Files.readString(file)).containsPattern("(?m)^keep-rules: true {15}# ").containsPattern("(?m)^rules: starter {17}# ");
         assertThat(configuration.sinks()).hasSize(1);
         assertThat(configuration.spool().directory()).isEqualTo(Path.of("/var/lib/netty-audit/spool"));
     }
