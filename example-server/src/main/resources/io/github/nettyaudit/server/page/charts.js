@@ -30,10 +30,11 @@ function top(max, isBinary) {
   return [1, 2, 3, 5, 10].map(step => step * size).find(step => step >= max * 1.05) ?? size * 20;
 }
 
-/** The range of time: what there is, and a minute at least. */
-function minute(u, min, max) {
-  const end = max ?? Math.floor(Date.now() / 1000);
-  return [Math.min(min ?? end, end - 60), end];
+/** The range of time: what there is, and a minute at least. What uPlot proposes for one value is two days. */
+function minute(u) {
+  const times = u.data[0];
+  const end = times.at(-1) ?? Math.floor(Date.now() / 1000);
+  return [Math.min(times[0] ?? end, end - 60), end];
 }
 
 /**
@@ -71,7 +72,7 @@ export function chart(options) {
         { ...axis, size: 52, gap: 6, space: 34, incrs: options.isBinary ? BINARY : WHOLE, grid: { stroke: () => color('--line'), width: 1 },
           values: (u, splits) => splits.map(split => options.format(split)) },
       ],
-      series: [{}, { stroke: () => color('--chart'), fill: () => color('--chart-fill'), width: 1.5, points: { show: false }, spanGaps: false }],
+      series: [{}, { stroke: () => color('--chart'), fill: () => color('--chart-fill'), width: 1.5, points: { show: u => u.data[0].length === 1, size: 4 }, spanGaps: false }],
       hooks: { setCursor: [u => value(u.cursor.idx)] },
     }, last, body);
     body.dataset.drawn = 'true';
