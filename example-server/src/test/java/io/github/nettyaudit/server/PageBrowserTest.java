@@ -262,6 +262,34 @@ class PageBrowserTest {
                 .untilText(".empty", "No event in this range");
     }
 
+    /** An answer of the server ends after two seconds; here the first one has found nothing in that time, and the second is refused. */
+    @Test
+    void aLongSearchGoesOnUntilThePageIsFull() throws Exception {
+        page.go(address + "#status").untilText("h1", "nothing was lost").evaluate("""
+                (() => {
+                  const real = window.fetch;
+                  const answers = [
+                    new Response('{"source": "spool", "looked_at": 1000000, "next": "151", "gaps": [{"text": "some are missing"}], "rows": []}'),
+                    new Response('{"error": {"message": "another search is under way: ask again"}}', { status: 503 }),
+                  ];
+                  window.asked = [];
+                  window.fetch = (path, options) => {
+                    if (!path.startsWith('api/history')) {
+                      return real(path, options);
+                    }
+                    window.asked.push(new URLSearchParams(path.split('?')[1]).get('cursor'));
+                    return answers.length ? Promise.resolve(answers.shift()) : real(path, options);
+                  };
+                  location.hash = '#history?range=all&q=key+%3D+past';
+                })()""");
+        page.untilText(".bar", "Waiting for another search").until("!document.querySelector('.bar button').hidden")
+                .untilText(".row", "/etc/file-149").untilText(".gap-line", "some are missing");
+        assertThat(page.count(".row")).isEqualTo(100);
+        assertThat(page.text(".bar")).contains("100 events of 1,000,");
+        assertThat(page.evaluate("window.asked").toString()).isEqualTo("[null,\"151\",\"151\"]");
+        assertThat(page.evaluate("document.querySelector('.bar button').hidden").asBoolean()).as("Stop").isTrue();
+    }
+
     @Test
     void theLiveViewBeginsWithTheNewestEventsOfBefore() throws Exception {
         page.go(address + "#live?q=" + java.net.URLEncoder.encode("key = remembered", StandardCharsets.UTF_8))

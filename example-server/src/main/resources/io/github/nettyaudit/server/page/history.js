@@ -5,7 +5,7 @@ import { link } from './route.js';
 import { markOpen, reachable, rowElement, rowList } from './rows.js';
 import { expression, searchForm } from './search.js';
 import { clearNotice, notice } from './shell.js';
-import { clock, dayAndClock, el, number } from './text.js';
+import { el, number } from './text.js';
 
 const PAGE = 100;
 const RANGES = [['15 minutes', 900], ['Hour', 3600], ['Day', 86400], ['Week', 604800], ['Everything', 0]];
@@ -23,14 +23,6 @@ function fromField(text) {
   return date && !isNaN(date) ? date.toISOString() : '';
 }
 
-function gapText(gap) {
-  if (typeof gap === 'string') {
-    return gap;
-  }
-  const range = gap.from && gap.to ? `${dayAndClock(gap.from)} to ${clock(gap.to)}: ` : '';
-  return range + (gap.text ?? gap.message ?? JSON.stringify(gap));
-}
-
 export function open(main, parameters) {
   const query = parameters.get('q') ?? '';
   const all = parameters.get('range') === 'all';
@@ -39,6 +31,8 @@ export function open(main, parameters) {
   const isOldestFirst = parameters.get('order') === 'oldest';
   const cursors = [null];
   let at = 0;
+  let search = 0;        // the number of the last search; those before it end
+  let isStopped = false;
   let ended = false;
   let story = parameters.get('event');
 
@@ -69,6 +63,10 @@ export function open(main, parameters) {
   const told = el('span', { class: 'grow', role: 'status' }, 'Looking');
   const order = el('select', { class: 'small', 'aria-label': 'Order', on: { change: () => go(form.input.value.trim()) } },
     [['newest', 'Newest first'], ['oldest', 'Oldest first']].map(([value, name]) => el('option', { value }, name)));
+  const stop = el('button', { type: 'button', class: 'small', hidden: true, on: { click: () => {
+    isStopped = true;
+    stop.hidden = true;
+  } } }, 'Stop');
   order.value = isOldestFirst ? 'oldest' : 'newest';
   const gaps = el('div');
   const list = rowList(`Events, ${isOldestFirst ? 'oldest' : 'newest'} first`);
@@ -77,68 +75,98 @@ export function open(main, parameters) {
   const next = el('button', { type: 'button', on: { click: () => load(at + 1) } }, isOldestFirst ? 'Later' : 'Older');
   const place = el('span', { class: 'quiet' });
   const paging = el('div', { class: 'paging', hidden: true }, back, next, place);
-  const card = el('section', { class: 'card dated', 'aria-label': 'Found events' }, el('div', { class: 'bar' }, told, order), ...(isOldestFirst ? [gaps] : []), empty, list, ...(isOldestFirst ? [] : [gaps]), paging);
+  const card = el('section', { class: 'card dated', 'aria-label': 'Found events' }, el('div', { class: 'bar' }, told, stop, order), ...(isOldestFirst ? [gaps] : []), empty, list, ...(isOldestFirst ? [] : [gaps]), paging);
   main.append(el('h1', { class: 'unseen' }, 'History'), form.form, range, chips(query, text => go(text)), card);
   card.classList.toggle('narrow', story !== null);
 
-  async function load(page = at) {
-    const request = new URLSearchParams({ limit: String(PAGE), order: order.value });
-    if (from) {
-      request.set('from', from);
-    }
-    if (to) {
-      request.set('to', to);
-    }
-    if (query) {
-      request.set('filter', expression(query));
-    }
-    if (cursors[page]) {
-      request.set('cursor', cursors[page]);
-    }
-    card.setAttribute('aria-busy', 'true');
-    let answer;
-    try {
-      answer = await get(`api/history?${request}`);
-    } catch (problem) {
-      card.removeAttribute('aria-busy');
-      if (ended) {
-        return;
+  /** Asks until it gets rows; nothing if the view was closed or another search has begun. */
+  async function ask(mine, cursor, limit) {
+    const request = new URLSearchParams({ limit: String(limit), order: order.value });
+    for (const [name, value] of [['from', from], ['to', to], ['filter', query && expression(query)], ['cursor', cursor]]) {
+      if (value) {
+        request.set(name, value);
       }
-      told.textContent = problem.status === 400 ? 'The search cannot be read' : 'Not found out';
+    }
+    for (;;) {
+      try {
+        const answer = await get(`api/history?${request}`);
+        return ended || mine !== search ? null : answer;
+      } catch (problem) {
+        if (ended || mine !== search) {
+          return null;
+        }
+        if (problem.status !== 503) {
+          throw problem;
+        }
+        told.textContent = 'Waiting for another search';
+        await new Promise(resolve => setTimeout(resolve, 1000));
+      }
+    }
+  }
+
+  /** An answer ends after some time, so the search goes on until the page is full. */
+  async function load(page = at) {
+    const mine = ++search;
+    at = page;
+    isStopped = false;
+    card.setAttribute('aria-busy', 'true');
+    const found = { rows: 0, looked: 0, gaps: [], next: cursors[page], source: '' };
+    try {
+      do {
+        const answer = await ask(mine, found.next, PAGE - found.rows);
+        if (!answer) {
+          return;
+        }
+        if (found.source === '') {
+          list.replaceChildren();
+        }
+        list.append(...answer.rows.map(row => rowElement(row, true)));
+        found.rows += answer.rows.length;
+        found.looked += answer.looked_at;
+        found.gaps.push(...answer.gaps);
+        found.next = answer.next;
+        found.source = answer.source;
+        draw(found);
+      } while (found.next && found.rows < PAGE && !isStopped);
+    } catch (problem) {
+      told.textContent = problem.status === 400 ? 'The search cannot be read' : 'The search has failed';
       if (problem.status === 400) {
         form.fail(problem);
       } else {
         notice('history', problem.message, true, 'Try again', () => load(page));
       }
       return;
-    }
-    if (ended) {
-      return;
+    } finally {
+      if (mine === search) {
+        stop.hidden = true;
+        card.removeAttribute('aria-busy');
+      }
     }
     clearNotice('history');
-    card.removeAttribute('aria-busy');
-    at = page;
-    cursors[page + 1] = answer.next;
-    const rows = answer.rows ?? [];
-    list.replaceChildren(...rows.map(row => rowElement(row, true)));
-    reachable(list);
-    markOpen(list, story);
-    const looked = typeof answer.looked_at === 'number' ? ` of ${number(answer.looked_at)} looked at` : '';
-    told.textContent = `${rows.length === 1 ? '1 event' : `${number(rows.length)} events`}${query ? looked : ''}`
-      + (answer.source === 'memory' ? ', of the newest events only: there is no spool to search' : '');
-    gaps.replaceChildren(...(answer.gaps ?? []).map(gap => el('div', { class: 'gap-line' }, `▲ ${gapText(gap)}`)));
-    empty.hidden = rows.length > 0;
-    if (!rows.length) {
-      empty.replaceChildren(el('strong', null, answer.next ? 'No event in this part of the range' : 'No event in this range'),
-        answer.next ? 'There is more to look at: go on with ' + next.textContent + '.' : 'Try a longer range of time, or a search that matches more.');
-    }
-    back.disabled = at === 0;
-    next.disabled = !answer.next;
-    paging.hidden = at === 0 && !answer.next;
-    place.textContent = `Page ${at + 1}`;
     if (page > 0 || document.activeElement === back || document.activeElement === next) {
       card.scrollIntoView({ block: 'nearest' });
     }
+  }
+
+  function draw(found) {
+    const goesOn = found.next && found.rows < PAGE && !isStopped;
+    cursors[at + 1] = found.next;
+    reachable(list);
+    markOpen(list, story);
+    stop.hidden = !goesOn;
+    told.textContent = (goesOn ? 'Searching: ' : '') + (found.rows === 1 ? '1 event' : `${number(found.rows)} events`)
+      + (query || goesOn ? ` of ${number(found.looked)} looked at` : '')
+      + (found.source === 'memory' ? ', of the newest events only: there is no spool to search' : '');
+    gaps.replaceChildren(...found.gaps.map(gap => el('div', { class: 'gap-line' }, `▲ ${gap.text}`)));
+    empty.hidden = found.rows > 0 || goesOn;
+    if (!found.rows) {
+      empty.replaceChildren(el('strong', null, found.next ? 'No event so far' : 'No event in this range'),
+        found.next ? `There is more to look at: go on with ${next.textContent}.` : 'Try a longer range of time, or a search that matches more.');
+    }
+    back.disabled = at === 0;
+    next.disabled = !found.next || goesOn;
+    paging.hidden = at === 0 && !found.next;
+    place.textContent = `Page ${at + 1}`;
   }
 
   load();
