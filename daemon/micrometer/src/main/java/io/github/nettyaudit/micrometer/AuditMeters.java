@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The names are those of {@link AuditMetric}, with dots in place of underscores and without {@code _total}, so that a
  * Prometheus registry has exactly the names of {@code docs/METRICS.md}. Values are read when the registry asks for them, at
  * most five times a second. A gauge without a value is not a number; the metrics of event assemblers and flow control
- * handlers are bound if the daemon has some.
+ * handlers are bound if the daemon has some; those of a forwarder are bound always, so
+ * a registry can have the assemblers of one of them only.
  *
  * <p>The sinks of a forwarder may change; call {@link #refresh()} afterwards, or before each publication. Thread-safe.
  */

@@ -183,7 +183,7 @@ public final class Forwarder {
         Spool spool = logs.spool();
         Map<AuditLossKind, Long> losses = stage.losses();
         losses.merge(AuditLossKind.DISCARDED, logs.discarded(), Long::sum);
-        return new ForwarderStatus(ring.counters(), ring.usedBytes(), ring.capacity(), writer.idleNanos(),
+        return new ForwarderStatus(ring.counters(), ring.usedBytes(), ring.capacity(), writer.idleNanos(), writer.assemblers(),
                 spool == null ? null : spool.counters(), logs.usedBytes(), logs.size(),
                 spool == null ? 0 : spool.segments(), deliveries.status(), stage.counts(), losses);
     }

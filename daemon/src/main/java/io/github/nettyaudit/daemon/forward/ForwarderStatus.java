@@ -1,6 +1,7 @@
 package io.github.nettyaudit.daemon.forward;
 
 import io.github.nettyaudit.codec.event.AuditLossKind;
+import io.github.nettyaudit.codec.event.EventCounters;
 import io.github.nettyaudit.daemon.delivery.DeliveryStatus;
 import io.github.nettyaudit.daemon.filter.PolicyCounts;
 import io.github.nettyaudit.daemon.intake.IntakeCounters;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ringSize        the space of the ring, in bytes
  * @param writerIdleNanos how long ago the thread that stores events was seen at work, in nanoseconds. More than a few
  *                        seconds mean that it is stuck in a call, for example of a disk that does not answer
+ * @param assemblers      the counters of the event assemblers, which go on counting: one for records of the kernel, one for
+ *                        lines of a log
  * @param spool           the counters of the spool, which go on counting; {@code null} if events are kept in memory
  * @param spoolBytes      how much of the spool, or of the memory for events, is in use, in bytes
  * @param spoolSize       the bound on that
@@ -28,6 +31,6 @@ import org.jspecify.annotations.Nullable;
  *                        read it
  */
 public record ForwarderStatus(IntakeCounters intake, long ringBytes, long ringSize, long writerIdleNanos,
-        @Nullable SpoolCounters spool, long spoolBytes, long spoolSize, int segments, List<DeliveryStatus> deliveries,
+        List<EventCounters> assemblers, @Nullable SpoolCounters spool, long spoolBytes, long spoolSize, int segments, List<DeliveryStatus> deliveries,
         PolicyCounts policy, Map<AuditLossKind, Long> losses) {
 }

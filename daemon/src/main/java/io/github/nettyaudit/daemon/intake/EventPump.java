@@ -7,6 +7,7 @@ import io.github.nettyaudit.codec.event.AuditLossEvent;
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
+import io.github.nettyaudit.codec.event.EventCounters;
 import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -302,6 +303,11 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         lines.end();
         store.close();
         reader.close();
+    }
+
+    /** What the assemblers of records and of lines have done; for any thread. */
+    List<EventCounters> assemblers() {
+        return List.of(live.counters(), lines.assembled());
     }
 
     @Nullable Throwable lastFailure() {

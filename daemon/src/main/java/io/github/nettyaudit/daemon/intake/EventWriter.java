@@ -3,10 +3,12 @@ package io.github.nettyaudit.daemon.intake;
 import static java.util.Objects.requireNonNull;
 
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
+import io.github.nettyaudit.codec.event.EventCounters;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -218,6 +220,15 @@ public final class EventWriter implements AutoCloseable {
      */
     public IntakeCounters counters() {
         return ring.counters();
+    }
+
+    /**
+     * Returns the counters of the assemblers, one for records of the kernel and one for lines of a log.
+     *
+     * @return always the same objects, which go on counting
+     */
+    public List<EventCounters> assemblers() {
+        return pump.assemblers();
     }
 
     /**

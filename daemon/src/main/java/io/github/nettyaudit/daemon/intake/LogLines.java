@@ -5,6 +5,7 @@ import io.github.nettyaudit.codec.event.AuditLogLines;
 import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
+import io.github.nettyaudit.codec.event.EventCounters;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -50,6 +51,11 @@ final class LogLines {
             }
         }
         return true;
+    }
+
+    /** What the assembler has done. */
+    EventCounters assembled() {
+        return assembler.counters();
     }
 
     /** Notes the highest serial that an earlier process has seen, if missing serials are reported. */

@@ -1,6 +1,5 @@
 package io.github.nettyaudit.daemon.metrics;
 
-import static io.github.nettyaudit.daemon.metrics.AuditMetric.Source.EVENT_ASSEMBLER;
 
 import io.github.nettyaudit.codec.event.AuditEventState;
 import io.github.nettyaudit.codec.event.AuditLossKind;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
-/** The metrics of an {@link io.github.nettyaudit.codec.event.AuditEventAssembler}. */
+/** The metrics of the event assemblers of a data channel, or of a forwarder. */
 final class AssemblerMetrics {
     private static final String PREFIX = "audit_assembler_";
 
@@ -47,13 +46,11 @@ final class AssemblerMetrics {
     }
 
     private static AuditMetric counter(String name, String unit, String meaning, ToLongFunction<EventCounters> value) {
-        return AuditMetric.counter(PREFIX + name, unit, EVENT_ASSEMBLER, meaning,
-                reader -> reader.assemblers(assembler -> value.applyAsLong(assembler.counters())));
+        return AuditMetric.ofAssemblers(PREFIX + name + "_total", AuditMetric.Kind.COUNTER, unit, meaning, value);
     }
 
     private static AuditMetric gauge(String name, String unit, String meaning, ToLongFunction<EventCounters> value) {
-        return AuditMetric.gauge(PREFIX + name, unit, EVENT_ASSEMBLER, meaning,
-                reader -> reader.assemblers(assembler -> value.applyAsLong(assembler.counters())));
+        return AuditMetric.ofAssemblers(PREFIX + name, AuditMetric.Kind.GAUGE, unit, meaning, value);
     }
 
     private static String word(Enum<?> constant) {

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.daemon.metrics;
 
+import io.github.nettyaudit.codec.event.EventCounters;
 import io.github.nettyaudit.daemon.forward.ForwarderStatus;
 import io.github.nettyaudit.daemon.source.ChannelRole;
 import java.util.List;
@@ -52,7 +53,8 @@ public final class AuditMetric {
         CONTROL_CHANNEL,
         /**
          * The {@link io.github.nettyaudit.codec.event.AuditEventAssembler}s among the handlers of the data channel,
-         * added up. There is no value without one.
+         * added up. There is no value without one. Of a {@link io.github.nettyaudit.daemon.forward.Forwarder}, which
+         * assembles events behind its ring, its own ones; there is a value always.
          */
         EVENT_ASSEMBLER,
         /**
@@ -125,6 +127,14 @@ public final class AuditMetric {
     static AuditMetric ofForwarder(String name, Kind kind, String unit, Source source, String label, String meaning,
             ForwarderReading reading) {
         return new AuditMetric(name, kind, unit, source, label, meaning, reader -> ABSENT, reading);
+    }
+
+    /** @param name with {@code _total} if it is a counter */
+    static AuditMetric ofAssemblers(String name, Kind kind, String unit, String meaning,
+            ToLongFunction<EventCounters> value) {
+        return new AuditMetric(name, kind, unit, Source.EVENT_ASSEMBLER, NO_LABEL, meaning,
+                reader -> reader.assemblers(assembler -> value.applyAsLong(assembler.counters())),
+                (status, values) -> values.accept(NO_LABEL, status.assemblers().stream().mapToLong(value).sum()));
     }
 
     /**

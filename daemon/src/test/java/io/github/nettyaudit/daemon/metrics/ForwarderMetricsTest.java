@@ -38,7 +38,7 @@ class ForwarderMetricsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int EVENTS = 500;
     private static final Set<Source> OF_FORWARDER =
-            Set.of(Source.INTAKE, Source.POLICY, Source.LOSS, Source.SPOOL, Source.SINK);
+            Set.of(Source.EVENT_ASSEMBLER, Source.INTAKE, Source.POLICY, Source.LOSS, Source.SPOOL, Source.SINK);
 
     @TempDir
     private Path directory;
@@ -63,6 +63,10 @@ class ForwarderMetricsTest {
                 intake.record(AuditMessageType.USER_LOGIN, text);
                 text.release();
             }
+            ByteBuf line = Unpooled.copiedBuffer("type=USER_LOGIN msg=audit(1764172801.123:1): pid=1 msg='x'",
+                    StandardCharsets.US_ASCII);
+            intake.line(line);
+            line.release();
             intake.loss(AuditLossKind.OVERRUN, 7, "the receive buffer was full");
         }
     }
@@ -94,10 +98,14 @@ class ForwarderMetricsTest {
                 default -> assertThat(values.keySet()).containsExactly("");
             }
         });
-        assertThat(metrics.value("audit_intake_records_total")).hasValue(EVENTS);
-        assertThat(metrics.value("audit_spool_entries_total")).hasValue(EVENTS + 1); // and a report
+        assertThat(metrics.value("audit_intake_records_total")).hasValue(EVENTS + 1);
+        assertThat(metrics.value("audit_assembler_records_total")).as("records and lines").hasValue(EVENTS + 1);
+        assertThat(metrics.value("audit_assembler_complete_events_total")).hasValue(EVENTS + 1);
+        assertThat(metrics.value("audit_assembler_lost_overrun_datagrams_total")).hasValue(7);
+        assertThat(metrics.value("audit_assembler_open_events")).hasValue(0);
+        assertThat(metrics.value("audit_spool_entries_total")).hasValue(EVENTS + 2); // a line and a report
         assertThat(metrics.value("audit_spool_segments")).hasValue(1);
-        assertThat(metrics.value("audit_sink_lag_events", "down")).hasValue(EVENTS + 1);
+        assertThat(metrics.value("audit_sink_lag_events", "down")).hasValue(EVENTS + 2);
         assertThat(metrics.value("audit_sink_lag_seconds", "down").orElse(0)).isPositive();
         assertThat(metrics.value("audit_sink_lag_seconds", "up")).hasValue(0);
         assertThat(metrics.value("audit_sink_state_mode", "up")).hasValue(DeliveryState.RUNNING.ordinal());
@@ -105,8 +113,8 @@ class ForwarderMetricsTest {
         assertThat(metrics.value("audit_intake_writer_idle_seconds").orElse(-1)).isLessThan(5);
         Set<String> kinds = metrics.values().get(AuditMetric.of("audit_forwarder_losses_total")).keySet();
         assertThat(kinds).hasSize(AuditLossKind.values().length).contains("overrun", "discarded", "rate_limited");
-        assertThat(metrics.toString().lines()).contains("audit_intake_records_total 500.0",
-                "audit_sink_lag_events{down} 501.0");
+        assertThat(metrics.toString().lines()).contains("audit_intake_records_total 501.0",
+                "audit_sink_lag_events{down} 502.0");
         assertThatThrownBy(() -> metrics.value("audit_intake_record")).isInstanceOf(IllegalArgumentException.class);
         forwarder.close(Duration.ofMillis(200));
     }

@@ -50,7 +50,7 @@ class ReadinessTest {
     }
 
     private ForwarderStatus status(Forwarder forwarder, long ring, long idleSeconds, long discarded, DeliveryStatus... sinks) {
-        return new ForwarderStatus(forwarder.status().intake(), ring, 1000, idleSeconds * SECOND, null, 0, 1000, 0,
+        return new ForwarderStatus(forwarder.status().intake(), ring, 1000, idleSeconds * SECOND, List.of(), null, 0, 1000, 0,
                 List.of(sinks), new PolicyCounts(0, 0, 0), Map.of(AuditLossKind.DISCARDED, discarded));
     }
 
