@@ -2,64 +2,99 @@ package io.github.nettyaudit.daemon.filter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 
 /**
- * The names of the first words of a command, of which one may be that of its program, such as sudo and mysql. They are
- * looked for once for each command: a command may have very many words that secrets might follow. Not thread-safe.
+ * The first words of a command, of which one may be the name of its program, such as mysql after sudo. They are looked
+ * for once for each command: a command may have very many words that secrets might follow. Not thread-safe.
  */
 final class ProgramNames {
     private static final int FIRST_WORDS = 16;
-    private static final int LONGEST_NAME = 64;
+    /** The word after one of these is the name of a user, a host, a container, or a file. */
+    private static final List<byte[]> BEFORE_OTHER_NAMES = List.of(bytes("-u"), bytes("-g"), bytes("-h"), bytes("-C"),
+            bytes("--user"), bytes("--group"), bytes("--host"), bytes("--hostname"), bytes("--name"), bytes("--network"),
+            bytes("-name"), bytes("-iname"));
 
     private final boolean isArguments;
-    private final String[] names = new String[FIRST_WORDS];
+    private final ProgramTable table;
+    private final int[] programs = new int[FIRST_WORDS];
+    private final int[] starts = new int[FIRST_WORDS];
     private final int[] ends = new int[FIRST_WORDS];
     private int count;
     /** Where the command begins; -1 if none was looked at. */
     private int command = -1;
 
-    ProgramNames(boolean isArguments) {
+    ProgramNames(boolean isArguments, ProgramTable table) {
         this.isArguments = isArguments;
+        this.table = table;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     void clear() {
         command = -1;
-        Arrays.fill(names, null);
     }
 
-    /** Whether one of the first words of the command, before some word, is the name of one of some programs. */
-    boolean isNamed(CommandLine line, int start, int before, Set<String> programs) {
-        if (command != start) {
-            look(line, start);
+    /** Looks at a command; how many of its first words are names of programs. */
+    int look(CommandLine line, int start) {
+        if (command == start) {
+            return count;
         }
-        for (int word = 0; word < count && ends[word] < before; word++) {
-            if (programs.contains(names[word])) {
+        command = start;
+        count = 0;
+        int from = start;
+        boolean isOtherName = false;
+        for (int word = 0; word < FIRST_WORDS && from < line.length; word++) {
+            int end = end(line, from);
+            int program = isOtherName ? ProgramTable.NONE : table.find(line.bytes, from, end);
+            if (program == ProgramTable.NAMER) {
+                break;
+            }
+            if (program >= 0) {
+                programs[count] = program;
+                starts[count] = from;
+                ends[count++] = end;
+            }
+            isOtherName = isBeforeOtherName(line.bytes, from, end);
+            from = end + 1;
+        }
+        return count;
+    }
+
+    private int end(CommandLine line, int start) {
+        int end = start;
+        while (end < line.length && (isArguments ? line.bytes[end] != 0 : !CommandLine.isBreak(line.bytes[end]))) {
+            end++;
+        }
+        return end;
+    }
+
+    static boolean isBeforeOtherName(byte[] bytes, int start, int end) {
+        if (start == end || bytes[start] != '-') {
+            return false;
+        }
+        for (byte[] option : BEFORE_OTHER_NAMES) {
+            if (Arrays.equals(bytes, start, end, option, 0, option.length)) {
                 return true;
             }
         }
         return false;
     }
 
-    private void look(CommandLine line, int start) {
-        command = start;
-        int from = start;
-        for (count = 0; count < FIRST_WORDS && from < line.length; count++) {
-            int end = from;
-            while (end < line.length && (isArguments ? line.bytes[end] != 0 : !CommandLine.isBreak(line.bytes[end]))) {
-                end++;
-            }
-            names[count] = baseName(line.bytes, from, end);
-            ends[count] = end;
-            from = end + 1;
-        }
+    /** The number of a program, of those that were found. */
+    int program(int index) {
+        return programs[index];
     }
 
-    private static String baseName(byte[] bytes, int start, int end) {
-        int from = end;
-        while (from > start && end - from < LONGEST_NAME && bytes[from - 1] != '/') {
-            from--;
-        }
-        return new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
+    /** Where its name begins, or the path that ends with it. */
+    int start(int index) {
+        return starts[index];
+    }
+
+    /** Where its name ends. */
+    int end(int index) {
+        return ends[index];
     }
 }

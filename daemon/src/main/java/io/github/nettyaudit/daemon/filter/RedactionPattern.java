@@ -1,22 +1,26 @@
 package io.github.nettyaudit.daemon.filter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What stands before a secret on a command line, see {@link Redaction}. Immutable.
  *
- * @param prefix          the bytes before the secret; a blank stands for blanks, or for the end of an argument
- * @param place           where it may begin
- * @param programs        the names of the programs that it belongs to; empty for all. Then the case of letters counts
- * @param secret          the form of the secret
+ * @param prefix    the bytes before the secret; a blank stands for blanks, or for the end of an argument. Empty for an
+ *                  operand of a program
+ * @param flags     the letters that may stand between the hyphen and the rest of the prefix
+ * @param separator the byte between a name, which stays, and the secret; 0 if there is no name
+ * @param place     where it may begin
+ * @param programs  the programs that it belongs to; empty for all. Then the case of letters counts. Of {@link Secret#PIPED},
+ *                  the commands that read the secret
+ * @param secret    the form of the secret
  */
-record RedactionPattern(byte[] prefix, Place place, Set<String> programs, Secret secret) {
+record RedactionPattern(byte[] prefix, String flags, byte separator, Place place, List<Program> programs, Secret secret) {
     /** Where a pattern may begin. */
     enum Place {
         /** Where a word begins. */
@@ -31,40 +35,104 @@ record RedactionPattern(byte[] prefix, Place place, Set<String> programs, Secret
     enum Secret {
         /** A word, a quotation, or an argument. */
         WORD,
-        /** The password of a URL, of which the prefix is {@code ://}. */
+        /** The user and the password of a URL, of which the prefix is {@code ://}. */
         URL,
         /** The value of a member of a JSON object; the prefix ends with a quotation mark and a colon. */
-        JSON
+        JSON,
+        /** What echo writes for another program. */
+        PIPED,
+        /** The last operand of a program, or the first with a name and the separator. */
+        OPERAND
     }
 
-    private static final Pattern FORM = Pattern.compile("(\\*|--\\*)?([^*]+)\\*\\*\\*(?: of ([A-Za-z0-9_.+ ,-]+))?");
+    /**
+     * A program, and words that must follow its name.
+     *
+     * @param name  its name, without a directory and a version
+     * @param words words, such as {@code login}, in their order; {@code -b} is an option, alone or together with others
+     */
+    record Program(String name, List<byte[]> words) {
+        /** The name and the words. */
+        List<byte[]> all() {
+            List<byte[]> all = new ArrayList<>();
+            all.add(bytes(name));
+            all.addAll(words);
+            return all;
+        }
+
+        private static Program parse(String text) {
+            String[] words = text.split(" +");
+            return new Program(words[0], Arrays.stream(words).skip(1).map(RedactionPattern::bytes).toList());
+        }
+    }
+
+    private static final Pattern FORM = Pattern.compile("(\\*|--\\*)?(?:-\\[([^\\]*]+)\\](?=[^ ]))?([^*]*?)"
+            + "(?:<name>([^*A-Za-z0-9]))?\\*\\*\\*(?: of ([A-Za-z0-9_.+ ,-]+))?");
+    private static final Pattern PIPED = Pattern.compile("([a-z]+ )\\*\\*\\* \\| ([A-Za-z0-9_.+ ,-]+)");
     private static final String JSON_END = "\":";
     private static final String URL = "://***";
 
     static RedactionPattern parse(String text) {
         if (text.equals(URL)) {
-            return new RedactionPattern(bytes("://"), Place.ANYWHERE, Set.of(), Secret.URL);
+            return new RedactionPattern(bytes("://"), "", (byte) 0, Place.ANYWHERE, List.of(), Secret.URL);
+        }
+        Matcher piped = PIPED.matcher(text);
+        if (piped.matches()) {
+            return new RedactionPattern(bytes(piped.group(1)), "", (byte) 0, Place.WORD, programs(piped.group(2)), Secret.PIPED);
         }
         Matcher form = FORM.matcher(text);
-        if (!form.matches() || form.group(2).length() < 2 || form.group(2).startsWith(" ")) {
-            throw new IllegalArgumentException("'" + text + "' is no pattern; expected at least two characters before"
-                    + " the secret, and *** in its place, such as \"--password=***\", \"--password ***\", \"*token=***\","
-                    + " or \"-p*** of mysql, mariadb\"");
+        if (!form.matches()) {
+            throw wrong(text);
         }
-        String programs = form.group(3);
         String begin = form.group(1);
-        return new RedactionPattern(bytes(programs == null ? form.group(2).toLowerCase(Locale.ROOT) : form.group(2)),
-                begin == null ? Place.WORD : begin.equals("*") ? Place.ANYWHERE : Place.OPTION, programs == null ? Set.of()
-                : Set.copyOf(Arrays.stream(programs.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList()),
-                form.group(2).endsWith(JSON_END) ? Secret.JSON : Secret.WORD);
+        String flags = form.group(2);
+        String prefix = (flags == null ? "" : "-") + form.group(3);
+        String separator = form.group(4);
+        List<Program> programs = form.group(5) == null ? List.of() : programs(form.group(5));
+        boolean isOperand = prefix.isEmpty() && begin == null && !programs.isEmpty();
+        if (!isOperand && (prefix.length() < 2 || prefix.startsWith(" ")) || flags != null && begin != null
+                || form.group(5) != null && programs.isEmpty()) {
+            throw wrong(text);
+        }
+        return new RedactionPattern(bytes(programs.isEmpty() ? prefix.toLowerCase(Locale.ROOT) : prefix),
+                flags == null ? "" : flags, separator == null ? 0 : bytes(separator)[0],
+                begin == null ? Place.WORD : begin.equals("*") ? Place.ANYWHERE : Place.OPTION, programs,
+                isOperand ? Secret.OPERAND : prefix.endsWith(JSON_END) ? Secret.JSON : Secret.WORD);
+    }
+
+    private static IllegalArgumentException wrong(String text) {
+        return new IllegalArgumentException("'" + text + "' is no pattern; expected at least two characters before"
+                + " the secret, and *** in its place, such as \"--password=***\", \"--password ***\", \"*token=***\","
+                + " or \"-p*** of mysql, mariadb\"");
+    }
+
+    private static List<Program> programs(String text) {
+        List<Program> programs = new ArrayList<>();
+        for (String one : text.split(",")) {
+            if (!one.isBlank()) {
+                programs.add(Program.parse(one.strip()));
+            }
+        }
+        return List.copyOf(programs);
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Whether the case of letters counts: the options of programs differ by it. */
     private boolean isCaseSensitive() {
-        return !programs.isEmpty();
+        return !programs.isEmpty() && secret != Secret.PIPED;
+    }
+
+    /** Whether it is looked for only in commands of its programs. */
+    boolean isOfPrograms() {
+        return isCaseSensitive() && secret != Secret.OPERAND;
+    }
+
+    /** Whether a program is one of its programs. */
+    boolean isOf(String name) {
+        return programs.stream().anyMatch(program -> program.name().equals(name));
     }
 
     static int fold(byte b) {
@@ -73,6 +141,17 @@ record RedactionPattern(byte[] prefix, Place place, Set<String> programs, Secret
 
     private static boolean isBlank(byte b) {
         return b == ' ' || b == '\t';
+    }
+
+    /** Whether the secret is a quotation, of which the prefix has the first mark. */
+    boolean endsWithQuote() {
+        byte last = prefix[prefix.length - 1];
+        return last == '"' || last == '\'';
+    }
+
+    /** Whether the letter of an option may stand before another one. */
+    boolean isFlag(byte b) {
+        return flags.indexOf(b) >= 0;
     }
 
     /** The index after the prefix, where the secret begins; -1 if it is not there. */
@@ -94,11 +173,11 @@ record RedactionPattern(byte[] prefix, Place place, Set<String> programs, Secret
         if (at >= end || text[at] != '"' && text[at] != '\'') {
             return -1;
         }
-        at = afterBlanks(text, at + 1, end);
-        return at >= end || text[at] != ':' ? -1 : afterBlanks(text, at + 1, end);
+        at = afterSpace(text, at + 1, end);
+        return at >= end || text[at] != ':' ? -1 : afterSpace(text, at + 1, end);
     }
 
-    private static int afterBlanks(byte[] text, int start, int end) {
+    private static int afterSpace(byte[] text, int start, int end) {
         int at = start;
         while (at < end && (isBlank(text[at]) || text[at] == '\n' || text[at] == '\r')) {
             at++;
@@ -108,25 +187,40 @@ record RedactionPattern(byte[] prefix, Place place, Set<String> programs, Secret
 
     private int afterWords(byte[] text, int start, int end) {
         int at = start;
-        for (byte wanted : prefix) {
+        int next = 0;
+        if (!flags.isEmpty()) {
+            if (text[at++] != '-') {
+                return -1;
+            }
+            next = 1;
+            while (at < end && text[at] != prefix[1] && isFlag(text[at])) {
+                at++;
+            }
+        }
+        for (; next < prefix.length; next++) {
             if (at >= end) {
                 return -1;
             }
-            if (wanted == ' ') {
-                if (text[at] == 0) {
-                    at++;
-                } else if (isBlank(text[at])) {
-                    while (at < end && isBlank(text[at])) {
-                        at++;
-                    }
-                } else {
+            if (prefix[next] == ' ') {
+                int word = text[at] == 0 ? at + 1 : afterBlanks(text, at, end);
+                if (word == at) {
                     return -1;
                 }
-            } else if (isCaseSensitive() ? text[at] == wanted : fold(text[at]) == (wanted & 0xff)) {
+                at = word;
+            } else if (isCaseSensitive() ? text[at] == prefix[next] : fold(text[at]) == (prefix[next] & 0xff)) {
                 at++;
             } else {
                 return -1;
             }
+        }
+        return at;
+    }
+
+    /** After blanks, and ends of lines with a backslash before them, which a shell takes for nothing. */
+    static int afterBlanks(byte[] text, int start, int end) {
+        int at = start;
+        while (at < end && (isBlank(text[at]) || text[at] == '\\' && at + 1 < end && text[at + 1] == '\n')) {
+            at += text[at] == '\\' ? 2 : 1;
         }
         return at;
     }

@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. Events without command lines cost next to nothing.
  */
 public final class Redactor {
+    private static final FieldName DATA = FieldName.of("data");
+
     private final CommandLine line;
     private final CleanTitles cleanTitles;
     private final ArgumentPieces pieces = new ArgumentPieces();
     private final AuditRecord reader = new AuditRecord();
     private final SortedMap<Integer, RecordEdit> edits = new TreeMap<>();
+    private final boolean hidesKeystrokes;
     private AuditEvent event;
 
     Redactor(Redaction redaction) {
+        hidesKeystrokes = redaction.hidesKeystrokes();
         line = new CommandLine(redaction);
         cleanTitles = new CleanTitles(line);
     }
@@ -45,6 +49,7 @@ public final class Redactor {
             switch (original.type(i)) {
                 case AuditMessageType.PROCTITLE -> title(i);
                 case AuditMessageType.EXECVE -> hasArguments = true;
+                case AuditMessageType.TTY, AuditMessageType.USER_TTY -> keystrokes(i);
                 default -> {
                     if (isOfProgram(original.type(i))) {
                         command(i);
@@ -76,6 +81,28 @@ public final class Redactor {
         AuditRecord record = original(number);
         int field = record.findUser(FieldName.CMD);
         value(number, field < 0 ? record.find(FieldName.CMD) : field, true);
+    }
+
+    /** What was typed, as a text for a shell, in which lines end with a carriage return. */
+    private void keystrokes(int number) {
+        AuditRecord record = original(number);
+        int field = record.find(DATA);
+        if (field < 0) {
+            field = record.findUser(DATA);
+        }
+        if (field >= 0 && hidesKeystrokes) {
+            hide(number, reader.valueStart(field), reader.valueLength(field));
+        } else {
+            value(number, field, true);
+        }
+    }
+
+    private void hide(int number, int start, int length) {
+        line.clear();
+        ArgumentPieces.append(reader.bytes(), start, start + length, line);
+        if (line.length > 0 && !line.isMark()) {
+            replace(number, start, start + length, '"' + Redaction.MARK + '"');
+        }
     }
 
     private AuditRecord original(int number) {

@@ -159,10 +159,26 @@ class RedactorTest {
         assertThat(redacted(more, "x", "--card-pin", "1234", "--pin", "5", "{\"PIN\":6}")).containsExactly("x", "--card-pin", "***",
                 "--pin", "***", "{\"PIN\":***}");
         assertThat(redacted(more, "x", "--no-pin", "1")).containsExactly("x", "--no-pin", "1");
+        Redactor options = Redaction.of(List.of("-[ab]k *** of tool", "-[ab]k*** of tool", "-n <name>:*** of tool",
+                "-p *** of tool key add", "*** of keep -f", "<name> *** of put", "<name>/*** of log",
+                "echo *** | take, take2 -i")).newRedactor();
+        assertThat(redacted(options, "tool1.2", "-bak", "x", "-abkx", "-ck", "x", "-K", "x")).containsExactly("tool1.2", "-bak",
+                "***", "-abk***", "-ck", "x", "-K", "x");
+        assertThat(redacted(options, "tool", "-n", "me:x y", "-n", "me")).containsExactly("tool", "-n", "me:***", "-n", "me");
+        assertThat(redacted(options, "tool", "key", "-v", "add", "-p", "x")).last().isEqualTo("***");
+        assertThat(redacted(options, "tool", "add", "key", "-p", "x")).last().isEqualTo("x");
+        assertThat(redacted(options, "/usr/bin/keep", "-vf", "a", "b")).containsExactly("/usr/bin/keep", "-vf", "a", "***");
+        assertThat(redacted(options, "keep", "a", "b")).containsExactly("keep", "a", "b");
+        assertThat(redacted(options, "put", "a")).containsExactly("put", "a");
+        assertThat(redacted(options, "put", "a", "b", "c")).containsExactly("put", "a", "b", "***");
+        assertThat(redacted(options, "log", "-s", "a/b@c", "d/e")).containsExactly("log", "-s", "a/***@c", "d/e");
+        assertThat(redacted(options, "sh", "-c", "put a 'b c'; echo 'd e' | cat | take; echo f | take2")).last()
+                .isEqualTo("put a '***'; echo '***' | cat | take; echo f | take2");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"passwort", "***", "x***", " x***", "a*b***", "--x=*** of ", "--x=***y"})
+    @ValueSource(strings = {"passwort", "***", "x***", " x***", "a*b***", "--x=*** of ", "--x=***y", "<name>/***",
+        "<name> ***", "*-[a]b***", "echo *** |", "*** of ,"})
     void aWrongPatternIsRefused(String pattern) {
         assertThatThrownBy(() -> Redaction.of(List.of(pattern))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + pattern + "'");
@@ -363,7 +379,8 @@ class RedactorTest {
     void anyBytesAreReadWithoutAnError() {
         SplittableRandom random = new SplittableRandom(3);
         List<String> parts = List.of("--password", "=", " ", "\0", "'", "\"", "://", ":", "@", "-p", "mysql", "token=", "a", "***",
-                "Authorization: ", "é", ";");
+                "Authorization: ", "é", ";", "echo ", "|", "chpasswd", "htpasswd", " -b", "curl", " -su", "sqlplus ", "/", "%", "<<<",
+                "\\\n", "vault login ", "smbclient -U", "https", "sh -c", "\r");
         for (int round = 0; round < 3000; round++) {
             String text = random.ints(random.nextInt(12), 0, parts.size()).mapToObj(parts::get).collect(Collectors.joining());
             AuditEvent event = TestEvents.event("EXECVE argc=2 a0=\"mysql\" a1=" + hex(text.replace("\0", "")),
@@ -384,6 +401,7 @@ class RedactorTest {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void longArgumentsTakeLinearTime() {
         String[] hostile = new String[] {"mysql", "-p".repeat(30_000), "x " + "-p x".repeat(15_000), "password=\"".repeat(6_000),
             "://".repeat(20_000), "a" + " --password".repeat(5_000)};
@@ -394,6 +412,11 @@ class RedactorTest {
         redacted.release();
         event.release();
         String[] many = new String[10_000];
+        for (String part : List.of("echo x ", "echo x|", "echo chpasswd|", "htpasswd -b ", "vault/", "vault login a;", "vault ", "-pw=",
+                "curl -su ", "-sSsS", "sqlplus a/", "https://a", "a@", "<<< ", "\\\n", "Cookie: a;", "bin/", "'sh -c ")) {
+            assertThat(redacted(STANDARD, "sh", "-c", part.repeat(200_000 / part.length()))).as(part).hasSize(3);
+            assertThat(redacted(STANDARD, "curl", part.repeat(200_000 / part.length()), "x")).as(part).hasSize(3);
+        }
         Arrays.fill(many, "-p1");
         many[0] = "mysqlx";
         assertThat(redacted(STANDARD, many)).hasSize(many.length).doesNotContain("-p***");
