@@ -77,6 +77,8 @@ final class RowWriter {
         if (!meaning.rule().categories().isEmpty()) {
             target.text("category", meaning.rule().categories().get(0));
         }
+        writeValue(target, "actor", meaning.actor());
+        writeValue(target, "acting_as", meaning.actorSecondary());
         writeIdentity(target, "user", meaning.user());
         writeIdentity(target, "auid", meaning.auditUser());
         writeField(target, "exe", meaning.fields(), KnownField.EXE);

@@ -5,7 +5,7 @@ import { eventLink } from './route.js';
 /** Shows the sentence of an event; the user, whom most sentences begin with, is set apart. */
 export function sentence(element, row, most = 400) {
   const text = String(row.summary || (row.types ?? []).join(' ') || 'An event without a summary');
-  const name = [row.auid, row.user].find(one => typeof one === 'string' && one !== '' && text.startsWith(`${one} `));
+  const name = [row.actor, row.acting_as, row.auid, row.user].find(one => typeof one === 'string' && one !== '' && text.startsWith(`${one} `));
   if (name === undefined) {
     return show(element, text, most);
   }
@@ -15,7 +15,7 @@ export function sentence(element, row, most = 400) {
 
 function person(row) {
   const login = /^(unset|-1|4294967295)$/.test(row.auid ?? 'unset') ? null : row.auid;
-  return row.user && login && row.user !== login ? `${login} as ${row.user}` : row.user || login || '';
+  return row.user && login && row.user !== login ? `${login} as ${row.user}` : row.user || login || row.acting_as || '';
 }
 
 export function rowElement(row, withDay) {
