@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One page of the stored events between two times, of bounded length and work. */
 final class HistoryPage implements StoredEvents.Reader, StoredEvents.PartReader {
     static final int MOST_ROWS = 500;
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_GAPS = 20;
 
     private final long from;

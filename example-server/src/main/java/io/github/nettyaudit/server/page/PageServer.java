@@ -12,6 +12,7 @@ import io.github.nettyaudit.server.web.WebRequest;
 import io.github.nettyaudit.server.web.WebResponse;
 import io.github.nettyaudit.server.web.WebRoutes;
 import io.github.nettyaudit.server.web.WebServer;
+import io.github.nettyaudit.server.web.WorkPool;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class PageServer implements AutoCloseable {
     /** How many may follow the newest events at a time: each looks at all events. */
     static final int MOST_READERS = 16;
-    private static final int MOST_SEARCHES = 1;
+    /** Each may take some seconds, and all must be answered in time. */
+    private static final int MOST_WAITING_SEARCHES = 4;
     private static final int USUAL_ROWS = 100;
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(PageServer.class);
 
@@ -37,7 +38,8 @@ public final class PageServer implements AutoCloseable {
     private final StatusWriter status;
     private final StatusSource source;
     private final Series series = new Series();
-    private final Semaphore searches = new Semaphore(MOST_SEARCHES);
+    /** One after the other, so that they neither take all processors nor keep other requests waiting. */
+    private final WorkPool searches = new WorkPool("search", 1, MOST_WAITING_SEARCHES);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "audit-page");
         thread.setDaemon(true);
@@ -62,13 +64,14 @@ public final class PageServer implements AutoCloseable {
                 .get("/api/status", WebAccess.READER, request -> request.work(() -> PageJson.answer(status.status())))
                 .get("/api/series", WebAccess.READER, request -> PageJson.answer(series.json()).now())
                 .get("/api/tail", WebAccess.READER, request -> request.work(() -> tail(request)))
-                .get("/api/history", WebAccess.READER, request -> request.work(() -> history(request)))
-                .get("/api/events/*", WebAccess.READER, request -> request.work(() -> story(request)));
+                .get("/api/history", WebAccess.READER, request -> searches.run(() -> history(request)))
+                .get("/api/events/*", WebAccess.READER, request -> searches.run(() -> story(request)));
         rules.addTo(routes);
         try {
             server = WebServer.open("page", door, routes.build(), counters);
         } catch (IOException | InterruptedException | RuntimeException e) {
             timer.shutdownNow();
+            searches.close();
             throw e;
         }
         timer.scheduleAtFixedRate(guarded(tail::tick), 1, 1, TimeUnit.SECONDS);
@@ -146,18 +149,7 @@ public final class PageServer implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return WebResponse.problem(400, String.valueOf(e.getMessage()));
         }
-        if (!searches.tryAcquire(2, TimeUnit.SECONDS)) {
-            return busy();
-        }
-        try {
-            return PageJson.answer(isNewestFirst ? page.readBack(events, cursor) : page.read(events, cursor));
-        } finally {
-            searches.release();
-        }
-    }
-
-    private static WebResponse busy() {
-        return WebResponse.problem(503, "another search is under way: ask again").header("Retry-After", "1");
+        return PageJson.answer(isNewestFirst ? page.readBack(events, cursor) : page.read(events, cursor));
     }
 
     private static boolean isNewestFirst(WebRequest request) {
@@ -198,18 +190,11 @@ public final class PageServer implements AutoCloseable {
 
     private WebResponse story(WebRequest request) throws IOException, InterruptedException {
         String id = request.rest();
-        if (!searches.tryAcquire(2, TimeUnit.SECONDS)) {
-            return busy();
-        }
-        try {
-            byte[] story = events.find(id, this::write);
-            return story == null ? WebResponse.problem(404, events.source().equals("spool")
-                    ? "the event is not in the spool, or not any more"
-                    : "the event is not in the memory of the newest events any more; with a spool on a disk older"
-                            + " events can be opened, too") : PageJson.answer(story);
-        } finally {
-            searches.release();
-        }
+        byte[] story = events.find(id, this::write);
+        return story == null ? WebResponse.problem(404, events.source().equals("spool")
+                ? "the event is not in the spool, or not any more"
+                : "the event is not in the memory of the newest events any more; with a spool on a disk older"
+                        + " events can be opened, too") : PageJson.answer(story);
     }
 
     private byte[] write(AuditEvent event, EventContext context) {
@@ -229,6 +214,7 @@ public final class PageServer implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         tail.closeReaders();
+        searches.close();
         server.close();
     }
 }

@@ -10,18 +10,31 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs what would block the event loop, on a few threads with a bounded queue. Thread-safe. */
-final class WorkPool {
+public final class WorkPool implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 30;
 
     private final ThreadPoolExecutor threads;
 
-    WorkPool(String name, int most, int mostWaiting) {
+    /**
+     * Creates a pool. Its threads end when they have nothing to do.
+     *
+     * @param name        a part of the names of the threads
+     * @param most        threads
+     * @param mostWaiting what may wait for them
+     */
+    public WorkPool(String name, int most, int mostWaiting) {
         threads = new ThreadPoolExecutor(most, most, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(mostWaiting), new DefaultThreadFactory("audit-web-" + name + "-work", true));
         threads.allowCoreThreadTimeOut(true);
     }
 
-    CompletionStage<WebResponse> run(Callable<WebResponse> work) {
+    /**
+     * Runs a work when a thread is free, in the order of the calls.
+     *
+     * @param work makes the answer
+     * @return the answer, or a refusal if too much waits
+     */
+    public CompletionStage<WebResponse> run(Callable<WebResponse> work) {
         CompletableFuture<WebResponse> answer = new CompletableFuture<>();
         try {
             threads.execute(() -> {
@@ -38,7 +51,9 @@ final class WorkPool {
         return answer;
     }
 
-    void close() {
+    /** Interrupts what runs, and forgets what waits. */
+    @Override
+    public void close() {
         threads.shutdownNow();
     }
 }

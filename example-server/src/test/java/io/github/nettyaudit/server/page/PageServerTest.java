@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,25 @@ class PageServerTest {
         JsonNode later = page.json("/api/history?order=newest&from=" + now.plusSeconds(60));
         assertThat(later.get("looked_at").asLong()).as("blocks of an earlier time are left out").isZero();
         assertThat(later.get("gaps").size()).isZero();
+    }
+
+    @Test
+    void manySearchesAtOnceAreRefusedAndKeepNothingElseWaiting() throws Exception {
+        start(true);
+        page.give(Instant.now(), 1, 50_000, "alice");
+        given(50_000);
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            answers.add(page.getLater("/api/history?filter=" + PageFixture.encoded("acct = 'nobody'")));
+        }
+        assertThat(page.get("/api/status").statusCode()).isEqualTo(200);
+        assertThat(answers.stream().filter(each -> !each.isDone()).count()).as("answered before all searches").isPositive();
+        List<Integer> codes = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> each : answers) {
+            codes.add(each.get(30, TimeUnit.SECONDS).statusCode());
+        }
+        assertThat(codes).contains(200, 503).containsOnly(200, 503);
+        assertThat(page.get("/api/history?limit=1").statusCode()).isEqualTo(200);
     }
 
     @Test
