@@ -13,6 +13,7 @@ import io.github.nettyaudit.server.metrics.HealthWatch;
 import io.github.nettyaudit.server.page.PageRules;
 import io.github.nettyaudit.server.page.PageServer;
 import io.github.nettyaudit.server.page.PageTail;
+import io.github.nettyaudit.server.page.RuleChanges;
 import io.github.nettyaudit.server.page.StatusSource;
 import io.github.nettyaudit.server.web.WebCounters;
 import java.io.IOException;
@@ -34,6 +35,8 @@ final class PageHost implements AutoCloseable {
     private final PageTail tail;
     private final @Nullable Path spool;
     private final OperatorLog operator;
+    /** One for all pages of the run: a change goes on while another page is opened. */
+    private final RuleChanges changes;
     private @Nullable StatusSource status;
 
     /**
@@ -45,6 +48,7 @@ final class PageHost implements AutoCloseable {
         first = section;
         this.spool = spool;
         this.operator = operator;
+        changes = new RuleChanges(new RuleEditor(), operator::say);
         tail = new PageTail(rules, names, spool == null ? MEMORY : 0);
         door = new ServedDoor<>("the page is", wanted -> wanted.web().print(), this::open, operator);
     }
@@ -80,7 +84,7 @@ final class PageHost implements AutoCloseable {
     private Runnable open(PageSection wanted) throws IOException, InterruptedException {
         StatusSource source = Objects.requireNonNull(status, "not started");
         PageRules rules = source.source().equals(KERNEL)
-                ? PageRules.of(new RuleEditor(), wanted.rulesToken(), operator::say)
+                ? PageRules.of(changes, wanted.rulesToken())
                 : PageRules.none("the records do not come from the kernel of this host, so its rules are not shown");
         PageServer opened = PageServer.open(wanted.web().door(), tail, source, rules, counters);
         operator.say("page at " + wanted.web().url(opened.address(), "/"));

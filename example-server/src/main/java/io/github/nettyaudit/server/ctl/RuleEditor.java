@@ -12,6 +12,7 @@ import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,7 +20,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,12 +185,14 @@ public final class RuleEditor {
      *
      * @param text   the text that was planned
      * @param digest the digest of the plan
+     * @param begun  gets the plan before its first step
      * @return what was done
      * @throws StalePlanException   if the plan is not the same any more, or another change is under way
-     * @throws ServerException      if the kernel refuses a step; the message says whether something stays changed
+     * @throws ServerException      if the kernel refuses a step, or the steps take too long; the message says whether
+     *                              something stays changed
      * @throws InterruptedException if the thread is interrupted
      */
-    public AuditRuleApplyResult apply(String text, String digest)
+    public AuditRuleApplyResult apply(String text, String digest, Consumer<AuditRulePlan> begun)
             throws StalePlanException, ServerException, InterruptedException {
         if (!applying.tryLock()) {
             throw new StalePlanException("another change of the rules is under way; nothing was changed");
@@ -203,7 +208,13 @@ public final class RuleEditor {
                 throw new StalePlanException("the rules have changed since the plan was made, or the text is another one;"
                         + " nothing was changed. Plan again");
             }
-            return KernelReplies.await(control.rules().apply(plan), LONGEST_SECONDS);
+            begun.accept(plan);
+            Future<AuditRuleApplyResult> applied = control.rules().apply(plan);
+            if (!applied.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                throw new ServerException(ExitCode.UNEXPECTED, "the change of the rules was not done within "
+                        + LONGEST_SECONDS + " s and is given up: a part of it is done. Plan again to see what is left");
+            }
+            return KernelReplies.await(applied);
         } finally {
             applying.unlock();
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.nettyaudit.codec.rule.AuditRule;
-import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
 import io.github.nettyaudit.codec.rule.AuditRuleFilter;
 import io.github.nettyaudit.codec.rule.AuditRulePlan;
 import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
@@ -21,7 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,32 +30,31 @@ import org.jspecify.annotations.Nullable;
 public final class PageRules {
     private static final int LONGEST_TEXT = 256 << 10;
     private static final int LONGEST_BODY = 2 * LONGEST_TEXT;
+    /** The status {@code Locked}: 409 is for plans that do not fit. */
+    private static final int BEING_CHANGED = 423;
     private static final String NO_TOKEN = "the rules cannot be changed here: set rules-token in the section page of"
             + " the configuration to allow it";
     private static final String LOCKED = "the audit configuration is locked (-e 2) until the next boot";
 
-    private final @Nullable RuleEditor editor;
+    private final @Nullable RuleChanges changes;
     private final @Nullable WebToken token;
     private final String reason;
-    private final Consumer<String> notices;
 
-    private PageRules(@Nullable RuleEditor editor, @Nullable WebToken token, String reason, Consumer<String> notices) {
-        this.editor = editor;
+    private PageRules(@Nullable RuleChanges changes, @Nullable WebToken token, String reason) {
+        this.changes = changes;
         this.token = token;
         this.reason = reason;
-        this.notices = notices;
     }
 
     /**
      * Rules of a kernel.
      *
-     * @param editor  asks the kernel
+     * @param changes asks the kernel
      * @param token   allows changes; {@code null} to allow none
-     * @param notices gets a sentence for each change
      * @return the rules
      */
-    public static PageRules of(RuleEditor editor, @Nullable WebToken token, Consumer<String> notices) {
-        return new PageRules(editor, token, NO_TOKEN, notices);
+    public static PageRules of(RuleChanges changes, @Nullable WebToken token) {
+        return new PageRules(changes, token, NO_TOKEN);
     }
 
     /**
@@ -66,18 +64,19 @@ public final class PageRules {
      * @return the rules
      */
     public static PageRules none(String reason) {
-        return new PageRules(null, null, reason, notice -> { });
+        return new PageRules(null, null, reason);
     }
 
     void addTo(WebRoutes.Builder routes) {
-        WebAccess access = editor == null || token == null ? WebAccess.unavailable(reason) : WebAccess.of(token);
+        WebAccess access = changes == null || token == null ? WebAccess.unavailable(reason) : WebAccess.of(token);
         routes.get("/api/rules", WebAccess.READER, request -> request.work(this::list))
+                .get("/api/rules/change", WebAccess.READER, request -> change().now())
                 .post("/api/rules/plan", access, LONGEST_TEXT, request -> request.work(() -> plan(request)))
-                .post("/api/rules/apply", access, LONGEST_BODY, request -> request.work(() -> apply(request)));
+                .post("/api/rules/apply", access, LONGEST_BODY, this::apply);
     }
 
     private WebResponse list() throws InterruptedException {
-        RuleEditor present = editor;
+        RuleChanges present = changes;
         if (present == null) {
             return WebResponse.json(200, PageJson.object(json -> {
                 json.name("rules").beginArray().endArray();
@@ -85,8 +84,12 @@ public final class PageRules {
                 json.text("reason", reason);
             }));
         }
+        String refusal = present.refusal();
+        if (refusal != null) {
+            return WebResponse.problem(BEING_CHANGED, refusal); // a listing would show a part of the change
+        }
         try {
-            RuleEditor.Loaded loaded = present.list();
+            RuleEditor.Loaded loaded = present.editor().list();
             boolean isWritable = token != null && !loaded.isLocked();
             return WebResponse.json(200, PageJson.object(json -> {
                 json.name("rules").beginArray();
@@ -112,16 +115,32 @@ public final class PageRules {
         json.endObject();
     }
 
-    private RuleEditor editor() {
-        if (editor == null) {
+    private RuleChanges changes() {
+        if (changes == null) {
             throw new IllegalStateException(reason); // the routes do not lead here
         }
-        return editor;
+        return changes;
+    }
+
+    /** The change that was begun last. */
+    private WebResponse change() {
+        RuleChanges.Change latest = changes == null ? null : changes.latest();
+        return PageJson.answer(PageJson.object(json -> {
+            if (latest == null) {
+                json.text("state", "none");
+            } else {
+                latest.write(json);
+            }
+        }));
     }
 
     private WebResponse plan(WebRequest request) throws InterruptedException {
+        String refusal = changes().refusal();
+        if (refusal != null) {
+            return WebResponse.problem(BEING_CHANGED, refusal);
+        }
         try {
-            RuleEditor.Planned planned = editor().plan(request.text());
+            RuleEditor.Planned planned = changes().editor().plan(request.text());
             AuditRulePlan plan = planned.plan();
             return WebResponse.json(200, PageJson.object(json -> {
                 json.name("plan").beginArray();
@@ -168,7 +187,7 @@ public final class PageRules {
         json.beginObject().text("change", change).text("text", rule.toString()).endObject();
     }
 
-    private WebResponse apply(WebRequest request) throws InterruptedException {
+    private CompletionStage<WebResponse> apply(WebRequest request) {
         String text = null;
         String digest = request.parameter("digest");
         if (digest != null) {
@@ -176,7 +195,7 @@ public final class PageRules {
         }
         try (JsonParser parser = new JsonFactory().createParser(request.body())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return WebResponse.problem(400, "the body is not a JSON object");
+                return WebResponse.problem(400, "the body is not a JSON object").now();
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
@@ -190,28 +209,27 @@ public final class PageRules {
                 }
             }
         } catch (IOException e) {
-            return WebResponse.problem(400, "the body is not JSON");
+            return WebResponse.problem(400, "the body is not JSON").now();
         }
         if (text == null || digest == null || digest.isEmpty()) {
-            return WebResponse.problem(400, "the body needs the texts rules and digest");
+            return WebResponse.problem(400, "the body needs the texts rules and digest").now();
         }
         return apply(text, digest);
     }
 
-    private WebResponse apply(String text, String digest) throws InterruptedException {
-        try {
-            AuditRuleApplyResult result = editor().apply(text, digest);
-            notices.accept("the rules were changed on the page: " + result.additions() + " added, " + result.deletions()
-                    + " deleted" + (result.moves() > 0 ? ", " + result.moves() + " moved" : ""));
-            return WebResponse.json(200, PageJson.object(json -> json.number("added", result.additions())
-                    .number("deleted", result.deletions()).number("moved", result.moves())
-                    .number("kept", result.plan().unchanged())));
-        } catch (RuleEditor.StalePlanException e) {
-            return WebResponse.problem(409, String.valueOf(e.getMessage()));
-        } catch (ServerException e) {
-            notices.accept("a change of the rules on the page has failed: " + e.getMessage());
-            return refused(e);
-        }
+    private CompletionStage<WebResponse> apply(String text, String digest) {
+        CompletionStage<RuleChanges.Change> change = changes().begin(text, digest);
+        return change == null ? WebResponse.problem(BEING_CHANGED, String.valueOf(changes().refusal())).now()
+                : change.thenApply(PageRules::answer);
+    }
+
+    private static WebResponse answer(RuleChanges.Change change) {
+        return switch (change.state()) {
+            case APPLYING -> WebResponse.json(202, PageJson.object(change::write));
+            case APPLIED -> WebResponse.json(200, PageJson.object(change::write));
+            case STALE -> WebResponse.problem(409, change.message());
+            case FAILED -> WebResponse.problem(502, change.message());
+        };
     }
 
     private static WebResponse refused(ServerException problem) {

@@ -1,7 +1,7 @@
 // The rules of the kernel: what is loaded, and a change of it, in two steps: plan, then apply what was planned.
 import { askToken, get, post } from './api.js';
 import { announce, clearNotice, notice } from './shell.js';
-import { el, number, show } from './text.js';
+import { clock, el, number, show } from './text.js';
 
 let token = null; // of the rules; in memory only, a reload forgets it
 
@@ -54,9 +54,70 @@ export function open(main) {
   });
 
   function failed(problem) {
+    if (problem.status === 423) {
+      watch(null, false);
+      return;
+    }
     result.replaceChildren(el('div', { class: 'search-error' }, problem.status === 401
       ? 'The token of the rules was refused. Nothing was changed.' : problem.status === 409
         ? 'The rules have changed since the plan. Nothing was changed; plan again.' : problem.message));
+  }
+
+  /** Shows a change that is being applied, until it has ended. It goes on without the page. */
+  async function watch(first, mine) {
+    let change = first;
+    let shown = '';
+    planned = null;
+    planButton.disabled = true;
+    for (;;) {
+      try {
+        change ??= await get('api/rules/change');
+        if (ended) {
+          return;
+        }
+        clearNotice('rules');
+        if (change.state !== 'applying') {
+          break;
+        }
+        const counts = 'to_add' in change ? `: ${number(change.to_add)} to add, ${number(change.to_delete)} to delete` : '';
+        const sentence = `${mine ? 'The change' : 'Another change'} is being applied since ${clock(change.started).slice(0, 8)}${counts}.`
+          + ` The kernel may need minutes. ${mine ? 'The change goes on if you leave this page.' : 'Nothing else can be planned or changed until it is done.'}`;
+        if (sentence !== shown) { // said once to screen readers
+          shown = sentence;
+          (editor.hidden ? loaded : result).replaceChildren(el('p', { class: 'applying' }, sentence));
+          note.textContent = editor.hidden ? '' : 'The list is from before the change that is being applied.';
+        }
+      } catch (problem) {
+        if (ended) {
+          return;
+        }
+        if (problem.status !== 0) {
+          planButton.disabled = false;
+          result.replaceChildren(el('div', { class: 'search-error' }, problem.message));
+          return;
+        }
+        notice('rules', 'The server does not answer. It is asked again.', false);
+      }
+      await new Promise(resolve => setTimeout(resolve, 1000));
+      if (ended) {
+        return;
+      }
+      change = null;
+    }
+    planButton.disabled = false;
+    await load();
+    if (!ended) {
+      said(change);
+    }
+  }
+
+  /** Says how a change has ended. */
+  function said(change) {
+    const sentence = change.state === 'applied' ? `Applied: ${number(change.added ?? 0)} added, ${number(change.deleted ?? 0)} deleted.`
+      : change.state === 'none' ? 'The server was started again, and does not know how the change has ended. The list is what is loaded now.'
+        : change.state === 'stale' ? 'The rules have changed since the plan. Nothing was changed; plan again.' : full(change.message ?? 'The change has failed.');
+    (editor.hidden ? note : result).replaceChildren(el('p', { class: change.state === 'applied' ? 'done' : 'search-error' }, sentence));
+    announce(sentence);
   }
 
   async function load() {
@@ -84,7 +145,9 @@ export function open(main) {
         note.textContent += ` ${answer.reason ? full(answer.reason) : 'They cannot be changed here: set rules-token in the section page of the configuration to allow it.'}`;
       }
     } catch (problem) {
-      if (!ended) {
+      if (!ended && problem.status === 423) {
+        watch(null, false);
+      } else if (!ended) {
         note.textContent = '';
         loaded.replaceChildren(el('div', { class: 'empty' }, el('strong', null, 'The rules cannot be read'), problem.message));
         if (problem.status === 0) {
@@ -136,9 +199,12 @@ export function open(main) {
       if (answer === null || ended) {
         return;
       }
-      const sentence = answer.message ?? `Applied: ${number(answer.added ?? 0)} added, ${number(answer.deleted ?? 0)} deleted.`;
+      if (answer.state === 'applying') {
+        await watch(answer, true);
+        return;
+      }
       await load();
-      result.replaceChildren(el('p', { class: 'done' }, sentence));
+      said(answer);
     } catch (problem) {
       if (!ended) {
         planned = null;

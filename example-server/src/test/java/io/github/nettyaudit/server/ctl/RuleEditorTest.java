@@ -25,6 +25,10 @@ class RuleEditorTest {
         control.close();
     }
 
+    private AuditRuleApplyResult apply(String text, String digest) throws Exception {
+        return editor.apply(text, digest, plan -> { });
+    }
+
     private List<String> rules() {
         return control.rules().stream().map(AuditRule::toString).toList();
     }
@@ -39,7 +43,7 @@ class RuleEditorTest {
         assertThat(planned.plan().deletions()).isEqualTo(1);
         assertThat(rules()).containsExactly(FIRST, SECOND);
 
-        AuditRuleApplyResult result = editor.apply(text, planned.digest());
+        AuditRuleApplyResult result = apply(text, planned.digest());
         assertThat(result.additions()).isEqualTo(1);
         assertThat(rules()).containsExactly(SECOND, THIRD);
         assertThat(editor.list().rules()).hasSize(2);
@@ -50,14 +54,14 @@ class RuleEditorTest {
     void aPlanThatDoesNotFitAnyMoreIsNotApplied() throws Exception {
         control.load(FIRST);
         String digest = editor.plan(SECOND).digest();
-        assertThatThrownBy(() -> editor.apply(THIRD, digest)).as("another text")
+        assertThatThrownBy(() -> apply(THIRD, digest)).as("another text")
                 .isInstanceOf(RuleEditor.StalePlanException.class);
-        assertThatThrownBy(() -> editor.apply(SECOND, "")).isInstanceOf(RuleEditor.StalePlanException.class);
+        assertThatThrownBy(() -> apply(SECOND, "")).isInstanceOf(RuleEditor.StalePlanException.class);
         control.load(THIRD);
-        assertThatThrownBy(() -> editor.apply(SECOND, digest)).as("other rules")
+        assertThatThrownBy(() -> apply(SECOND, digest)).as("other rules")
                 .isInstanceOf(RuleEditor.StalePlanException.class).hasMessageContaining("nothing was changed");
         assertThat(rules()).containsExactly(FIRST, THIRD);
-        editor.apply(SECOND, editor.plan(SECOND).digest());
+        apply(SECOND, editor.plan(SECOND).digest());
         assertThat(rules()).containsExactly(SECOND);
     }
 
@@ -74,14 +78,14 @@ class RuleEditorTest {
             assertThat(problem.line()).isEqualTo(line);
             assertThat(problem.message()).contains(message);
         });
-        assertThatThrownBy(() -> editor.apply(text, planned.digest())).isInstanceOf(RuleEditor.StalePlanException.class);
+        assertThatThrownBy(() -> apply(text, planned.digest())).isInstanceOf(RuleEditor.StalePlanException.class);
         assertThat(rules()).containsExactly(FIRST);
     }
 
     @Test
     void allRulesAreDeletedIfThatIsSaid() throws Exception {
         control.load(FIRST, SECOND);
-        editor.apply("-D", editor.plan("-D").digest());
+        apply("-D", editor.plan("-D").digest());
         assertThat(rules()).isEmpty();
     }
 }
