@@ -135,3 +135,14 @@ make_next_version() { # package new-package
     dpkg-deb -Znone --build "$directory/files" "$2" >/dev/null
     rm -rf "$directory"
 }
+
+# Downloads Debian's auditd, and what the Debian of make_base lacks for it, once.
+download_auditd() { # directory
+    mkdir -p "$1"
+    compgen -G "$1/libwrap0_*.deb" >/dev/null && compgen -G "$1/auditd_*.deb" >/dev/null && return
+    (cd "$1" && apt-get -qq update && apt-get -qq -o APT::Sandbox::User=root download \
+        auditd libaudit1 libauparse0 libwrap0 libnsl2 libtirpc3 libtirpc-common)
+}
+
+# In the package's configuration: a page, metrics, and raw-json, so that records can be compared.
+readonly BESIDE_CONFIGURATION='s/^# \(metrics:\) .*/\1/; s/^# \(page:\) .*/\1/; s/^#\(   listen: .*\)/ \1/; s/format: ecs /format: raw-json /'

@@ -9,6 +9,7 @@ import io.github.nettyaudit.server.ctl.LoadedRules;
 import io.github.nettyaudit.server.ctl.RuleLoader;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.ctl.RuleReloader;
+import io.github.nettyaudit.server.ctl.RulesLockedException;
 import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
@@ -97,10 +98,17 @@ final class RunRules implements AutoCloseable {
             }
         }
         if (present != null) {
-            present.load(failure -> {
-                failed(failure);
-                end.accept(failure.exitCode(), "rules that could not be loaded");
-            });
+            present.load(this::failedAtStart);
+        }
+    }
+
+    /** A server that starts again on a locked kernel goes on with the rules that are loaded: nobody can change them. */
+    void failedAtStart(ServerException failure) {
+        if (RulesLockedException.isCauseOf(failure)) {
+            operator.warn(failure.getMessage() + ". The server goes on with the rules that are loaded");
+        } else {
+            failed(failure);
+            end.accept(failure.exitCode(), "rules that could not be loaded");
         }
     }
 

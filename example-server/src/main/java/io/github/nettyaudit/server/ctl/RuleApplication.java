@@ -11,7 +11,6 @@ import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
 import io.github.nettyaudit.codec.rule.AuditRuleRequest;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.codec.rule.AuditRules;
-import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
 import java.util.List;
@@ -90,8 +89,7 @@ final class RuleApplication {
             throws ServerException, InterruptedException {
         AuditStatus found = KernelReplies.await(control.client().status());
         if (found.enabled() == AuditEnabled.LOCKED) {
-            throw new ServerException(ExitCode.KERNEL_REFUSES, "the audit configuration is locked (-e 2) until the next"
-                    + " boot: nothing was changed");
+            throw new RulesLockedException(KernelReplies.await(rules.plan(wanted(commands, keep))).toString());
         }
         AuditRuleSet set = AuditRuleSet.of(List.of(), commands);
         StatusChange limits = limits(found, set);

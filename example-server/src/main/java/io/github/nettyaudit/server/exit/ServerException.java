@@ -4,7 +4,7 @@ package io.github.nettyaudit.server.exit;
  * The program cannot do what it was asked to do. The message is one sentence for the operator that says what to do about
  * it.
  */
-public final class ServerException extends Exception {
+public class ServerException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** How the process is to end. */

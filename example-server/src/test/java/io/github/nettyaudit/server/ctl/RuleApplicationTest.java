@@ -152,7 +152,7 @@ class RuleApplicationTest {
         control.kernel.state().locked();
 
         assertThat(failure("-b 8192", RULE)).hasMessage("the audit configuration is locked (-e 2) until the next boot:"
-                + " nothing was changed");
+                + " nothing was changed (1 to add, 0 to delete, 0 to move, 0 unchanged)");
         assertThat(settingsSent()).isZero();
     }
 

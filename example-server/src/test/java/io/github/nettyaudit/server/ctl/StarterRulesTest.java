@@ -92,6 +92,30 @@ class StarterRulesTest {
     }
 
     @Test
+    void onALockedKernelTheRulesOfAnEarlierProcessStay() throws Exception {
+        StarterRules first = starter(false);
+        first.load(failure::complete);
+        awaitSaid("rules are loaded, and will be deleted when the server ends");
+        List<String> loaded = rules();
+        first.leave();
+        first.close(PATIENCE);
+        control.kernel.state().locked();
+        String recorded = Files.readString(file());
+        Files.writeString(file(), recorded.replaceAll("(?m)^process .*", "process 4194303 1"));
+
+        StarterRules second = starter(true);
+        second.load(failure::complete);
+
+        ServerException locked = failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(RulesLockedException.isCauseOf(locked)).isTrue();
+        assertThat(locked).hasMessage("--rules @starter: the audit configuration is locked (-e 2) until the next boot: nothing"
+                + " was changed (0 to add, 0 to delete, 0 to move, " + loaded.size() + " unchanged)");
+        second.close(PATIENCE);
+        assertThat(rules()).isEqualTo(loaded);
+        assertThat(file()).exists();
+    }
+
+    @Test
     void onRequestRulesAreAddedAfterOthersAndOnlyTheyAreDeleted() throws Exception {
         String alsoInStarter = "-a always,exit -F arch=b64 -S execve,execveat -F key=program-start";
         control.load("-a never,task", OTHER, alsoInStarter);
