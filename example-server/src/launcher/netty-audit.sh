@@ -4,6 +4,12 @@
 set -f
 java=java
 [ -z "${JAVA_HOME-}" ] || java=$JAVA_HOME/bin/java
+case ${JAVA_OPTS-} in
+  *[\"\']*)
+    echo "netty-audit: JAVA_OPTS has quotation marks, but its options are separated at each blank: an option that has a" \
+      "blank can be given in JDK_JAVA_OPTIONS, which Java reads" >&2
+    exit 2 ;;
+esac
 options=
 case ${1-} in
   decode | ctl)

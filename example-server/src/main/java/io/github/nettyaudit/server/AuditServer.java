@@ -19,6 +19,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -160,8 +162,7 @@ public final class AuditServer implements Callable<Integer> {
                 .setExpandAtFiles(false) // @starter is a value
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, arguments) -> {
-                    problem.getCommandLine().getErr().println("netty-audit: " + problem.getMessage()
-                            + " (--help lists the options)");
+                    problem.getCommandLine().getErr().println("netty-audit: " + CommandLineProblem.sentence(problem));
                     return ExitCode.USAGE.code();
                 })
                 .setExecutionExceptionHandler((failure, line, result) -> unexpected(failure, line.getErr()));
@@ -208,9 +209,11 @@ public final class AuditServer implements Callable<Integer> {
             return new ServerRun(options, new FileOutputStream(FileDescriptor.out).getChannel(), notices,
                     TextEncoder.isTerminal(), hangup);
         }
-        ServerConfiguration configuration = ConfigurationFile.read(config);
+        List<String> warnings = new ArrayList<>();
+        ServerConfiguration configuration = ConfigurationFile.read(config, warnings::add);
         notices.configure(options.log.settings(configuration.log()));
         new ServerUser(notices).become(configuration);
+        warnings.forEach(notices::warn);
         return new ForwarderRun(configuration, notices, hangup == null ? new HangupReload() : hangup,
                 options.log::settings);
     }

@@ -55,7 +55,7 @@ final class ConfigurationReload {
     /** Does it; what fails is said, and the server goes on. */
     void run() throws InterruptedException {
         try {
-            ServerConfiguration wanted = ConfigurationFile.read(started.file());
+            ServerConfiguration wanted = ConfigurationFile.read(started.file(), operator::warn);
             rules.check(wanted.rules());
             apply(wanted);
         } catch (ServerException e) {

@@ -34,7 +34,9 @@ import io.netty.util.concurrent.Future;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +102,11 @@ final class ServerRun implements EndableRun {
         boolean tapComplete = true;
         Tap tap = new Tap(options.kernel, operator);
         try {
+            MetricsSection metrics = metrics(); // before anything is opened: it may be refused
+            PageSection page = page();
+            checkAddresses(metrics, page);
             outputs.open();
-            code = stream(tap.open());
+            code = stream(tap.open(), metrics, page);
         } catch (ServerException e) {
             operator.error(e.getMessage());
             if (e.exitCode() == ExitCode.KERNEL_REFUSES && options.source() != SourceMode.DEMO) {
@@ -119,20 +124,42 @@ final class ServerRun implements EndableRun {
         return code == ExitCode.OK && !tapComplete ? ExitCode.INPUT_OUTPUT : code;
     }
 
-    private ExitCode stream(@Nullable TapFile tap) throws ServerException, InterruptedException {
+    /** Refuses two servers at one address, of which the second could not listen. */
+    private void checkAddresses(@Nullable MetricsSection metrics, @Nullable PageSection page) throws ServerException {
+        Map<String, ListenAddress> addresses = new LinkedHashMap<>();
+        if (options.output.listen() != null) {
+            addresses.put("--listen", options.output.listen());
+        }
+        if (metrics != null) {
+            addresses.put("--metrics", metrics.web().door().listen());
+        }
+        if (page != null) {
+            addresses.put("--page", page.web().door().listen());
+        }
+        for (Map.Entry<String, ListenAddress> one : addresses.entrySet()) {
+            for (Map.Entry<String, ListenAddress> other : addresses.entrySet()) {
+                if (one.getKey().compareTo(other.getKey()) < 0 && one.getValue().excludes(other.getValue())) {
+                    throw new ServerException(ExitCode.USAGE, one.getKey() + ' ' + one.getValue() + " and " + other.getKey()
+                            + ' ' + other.getValue() + " are the same address: give one of them another");
+                }
+            }
+        }
+    }
+
+    private ExitCode stream(@Nullable TapFile tap, @Nullable MetricsSection metrics, @Nullable PageSection page)
+            throws ServerException, InterruptedException {
         KernelOptions kernel = options.kernel;
         try (RunRules rules = new RunRules(new RulesSection(kernel.rules(), kernel.keepRules()), RuleOrigin.OPTION,
                 kernel.stateDirectory(), operator, this::end)) {
             rules.check();
-            return stream(tap, rules);
+            return stream(tap, metrics, page, rules);
         }
     }
 
-    private ExitCode stream(@Nullable TapFile tap, RunRules rules) throws ServerException, InterruptedException {
+    private ExitCode stream(@Nullable TapFile tap, @Nullable MetricsSection metrics, @Nullable PageSection section,
+            RunRules rules) throws ServerException, InterruptedException {
         List<EventOutput> eventOutputs = new ArrayList<>(outputs.eventOutputs());
-        ListenAddress address = options.page();
-        PageHost page = address == null ? null : new PageHost(PageSection.at(address, isDemo()), null, formats.rules(),
-                formats.names(), operator);
+        PageHost page = section == null ? null : new PageHost(section, null, formats.rules(), formats.names(), operator);
         if (page != null) {
             eventOutputs.add(new EventOutput(ByteBufAllocator.DEFAULT, page.tail()::encoder, formats.context(),
                     List.of(new PageLines())));
@@ -149,7 +176,7 @@ final class ServerRun implements EndableRun {
                 () -> end(ExitCode.OK, "the demo's last record"), events, handler).open();
         ServiceManager service = ServiceManager.ofThisProcess(operator::warn);
         Watchdog watchdog = new Watchdog(service, source.loops());
-        try (Monitoring monitoring = new Monitoring(metrics(), null, page == null ? null : page.counters(), operator);
+        try (Monitoring monitoring = new Monitoring(metrics, null, page == null ? null : page.counters(), operator);
                 PageHost served = page) {
             monitoring.start(source.daemon(), source.loops());
             if (served != null) {
@@ -199,6 +226,11 @@ final class ServerRun implements EndableRun {
     private @Nullable MetricsSection metrics() throws ServerException {
         ListenAddress address = options.metrics();
         return address == null ? null : MetricsSection.at(address);
+    }
+
+    private @Nullable PageSection page() throws ServerException {
+        ListenAddress address = options.page();
+        return address == null ? null : PageSection.at(address, isDemo());
     }
 
     /** The daemon has ended; if there is a cause, it has not been closed by this program. */

@@ -60,7 +60,12 @@ class AuditServerTest {
         "--tap-overwrite=true            | --tap-overwrite",
         "--format xml                    | Invalid value for option '--format': expected one of [text, records, raw-json,",
         "--frobnicate                    | --frobnicate",
-        "surplus                         | surplus"})
+        "surplus                         | there is no command surplus; the commands are decode, ctl, check, spool",
+        "chek server.yaml                | there is no command chek (did you mean check?)",
+        "ctl lst                         | there is no command ctl lst (did you mean list?); the commands are ",
+        "check a.yaml b.yaml             | is one argument more than the command check takes",
+        "check a.yaml --bogus            | --bogus",
+        "--metrics=0.0.0.0:99999         | 99999' is not a port"})
     void wrongCommandLineIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
         String all = arguments.replace("@108", "x".repeat(108));
         assertThat(execute(all.split(" +"))).isEqualTo(ExitCode.USAGE.code());

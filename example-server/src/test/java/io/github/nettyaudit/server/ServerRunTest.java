@@ -302,6 +302,24 @@ class ServerRunTest {
         }
     }
 
+    /** N9: the source was opened first. */
+    @Test
+    void anAddressThatIsRefusedIsRefusedBeforeAnythingIsOpened() throws Exception {
+        assertRefusedAtOnce("--metrics 0.0.0.0:9464 is not a loopback address", "--metrics=0.0.0.0:9464");
+        assertRefusedAtOnce("--page 192.0.2.1:9464 is not a loopback address", "--page=192.0.2.1:9464");
+        assertRefusedAtOnce("--metrics 127.0.0.1:9471 and --page 127.0.0.1:9471 are the same address",
+                "--page=127.0.0.1:9471", "--metrics=localhost:9471");
+        Path socket = directory.resolve("x.sock");
+        assertRefusedAtOnce("--listen unix:" + socket + " and --metrics unix:" + socket + " are the same address",
+                "--listen=unix:" + socket, "--metrics=unix:" + socket);
+    }
+
+    private void assertRefusedAtOnce(String message, String... arguments) throws Exception {
+        standardError.reset();
+        assertThat(new Run(arguments).exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(errors()).contains(message).doesNotContain("source: demo").doesNotContain("subscribers may connect");
+    }
+
     @Test
     void tapHoldsAllTraffic() throws Exception {
         Path tap = directory.resolve("tap.pcapng");

@@ -233,8 +233,8 @@ public final class SettingKey<T> {
             detail = e.getMessage() == null || secret ? "" : ": " + e.getMessage();
         }
         if (read == null) {
-            throw new IllegalArgumentException((secret ? "the value" : SettingValues.shown(value)) + " is not allowed"
-                    + detail + " (expected: " + expected + ')');
+            throw new IllegalArgumentException((secret ? "" : SettingValues.shown(value) + ' ') + "is not allowed" + detail
+                    + " (expected: " + expected + ')');
         }
         return read;
     }

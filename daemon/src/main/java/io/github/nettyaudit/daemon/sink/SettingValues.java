@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the values of settings. Each method returns {@code null} for a value that is not of its type. */
+/**
+ * Reads the values of settings. Each method returns {@code null}, or throws an exception that says more, for a value that
+ * is not of its type.
+ */
 final class SettingValues {
     private static final Pattern WITH_UNIT = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]*)");
     private static final Map<String, Long> SIZES = Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20,
@@ -60,9 +63,14 @@ final class SettingValues {
         }
     }
 
+    /** @throws IllegalArgumentException if the value is a number with a unit that is not known */
     static @Nullable Long size(Object value) {
         Matcher matcher = WITH_UNIT.matcher(String.valueOf(text(value)));
         Long unit = matcher.matches() ? SIZES.get(matcher.group(2)) : null;
+        if (matcher.matches() && unit == null) {
+            throw new IllegalArgumentException("the units are KiB, MiB, GiB and TiB (powers of 1024), and kB, MB and GB"
+                    + " (powers of 1000)");
+        }
         try {
             return unit == null ? null : Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
         } catch (ArithmeticException e) {
@@ -70,6 +78,7 @@ final class SettingValues {
         }
     }
 
+    /** @throws IllegalArgumentException if the value is a number without a unit, or with one that is not known */
     static @Nullable Duration duration(Object value) {
         String text = String.valueOf(text(value));
         if (text.equals("0")) {
@@ -77,6 +86,10 @@ final class SettingValues {
         }
         Matcher matcher = WITH_UNIT.matcher(text);
         Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
+        if (matcher.matches() && unit == null) {
+            throw new IllegalArgumentException((matcher.group(2).isEmpty() ? "it has no unit; " : "") + "the units are ms, s, m,"
+                    + " h and d");
+        }
         try {
             return unit == null ? null : unit.multipliedBy(Long.parseLong(matcher.group(1)));
         } catch (ArithmeticException e) {

@@ -69,7 +69,7 @@ class SinkSettingsTest {
                 "keep: 11 is not allowed (expected: a number from 0 to 10)",
                 "kep: is not known (expected: acks, delay, fast, hosts, keep, max-size, path, tls.token)",
                 "acks: \"some\" is not allowed (expected: one of none, all-of-them)",
-                "tls.token: the value is not allowed (expected: text)",
+                "tls.token: is not allowed (expected: text)",
                 "path: is missing (expected: a path)");
         assertThat(failure).hasMessageContaining("; ").hasMessageNotContaining("geheim");
         assertThat(new SinkSettingsException(KEEP, "is wrong")).hasMessage("keep: is wrong");
@@ -97,10 +97,23 @@ class SinkSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "-1", "1.5GiB", "1XiB", "2TiB", "99999999999999999999", "999999999999999999TiB"})
+    @ValueSource(strings = {"", "x", "-1", "1.5GiB", "2TiB", "99999999999999999999", "999999999999999999TiB"})
     void noSizes(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> SIZE.read(text))
                 .withMessage('"' + text + "\" is not allowed (expected: a size from 0 to 1TiB, for example 64MiB)");
+    }
+
+    @Test
+    void aUnitThatIsNotKnownOrMissingIsExplained() {
+        for (String text : List.of("1XiB", "1G", "64mb")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> SIZE.read(text)).withMessage('"' + text + "\" is not allowed:"
+                    + " the units are KiB, MiB, GiB and TiB (powers of 1024), and kB, MB and GB (powers of 1000) (expected: a"
+                    + " size from 0 to 1TiB, for example 64MiB)");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> DELAY.read("5")).withMessageStartingWith("\"5\" is not allowed:"
+                + " it has no unit; the units are ms, s, m, h and d (");
+        assertThatIllegalArgumentException().isThrownBy(() -> DELAY.read("5 seconds"))
+                .withMessageStartingWith("\"5 seconds\" is not allowed: the units are ms, s, m, h and d (");
     }
 
     @ParameterizedTest

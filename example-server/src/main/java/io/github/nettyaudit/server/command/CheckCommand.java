@@ -1,8 +1,8 @@
 package io.github.nettyaudit.server.command;
 
+import io.github.nettyaudit.daemon.sink.file.FileSinkFactory;
 import io.github.nettyaudit.server.config.ConfigurationFile;
 import io.github.nettyaudit.server.config.MetricsSection;
-import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
@@ -12,15 +12,19 @@ import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.privilege.NeededCapabilities;
+import io.github.nettyaudit.server.privilege.UserSwitch;
 import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
 import io.github.nettyaudit.server.source.LineSources;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -68,25 +72,32 @@ public final class CheckCommand implements Callable<Integer> {
      *
      * @param file     the configuration file
      * @param result   gets a sentence if nothing is wrong
-     * @param problems gets a line for each problem
+     * @param problems gets a line for each problem and for each warning
      */
     static ExitCode check(Path file, Consumer<String> result, Consumer<String> problems) {
+        List<String> warnings = new ArrayList<>();
+        ServerConfiguration configuration;
         try {
-            ServerConfiguration configuration = ConfigurationFile.read(file);
-            checkRules(configuration, problems);
-            List<String> unreadable = new ArrayList<>(LineSources.problems(configuration.source()));
-            unreadable.addAll(missingDirectories(configuration));
-            if (!unreadable.isEmpty()) {
-                unreadable.forEach(problems);
-                return ExitCode.INPUT_OUTPUT;
-            }
-            result.accept(file + ": no problem was found; " + summary(configuration));
-            privileges(configuration, result);
-            return ExitCode.OK;
+            configuration = ConfigurationFile.read(file, warning -> warnings.add("warning: " + warning));
         } catch (ServerException e) {
             String.valueOf(e.getMessage()).lines().forEach(problems);
             return e.exitCode();
         }
+        ExitCode code = checkRules(configuration, problems);
+        ExitCode ofUser = checkUser(configuration, problems);
+        List<String> unreadable = new ArrayList<>(LineSources.problems(configuration.source()));
+        unreadable.addAll(missingDirectories(configuration));
+        unreadable.addAll(blockedDirectories(configuration));
+        unreadable.forEach(problems);
+        warnings.forEach(problems);
+        if (code == ExitCode.OK) {
+            code = ofUser != ExitCode.OK || unreadable.isEmpty() ? ofUser : ExitCode.INPUT_OUTPUT;
+        }
+        if (code == ExitCode.OK) {
+            result.accept(file + ": no problem was found; " + summary(configuration));
+            privileges(configuration, result);
+        }
+        return code;
     }
 
     private static void privileges(ServerConfiguration configuration, Consumer<String> result) {
@@ -112,10 +123,54 @@ public final class CheckCommand implements Callable<Integer> {
         return problems;
     }
 
-    private static void checkRules(ServerConfiguration configuration, Consumer<String> problems) throws ServerException {
+    /** Files that are where the server is to have a directory. */
+    private static List<String> blockedDirectories(ServerConfiguration configuration) {
+        Map<String, Path> directories = new LinkedHashMap<>();
+        directories.put("intake.directory", configuration.intake().directory());
+        directories.put("state-directory", configuration.stateDirectory());
+        if (configuration.spool().directory() != null) {
+            directories.put("spool.directory", configuration.spool().directory());
+        }
+        List<String> problems = new ArrayList<>();
+        directories.forEach((key, directory) -> {
+            Path there = directory;
+            while (there != null && !Files.exists(there)) {
+                there = there.getParent();
+            }
+            if (there != null && !Files.isDirectory(there)) {
+                problems.add(key + ": " + there + " is not a directory: name another one");
+            }
+        });
+        configuration.sinks().forEach(sink -> {
+            Path file = sink.factory() instanceof FileSinkFactory ? FileSinkFactory.file(sink.settings()) : null;
+            if (file != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                problems.add("sink " + sink.name() + ": " + file + " is not a regular file: name another one in path");
+            }
+        });
+        return problems;
+    }
+
+    private static ExitCode checkUser(ServerConfiguration configuration, Consumer<String> problems) {
+        String user = configuration.user();
+        if (user == null || UserSwitch.isKnown(user)) {
+            return ExitCode.OK;
+        }
+        problems.accept("user: this host knows no user " + user + "; useradd --system --no-create-home makes one");
+        return ExitCode.USAGE;
+    }
+
+    private static ExitCode checkRules(ServerConfiguration configuration, Consumer<String> problems) {
         Path rules = configuration.rules().path();
-        if (rules != null && !rules.toString().equals(StarterRules.NAME)) {
+        if (rules == null || rules.toString().equals(StarterRules.NAME)) {
+            return ExitCode.OK;
+        }
+        try {
             RuleReloader.check(rules, RuleOrigin.KEY, problems);
+            return ExitCode.OK;
+        } catch (ServerException e) {
+            String.valueOf(e.getMessage()).lines().forEach(problems);
+            return e.exitCode();
         }
     }
 

@@ -1,11 +1,11 @@
 package io.github.nettyaudit.server.config;
 
+import io.github.nettyaudit.server.io.OpenFile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a part of a configuration, with the secrets and the files that it names, is the same as before. Immutable. */
 public final class Fingerprint {
+    private static final int LARGEST = 4 << 20;
+
     private final byte[] digest;
 
     private Fingerprint(byte[] digest) {
@@ -60,7 +62,7 @@ public final class Fingerprint {
     /** Something that stands for what is in a file now. A file that cannot be read differs from each that can. */
     static String ofFile(Path file) {
         try {
-            return Arrays.toString(digest(Files.readAllBytes(file)));
+            return Arrays.toString(digest(OpenFile.read(file, LARGEST)));
         } catch (IOException e) {
             return e.toString();
         }

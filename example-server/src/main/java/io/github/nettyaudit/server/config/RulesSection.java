@@ -27,9 +27,9 @@ public record RulesSection(@Nullable Path path, boolean keep) {
     static RulesSection read(YamlMap top, SourceSection.Type source) {
         RulesSection section = new RulesSection(top.find(RULES), top.get(KEEP));
         if (section.path != null && source != SourceSection.Type.KERNEL) {
-            Objects.requireNonNull(top.value(RULES.name())).problem("are rules of the kernel, and the source is another one"
-                    + (source == SourceSection.Type.DEMO ? ""
-                            : "; where auditd is the audit daemon, load them by augenrules(8) or auditctl(8)"));
+            Objects.requireNonNull(top.value(RULES.name())).problem("needs source: kernel, whose rules it changes: remove rules,"
+                    + " or change source" + (source == SourceSection.Type.DEMO ? ""
+                            : "; where auditd is the audit daemon, load rules by augenrules(8) or auditctl(8)"));
         }
         if (top.isSet(KEEP) && !STARTER.equals(section.path)) {
             top.problem("has the key keep-rules, which goes with rules: starter");

@@ -6,11 +6,14 @@ import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.schema.normalize.NormalizationException;
 import io.github.nettyaudit.schema.normalize.NormalizationTable;
 import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.io.OpenFile;
 import io.github.nettyaudit.server.log.LogSettings;
 import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +67,7 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
             value instanceof String name && USER_FORM.matcher(name).matches() ? name : null,
             "the user that the server becomes when root starts it");
     private static final int MOST_SINKS = 100;
+    private static final int LARGEST_FILE = 4 << 20;
 
     /** All rules, and the text of those that are not built in. */
     private record Normalization(NormalizationTable table, String text) {
@@ -73,13 +77,14 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
         SourceSection source = SourceSection.read(top.value("source"));
         Normalization normalization = top.get(NORMALIZATION);
         ServerConfiguration configuration = new ServerConfiguration(file, source, RulesSection.read(top, source.type()),
-                IntakeSection.read(top.value("intake")), SpoolSection.read(top.value("spool")),
+                IntakeSection.read(top.section("intake")), SpoolSection.read(top.section("spool")),
                 PolicySection.read(top), print(top, PolicySection.KEYS), sinks(top, types, normalization.text),
                 normalization.table, top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
-                top.get(SHUTDOWN_TIMEOUT), top.find(USER), LogSection.read(top.value("log")),
-                MetricsSection.read(top.value(MetricsSection.NAME)),
-                PageSection.read(top.value(PageSection.NAME), source.type() == SourceSection.Type.DEMO));
+                top.get(SHUTDOWN_TIMEOUT), top.find(USER), LogSection.read(top.section("log")),
+                MetricsSection.read(top.section(MetricsSection.NAME)),
+                PageSection.read(top.section(PageSection.NAME), source.type() == SourceSection.Type.DEMO));
         top.end();
+        Conflicts.check(configuration, top);
         return configuration;
     }
 
@@ -98,10 +103,13 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
             if (file == null) {
                 return null;
             }
-            String text = Files.readString(file);
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(OpenFile.read(file, LARGEST_FILE)))
+                    .toString();
             return new Normalization(NormalizationTable.builtIn().extendedBy(file.toString(), text), text);
         } catch (NormalizationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(file + " is not text in UTF-8", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(FileFailure.explain(file.toString(), e), e);
         }
@@ -111,25 +119,22 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
         YamlValue value = top.value("sinks");
         List<SinkSection> sinks = new ArrayList<>();
         if (value == null) {
-            if (top.value(PageSection.NAME) == null) {
+            if (!top.has(PageSection.NAME) && !top.has("sinks")) {
                 top.problem("needs the key sinks: where events go, such as [{ name: out, type: stdout }]");
             }
             return sinks;
         }
         List<YamlValue> elements = value.list();
-        if (elements.isEmpty() && top.value(PageSection.NAME) == null) {
+        if (elements.isEmpty() && !top.has(PageSection.NAME)) {
             value.problem("needs at least one sink, such as { name: out, type: stdout }");
         } else if (elements.size() > MOST_SINKS) {
             value.problem("has more than " + MOST_SINKS + " sinks");
         }
         Set<String> names = new HashSet<>();
         for (YamlValue element : elements) {
-            SinkSection sink = SinkSection.read(element, types, normalization);
+            SinkSection sink = SinkSection.read(element, types, normalization, names);
             if (sink != null) {
                 sinks.add(sink);
-                if (!names.add(sink.name())) {
-                    element.problem("has the name " + sink.name() + ", which another sink has already");
-                }
             }
         }
         return sinks;

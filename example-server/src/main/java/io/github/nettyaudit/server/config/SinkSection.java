@@ -10,6 +10,7 @@ import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,18 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
      * Returns {@code null} after a problem that leaves no sink.
      *
      * @param normalization the rules that the documents of all sinks are made with, beside those that are built in
+     * @param names         the names of the sinks before this one; gets its name
      */
-    static @Nullable SinkSection read(YamlValue value, Map<String, EventSinkFactory> types, String normalization) {
+    static @Nullable SinkSection read(YamlValue value, Map<String, EventSinkFactory> types, String normalization,
+            Set<String> names) {
         YamlMap map = value.map();
         if (map == null) {
             return null;
         }
         String name = map.find(NAME);
+        if (name != null && !names.add(name)) {
+            map.problem("has the name " + name + ", which another sink has already: give it another one");
+        }
         EventSinkFactory factory = map.find(SettingKey.of("type", "one of " + String.join(", ", types.keySet()),
                 type -> types.get(String.valueOf(type)), "the type of the sink").required());
         EventFormat format = map.get(FORMAT);
@@ -72,7 +78,7 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
             map.problem("has the key ecs-strict, which is a setting of format: ecs");
         }
         if (factory == null) {
-            map.rest(); // they belong to a type that is not known
+            map.rest(Set.of()); // they belong to a type that is not known
             return null;
         }
         if (factory instanceof StreamSinkFactory && map.isSet(START) && start == Start.OLDEST) {

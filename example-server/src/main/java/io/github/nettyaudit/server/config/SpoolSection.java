@@ -41,6 +41,9 @@ public record SpoolSection(@Nullable Path directory, long size, WhenFull whenFul
                 map.get(SYNC));
         if (directory == null && map.isSet(SYNC)) {
             map.problem("has the key sync, which is of a spool on a disk, and no key directory");
+        } else if (directory == null && !map.has(DIRECTORY.name())) {
+            value.warn("has no directory: events are kept in memory, and those that a sink does not have yet are lost when the"
+                    + " process ends; set directory, for example /var/lib/netty-audit/spool");
         }
         map.end();
         return section;

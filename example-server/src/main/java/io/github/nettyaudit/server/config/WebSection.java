@@ -29,8 +29,10 @@ public record WebSection(WebDoor door, SinkSettings settings, Fingerprint print)
     private static final SettingKey<WebToken> TOKEN = token("token", "a secret that clients send as Authorization: Bearer");
     private static final SettingKey<Integer> USER = SettingKey.number("user", 0, Integer.MAX_VALUE,
             "the id of a user who may come in beside root, by a Unix socket or over loopback without a token");
-    private static final SettingKey<List<String>> HOSTS = SettingKey.texts("hosts",
-            "names of this host that clients use, beside localhost and addresses");
+    private static final String HOSTS_DESCRIPTION = "names of this host that clients use, beside localhost and addresses";
+    private static final SettingKey<List<String>> TEXTS = SettingKey.texts("hosts", HOSTS_DESCRIPTION);
+    private static final SettingKey<List<String>> HOSTS = SettingKey.of("hosts",
+            "names of this host without a port, such as [audit.example.org]", WebSection::hosts, HOSTS_DESCRIPTION);
 
     /**
      * A setting that is a token.
@@ -40,8 +42,19 @@ public record WebSection(WebDoor door, SinkSettings settings, Fingerprint print)
      * @return the setting, which is secret
      */
     static SettingKey<WebToken> token(String name, String description) {
-        return SettingKey.<WebToken>of(name, "a secret of 16 or more visible characters",
+        return SettingKey.<WebToken>of(name, "a secret of " + WebToken.LENGTHS + " visible ASCII characters"
+                + " without blanks, for example the output of: head -c 32 /dev/urandom | base64",
                 value -> WebToken.of(String.valueOf(value)), description).secret();
+    }
+
+    private static List<String> hosts(Object value) {
+        List<String> hosts = TEXTS.read(value);
+        for (String host : hosts) {
+            if (!WebDoor.isHostName(host)) {
+                throw new IllegalArgumentException("'" + host + "' is not the name of a host");
+            }
+        }
+        return hosts;
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.List;
 final class RuleSource {
     /** Standard input. */
     static final String STANDARD_INPUT = "-";
+    private static final int LARGEST = 16 << 20;
     private static final String SUFFIX = ".rules";
 
     /** One file. @param name what to call it in messages */
@@ -74,7 +75,7 @@ final class RuleSource {
                     + (file.isDirectory() ? "" : "; give - to read standard input"));
         }
         file.check(name, name);
-        return new Content(name, file.read());
+        return new Content(name, file.read(name, LARGEST));
     }
 
     /** Compares runs of digits by value, everything else by character. */

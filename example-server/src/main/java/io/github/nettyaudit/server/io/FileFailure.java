@@ -23,6 +23,9 @@ public final class FileFailure {
             return missing.getReason() != null ? missing.getReason()
                     : "no such file: " + (missing.getFile() == null ? file : missing.getFile());
         }
+        if (failure instanceof UnfitFileException) {
+            return String.valueOf(failure.getMessage());
+        }
         if (failure instanceof AccessDeniedException denied) {
             return (denied.getFile() == null ? file : denied.getFile()) + " may not be read by this user";
         }

@@ -6,6 +6,7 @@ import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -24,12 +25,16 @@ public final class OpenFile implements AutoCloseable {
     /** {@code O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY} of {@code asm-generic/fcntl.h}; a FIFO does not block. */
     private static final int FLAGS = 0x80000 | 0x800 | 0x100;
     private static final int ENOENT = 2;
+    /** A socket, or a device without a driver. */
+    private static final int ENXIO = 6;
     private static final int EACCES = 13;
     private static final int TYPE_MASK = 0xF000;
     private static final int REGULAR = 0x8000;
     private static final int DIRECTORY = 0x4000;
     private static final int PERMISSIONS = 0xFFF;
     private static final int WRITABLE_BY_OTHERS = 2;
+    private static final int PERMISSIONS_OF_OTHERS = 0x3f;
+    private static final String NOT_REGULAR = " is not a regular file";
 
     static {
         Native.register(OpenFile.class, "c");
@@ -71,7 +76,9 @@ public final class OpenFile implements AutoCloseable {
             throw switch (failure.getErrorCode()) {
                 case ENOENT -> new NoSuchFileException(path.toString());
                 case EACCES -> new AccessDeniedException(path.toString());
-                default -> new FileSystemException(path.toString(), null, failure.getMessage());
+                case ENXIO -> new UnfitFileException(path + NOT_REGULAR);
+                default -> new FileSystemException(path.toString(), null,
+                        String.valueOf(failure.getMessage()).replaceFirst("^\\[\\d+] ", ""));
             };
         }
         try {
@@ -125,13 +132,31 @@ public final class OpenFile implements AutoCloseable {
         return (mode & WRITABLE_BY_OTHERS) != 0;
     }
 
-    /** Whether it belongs to root or to the user of this process. */
-    private boolean isOwnedByRootOrUs() {
+    /**
+     * Returns whether it belongs to root or to the user of this process.
+     *
+     * @return whether it does
+     */
+    public boolean isOwnedByRootOrUs() {
         return owner == 0 || owner == geteuid();
     }
 
-    private long owner() {
+    /**
+     * Returns the id of the user to whom it belongs.
+     *
+     * @return the id
+     */
+    public long owner() {
         return Integer.toUnsignedLong(owner);
+    }
+
+    /**
+     * Returns whether users other than the owner have any permission.
+     *
+     * @return whether they have
+     */
+    public boolean isOpenToOthers() {
+        return (mode & PERMISSIONS_OF_OTHERS) != 0;
     }
 
     /**
@@ -144,13 +169,42 @@ public final class OpenFile implements AutoCloseable {
     }
 
     /**
-     * Reads the whole content of a regular file.
+     * Reads a regular file as a whole. A FIFO, a device or a directory is refused without waiting for it.
      *
+     * @param path the file; links are followed
+     * @param most the largest number of bytes that is read
      * @return the bytes
-     * @throws IOException when it cannot be read
+     * @throws UnfitFileException if it is not a regular file, or has more bytes
+     * @throws IOException        if it cannot be read
      */
-    public byte[] read() throws IOException {
-        return Files.readAllBytes(path);
+    public static byte[] read(Path path, int most) throws IOException {
+        try (OpenFile file = open(path)) {
+            return file.read(path.toString(), most);
+        }
+    }
+
+    /**
+     * Reads the whole content.
+     *
+     * @param name its name, for messages
+     * @param most the largest number of bytes that is read
+     * @return the bytes
+     * @throws UnfitFileException if it is not a regular file, or has more bytes
+     * @throws IOException        when it cannot be read
+     */
+    public byte[] read(String name, int most) throws IOException {
+        if (!isRegular()) {
+            throw new UnfitFileException(name + NOT_REGULAR);
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            if (Files.size(path) <= most) {
+                byte[] bytes = in.readNBytes(most);
+                if (in.read() < 0) {
+                    return bytes;
+                }
+            }
+        }
+        throw new UnfitFileException(name + " has more than " + most + " bytes");
     }
 
     /**

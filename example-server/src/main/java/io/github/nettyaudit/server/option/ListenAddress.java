@@ -32,13 +32,34 @@ public sealed interface ListenAddress {
     }
 
     /**
-     * Reads an address.
+     * Returns whether a server at this address and one at another cannot both listen.
+     *
+     * @param other the other address
+     * @return whether they are the same, or one of them is the same port of all addresses
+     */
+    default boolean excludes(ListenAddress other) {
+        if (this instanceof Tcp one && other instanceof Tcp two && one.address.getPort() == two.address.getPort()) {
+            return one.address.getPort() != 0 && (one.equals(two) || one.address.getAddress().isAnyLocalAddress()
+                    || two.address.getAddress().isAnyLocalAddress());
+        }
+        return equals(other) && this instanceof Unix;
+    }
+
+    /**
+     * Reads an address of a configuration. A service has another working directory than a shell, so that the path of a
+     * socket must begin with a slash.
      *
      * @param text {@code unix:/run/netty-audit.sock}, {@code 127.0.0.1:9870}, {@code [::1]:9870} or {@code localhost:9870}
      * @return the address
      * @throws IllegalArgumentException if it is none; the message is for the operator
      */
     static ListenAddress parse(String text) {
+        String path = text.startsWith(ListenAddressConverter.UNIX_PREFIX)
+                ? text.substring(ListenAddressConverter.UNIX_PREFIX.length()) : "/";
+        if (!path.isEmpty() && !path.startsWith("/")) {
+            throw new IllegalArgumentException("the path of a socket must begin with /: a service has another working"
+                    + " directory than a shell");
+        }
         try {
             return new ListenAddressConverter().convert(text);
         } catch (TypeConversionException e) {

@@ -48,6 +48,16 @@ public final class UserSwitch {
     }
 
     /**
+     * Returns whether this host knows a user.
+     *
+     * @param name the name of the user
+     * @return whether it does
+     */
+    public static boolean isKnown(String name) {
+        return LibC.getpwnam(terminated(name)) != null;
+    }
+
+    /**
      * Finds out whether the process has to become one of another user.
      *
      * @param name the name of the user

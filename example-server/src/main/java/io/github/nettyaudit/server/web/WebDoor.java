@@ -44,6 +44,16 @@ public final class WebDoor {
         return listen;
     }
 
+    /**
+     * Returns whether clients can ask for a host of this name.
+     *
+     * @param name the name
+     * @return whether it is the name of a host, without a port
+     */
+    public static boolean isHostName(String name) {
+        return HostNames.isName(name);
+    }
+
     @Nullable ServerTls tls() {
         return tls;
     }
@@ -148,8 +158,7 @@ public final class WebDoor {
         public WebDoor build() {
             for (String host : hosts) {
                 if (!HostNames.isName(host)) {
-                    throw new IllegalArgumentException("has a name in hosts that is none: '" + host + "' (expected: a name"
-                            + " without a port, such as audit.example.org)");
+                    throw new IllegalArgumentException("cannot answer as '" + host + "', which is not the name of a host");
                 }
             }
             WebDoor door = new WebDoor(this);

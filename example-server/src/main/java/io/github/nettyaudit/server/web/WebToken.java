@@ -9,6 +9,8 @@ public final class WebToken {
     /** Characters of the shortest token that is accepted: 96 bits, if it is random base64. */
     static final int SHORTEST = 16;
     static final int LONGEST = 1024;
+    /** The lengths of tokens, for messages. */
+    public static final String LENGTHS = SHORTEST + " to " + LONGEST;
 
     private static final String SCHEME = "bearer ";
 

@@ -2,8 +2,13 @@ package io.github.nettyaudit.server.yaml;
 
 import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.io.FileOwner;
+import io.github.nettyaudit.server.io.OpenFile;
+import io.github.nettyaudit.server.io.UnfitFileException;
 import io.github.nettyaudit.server.log.KnownSecrets;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,6 +21,8 @@ import java.util.Set;
  */
 final class Secrets {
     private static final String FILE = "file";
+    /** No password, key or token is as long. */
+    private static final int LARGEST = 64 << 10;
     /** Users from this id on are people; {@code UID_MIN} in {@code login.defs(5)}. */
     private static final int FIRST_PERSON = 1000;
     private static final String ENVIRONMENT = "environment";
@@ -25,10 +32,10 @@ final class Secrets {
     private Secrets() {
     }
 
-    /** Whether a value has the form of the place of a secret. */
+    /** Whether a value has the form of the place of a secret: one of the keys, and nothing else. */
     static boolean isSource(YamlValue value) {
         Set<String> keys = value.words().keySet();
-        return keys.equals(Set.of(FILE)) || keys.equals(Set.of(ENVIRONMENT));
+        return value.size() == 1 && (keys.equals(Set.of(FILE)) || keys.equals(Set.of(ENVIRONMENT)));
     }
 
     /**
@@ -39,7 +46,8 @@ final class Secrets {
      */
     static String read(YamlValue value) {
         if (!isSource(value)) {
-            throw new IllegalArgumentException(EXPECTED);
+            throw new IllegalArgumentException(value.words().keySet().containsAll(Set.of(FILE, ENVIRONMENT))
+                    ? "needs one of file and environment, not both" : EXPECTED);
         }
         Map<String, String> words = value.words();
         String name = words.get(ENVIRONMENT);
@@ -70,23 +78,55 @@ final class Secrets {
                 throw new IllegalArgumentException("must name a file with a leading /; a secret itself does not belong into"
                         + " this file");
             }
-            FileOwner owner = FileOwner.of(path.toRealPath());
-            // root reads it in place of the user that the server becomes, a system user, to whom it may belong
-            boolean isOfService = FileOwner.ownUid() == FileOwner.ROOT && owner.uid() < FIRST_PERSON;
-            if (!owner.isTrusted() && !isOfService || owner.isOpenToOthers()) {
-                throw new IllegalArgumentException("names " + name + ", which others have access to: it must belong to root or"
-                        + " to the user of the server, and to nobody else: chmod 600 " + name);
+            try (OpenFile file = OpenFile.open(path)) {
+                return ofFile(name, file);
             }
-            String secret = Files.readString(path).strip();
-            if (secret.isEmpty() || secret.lines().count() > 1) {
-                throw new IllegalArgumentException("names " + name + ", which does not have exactly one line");
-            }
-            return secret;
+        } catch (UnfitFileException e) {
+            throw new IllegalArgumentException("names a file that cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException(isPlausible(name) ? "names a file: " + FileFailure.explain(name, e)
                     : "names a file in a directory that does not exist; a secret itself does not belong into this file", e);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("names no file", e);
         }
+    }
+
+    private static String ofFile(String name, OpenFile file) throws IOException {
+        byte[] content = file.read(name, LARGEST); // refuses what is not a file, before somebody gives it other permissions
+        if (file.isOpenToOthers()) {
+            throw new IllegalArgumentException("names " + name + ", which others have access to (mode " + file.permissions()
+                    + "): chmod 600 " + name);
+        }
+        // root reads it in place of the user that the server becomes, a system user, to whom it may belong
+        boolean isOfService = FileOwner.ownUid() == FileOwner.ROOT && file.owner() < FIRST_PERSON;
+        if (!file.isOwnedByRootOrUs() && !isOfService) {
+            throw new IllegalArgumentException("names " + name + ", which belongs to the user " + file.owner() + ", so that"
+                    + " others have access to it: it must belong to root or to the user of the server: chown it");
+        }
+        String secret;
+        try {
+            secret = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString().strip();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("names " + name + ", which is not text in UTF-8", e);
+        }
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException("names " + name + ", which is empty: write the secret into it, as one line");
+        }
+        if (secret.lines().count() > 1) {
+            throw new IllegalArgumentException("names " + name + ", which has more than one line: the secret must be one line");
+        }
+        return secret;
+    }
+
+    /**
+     * Describes where a secret was read from.
+     *
+     * @param value the place, from which it was read
+     * @return words such as {@code names /path, whose secret}
+     */
+    static String origin(YamlValue value) {
+        Map<String, String> words = value.words();
+        String variable = words.get(ENVIRONMENT);
+        return "names " + (variable == null ? words.get(FILE) : "the environment variable " + variable) + ", whose secret";
     }
 }

@@ -67,9 +67,28 @@ public final class YamlFile {
         return null;
     }
 
+    /** What the parser says, in the words of an operator for the mistakes that are made most often. */
     private static String what(MarkedYamlEngineException e) {
+        String problem = String.valueOf(e.getProblem());
         String context = e.getContext();
-        return context == null || context.isEmpty() ? e.getProblem() : context + ", " + e.getProblem();
+        if (problem.contains("TAB")) {
+            return "a tab cannot indent a line: write blanks";
+        }
+        if (problem.contains("cannot start any token")) {
+            return problem + ": put the text in quotation marks";
+        }
+        if (problem.contains("mapping values are not allowed")) {
+            return "there is a colon where no key can be: a key needs a blank after its colon, also in the line above; a text"
+                    + " that has a colon and a blank needs quotation marks";
+        }
+        String begun = e.getContextMark().map(mark -> ", which begins in line " + (mark.getLine() + 1)).orElse("");
+        if (problem.contains("<block end>")) {
+            return "this line is not indented as the lines of its group" + begun;
+        }
+        if (context == null || context.isEmpty()) {
+            return problem;
+        }
+        return context + begun + ": " + problem.replace("<stream end>", "the end of the file");
     }
 
     /**

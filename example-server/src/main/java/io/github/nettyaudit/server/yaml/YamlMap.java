@@ -3,6 +3,7 @@ package io.github.nettyaudit.server.yaml;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A mapping of keys to values. Its reader asks for each key that it knows, and then calls {@link #end()}, which reports
@@ -27,6 +29,8 @@ public final class YamlMap {
     private final YamlProblems problems;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> sections = new HashSet<>();
+    private final Set<String> reportedAsEmpty = new HashSet<>();
 
     YamlMap(MappingNode node, String path, YamlProblems problems) {
         this.node = node;
@@ -66,6 +70,27 @@ public final class YamlMap {
     }
 
     /**
+     * Returns the value of a key that has keys of its own, all with presets.
+     *
+     * @param key the key
+     * @return its value; {@code null} if the key is absent, or has no value
+     */
+    public @Nullable YamlValue section(String key) {
+        sections.add(key);
+        return value(key);
+    }
+
+    /**
+     * Returns whether a key is there, with or without a value.
+     *
+     * @param key the key
+     * @return whether it is
+     */
+    public boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    /**
      * Reads a setting.
      *
      * @param key the setting
@@ -75,7 +100,7 @@ public final class YamlMap {
     public <T> @Nullable T find(SettingKey<T> key) {
         YamlValue value = value(key.name());
         if (value == null) {
-            if (key.isRequired()) {
+            if (key.isRequired() && !has(key.name())) {
                 problem("needs the key " + key.name() + ": " + key.description() + " (expected: " + key.expected() + ')');
             }
             return key.presetValue();
@@ -114,23 +139,36 @@ public final class YamlMap {
                 values.put(key, value);
             }
         }
+        reportEmpty();
         return values;
     }
 
     /**
      * Takes the keys that were not asked for yet, those of nested mappings joined by dots.
      *
+     * @param whole keys, joined by dots, whose values stay together though they have keys
      * @return the values by key
      */
-    public Map<String, YamlValue> rest() {
+    public Map<String, YamlValue> rest(Set<String> whole) {
         Map<String, YamlValue> values = new LinkedHashMap<>();
         for (String key : unread()) {
             YamlValue value = value(key);
             if (value != null) {
-                value.flatten(key, values, MOST_NESTED);
+                value.flatten(key, whole, values, MOST_NESTED);
             }
         }
+        reportEmpty();
         return values;
+    }
+
+    /** A key without a value is what is left when only the lines below it are comments. */
+    private void reportEmpty() {
+        entries.forEach((key, entry) -> {
+            if (known.contains(key) && entry.getValueNode().getTag().equals(Tag.NULL) && reportedAsEmpty.add(key)) {
+                problems.add(entry.getKeyNode(), pathOf(key) + " has no value: write "
+                        + (sections.contains(key) ? pathOf(key) + ": {} for its presets" : "one") + ", or remove the key");
+            }
+        });
     }
 
     /**
@@ -140,6 +178,16 @@ public final class YamlMap {
      */
     public void problem(String text) {
         problems.add(node, path.isEmpty() ? "the file " + text : path + ' ' + text);
+    }
+
+    /**
+     * Adds a problem of a key of the mapping that is not there.
+     *
+     * @param key  the key
+     * @param text a sentence that goes on after the key
+     */
+    public void problem(String key, String text) {
+        problems.add(node, pathOf(key) + ' ' + text);
     }
 
     /**
@@ -163,6 +211,7 @@ public final class YamlMap {
             problems.add(entries.get(key).getKeyNode(), "there is no key " + pathOf(key)
                     + Words.meant(key, known) + "; the keys here are " + list(known));
         }
+        reportEmpty();
     }
 
     private static String list(Collection<String> words) {

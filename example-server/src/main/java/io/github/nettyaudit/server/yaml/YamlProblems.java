@@ -13,6 +13,7 @@ public final class YamlProblems {
 
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
 
     private record Problem(int line, int column, String text) {
     }
@@ -27,8 +28,16 @@ public final class YamlProblems {
     }
 
     void add(@Nullable Mark mark, String text) {
-        if (problems.size() < MOST_KEPT) {
-            problems.add(new Problem(mark == null ? 1 : mark.getLine() + 1, mark == null ? 1 : mark.getColumn() + 1, text));
+        add(problems, mark, text);
+    }
+
+    void warn(Node node, String text) {
+        add(warnings, node.getStartMark().orElse(null), text);
+    }
+
+    private static void add(List<Problem> kept, @Nullable Mark mark, String text) {
+        if (kept.size() < MOST_KEPT) {
+            kept.add(new Problem(mark == null ? 1 : mark.getLine() + 1, mark == null ? 1 : mark.getColumn() + 1, text));
         }
     }
 
@@ -47,7 +56,20 @@ public final class YamlProblems {
      * @return a line for each, such as {@code server.yaml:3:9: …}
      */
     public List<String> lines() {
-        return problems.stream()
+        return lines(problems);
+    }
+
+    /**
+     * Returns what is allowed, but probably not meant, in the order of the file.
+     *
+     * @return a line for each, as {@link #lines()} has them
+     */
+    public List<String> warnings() {
+        return lines(warnings);
+    }
+
+    private List<String> lines(List<Problem> kept) {
+        return kept.stream()
                 .sorted((one, other) -> one.line != other.line ? Integer.compare(one.line, other.line)
                         : Integer.compare(one.column, other.column))
                 .map(problem -> file + ':' + problem.line + ':' + problem.column + ": " + problem.text).toList();

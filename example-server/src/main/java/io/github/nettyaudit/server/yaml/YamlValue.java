@@ -4,6 +4,7 @@ import io.github.nettyaudit.daemon.sink.SettingKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -37,6 +38,24 @@ public final class YamlValue {
      */
     public void problem(String text) {
         problems.add(node, path + ' ' + text);
+    }
+
+    /**
+     * Adds a warning at the place of this value: the file can be used, but is probably not what is meant.
+     *
+     * @param text a sentence that goes on after the value's key
+     */
+    public void warn(String text) {
+        problems.warn(node, path + ' ' + text);
+    }
+
+    /**
+     * Describes where a secret was read from, for a problem of the secret.
+     *
+     * @return words such as {@code names /path, whose secret}, after which a sentence can go on
+     */
+    public String originOfSecret() {
+        return Secrets.origin(this);
     }
 
     boolean isNull() {
@@ -156,14 +175,23 @@ public final class YamlValue {
         return values;
     }
 
-    /** Adds this value, or those of its keys, each under its path, joined by dots. */
-    void flatten(String name, Map<String, YamlValue> values, int depth) {
-        if (node instanceof MappingNode mapping && depth > 0 && !Secrets.isSource(this)) {
+    /**
+     * Adds this value, or those of its keys, each under its path, joined by dots.
+     *
+     * @param whole paths whose values stay together
+     */
+    void flatten(String name, Set<String> whole, Map<String, YamlValue> values, int depth) {
+        if (node instanceof MappingNode mapping && depth > 0 && !whole.contains(name) && !Secrets.isSource(this)) {
             YamlMap map = new YamlMap(mapping, path, problems);
-            map.values().forEach((key, value) -> value.flatten(name + '.' + key, values, depth - 1));
+            map.values().forEach((key, value) -> value.flatten(name + '.' + key, whole, values, depth - 1));
         } else {
             values.put(name, this);
         }
+    }
+
+    /** The number of keys of a mapping. */
+    int size() {
+        return node instanceof MappingNode mapping ? mapping.getValue().size() : 0;
     }
 
     /** The words of a mapping of words to words; empty if it is something else. */

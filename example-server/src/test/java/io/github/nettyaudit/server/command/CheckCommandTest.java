@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nettyaudit.server.exit.ExitCode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,5 +98,52 @@ class CheckCommandTest {
                 line -> assertThat(line).contains(":7:").contains("sasl.password"),
                 line -> assertThat(line).contains(":8:").contains("names no file"));
         assertThat(results).isEmpty();
+    }
+
+    /** B7: the start refused it. */
+    @Test
+    void looksForTheUser() throws IOException {
+        assertThat(check("source: demo\nuser: nosuchuser\nsinks: [ { name: out, type: stdout } ]\n")).isEqualTo(ExitCode.USAGE);
+        assertThat(problems).containsExactly(
+                "user: this host knows no user nosuchuser; useradd --system --no-create-home makes one");
+    }
+
+    @Test
+    void whatIsWrongOnThisHostIsReportedTogether() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(check("""
+                source: { type: kernel }
+                rules: %1$s/none.rules
+                user: nosuchuser
+                spool: { directory: %1$s/file/spool }
+                intake: { directory: %1$s/file }
+                sinks: [ { name: out, type: file, path: %1$s } ]
+                """.formatted(directory))).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(problems).satisfiesExactly(
+                line -> assertThat(line).contains("no such file: " + directory + "/none.rules"),
+                line -> assertThat(line).startsWith("user: this host knows no user nosuchuser"),
+                line -> assertThat(line).isEqualTo("intake.directory: " + file + " is not a directory: name another one"),
+                line -> assertThat(line).isEqualTo("spool.directory: " + file + " is not a directory: name another one"),
+                line -> assertThat(line).isEqualTo("sink out: " + directory + " is not a regular file: name another one in"
+                        + " path"));
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    void rulesThatAreTooLargeAreRefused() throws IOException {
+        Path rules = directory.resolve("a.rules");
+        try (RandomAccessFile file = new RandomAccessFile(rules.toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+        assertThat(check("rules: " + rules + "\nsinks: [ { name: out, type: stdout } ]\n")).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(problems).singleElement().asString().contains(rules + " has more than 16777216 bytes");
+    }
+
+    @Test
+    void aWarningIsPrintedAndIsNoProblem() throws IOException {
+        assertThat(check("source: demo\nspool: {}\nsinks: [ { name: out, type: stdout } ]\n")).isEqualTo(ExitCode.OK);
+        assertThat(problems).singleElement().asString().startsWith("warning: " + directory.resolve("a.yaml")
+                + ":2:8: spool has no directory");
+        assertThat(results).isNotEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.nettyaudit.daemon.sink.EventSink;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
+import io.github.nettyaudit.daemon.sink.EventSinks;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.spool.WhenFull;
@@ -13,11 +14,13 @@ import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.format.EventFormat;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -141,7 +144,8 @@ class ConfigurationFileTest {
         assertThat(problems("source: { type: auditd, mode: unicast }\n" + SINKS)).singleElement().asString()
                 .contains("there is no key source.mode; the keys here are type, socket");
         assertThat(problems("rules: /x\nsource: auditd\n" + SINKS)).singleElement().asString()
-                .startsWith("a.yaml:1:8: rules ").contains("augenrules(8) or auditctl(8)");
+                .startsWith("a.yaml:1:8: rules needs source: kernel, whose rules it changes: remove rules, or change source;")
+                .contains("augenrules(8) or auditctl(8)");
         assertThat(problems("source: { type: demo, mode: auto }\n" + SINKS)).singleElement().asString()
                 .contains("there is no key source.mode; the keys here are type, rate, count");
         assertThat(problems("source: { type: kernel, mode: multicast, backlog-limit: 8192 }\n" + SINKS))
@@ -156,7 +160,8 @@ class ConfigurationFileTest {
         assertThat(parse("rules: '@starter'\n" + SINKS).rules()).isEqualTo(new RulesSection(Path.of("@starter"), false));
         assertThat(problems("rules: x.rules\n" + SINKS)).singleElement().asString().contains("or starter");
         assertThat(problems("rules: /x\nkeep-rules: true\n" + SINKS)).singleElement().asString().contains("keep-rules");
-        assertThat(problems("rules: /x\nsource: demo\n" + SINKS)).singleElement().asString().contains("rules");
+        assertThat(problems("rules: /x\nsource: demo\n" + SINKS)).singleElement().asString()
+                .endsWith("rules needs source: kernel, whose rules it changes: remove rules, or change source");
     }
 
     @Test
@@ -200,6 +205,94 @@ class ConfigurationFileTest {
                 .singleElement().asString().contains("ecs-strict");
     }
 
+    /** N13: the name of a sink with another problem was not compared. */
+    @Test
+    void aNameThatIsThereTwiceIsReportedBesideOtherProblems() {
+        assertThat(problems("""
+                spool: { sync: fast, size: 1GB }
+                bogus: 1
+                sinks:
+                  - { name: a, type: file, path: /x }
+                  - { name: a, type: file, pth: /y }
+                  - { name: a, type: fiel }
+                """)).satisfiesExactly(
+                        line -> assertThat(line).contains("spool has the key sync, which is of a spool on a disk"),
+                        line -> assertThat(line).contains("spool.sync \"fast\""),
+                        line -> assertThat(line).contains("there is no key bogus"),
+                        line -> assertThat(line).startsWith("a.yaml:5:5: sinks[1] has the name a, which another sink has"),
+                        line -> assertThat(line).isEqualTo("a.yaml:5:5: sinks[1] needs the key path (expected: a path)"),
+                        line -> assertThat(line).contains("sinks[1].pth is not known"),
+                        line -> assertThat(line).startsWith("a.yaml:6:5: sinks[2] has the name a, which another sink has"),
+                        line -> assertThat(line).contains("sinks[2].type \"fiel\""));
+    }
+
+    @Test
+    void aKeyWithoutAValueIsRefused() {
+        assertThat(problems("page:\n# listen: x\n")).containsExactly(
+                "a.yaml:1:1: page has no value: write page: {} for its presets, or remove the key");
+        assertThat(problems("source: demo\nsinks:\n")).containsExactly(
+                "a.yaml:2:1: sinks has no value: write one, or remove the key");
+        assertThat(problems("sinks: [ { name: , type: file, path: } ]\n")).containsExactly(
+                "a.yaml:1:12: sinks[0].name has no value: write one, or remove the key",
+                "a.yaml:1:32: sinks[0].path has no value: write one, or remove the key");
+    }
+
+    @Test
+    void aSpoolWithoutADirectoryIsAWarning() throws ServerException {
+        List<String> warnings = new ArrayList<>();
+        byte[] text = ("source: demo\nspool: { size: 64MiB }\n" + SINKS).getBytes(StandardCharsets.UTF_8);
+        assertThat(ConfigurationFile.parse("a.yaml", text, Map.of("file", FILES), warnings::add).spool().directory()).isNull();
+        assertThat(warnings).singleElement().asString()
+                .startsWith("a.yaml:2:8: spool has no directory: events are kept in memory").contains("set directory");
+        warnings.clear();
+        ConfigurationFile.parse("a.yaml", SINKS.getBytes(StandardCharsets.UTF_8), Map.of("file", FILES), warnings::add);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void valuesWithoutOrWithUnknownUnitsAreExplained() {
+        assertThat(problems("statistics: 10\nshutdown-timeout: 5 seconds\nintake: { size: 64MB, directory: /x }\n"
+                + "spool: { directory: /x, size: 1G }\n" + SINKS)).satisfiesExactly(
+                        line -> assertThat(line).contains("it has no unit; the units are ms, s, m, h and d"),
+                        line -> assertThat(line).contains("\"5 seconds\" is not allowed: the units are ms, s, m, h and d"),
+                        line -> assertThat(line).contains("\"1G\" is not allowed: the units are KiB, MiB, GiB and TiB"));
+    }
+
+    @Test
+    void partsThatExcludeEachOtherAreRefused(@TempDir Path directory) throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "a-secret-of-the-page\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        ServerException failure = catchThrowableOfType(ServerException.class, () -> ConfigurationFile.parse("a.yaml", """
+                source: demo
+                metrics: { listen: "127.0.0.1:9464" }
+                page: { listen: "0.0.0.0:9464", token: { file: %1$s } }
+                sinks:
+                  - { name: a, type: stream, listen: "127.0.0.1:9464", token-file: %1$s }
+                  - { name: b, type: stream, listen: "unix:/run/x.sock" }
+                  - { name: c, type: stream, listen: "unix:/run/../run/x.sock" }
+                  - { name: d, type: file, path: /x/d.json, delivery: { dead-letters: /x/dead } }
+                  - { name: e, type: file, path: /x/./d.json, delivery: { dead-letters: /x/dead } }
+                """.formatted(token).getBytes(StandardCharsets.UTF_8), EventSinks.installed()));
+        assertThat(failure.getMessage().lines()).containsExactly(
+                "a.yaml:3:7: page listens at 0.0.0.0:9464, and metrics at 127.0.0.1:9464: give one of them another address",
+                "a.yaml:5:3: sinks has the sink a, which listens at 127.0.0.1:9464, as metrics does: give one of them another"
+                        + " address",
+                "a.yaml:5:3: sinks has the sink a, which listens at 127.0.0.1:9464, and page at 0.0.0.0:9464: give one of them"
+                        + " another address",
+                "a.yaml:5:3: sinks has the sink c, which listens at unix:/run/x.sock, as the sink b does: give one of them"
+                        + " another address",
+                "a.yaml:5:3: sinks has the sink e, which writes to the same file as the sink d, /x/d.json: give one of them"
+                        + " another",
+                "a.yaml:5:3: sinks has the sink e, whose dead-letters is the same file as dead-letters of the sink d, /x/dead:"
+                        + " give one of them another");
+    }
+
+    @Test
+    void anyFreePortIsNotTheSameAddress() throws ServerException {
+        assertThat(ConfigurationFile.parse("a.yaml", ("source: demo\nmetrics: { listen: '127.0.0.1:0' }\n"
+                + "page: { listen: '127.0.0.1:0' }\n").getBytes(StandardCharsets.UTF_8), EventSinks.installed()).sinks()).isEmpty();
+    }
+
     @Test
     void aSpoolInMemoryHasNoSync() throws ServerException {
         assertThat(parse("spool: { size: 4MiB }\n" + SINKS).spool().size()).isEqualTo(4 << 20);
@@ -223,5 +316,24 @@ class ConfigurationFileTest {
                 () -> ConfigurationFile.read(directory.resolve("b.yaml")));
         assertThat(missing).hasMessageContaining("no such file");
         assertThat(missing.exitCode()).isEqualTo(ExitCode.INPUT_OUTPUT);
+    }
+
+    @Test
+    void aFileThatIsTooLargeOrNoFileIsRefused(@TempDir Path directory) throws Exception {
+        Path large = Files.createFile(directory.resolve("a.yaml"));
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+        assertThat(catchThrowableOfType(ServerException.class, () -> ConfigurationFile.read(large)))
+                .hasMessage(large + " has more than 4194304 bytes");
+        assertThat(catchThrowableOfType(ServerException.class, () -> ConfigurationFile.read(directory)))
+                .hasMessage(directory + " is not a regular file");
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        for (Path file : List.of(large, fifo)) {
+            assertThat(problems("normalization: " + file + '\n' + SINKS)).singleElement().asString()
+                    .startsWith("a.yaml:1:16: normalization ").contains(file + (file.equals(fifo) ? " is not a regular file"
+                            : " has more than 4194304 bytes"));
+        }
     }
 }

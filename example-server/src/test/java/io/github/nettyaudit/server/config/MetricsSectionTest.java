@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.nettyaudit.daemon.sink.EventSinks;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.option.ListenAddress;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,12 +51,34 @@ class MetricsSectionTest {
         "{ token: { environment: NO_SUCH_VARIABLE } }|metrics.token names an environment variable that is not set",
         "{ tls: { key: /nowhere } }|metrics needs the key tls.certificate",
         "{ ready-lag: 0 }|metrics.ready-lag \"0\" is not allowed",
-        "{ hosts: 'a:80' }|a name in hosts that is none: 'a:80'",
+        "{ hosts: 'a:80' }|metrics.hosts \"a:80\" is not allowed: 'a:80' is not the name of a host (expected: names of this"
+            + " host without a port",
+        "{ hosts: ['*'] }|metrics.hosts [*] is not allowed: '*' is not the name of a host",
+        "{ listen: 'unix:relative' }|metrics.listen \"unix:relative\" is not allowed: the path of a socket must begin with /",
+        "{ token: { file: /etc/passwd, environment: X } }|metrics.token needs one of file and environment, not both",
+        "{ token: { path: /x } }|metrics.token must say where the secret is",
         "{ listn: 'x' }|metrics.listn is not known (did you mean listen?)",
         "true|metrics needs keys with values"})
     void saysWhatIsWrong(String section, String message) {
         assertThatThrownBy(() -> parse(section)).isInstanceOf(ServerException.class).hasMessageContaining(message)
                 .hasMessageNotContaining("0123456789").hasMessageStartingWith("server.yaml:");
+    }
+
+    /** The server would say it at the first connection. */
+    @Test
+    void aCertificateThatHasExpiredIsAWarning() throws Exception {
+        List<String> warnings = new ArrayList<>();
+        X509Bundle bundle = new CertificateBuilder().subject("CN=localhost").setIsCertificateAuthority(true)
+                .notBefore(Instant.parse("2024-01-01T00:00:00Z")).notAfter(Instant.parse("2024-02-01T00:00:00Z"))
+                .buildSelfSigned();
+        Path certificate = Files.writeString(directory.resolve("own.pem"), bundle.getCertificatePEM());
+        Path key = Files.createFile(directory.resolve("own.key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, bundle.getPrivateKeyPEM());
+        String text = SINKS + "metrics: { tls: { certificate: " + certificate + ", key: " + key + " } }\n";
+        ConfigurationFile.parse("server.yaml", text.getBytes(StandardCharsets.UTF_8), EventSinks.installed(), warnings::add);
+        assertThat(warnings).singleElement().asString().startsWith("server.yaml:").endsWith("metrics.tls.certificate names "
+                + certificate + ", which expired at 2024-02-01T00:00:00Z: renew it; until then connections fail");
     }
 
     @Test

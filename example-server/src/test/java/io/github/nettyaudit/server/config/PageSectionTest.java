@@ -46,6 +46,17 @@ class PageSectionTest {
                 .hasMessageNotContaining("0123456789").hasMessageNotContaining("a-secret").hasMessageStartingWith("server.yaml:");
     }
 
+    /** N12: neither the file nor the variable was named. */
+    @Test
+    void aTokenThatIsNotAllowedIsReportedWithItsPlaceAndTheLengthNeeded() throws Exception {
+        Files.writeString(token, "short\n");
+        assertThatThrownBy(() -> parse("{ token: TOKEN }")).hasMessage("server.yaml:1:16: page.token names " + token
+                + ", whose secret is not allowed (expected: a secret of 16 to 1024 visible ASCII characters without blanks,"
+                + " for example the output of: head -c 32 /dev/urandom | base64)");
+        assertThatThrownBy(() -> parse("{ token: { environment: HOME } }"))
+                .hasMessageContaining("page.token names the environment variable HOME, whose secret is not allowed (");
+    }
+
     @Test
     void needsNoSink() throws Exception {
         ServerConfiguration configuration = parse("{}");

@@ -88,7 +88,7 @@ class RuleSourceTest {
         try (OpenFile opened = OpenFile.open(bad)) {
             Files.move(good, bad, StandardCopyOption.REPLACE_EXISTING);
             assertThat(opened.isWritableByOthers()).isTrue();
-            assertThat(new String(opened.read(), StandardCharsets.UTF_8)).isEqualTo("-D\ny.rules\n");
+            assertThat(new String(opened.read("y", 100), StandardCharsets.UTF_8)).isEqualTo("-D\ny.rules\n");
         }
         try (OpenFile opened = OpenFile.open(directory)) {
             Path moved = directory.resolveSibling(directory.getFileName() + "-moved");

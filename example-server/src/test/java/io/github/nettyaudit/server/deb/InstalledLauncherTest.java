@@ -130,6 +130,14 @@ class InstalledLauncherTest {
     }
 
     @Test
+    void optionsWithQuotationMarksAreRefused() throws Exception {
+        java(machines.resolve("java-17"), "17.0.1", true);
+        Ended ended = run(Map.of("JAVA_OPTS", "-Dx='a b'"), "--config", "/x");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.text()).startsWith("netty-audit: JAVA_OPTS has quotation marks");
+    }
+
+    @Test
     void optionsSuitTheCommand() throws Exception {
         java(machines.resolve("java-17"), "17.0.1", true);
         assertThat(run(Map.of(), "--config", "/x").lines()).contains("<-Xmx256m>", "<-XX:+UseSerialGC>",

@@ -123,6 +123,17 @@ class ExecutableJarTest {
         assertThat(run(Map.of("JAVA_OPTS", "-Dx=1"), "--source").line("options")).isEqualTo("options [-Dx=1]");
     }
 
+    /** B8: Java said that it could not find the class b". */
+    @Test
+    void optionsWithQuotationMarksAreRefused() throws Exception {
+        Ended ended = run(Map.of("JAVA_OPTS", "-Dx=\"a b\""), "decode");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.lines()).singleElement().asString().startsWith("netty-audit: JAVA_OPTS has quotation marks")
+                .contains("JDK_JAVA_OPTIONS");
+        assertThat(run(Map.of("JDK_JAVA_OPTIONS", "-Dx=\"a b\""), "--source").line("options"))
+                .isEqualTo("options [-Dx=a b]");
+    }
+
     @Test
     void theJavaOfTheUserRuns() throws Exception {
         Path home = Files.createDirectories(directory.resolve("java home/bin")).getParent();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class YamlFileTest {
@@ -39,6 +40,33 @@ class YamlFileTest {
         assertThat(file.top()).isNull();
         assertThat(file.problems().lines()).singleElement().asString()
                 .startsWith("server.yaml:3:").contains("this is not YAML");
+    }
+
+    @Test
+    void frequentMistakesAreExplained() {
+        assertThat(parse("a: 1\nb:\n\t- c\n").problems().lines()).containsExactly(
+                "server.yaml:3:1: this is not YAML: a tab cannot indent a line: write blanks");
+        assertThat(parse("source:demo\nsinks: []\n").problems().lines()).singleElement().asString()
+                .startsWith("server.yaml:2:6: ").contains("a key needs a blank after its colon, also in the line above");
+        assertThat(parse("sinks:\n  - name: out\n   type: stdout\n").problems().lines()).singleElement().asString()
+                .startsWith("server.yaml:3:4: ").contains("not indented as the lines of its group, which begins in line 2");
+        assertThat(parse("a: 1\nb: [1, 2\n").problems().lines()).singleElement().asString()
+                .contains("which begins in line 2").contains("the end of the file");
+        assertThat(parse("rules: @starter\n").problems().lines()).singleElement().asString()
+                .contains("put the text in quotation marks");
+    }
+
+    @Test
+    void aKeyWithoutAValueIsAProblem() {
+        YamlFile file = parse("page:\n  # listen: x\nuser:\nx:\n  y:\n");
+        assertThat(file.top().section("page")).isNull();
+        assertThat(file.top().value("user")).isNull();
+        assertThat(file.top().rest(Set.of())).isEmpty();
+        file.top().end();
+        assertThat(file.problems().lines()).containsExactly(
+                "server.yaml:1:1: page has no value: write page: {} for its presets, or remove the key",
+                "server.yaml:3:1: user has no value: write one, or remove the key",
+                "server.yaml:5:3: x.y has no value: write one, or remove the key");
     }
 
     @Test

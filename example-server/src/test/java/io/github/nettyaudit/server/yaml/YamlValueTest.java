@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.server.io.FileOwner;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +76,7 @@ class YamlValueTest {
     void nestedKeysAreJoinedByDots() {
         file = YamlFile.parse("x.yaml", "tls: { trust: /a, client: { key: /b } }\npath: /c\n"
                 .getBytes(StandardCharsets.UTF_8));
-        Map<String, YamlValue> rest = file.top().rest();
+        Map<String, YamlValue> rest = file.top().rest(Set.of());
         assertThat(rest.keySet()).containsExactly("tls.trust", "tls.client.key", "path");
         rest.get("tls.client.key").problem("is wrong");
         assertThat(problem()).isEqualTo("x.yaml:1:34: tls.client.key is wrong");
@@ -84,7 +86,7 @@ class YamlValueTest {
     void aValueThatHoldsItselfEnds() {
         file = YamlFile.parse("x.yaml", "a: &x { b: *x }\n".getBytes(StandardCharsets.UTF_8));
         if (file.top() != null) {
-            assertThat(file.top().rest()).hasSizeLessThan(10);
+            assertThat(file.top().rest(Set.of())).hasSizeLessThan(10);
         }
         file = YamlFile.parse("x.yaml", "a: &x [ *x ]\n".getBytes(StandardCharsets.UTF_8));
         if (file.top() != null) {
@@ -97,6 +99,8 @@ class YamlValueTest {
         assertThat(value("hunter2").read(SECRET)).isNull();
         assertThat(problem()).doesNotContain("hunter2").contains("{ file: /path }");
         assertThat(value("{file: /a, environment: B}").read(SECRET)).isNull();
+        assertThat(problem()).contains("needs one of file and environment, not both");
+        assertThat(value("{environment: B, other: C}").read(SECRET)).isNull();
         assertThat(problem()).contains("{ environment: NAME }");
     }
 
@@ -114,10 +118,32 @@ class YamlValueTest {
         Files.writeString(secret, "hunter2\nhunter3\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         assertThat(value("{ file: " + secret + " }").read(SECRET)).isNull();
-        assertThat(problem()).contains("exactly one line").doesNotContain("hunter");
+        assertThat(problem()).contains("more than one line").doesNotContain("hunter");
+
+        Files.writeString(secret, "\n");
+        assertThat(value("{ file: " + secret + " }").read(SECRET)).isNull();
+        assertThat(problem()).contains("which is empty");
 
         assertThat(value("{ file: " + secret + "x }").read(SECRET)).isNull();
         assertThat(problem()).contains("no such file: " + secret + "x");
+    }
+
+    /** B6: a FIFO waited for a writer, a large file ended the program, and a directory got the advice to change its mode. */
+    @Test
+    void whatIsNotAFileOrTooLargeIsRefusedAtOnce(@TempDir Path directory) throws Exception {
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor()).isZero();
+        for (Path wrong : List.of(fifo, directory, Path.of("/dev/zero"))) {
+            assertThat(value("{ file: " + wrong + " }").read(SECRET)).isNull();
+            assertThat(problem()).endsWith(wrong + " is not a regular file").doesNotContain("chmod");
+        }
+        Path large = Files.createFile(directory.resolve("large"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+        assertThat(value("{ file: " + large + " }").read(SECRET)).isNull();
+        assertThat(problem()).endsWith(large + " has more than 65536 bytes");
     }
 
     /** The user that the server becomes. */

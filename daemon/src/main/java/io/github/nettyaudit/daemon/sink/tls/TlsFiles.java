@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
@@ -103,7 +104,12 @@ record TlsFiles(@Nullable Path trust, @Nullable Path certificate, @Nullable Path
 
     private static String text(SettingKey<Path> setting, Path file) throws TlsFileException {
         try {
-            if (Files.size(file) > LARGEST) {
+            // opening a FIFO would wait for its writer, and a device may have no end
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                throw new TlsFileException(setting, "names " + file + ", which is not a regular file");
+            }
+            if (attributes.size() > LARGEST) {
                 throw new TlsFileException(setting, "names " + file + ", which has more than " + LARGEST + " bytes");
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
@@ -187,6 +188,12 @@ class TlsTest {
         assertThatThrownBy(() -> client(off)).hasMessage("tls.enabled: is false, but other keys of tls are set");
         assertThatThrownBy(() -> client(Map.of("tls.trust", directory + "/none.pem")))
                 .hasMessage("tls.trust: names " + directory + "/none.pem, which does not exist");
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor()).isZero();
+        for (Path wrong : List.of(fifo, directory, Path.of("/dev/zero"))) { // a FIFO was waited for, and a device filled the heap
+            assertThatThrownBy(() -> client(Map.of("tls.trust", wrong.toString())))
+                    .hasMessage("tls.trust: names " + wrong + ", which is not a regular file");
+        }
         authority.replace("empty.pem", "nothing\n");
         assertThatThrownBy(() -> client(Map.of("tls.trust", authority.file("empty.pem"))))
                 .hasMessageStartingWith("tls.trust: names " + directory + "/empty.pem, which");

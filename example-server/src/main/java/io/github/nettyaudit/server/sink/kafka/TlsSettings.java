@@ -3,10 +3,14 @@ package io.github.nettyaudit.server.sink.kafka;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.SinkSettingsException;
+import io.github.nettyaudit.server.io.FileFailure;
+import io.github.nettyaudit.server.io.OpenFile;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS to the brokers: from version 1.2, with the names of hosts checked. */
 final class TlsSettings {
+    private static final int LARGEST = 4 << 20;
+
     private TlsSettings() {
     }
 
@@ -43,7 +49,7 @@ final class TlsSettings {
         }
         String certificates = read(KafkaSettings.TLS_TRUST, trust);
         check(KafkaSettings.TLS_TRUST, trust, "certificates in PEM",
-                SslContextBuilder.forClient(), context -> context.trustManager(trust.toFile()));
+                SslContextBuilder.forClient(), context -> context.trustManager(stream(certificates)));
         config.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
         config.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, new Password(certificates));
     }
@@ -65,7 +71,7 @@ final class TlsSettings {
         String privateKey = read(KafkaSettings.TLS_KEY, key);
         check(KafkaSettings.TLS_KEY, key, "the private key of the certificate, as PKCS #8 in PEM; openssl pkcs8 -topk8"
                 + " makes it of another form", SslContextBuilder.forClient(),
-                context -> context.keyManager(certificate.toFile(), key.toFile(), password));
+                context -> context.keyManager(stream(chain), stream(privateKey), password));
         config.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, "PEM");
         config.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, new Password(chain));
         config.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, new Password(privateKey));
@@ -76,12 +82,17 @@ final class TlsSettings {
 
     private static String read(SettingKey<Path> key, Path file) throws SinkSettingsException {
         try {
-            return Files.readString(file);
+            return new String(OpenFile.read(file, LARGEST), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw new SinkSettingsException(key, "names " + file + ", which does not exist");
         } catch (IOException e) {
-            throw new SinkSettingsException(key, "names " + file + ", which cannot be read: " + e);
+            throw new SinkSettingsException(key, "names a file that cannot be used: "
+                    + FileFailure.explain(file.toString(), e));
         }
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** The producer would read the same, but much later, and would name neither the file nor the setting. */

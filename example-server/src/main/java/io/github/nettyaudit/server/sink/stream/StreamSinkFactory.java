@@ -43,6 +43,16 @@ public final class StreamSinkFactory implements EventSinkFactory {
     }
 
     /**
+     * Returns where a sink listens.
+     *
+     * @param settings the settings of a sink of this type
+     * @return the address
+     */
+    public static ListenAddress address(SinkSettings settings) {
+        return settings.get(StreamSettings.LISTEN);
+    }
+
+    /**
      * Returns the directory in which a sink makes its Unix socket. The server does not make it: who may reach the socket
      * depends on its owner and mode.
      *

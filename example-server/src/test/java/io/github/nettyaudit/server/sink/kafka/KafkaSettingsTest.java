@@ -99,6 +99,11 @@ class KafkaSettingsTest {
         Path garbage = Files.writeString(directory.resolve("garbage.pem"), "no certificate");
         expectProblem(Map.of("tls.trust", garbage.toString()),
                 "tls.trust: names " + garbage + ", which cannot be used");
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor()).isZero();
+        expectProblem(Map.of("tls.trust", fifo.toString()), fifo + " is not a regular file");
+        expectProblem(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", "/dev/zero"),
+                "tls.key: names a file that cannot be used: /dev/zero is not a regular file");
         expectProblem(Map.of("tls.trust", "/does/not/exist.pem"),
                 "tls.trust: names /does/not/exist.pem, which does not exist");
         expectProblem(Map.of("tls.certificate", certificates.clientCertificate()), "tls.key: is missing");
