@@ -109,17 +109,17 @@ public final class LineSources {
     public static List<String> problems(SourceSection source) {
         List<String> problems = new ArrayList<>();
         if (source.type() == SourceSection.Type.AUDITD && source.socket() != null) {
-            add(problems, AuditdSocket.problem(source.socket()));
+            add(problems, "source.socket: ", AuditdSocket.problem(source.socket()));
         }
         for (Path log : source.files().paths()) {
-            add(problems, problem(log));
+            add(problems, "source.paths: ", problem(log));
         }
         return problems;
     }
 
-    private static void add(List<String> problems, @Nullable String problem) {
+    private static void add(List<String> problems, String key, @Nullable String problem) {
         if (problem != null) {
-            problems.add(problem);
+            problems.add(key + problem);
         }
     }
 

@@ -130,6 +130,18 @@ class CheckCommandTest {
     }
 
     @Test
+    void messagesAboutTheSourceNameTheKey() throws IOException {
+        assertThat(check("source: { type: files, paths: [%1$s, %1$s/none] }\nsinks: [ { name: out, type: stdout } ]\n"
+                .formatted(directory))).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(problems).containsExactly("source.paths: " + directory + " is a directory; name the log in it, such as "
+                + directory + "/audit.log", "source.paths: no such file: " + directory + "/none");
+        problems.clear();
+        assertThat(check("source: { type: auditd, socket: %s/none }\nsinks: [ { name: out, type: stdout } ]\n"
+                .formatted(directory))).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(problems).singleElement().asString().startsWith("source.socket: " + directory + "/none is not there");
+    }
+
+    @Test
     void rulesThatAreTooLargeAreRefused() throws IOException {
         Path rules = directory.resolve("a.rules");
         try (RandomAccessFile file = new RandomAccessFile(rules.toFile(), "rw")) {

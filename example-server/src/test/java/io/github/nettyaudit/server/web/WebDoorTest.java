@@ -71,7 +71,7 @@ class WebDoorTest extends WebServerFixture {
         }
         assertThatThrownBy(() -> at("unix:/run/x.sock").token(TOKEN).build()).hasMessageContaining("neither tls nor token");
         assertThatThrownBy(() -> at("127.0.0.1:0").hosts(List.of("a:80")).build())
-                .hasMessageContaining("'a:80' (expected: a name without a port");
+                .hasMessageContaining("cannot answer as 'a:80', which is not the name of a host");
     }
 
     @Test

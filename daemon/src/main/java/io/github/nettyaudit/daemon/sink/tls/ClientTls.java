@@ -75,6 +75,17 @@ public final class ClientTls {
         return of(name, settings, Clock.systemUTC(), protocols);
     }
 
+    /**
+     * Checks the files that settings name, for a sink whose client reads them by itself.
+     *
+     * @param name     the name of the sink, for messages
+     * @param settings values of a sink that has {@link #SETTINGS}; {@link #SERVER_NAME} may be missing
+     * @throws SinkSettingsException if settings contradict each other, or a file cannot be used
+     */
+    public static void check(String name, SinkSettings settings) throws SinkSettingsException {
+        Contexts.open(name, TlsFiles.of(settings), ClientTls::make, Clock.systemUTC());
+    }
+
     static ClientTls of(String name, SinkSettings settings, Clock clock, String... protocols)
             throws SinkSettingsException {
         if (settings.isSet(ENABLED) && !settings.get(ENABLED) && isEnabled(settings)) {

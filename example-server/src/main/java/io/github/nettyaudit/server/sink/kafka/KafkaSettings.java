@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.sink.kafka;
 
 import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.github.nettyaudit.daemon.sink.tls.ClientTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,16 +42,11 @@ final class KafkaSettings {
             Duration.ofDays(7), "how long a record is repeated within one session of the producer, that is, without a"
                     + " duplicate; then it is sent by a new producer").preset(Duration.ofMinutes(30));
 
-    static final SettingKey<Boolean> TLS = SettingKey.truth("tls.enabled",
-            "whether connections are encrypted; also true if another key of tls is set").preset(false);
-    static final SettingKey<Path> TLS_TRUST = SettingKey.path("tls.trust",
-            "a PEM file with the certificates that the brokers' are signed with; those of Java if not set");
-    static final SettingKey<Path> TLS_CERTIFICATE = SettingKey.path("tls.certificate",
-            "a PEM file with this client's certificate and its chain");
-    static final SettingKey<Path> TLS_KEY = SettingKey.path("tls.key",
-            "a PEM file with the private key of the certificate, as PKCS #8");
-    static final SettingKey<String> TLS_KEY_PASSWORD = SettingKey.text("tls.key-password",
-            "the password of the private key, if it has one").secret();
+    static final SettingKey<Boolean> TLS = ClientTls.ENABLED;
+    static final SettingKey<Path> TLS_TRUST = ClientTls.TRUST;
+    static final SettingKey<Path> TLS_CERTIFICATE = ClientTls.CERTIFICATE;
+    static final SettingKey<Path> TLS_KEY = ClientTls.KEY;
+    static final SettingKey<String> TLS_KEY_PASSWORD = ClientTls.KEY_PASSWORD;
 
     static final SettingKey<SaslMechanism> SASL_MECHANISM = SettingKey.choice("sasl.mechanism",
             SaslMechanism.class, "how this client proves who it is");

@@ -3,6 +3,7 @@ package io.github.nettyaudit.server.sink.kafka;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.SinkSettingsException;
+import io.github.nettyaudit.daemon.sink.tls.ClientTls;
 import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.io.OpenFile;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -36,6 +37,7 @@ final class TlsSettings {
         if (settings.isSet(KafkaSettings.TLS) && !settings.get(KafkaSettings.TLS)) {
             throw new SinkSettingsException(KafkaSettings.TLS, "is false, but other keys of tls are set");
         }
+        ClientTls.check("kafka", settings);
         config.put(SslConfigs.SSL_PROTOCOL_CONFIG, "TLSv1.3");
         config.put(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG, "TLSv1.2,TLSv1.3");
         config.put(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, "https");

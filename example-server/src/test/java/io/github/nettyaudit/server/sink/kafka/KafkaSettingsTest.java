@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.nettyaudit.daemon.sink.EventSinks;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.SinkSettingsException;
+import io.netty.pkitesting.CertificateBuilder;
 import java.io.StringReader;
 import java.io.StreamTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +103,25 @@ class KafkaSettingsTest {
                 "tls.trust: names " + garbage + ", which cannot be used");
         Path fifo = directory.resolve("fifo");
         assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor()).isZero();
-        expectProblem(Map.of("tls.trust", fifo.toString()), fifo + " is not a regular file");
+        expectProblem(Map.of("tls.trust", fifo.toString()), fifo + ", which is not a regular file");
         expectProblem(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", "/dev/zero"),
                 "tls.key: names a file that cannot be used: /dev/zero is not a regular file");
+        Path foreign = Files.createFile(directory.resolve("foreign.key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(foreign, new CertificateBuilder().subject("CN=other").setIsCertificateAuthority(true)
+                .buildSelfSigned().getPrivateKeyPEM());
+        expectProblem(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", foreign.toString()),
+                "tls.key: names " + foreign + ", which cannot be used: it belongs to another certificate");
+        Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("rw-r--r--"));
+        expectProblem(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", foreign.toString()),
+                "other users have access to " + foreign + ": chmod 600 " + foreign);
+        expectProblem(Map.of("tls.certificate", garbage.toString(), "tls.key", certificates.clientKey()),
+                "tls.certificate: names " + garbage + ", which cannot be used");
         expectProblem(Map.of("tls.trust", "/does/not/exist.pem"),
                 "tls.trust: names /does/not/exist.pem, which does not exist");
         expectProblem(Map.of("tls.certificate", certificates.clientCertificate()), "tls.key: is missing");
         expectProblem(Map.of("tls.key", certificates.clientKey()), "tls.certificate: is missing");
+        Files.setPosixFilePermissions(garbage, PosixFilePermissions.fromString("rw-------"));
         expectProblem(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", garbage.toString()),
                 "as PKCS #8");
         expectProblem(Map.of("tls.enabled", false, "tls.trust", certificates.authority()),

@@ -5,6 +5,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** Certificates of an authority, of a broker with the name localhost, and of a client, as files. */
@@ -26,7 +27,9 @@ final class TestCertificates {
     }
 
     private void write(String name, String text) throws IOException {
-        Files.writeString(directory.resolve(name), text);
+        Path file = Files.createFile(directory.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text);
     }
 
     /** What a broker needs for its listeners with TLS: one asks for a certificate, the other for a password. */
