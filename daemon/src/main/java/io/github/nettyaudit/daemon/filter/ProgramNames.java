@@ -3,6 +3,7 @@ package io.github.nettyaudit.daemon.filter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The first words of a command, of which one may be the name of its program, such as mysql after sudo. They are looked
@@ -11,9 +12,9 @@ import java.util.List;
 final class ProgramNames {
     private static final int FIRST_WORDS = 16;
     /** The word after one of these is the name of a user, a host, a container, or a file. */
-    private static final List<byte[]> BEFORE_OTHER_NAMES = List.of(bytes("-u"), bytes("-g"), bytes("-h"), bytes("-C"),
-            bytes("--user"), bytes("--group"), bytes("--host"), bytes("--hostname"), bytes("--name"), bytes("--network"),
-            bytes("-name"), bytes("-iname"));
+    private static final List<byte[]> BEFORE_OTHER_NAMES = Stream.of("-u", "-g", "-h", "-C", "--user", "--group", "--host",
+            "--hostname", "--name", "--network", "-name", "-iname").map(option -> option.getBytes(StandardCharsets.US_ASCII))
+            .toList();
 
     private final boolean isArguments;
     private final ProgramTable table;
@@ -29,16 +30,12 @@ final class ProgramNames {
         this.table = table;
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
     void clear() {
         command = -1;
     }
 
     /** Looks at a command; how many of its first words are names of programs. */
-    int look(CommandLine line, int start) {
+    int look(ShellText line, int start) {
         if (command == start) {
             return count;
         }
@@ -63,9 +60,9 @@ final class ProgramNames {
         return count;
     }
 
-    private int end(CommandLine line, int start) {
+    private int end(ShellText line, int start) {
         int end = start;
-        while (end < line.length && (isArguments ? line.bytes[end] != 0 : !CommandLine.isBreak(line.bytes[end]))) {
+        while (end < line.length && (isArguments ? line.bytes[end] != 0 : !ShellText.isBreak(line.bytes[end]))) {
             end++;
         }
         return end;

@@ -12,13 +12,12 @@ final class ProgramTable {
     static final int NONE = -1;
     /** A program whose operands may be the names of programs, without running them. */
     static final int NAMER = -2;
-    private static final List<String> NAMERS = List.of("apt", "apt-get", "apt-cache", "aptitude", "dpkg", "dpkg-query", "yum",
-            "dnf", "zypper", "apk", "pacman", "rpm", "snap", "brew", "pip", "npm", "man", "whatis", "apropos", "info", "which",
-            "whereis", "type", "locate", "systemctl", "journalctl", "service", "pgrep", "pkill", "killall", "pidof", "ps", "top",
-            "pmap", "lsof", "fuser", "grep", "egrep", "fgrep", "rg", "ls", "stat", "file", "du", "ldd", "cp", "mv", "rm", "ln",
-            "chmod", "chown", "chgrp", "mkdir", "id", "getent", "groups", "vi", "vim", "nano", "cat",
-            "tail", "head", "less", "more", "install", "strip", "objdump", "readelf", "md5sum", "sha256sum", "tee",
-            "awk", "sed", "cut", "sort", "wc", "tr");
+    private static final List<String> NAMERS = List.of("""
+            apt apt-get apt-cache aptitude dpkg dpkg-query yum dnf zypper apk pacman rpm snap brew pip npm man
+            whatis apropos info which whereis type locate systemctl journalctl service pgrep pkill killall
+            pidof ps top pmap lsof fuser grep egrep fgrep rg ls stat file du ldd cp mv rm ln chmod chown chgrp
+            mkdir id getent groups vi vim nano cat tail head less more install strip objdump readelf md5sum
+            sha256sum tee awk sed cut sort wc tr""".split("\\s+"));
 
     private final byte[][] names;
     private final int[] numbers;
@@ -81,7 +80,8 @@ final class ProgramTable {
 
     private int exactly(byte[] bytes, int start, int end) {
         int length = end - start;
-        if (length <= 0 || length > longest || (lengths[bytes[start] & 0xff] & 1L << Math.min(length, Long.SIZE - 1)) == 0) {
+        if (length <= 0 || length > longest
+                || (lengths[bytes[start] & 0xff] & 1L << Math.min(length, Long.SIZE - 1)) == 0) {
             return NONE;
         }
         int slot = hash(bytes, start, end) & names.length - 1;

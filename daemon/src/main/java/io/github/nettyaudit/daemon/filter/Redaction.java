@@ -1,6 +1,5 @@
 package io.github.nettyaudit.daemon.filter;
 
-import io.github.nettyaudit.daemon.filter.RedactionPattern.Program;
 import io.github.nettyaudit.daemon.filter.RedactionPattern.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,16 +21,18 @@ import java.util.List;
  * <p>A pattern that ends with a quotation mark and a colon is the name of a member of a JSON object, or the end of one:
  * {@code *password":***}.
  *
- * <p>{@code -[sSk]u ***} is an option of one letter, alone or written together with letters of those in brackets before it.
- * {@code <name>} stands for a part of the word that stays, up to the character after it: {@code -U <name>%*** of smbclient}.
- * Words after the name of a program must be in the command, too: {@code -p *** of docker login}. A pattern without anything
- * before the secret is the last operand of a command: {@code *** of vault login}; {@code <name> ***} is the last of two or
- * more, and {@code <name>/***} the first operand of that form. {@code echo *** | chpasswd} is what echo writes for a command.
+ * <p>{@code -[sSk]u ***} is an option of one letter, alone or written together with letters of those in brackets
+ * before it. {@code <name>} stands for a part of the word that stays, up to the character after it:
+ * {@code -U <name>%*** of smbclient}. Words after the name of a program must be in the command, too:
+ * {@code -p *** of docker login}. A pattern without anything before the secret is the last operand of a command:
+ * {@code *** of vault login}; {@code <name> ***} is the last of two or more, and {@code <name>/***} the first of that
+ * form. {@code echo *** | chpasswd} is what echo writes for a command.
  *
  * <p>The secret goes to the end of the argument if the pattern begins in its first word, otherwise to the end of the
  * quotation or of the word.
  *
- * <p>The preset {@value #KEYSTROKES}, which is not part of the others, replaces all that was typed, in TTY and USER_TTY records.
+ * <p>The preset {@code keystrokes}, which is not part of the others, replaces all that was typed, in TTY and USER_TTY
+ * records.
  *
  * <p>Immutable and thread-safe.
  */
@@ -70,8 +71,8 @@ public final class Redaction {
             String name = names.get(program);
             byProgram[program] = patterns.stream().filter(pattern -> pattern.isOfPrograms() && pattern.isOf(name))
                     .sorted(LONGEST_FIRST).toArray(RedactionPattern[]::new);
-            operands[program] = patterns.stream().filter(pattern -> pattern.secret() == Secret.OPERAND && pattern.isOf(name))
-                    .toArray(RedactionPattern[]::new);
+            operands[program] = patterns.stream().filter(pattern -> pattern.secret() == Secret.OPERAND)
+                    .filter(pattern -> pattern.isOf(name)).toArray(RedactionPattern[]::new);
         }
         patterns.stream().sorted(LONGEST_FIRST).forEach(this::index);
     }

@@ -1,8 +1,6 @@
 package io.github.nettyaudit.daemon.filter;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -16,11 +14,12 @@ import java.util.regex.Pattern;
  * @param flags     the letters that may stand between the hyphen and the rest of the prefix
  * @param separator the byte between a name, which stays, and the secret; 0 if there is no name
  * @param place     where it may begin
- * @param programs  the programs that it belongs to; empty for all. Then the case of letters counts. Of {@link Secret#PIPED},
- *                  the commands that read the secret
+ * @param programs  the programs that it belongs to, and then the case of letters counts; empty for all. Of
+ *                  {@link Secret#PIPED}, the commands that read the secret
  * @param secret    the form of the secret
  */
-record RedactionPattern(byte[] prefix, String flags, byte separator, Place place, List<Program> programs, Secret secret) {
+record RedactionPattern(byte[] prefix, String flags, byte separator, Place place, List<Program> programs,
+        Secret secret) {
     /** Where a pattern may begin. */
     enum Place {
         /** Where a word begins. */
@@ -45,27 +44,6 @@ record RedactionPattern(byte[] prefix, String flags, byte separator, Place place
         OPERAND
     }
 
-    /**
-     * A program, and words that must follow its name.
-     *
-     * @param name  its name, without a directory and a version
-     * @param words words, such as {@code login}, in their order; {@code -b} is an option, alone or together with others
-     */
-    record Program(String name, List<byte[]> words) {
-        /** The name and the words. */
-        List<byte[]> all() {
-            List<byte[]> all = new ArrayList<>();
-            all.add(bytes(name));
-            all.addAll(words);
-            return all;
-        }
-
-        private static Program parse(String text) {
-            String[] words = text.split(" +");
-            return new Program(words[0], Arrays.stream(words).skip(1).map(RedactionPattern::bytes).toList());
-        }
-    }
-
     private static final Pattern FORM = Pattern.compile("(\\*|--\\*)?(?:-\\[([^\\]*]+)\\](?=[^ ]))?([^*]*?)"
             + "(?:<name>([^*A-Za-z0-9]))?\\*\\*\\*(?: of ([A-Za-z0-9_.+ ,-]+))?");
     private static final Pattern PIPED = Pattern.compile("([a-z]+ )\\*\\*\\* \\| ([A-Za-z0-9_.+ ,-]+)");
@@ -78,7 +56,8 @@ record RedactionPattern(byte[] prefix, String flags, byte separator, Place place
         }
         Matcher piped = PIPED.matcher(text);
         if (piped.matches()) {
-            return new RedactionPattern(bytes(piped.group(1)), "", (byte) 0, Place.WORD, programs(piped.group(2)), Secret.PIPED);
+            return new RedactionPattern(bytes(piped.group(1)), "", (byte) 0, Place.WORD, Program.parse(piped.group(2)),
+                    Secret.PIPED);
         }
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -88,7 +67,7 @@ record RedactionPattern(byte[] prefix, String flags, byte separator, Place place
         String flags = form.group(2);
         String prefix = (flags == null ? "" : "-") + form.group(3);
         String separator = form.group(4);
-        List<Program> programs = form.group(5) == null ? List.of() : programs(form.group(5));
+        List<Program> programs = form.group(5) == null ? List.of() : Program.parse(form.group(5));
         boolean isOperand = prefix.isEmpty() && begin == null && !programs.isEmpty();
         if (!isOperand && (prefix.length() < 2 || prefix.startsWith(" ")) || flags != null && begin != null
                 || form.group(5) != null && programs.isEmpty()) {
@@ -104,16 +83,6 @@ record RedactionPattern(byte[] prefix, String flags, byte separator, Place place
         return new IllegalArgumentException("'" + text + "' is no pattern; expected at least two characters before"
                 + " the secret, and *** in its place, such as \"--password=***\", \"--password ***\", \"*token=***\","
                 + " or \"-p*** of mysql, mariadb\"");
-    }
-
-    private static List<Program> programs(String text) {
-        List<Program> programs = new ArrayList<>();
-        for (String one : text.split(",")) {
-            if (!one.isBlank()) {
-                programs.add(Program.parse(one.strip()));
-            }
-        }
-        return List.copyOf(programs);
     }
 
     private static byte[] bytes(String text) {
