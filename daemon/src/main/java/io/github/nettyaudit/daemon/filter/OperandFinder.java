@@ -78,7 +78,7 @@ final class OperandFinder {
                     operands += isOperand ? 1 : 0;
                     secret = isOperand ? start : -1;
                     secretEnd = end;
-                    isOption = end - start == 2 && line.bytes[start] == '-' && ShellText.isLetter(line.bytes[start + 1]);
+                    isOption = end - start == 2 && line.isOptionOfOneLetter(start);
                 }
             }
             start = next(end, isArgument);
@@ -115,7 +115,7 @@ final class OperandFinder {
 
     /** Remembers an operand, without its quotation marks. */
     private void expect(int start, int end) {
-        boolean isQuoted = end - start >= 2 && ShellText.isQuote(line.bytes[start]) && line.bytes[end - 1] == line.bytes[start];
+        boolean isQuoted = line.isQuotation(start, end);
         operand = isQuoted ? start + 1 : start;
         operandEnd = isQuoted ? end - 1 : end;
     }

@@ -37,7 +37,7 @@ final class PipeFinder {
         }
         byte outer = line.quoteAt(at);
         int start = from;
-        while (start + 2 < line.length && line.bytes[start] == '-' && ShellText.isLetter(line.bytes[start + 1]) && line.bytes[start + 2] == ' ') {
+        while (line.isOptionOfOneLetter(start) && start + 2 < line.length && line.bytes[start + 2] == ' ') {
             start = line.afterBlanks(start + 2);
         }
         int end = start;
@@ -63,7 +63,7 @@ final class PipeFinder {
         if (!isReader(pattern, bar + 1, last)) {
             return false;
         }
-        boolean isQuoted = words == 1 && end - start >= 2 && ShellText.isQuote(line.bytes[start]) && line.bytes[end - 1] == line.bytes[start];
+        boolean isQuoted = words == 1 && line.isQuotation(start, end);
         secret = isQuoted ? start + 1 : start;
         secretEnd = isQuoted ? end - 1 : end;
         return true;

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 final class ProgramNames {
     private static final int FIRST_WORDS = 16;
     /** The word after one of these is the name of a user, a host, a container, or a file. */
-    private static final List<byte[]> BEFORE_OTHER_NAMES = Stream.of("-u", "-g", "-h", "-C", "--user", "--group", "--host",
-            "--hostname", "--name", "--network", "-name", "-iname").map(option -> option.getBytes(StandardCharsets.US_ASCII))
-            .toList();
+    private static final List<byte[]> BEFORE_OTHER_NAMES = Stream.of("-u", "-g", "-h", "-C", "--user", "--group",
+            "--host", "--hostname", "--name", "--network", "-name", "-iname")
+            .map(option -> option.getBytes(StandardCharsets.US_ASCII)).toList();
 
     private final boolean isArguments;
     private final ProgramTable table;

@@ -74,6 +74,16 @@ abstract class ShellText {
         return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
     }
 
+    /** Whether an option of one letter begins here, such as {@code -n}. */
+    boolean isOptionOfOneLetter(int at) {
+        return at + 1 < length && bytes[at] == '-' && isLetter(bytes[at + 1]);
+    }
+
+    /** Whether a word begins and ends with the same quotation mark. */
+    boolean isQuotation(int start, int end) {
+        return end - start >= 2 && isQuote(bytes[start]) && bytes[end - 1] == bytes[start];
+    }
+
     /** Whether a word is a name, an equals sign, and something else than that. */
     boolean isAssignment(int start, int end) {
         int at = start;
