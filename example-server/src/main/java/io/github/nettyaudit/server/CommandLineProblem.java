@@ -20,8 +20,12 @@ final class CommandLineProblem {
         CommandLine line = problem.getCommandLine();
         List<String> unmatched = problem instanceof UnmatchedArgumentException other ? other.getUnmatched() : List.of();
         String word = unmatched.isEmpty() ? "" : unmatched.get(0);
-        if (word.isEmpty() || word.startsWith("-")) {
-            return String.valueOf(problem.getMessage());
+        if (word.startsWith("-")) {
+            String name = word.replaceFirst("=.*", "");
+            return "there is no option " + name + Words.meant(name, line.getCommandSpec().optionsMap().keySet());
+        }
+        if (word.isEmpty()) {
+            return String.valueOf(problem.getMessage()).replaceFirst("is not an? (int|long)$", "is not a whole number");
         }
         String command = line.getCommandSpec().parent() == null ? "" : line.getCommandSpec().qualifiedName().replaceFirst(
                 "^\\S+ ", "");

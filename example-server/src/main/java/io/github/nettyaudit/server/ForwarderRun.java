@@ -151,6 +151,7 @@ final class ForwarderRun implements EndableRun {
         ExitCode code = ExitCode.UNEXPECTED;
         try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder,
                 page == null ? null : page.counters(), operator)) {
+            checkAddresses();
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
                     (sink, meanings) -> SinkPlans.open(sink, names, meanings), operator);
             sections = sinkChanger::sections;
@@ -168,6 +169,20 @@ final class ForwarderRun implements EndableRun {
             }
         }
         return code;
+    }
+
+    /** Refuses addresses at which it cannot listen before the source is opened, which may change the kernel. */
+    private void checkAddresses() throws ServerException {
+        try {
+            if (configuration.metrics() != null) {
+                configuration.metrics().web().door().checkListen("metrics.listen");
+            }
+            if (configuration.page() != null) {
+                configuration.page().web().door().checkListen("page.listen");
+            }
+        } catch (IOException e) {
+            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void makeDirectory(Path directory) throws ServerException {

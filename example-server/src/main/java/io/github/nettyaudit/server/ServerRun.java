@@ -31,6 +31,7 @@ import io.github.nettyaudit.server.systemd.Watchdog;
 import io.github.nettyaudit.server.tap.TapFile;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ final class ServerRun implements EndableRun {
         return code == ExitCode.OK && !tapComplete ? ExitCode.INPUT_OUTPUT : code;
     }
 
-    /** Refuses two servers at one address, of which the second could not listen. */
+    /** Refuses addresses at which it cannot listen, also two servers at one address, of which the second could not. */
     private void checkAddresses(@Nullable MetricsSection metrics, @Nullable PageSection page) throws ServerException {
         Map<String, ListenAddress> addresses = new LinkedHashMap<>();
         if (options.output.listen() != null) {
@@ -143,6 +144,16 @@ final class ServerRun implements EndableRun {
                             + ' ' + other.getValue() + " are the same address: give one of them another");
                 }
             }
+        }
+        try {
+            if (metrics != null) {
+                metrics.web().door().checkListen("--metrics");
+            }
+            if (page != null) {
+                page.web().door().checkListen("--page");
+            }
+        } catch (IOException e) {
+            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
         }
     }
 

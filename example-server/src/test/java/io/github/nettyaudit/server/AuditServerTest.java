@@ -63,6 +63,10 @@ class AuditServerTest {
         "surplus                         | there is no command surplus; the commands are decode, ctl, check, spool",
         "chek server.yaml                | there is no command chek (did you mean check?)",
         "ctl lst                         | there is no command ctl lst (did you mean list?); the commands are ",
+        "--sorce demo                    | there is no option --sorce (did you mean --source?)",
+        "--demo-count five               | five' is not a whole number",
+        "--normalization /none           | no such file: /none",
+        "ctl                             | ctl needs a subcommand: status, list, apply,",
         "check a.yaml b.yaml             | is one argument more than the command check takes",
         "check a.yaml --bogus            | --bogus",
         "--metrics=0.0.0.0:99999         | 99999' is not a port"})

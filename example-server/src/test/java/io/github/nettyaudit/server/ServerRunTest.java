@@ -314,6 +314,23 @@ class ServerRunTest {
                 "--listen=unix:" + socket, "--metrics=unix:" + socket);
     }
 
+    @Test
+    void anAddressThatCannotBeHadIsReportedBeforeTheSourceIsOpened() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            for (String option : List.of("--page", "--metrics")) {
+                for (String place : List.of(address, "unix:" + directory + "/none/x.sock", "unix:" + Files.writeString(
+                        directory.resolve("file"), "x"))) {
+                    standardError.reset();
+                    assertThat(new Run(option + '=' + place).exitCode()).isEqualTo(ExitCode.INPUT_OUTPUT);
+                    assertThat(errors()).contains(option + ": cannot listen at " + place + ": ")
+                            .doesNotContain("source: demo");
+                }
+            }
+        }
+        assertThat(directory.resolve("file")).hasContent("x");
+    }
+
     private void assertRefusedAtOnce(String message, String... arguments) throws Exception {
         standardError.reset();
         assertThat(new Run(arguments).exitCode()).isEqualTo(ExitCode.USAGE);

@@ -11,6 +11,7 @@ import io.github.nettyaudit.server.ctl.RuleReloader;
 import io.github.nettyaudit.server.ctl.StarterRules;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
+import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.privilege.NeededCapabilities;
 import io.github.nettyaudit.server.privilege.UserSwitch;
 import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
@@ -110,16 +111,27 @@ public final class CheckCommand implements Callable<Integer> {
     private static List<String> missingDirectories(ServerConfiguration configuration) {
         List<Path> made = new ArrayList<>(List.of(configuration.intake().directory()));
         Stream.ofNullable(configuration.spool().directory()).forEach(made::add);
-        List<String> problems = new ArrayList<>();
+        Map<String, Path> sockets = new LinkedHashMap<>();
         for (SinkSection sink : configuration.sinks()) {
             Path directory = sink.factory() instanceof StreamSinkFactory
                     ? StreamSinkFactory.directoryOfSocket(sink.settings()) : null;
-            if (directory != null && !Files.isDirectory(directory)
-                    && made.stream().noneMatch(one -> one.normalize().startsWith(directory))) {
-                problems.add("sink " + sink.name() + ": there is no directory " + directory + ", in which its socket is to"
-                        + " be; make it, owned by root or the server's user, and writable for nobody else");
+            if (directory != null) {
+                sockets.put("sink " + sink.name(), directory);
             }
         }
+        if (configuration.metrics() != null && configuration.metrics().web().door().listen() instanceof ListenAddress.Unix at) {
+            sockets.put("metrics.listen", at.path().getParent());
+        }
+        if (configuration.page() != null && configuration.page().web().door().listen() instanceof ListenAddress.Unix at) {
+            sockets.put("page.listen", at.path().getParent());
+        }
+        List<String> problems = new ArrayList<>();
+        sockets.forEach((owner, directory) -> {
+            if (!Files.isDirectory(directory) && made.stream().noneMatch(one -> one.normalize().startsWith(directory))) {
+                problems.add(owner + ": there is no directory " + directory + ", in which its socket is to"
+                        + " be; make it, owned by root or the server's user, and writable for nobody else");
+            }
+        });
         return problems;
     }
 

@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.config;
 
 import io.github.nettyaudit.daemon.delivery.DeadLetterOptions;
 import io.github.nettyaudit.daemon.sink.file.FileSinkFactory;
+import io.github.nettyaudit.daemon.sink.stdout.StdoutSinkFactory;
 import io.github.nettyaudit.server.option.ListenAddress;
 import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
 import io.github.nettyaudit.server.yaml.YamlMap;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Conflicts {
     private final Map<ListenAddress, String> addresses = new LinkedHashMap<>();
     private final Map<Path, String> files = new LinkedHashMap<>();
+
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
 
     private Conflicts() {
     }
@@ -42,6 +45,9 @@ final class Conflicts {
             }
             if (sink.factory() instanceof FileSinkFactory) {
                 conflicts.writes(name, FileSinkFactory.file(sink.settings()), sinks, "has " + name + ", which writes to");
+            }
+            if (sink.factory() instanceof StdoutSinkFactory) {
+                conflicts.writes(name, STANDARD_OUTPUT, sinks, "has " + name + ", which writes to");
             }
             DeadLetterOptions deadLetters = sink.delivery().deadLetters();
             if (deadLetters != null) {

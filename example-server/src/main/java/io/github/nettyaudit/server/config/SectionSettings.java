@@ -62,8 +62,12 @@ final class SectionSettings {
         if (plain.size() < values.size()) {
             return null; // reported
         }
+        boolean hasRelative = reportRelative(keys, values, plain);
         try {
             SinkSettings settings = SinkSettings.of(all, plain);
+            if (hasRelative) {
+                return null;
+            }
             check.check(settings);
             warnOfCertificate(values.get(CERTIFICATE));
             return settings;
@@ -84,6 +88,26 @@ final class SectionSettings {
             }
             return null;
         }
+    }
+
+    /** Reports paths that do not begin at the root directory. */
+    private static boolean reportRelative(Map<String, SettingKey<?>> keys, Map<String, YamlValue> values,
+            Map<String, Object> plain) {
+        boolean found = false;
+        for (Map.Entry<String, YamlValue> entry : values.entrySet()) {
+            SettingKey<?> key = keys.get(entry.getKey());
+            Object value = plain.get(entry.getKey());
+            try {
+                if (key != null && value != null && key.read(value) instanceof Path path && !path.isAbsolute()) {
+                    entry.getValue().problem("\"" + path + "\" must begin with /: a service has another working directory than"
+                            + " a shell");
+                    found = true;
+                }
+            } catch (IllegalArgumentException e) {
+                // reported with all values that are not allowed
+            }
+        }
+        return found;
     }
 
     private static void missing(YamlMap map, SinkSettingsException.Problem problem) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record WebSection(WebDoor door, SinkSettings settings, Fingerprint print) {
     private static final int FIRST_FREE_PORT = 1024;
     private static final SettingKey<WebToken> TOKEN = token("token", "a secret that clients send as Authorization: Bearer");
-    private static final SettingKey<Integer> USER = SettingKey.number("user", 0, Integer.MAX_VALUE,
+    private static final SettingKey<Integer> USER = ListenAddress.userId("user",
             "the id of a user who may come in beside root, by a Unix socket or over loopback without a token");
     private static final String HOSTS_DESCRIPTION = "names of this host that clients use, beside localhost and addresses";
     private static final SettingKey<List<String>> TEXTS = SettingKey.texts("hosts", HOSTS_DESCRIPTION);

@@ -18,6 +18,7 @@ public final class CtlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "ctl needs a subcommand");
+        throw new ParameterException(spec.commandLine(), "ctl needs a subcommand: status, list, apply,"
+                + " add, delete, set, features or compile");
     }
 }

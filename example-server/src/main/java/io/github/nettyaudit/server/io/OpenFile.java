@@ -34,6 +34,8 @@ public final class OpenFile implements AutoCloseable {
     private static final int PERMISSIONS = 0xFFF;
     private static final int WRITABLE_BY_OTHERS = 2;
     private static final int PERMISSIONS_OF_OTHERS = 0x3f;
+    /** Users from this id on are people; {@code UID_MIN} in {@code login.defs(5)}. */
+    private static final int FIRST_PERSON = 1000;
     private static final String NOT_REGULAR = " is not a regular file";
 
     static {
@@ -132,13 +134,19 @@ public final class OpenFile implements AutoCloseable {
         return (mode & WRITABLE_BY_OTHERS) != 0;
     }
 
+    /** Whether it belongs to root or to the user of this process. */
+    private boolean isOwnedByRootOrUs() {
+        return owner == 0 || owner == geteuid();
+    }
+
     /**
-     * Returns whether it belongs to root or to the user of this process.
+     * Returns whether a secret in it is one of this server: it belongs to root, to the user of this process, or, if this
+     * process is one of root, to a system user, which the server may become.
      *
      * @return whether it does
      */
-    public boolean isOwnedByRootOrUs() {
-        return owner == 0 || owner == geteuid();
+    public boolean isOfOwnerOfSecrets() {
+        return isOwnedByRootOrUs() || geteuid() == 0 && owner() < FIRST_PERSON;
     }
 
     /**

@@ -1,18 +1,20 @@
 package io.github.nettyaudit.server.listen;
 
 import io.github.nettyaudit.server.io.FileOwner;
+import io.github.nettyaudit.server.io.OpenFile;
+import io.github.nettyaudit.server.io.UnfitFileException;
 import io.github.nettyaudit.server.log.KnownSecrets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
 /** The secret that a TCP subscriber must know. */
-final class AccessToken {
+public final class AccessToken {
     /** Bytes of the shortest token that is accepted: 96 bits, if it is random base64. */
     static final int SHORTEST = 16;
     /** Bytes of the longest token that is accepted. */
@@ -29,33 +31,43 @@ final class AccessToken {
     }
 
     /**
+     * Checks a token file.
+     *
+     * @param file the file
+     * @throws IOException if it cannot be read, there is no token in it, or others have access to it; the message is for the
+     *                     operator and does not name the file
+     */
+    public static void check(Path file) throws IOException {
+        read(file);
+    }
+
+    /**
      * Reads a token file.
      *
      * @throws RefusedFileException if there is no token in the file, or others have access to it
      * @throws IOException          if it cannot be read; both have a message for the operator
      */
     static AccessToken read(Path file) throws IOException {
-        Path real;
-        try {
-            real = file.toRealPath();
+        String text;
+        try (OpenFile opened = OpenFile.open(file)) {
+            if (!opened.isRegular()) {
+                throw new RefusedFileException("it is not a regular file");
+            }
+            if (opened.isOpenToOthers()) {
+                throw new RefusedFileException("other users have access to it: chmod 600 " + file);
+            }
+            if (!opened.isOfOwnerOfSecrets()) {
+                throw new RefusedFileException("it belongs to user " + opened.owner() + ", and must belong to root or to the"
+                        + " user of this server (" + FileOwner.ownUid() + ")");
+            }
+            text = new String(opened.read(file.toString(), LONGEST + 2), StandardCharsets.ISO_8859_1).stripTrailing();
+        } catch (UnfitFileException e) {
+            throw new RefusedFileException("it is longer than " + LONGEST + " bytes");
         } catch (NoSuchFileException e) {
             throw new IOException("there is no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("this user may not read it", e);
         }
-        FileOwner owner = FileOwner.of(real);
-        if (!owner.isRegularFile()) {
-            throw new RefusedFileException("it is not a regular file");
-        }
-        if (!owner.isTrusted()) {
-            throw new RefusedFileException("it belongs to user " + owner.uid() + ", and must belong to root or to the user of"
-                    + " this server (" + FileOwner.ownUid() + ")");
-        }
-        if (owner.isOpenToOthers()) {
-            throw new RefusedFileException("other users have access to it: chmod 600 " + file);
-        }
-        if (Files.size(real) > LONGEST + 2) {
-            throw new RefusedFileException("it is longer than " + LONGEST + " bytes");
-        }
-        String text = Files.readString(real, StandardCharsets.ISO_8859_1).stripTrailing();
         if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new RefusedFileException("it must hold one line of " + SHORTEST + " or more visible ASCII characters, without"
                     + " blanks; for example the output of: head -c 32 /dev/urandom | base64");

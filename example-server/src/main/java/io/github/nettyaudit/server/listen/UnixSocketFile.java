@@ -85,12 +85,32 @@ public final class UnixSocketFile {
         }
     }
 
+    /**
+     * Finds out whether a socket could be made at a path, and changes nothing.
+     *
+     * @param path  the file
+     * @param owner the user who is to own the file; {@code null} for the user of this process
+     * @throws IOException if it could not; the message is for the operator
+     */
+    public static void check(Path path, @Nullable Long owner) throws IOException {
+        checkDirectory(path);
+        stale(path, owner);
+    }
+
     private static void removeIfStale(Path path, @Nullable Long newOwner) throws IOException {
+        FileOwner found = stale(path, newOwner);
+        if (found != null) {
+            removeIfSame(path, found);
+        }
+    }
+
+    /** The file that is there, which may be replaced; {@code null} if there is none. */
+    private static @Nullable FileOwner stale(Path path, @Nullable Long newOwner) throws IOException {
         FileOwner found;
         try {
             found = FileOwner.of(path);
         } catch (NoSuchFileException e) {
-            return;
+            return null;
         }
         if (!found.isSocket()) {
             throw new IOException("the file exists and is not a socket; it is left as it is");
@@ -101,7 +121,7 @@ public final class UnixSocketFile {
         if (somebodyListens(path)) {
             throw new IOException("another process listens there");
         }
-        removeIfSame(path, found);
+        return found;
     }
 
     private static boolean somebodyListens(Path path) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.option;
 
+import io.github.nettyaudit.daemon.sink.SettingKey;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import picocli.CommandLine.TypeConversionException;
@@ -29,6 +30,24 @@ public sealed interface ListenAddress {
             String host = address.getAddress().getHostAddress();
             return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
         }
+    }
+
+    /**
+     * A setting that is the user who may connect to a Unix socket.
+     *
+     * @param name        the key
+     * @param description what it is for
+     * @return the setting
+     */
+    static SettingKey<Integer> userId(String name, String description) {
+        SettingKey<Integer> number = SettingKey.number(name, 0, Integer.MAX_VALUE, description);
+        return SettingKey.of(name, "the number that id -u NAME prints", value -> {
+            try {
+                return number.read(value);
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }, description);
     }
 
     /**

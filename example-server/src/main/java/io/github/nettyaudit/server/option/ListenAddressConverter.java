@@ -26,7 +26,7 @@ final class ListenAddressConverter implements ITypeConverter<ListenAddress> {
             return unix(value.substring(UNIX_PREFIX.length()));
         }
         int colon = value.lastIndexOf(':');
-        if (colon <= 0) {
+        if (colon <= 0 || value.indexOf('/') >= 0 || value.endsWith("]")) {
             throw new TypeConversionException("'" + value + "' is neither unix:PATH nor ADDRESS:PORT; for example"
                     + " unix:/run/netty-audit.sock or 127.0.0.1:9870");
         }
@@ -62,7 +62,8 @@ final class ListenAddressConverter implements ITypeConverter<ListenAddress> {
             host = "127.0.0.1";
         }
         if (!LITERAL.matcher(host).matches()) {
-            throw new TypeConversionException("'" + text + "' is not an IP address");
+            throw new TypeConversionException("'" + text + "' is not an IP address" + (host.equals("*")
+                    ? "; all addresses of this host are 0.0.0.0 or [::]" : ""));
         }
         try {
             return InetAddress.getByName(host); // does not ask a name server for a literal address

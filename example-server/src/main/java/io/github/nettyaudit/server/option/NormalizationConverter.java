@@ -2,6 +2,7 @@ package io.github.nettyaudit.server.option;
 
 import io.github.nettyaudit.schema.normalize.NormalizationException;
 import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ final class NormalizationConverter implements ITypeConverter<NormalizationTable>
         } catch (NormalizationException e) {
             throw new TypeConversionException(PrintableText.line(String.valueOf(e.getMessage())));
         } catch (IOException e) {
-            throw new TypeConversionException("cannot read " + PrintableText.line(file) + ": " + e.getMessage());
+            throw new TypeConversionException(PrintableText.line(FileFailure.explain(file, e)));
         }
     }
 }

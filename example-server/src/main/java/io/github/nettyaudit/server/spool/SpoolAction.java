@@ -43,7 +43,7 @@ abstract class SpoolAction implements Callable<Integer> {
         Path path = directory == null ? Path.of(".") : directory;
         try {
             if (!Files.isDirectory(path)) {
-                say(path + ": there is no such directory");
+                say(path + (Files.exists(path) ? ": this is not a directory" : ": there is no such directory"));
                 return ExitCode.INPUT_OUTPUT;
             }
             SpoolDirectory spool = SpoolDirectory.open(path);

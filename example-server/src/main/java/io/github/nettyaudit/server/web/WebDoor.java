@@ -1,7 +1,10 @@
 package io.github.nettyaudit.server.web;
 
 import io.github.nettyaudit.daemon.sink.tls.ServerTls;
+import io.github.nettyaudit.server.listen.UnixSocketFile;
 import io.github.nettyaudit.server.option.ListenAddress;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +55,27 @@ public final class WebDoor {
      */
     public static boolean isHostName(String name) {
         return HostNames.isName(name);
+    }
+
+    /**
+     * Finds out whether a server could listen now, and changes nothing. Another process may still take the address.
+     *
+     * @param name the setting, for the message
+     * @throws IOException if it could not; the message is for the operator
+     */
+    public void checkListen(String name) throws IOException {
+        try {
+            if (listen instanceof ListenAddress.Unix unix) {
+                UnixSocketFile.check(unix.path(), user);
+            } else if (listen instanceof ListenAddress.Tcp tcp) {
+                try (ServerSocket probe = new ServerSocket()) {
+                    probe.setReuseAddress(true); // as the server does
+                    probe.bind(tcp.address());
+                }
+            }
+        } catch (IOException e) {
+            throw new IOException(name + ": cannot listen at " + listen + ": " + e.getMessage(), e);
+        }
     }
 
     @Nullable ServerTls tls() {

@@ -1,7 +1,6 @@
 package io.github.nettyaudit.server.yaml;
 
 import io.github.nettyaudit.server.io.FileFailure;
-import io.github.nettyaudit.server.io.FileOwner;
 import io.github.nettyaudit.server.io.OpenFile;
 import io.github.nettyaudit.server.io.UnfitFileException;
 import io.github.nettyaudit.server.log.KnownSecrets;
@@ -23,8 +22,6 @@ final class Secrets {
     private static final String FILE = "file";
     /** No password, key or token is as long. */
     private static final int LARGEST = 64 << 10;
-    /** Users from this id on are people; {@code UID_MIN} in {@code login.defs(5)}. */
-    private static final int FIRST_PERSON = 1000;
     private static final String ENVIRONMENT = "environment";
     private static final String EXPECTED = "must say where the secret is: { file: /path } or { environment: NAME }; a secret"
             + " itself does not belong into this file";
@@ -97,9 +94,7 @@ final class Secrets {
             throw new IllegalArgumentException("names " + name + ", which others have access to (mode " + file.permissions()
                     + "): chmod 600 " + name);
         }
-        // root reads it in place of the user that the server becomes, a system user, to whom it may belong
-        boolean isOfService = FileOwner.ownUid() == FileOwner.ROOT && file.owner() < FIRST_PERSON;
-        if (!file.isOwnedByRootOrUs() && !isOfService) {
+        if (!file.isOfOwnerOfSecrets()) {
             throw new IllegalArgumentException("names " + name + ", which belongs to the user " + file.owner() + ", so that"
                     + " others have access to it: it must belong to root or to the user of the server: chown it");
         }

@@ -73,11 +73,16 @@ public final class YamlMap {
      * Returns the value of a key that has keys of its own, all with presets.
      *
      * @param key the key
-     * @return its value; {@code null} if the key is absent, or has no value
+     * @return its value, which has keys; {@code null} if the key is absent, or after a problem
      */
     public @Nullable YamlValue section(String key) {
         sections.add(key);
-        return value(key);
+        YamlValue value = value(key);
+        if (value != null && !value.isMap()) {
+            value.problem("needs keys with values; " + pathOf(key) + ": {} has the presets of all keys");
+            return null;
+        }
+        return value;
     }
 
     /**

@@ -43,6 +43,12 @@ class CheckCommandTest {
         assertThat(check(sink.formatted(directory, "none"))).isEqualTo(ExitCode.INPUT_OUTPUT);
         assertThat(problems).singleElement().asString().startsWith("sink tail: there is no directory " + directory
                 + "/none, in which its socket is to be");
+        problems.clear();
+        assertThat(check("source: demo\npage: { listen: 'unix:/none/p' }\nmetrics: { listen: 'unix:/none/m' }\n"))
+                .isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(problems).satisfiesExactlyInAnyOrder(
+                line -> assertThat(line).startsWith("page.listen: there is no directory /none, in which its socket is to be"),
+                line -> assertThat(line).startsWith("metrics.listen: there is no directory /none"));
         assertThat(check(sink.formatted(directory, "run"))).isEqualTo(ExitCode.OK);
         assertThat(check(sink.formatted(directory, "."))).isEqualTo(ExitCode.OK);
     }

@@ -288,6 +288,41 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void twoSinksCannotShareStandardOutput() {
+        assertThat(catchThrowableOfType(ServerException.class, () -> ConfigurationFile.parse("a.yaml",
+                "sinks: [{ name: a, type: stdout }, { name: b, type: stdout }]\n".getBytes(StandardCharsets.UTF_8),
+                EventSinks.installed()))).hasMessage("a.yaml:1:8: sinks has the sink b, which writes to the same file as the"
+                + " sink a, /dev/stdout: give one of them another");
+    }
+
+    /** They were reported only when nothing else was wrong, those of TLS and token-file not at all. */
+    @Test
+    void pathsThatAreNotAbsoluteAreReportedBesideOtherProblems() {
+        ServerException failure = catchThrowableOfType(ServerException.class, () -> ConfigurationFile.parse("a.yaml", """
+                sinks:
+                  - { name: a, type: file, path: ~/a.json, keep: -1 }
+                  - { name: b, type: stream, listen: "127.0.0.1:1", token-file: b.token }
+                """.getBytes(StandardCharsets.UTF_8), EventSinks.installed()));
+        assertThat(failure.getMessage().lines()).satisfiesExactly(
+                line -> assertThat(line).isEqualTo("a.yaml:2:34: sinks[0].path \"~/a.json\" must begin with /: a service has"
+                        + " another working directory than a shell"),
+                line -> assertThat(line).contains("sinks[0].keep \"-1\""),
+                line -> assertThat(line).startsWith("a.yaml:3:65: sinks[1].token-file \"b.token\" must begin with /"));
+    }
+
+    /** The server said it when it had opened the other sinks. */
+    @Test
+    void theTokenOfSubscribersIsChecked(@TempDir Path directory) throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "short");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        assertThat(catchThrowableOfType(ServerException.class, () -> ConfigurationFile.parse("a.yaml",
+                ("sinks: [{ name: a, type: stream, listen: '127.0.0.1:1', token-file: " + token + " }]\n")
+                        .getBytes(StandardCharsets.UTF_8), EventSinks.installed())))
+                .hasMessageContaining("sinks[0].token-file names " + token + ", which cannot be used: it must hold one line of"
+                        + " 16 or more visible ASCII characters");
+    }
+
+    @Test
     void anyFreePortIsNotTheSameAddress() throws ServerException {
         assertThat(ConfigurationFile.parse("a.yaml", ("source: demo\nmetrics: { listen: '127.0.0.1:0' }\n"
                 + "page: { listen: '127.0.0.1:0' }\n").getBytes(StandardCharsets.UTF_8), EventSinks.installed()).sinks()).isEmpty();

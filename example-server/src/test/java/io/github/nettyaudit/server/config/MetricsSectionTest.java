@@ -57,6 +57,12 @@ class MetricsSectionTest {
         "{ listen: 'unix:relative' }|metrics.listen \"unix:relative\" is not allowed: the path of a socket must begin with /",
         "{ token: { file: /etc/passwd, environment: X } }|metrics.token needs one of file and environment, not both",
         "{ token: { path: /x } }|metrics.token must say where the secret is",
+        "{ user: alice }|metrics.user \"alice\" is not allowed (expected: the number that id -u NAME prints)",
+        "{ listen: 'http://127.0.0.1:1/' }|http://127.0.0.1:1/' is neither unix:PATH nor ADDRESS:PORT",
+        "{ listen: '[::1]' }|[::1]' is neither unix:PATH nor ADDRESS:PORT",
+        "{ listen: '*:9464' }|*' is not an IP address; all addresses of this host are 0.0.0.0 or [::]",
+        "{ tls: { certificate: own.pem, key: /x } }|metrics.tls.certificate \"own.pem\" must begin with /",
+        "9464|metrics needs keys with values; metrics: {} has the presets of all keys",
         "{ listn: 'x' }|metrics.listn is not known (did you mean listen?)",
         "true|metrics needs keys with values"})
     void saysWhatIsWrong(String section, String message) {

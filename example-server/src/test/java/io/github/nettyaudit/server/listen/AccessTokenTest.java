@@ -73,7 +73,10 @@ class AccessTokenTest {
     }
 
     @Test
-    void whatIsNoFileIsRefused() {
+    void whatIsNoFileIsRefused() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor()).isZero();
+        assertThatThrownBy(() -> AccessToken.read(fifo)).hasMessageContaining("not a regular file");
         assertThatThrownBy(() -> AccessToken.read(directory)).hasMessageContaining("not a regular file");
         assertThatThrownBy(() -> AccessToken.read(directory.resolve("none"))).hasMessage("there is no such file");
     }

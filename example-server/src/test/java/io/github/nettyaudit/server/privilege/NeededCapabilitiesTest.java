@@ -38,7 +38,8 @@ class NeededCapabilitiesTest {
 
     @Test
     void dependOnSubscribers() throws Exception {
-        Path token = directory.resolve("token");
+        Path token = Files.writeString(directory.resolve("token"), "a-secret-of-subscribers");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         assertThat(of("source: demo\nsinks:\n  - { name: a, type: stream, listen: 127.0.0.1:601, token-file: " + token + " }\n"
                 + "  - { name: b, type: stream, listen: \"unix:/run/b.sock\", user: 65534 }\n"))
                 .hasToString("CAP_CHOWN CAP_NET_BIND_SERVICE");

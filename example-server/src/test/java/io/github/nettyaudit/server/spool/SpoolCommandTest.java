@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -140,5 +141,8 @@ class SpoolCommandTest {
         assertThat(errors.toString()).contains(directory + ": this directory is not that of a spool");
         assertThat(run(new ListSpoolCommand(), directory.resolve("none").toString())).isEmpty();
         assertThat(errors.toString()).contains("there is no such directory");
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        assertThat(run(new ListSpoolCommand(), file.toString())).isEmpty();
+        assertThat(errors.toString()).contains(file + ": this is not a directory");
     }
 }

@@ -70,6 +70,10 @@ final class TlsSettings {
             throw new SinkSettingsException(KafkaSettings.TLS_KEY, "is missing, but a certificate is set");
         }
         String chain = read(KafkaSettings.TLS_CERTIFICATE, certificate);
+        if (!chain.contains("-----BEGIN CERTIFICATE-----")) {
+            throw new SinkSettingsException(KafkaSettings.TLS_CERTIFICATE, "names " + certificate + ", which is not in PEM;"
+                    + " openssl x509 -inform der -in FILE -out FILE.pem makes it of another form");
+        }
         String privateKey = read(KafkaSettings.TLS_KEY, key);
         check(KafkaSettings.TLS_KEY, key, "the private key of the certificate, as PKCS #8 in PEM; openssl pkcs8 -topk8"
                 + " makes it of another form", SslContextBuilder.forClient(),

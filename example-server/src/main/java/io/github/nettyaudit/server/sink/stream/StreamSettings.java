@@ -15,7 +15,7 @@ final class StreamSettings {
             value -> ListenAddress.parse(String.valueOf(value)), "where subscribers connect").required();
     static final SettingKey<Path> TOKEN_FILE = SettingKey.path("token-file",
             "a file of mode 0600 with the secret that each subscriber sends over TCP");
-    static final SettingKey<Integer> USER = SettingKey.number("user", 0, Integer.MAX_VALUE,
+    static final SettingKey<Integer> USER = ListenAddress.userId("user",
             "the id of a user who owns the Unix socket and may connect, besides root");
     static final SettingKey<Long> BUFFER = SettingKey.size("subscriber-buffer", 64 << 10, 256 << 20,
             "how many bytes may wait for each subscriber").preset(4L << 20);

@@ -6,7 +6,9 @@ import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
 import io.github.nettyaudit.daemon.sink.SinkSettingsException;
 import io.github.nettyaudit.daemon.sink.tls.ServerTls;
+import io.github.nettyaudit.server.listen.AccessToken;
 import io.github.nettyaudit.server.option.ListenAddress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +37,19 @@ public final class StreamSinkFactory implements EventSinkFactory {
     @Override
     public void check(String name, SinkSettings settings) throws SinkSettingsException {
         tls(name, settings);
+        Path token = settings.find(StreamSettings.TOKEN_FILE);
+        if (token != null) {
+            checkToken(token);
+        }
+    }
+
+    private static void checkToken(Path token) throws SinkSettingsException {
+        try {
+            AccessToken.check(token);
+        } catch (IOException e) {
+            throw new SinkSettingsException(StreamSettings.TOKEN_FILE, "names " + token + ", which cannot be used: "
+                    + e.getMessage());
+        }
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.io.StreamTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +117,10 @@ class KafkaSettingsTest {
         Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("rw-r--r--"));
         expectProblem(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", foreign.toString()),
                 "other users have access to " + foreign + ": chmod 600 " + foreign);
+        Path der = Files.write(directory.resolve("client.der"), ((X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(Files.newInputStream(Path.of(certificates.clientCertificate())))).getEncoded());
+        expectProblem(Map.of("tls.certificate", der.toString(), "tls.key", certificates.clientKey()),
+                "tls.certificate: names " + der + ", which is not in PEM; openssl x509 -inform der");
         expectProblem(Map.of("tls.certificate", garbage.toString(), "tls.key", certificates.clientKey()),
                 "tls.certificate: names " + garbage + ", which cannot be used");
         expectProblem(Map.of("tls.trust", "/does/not/exist.pem"),
