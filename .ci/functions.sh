@@ -111,19 +111,20 @@ debian_base() {
 
 # A Debian with a Java and without anything of ours, in $base; what runs on it writes to an overlay.
 make_base() {
-    if [[ -e $base/made ]]; then
+    local packages=systemd,dbus,adduser,default-jre-headless,curl,jq
+    if [[ $(cat "$base/made" 2>/dev/null) == "$packages" ]]; then
         return
     fi
     say "Fetching a Debian 12 into $base"
     rm -rf "$base"
     mkdir -p "$base/root"
-    debootstrap --variant=minbase --include=systemd,dbus,adduser,default-jre-headless bookworm "$base/root" >"$base/log" 2>&1 \
+    debootstrap --variant=minbase --include="$packages" bookworm "$base/root" >"$base/log" 2>&1 \
         || { tail -20 "$base/log"; return 1; }
     # no service of the guest looks for the kernel's audit
     mkdir -p "$base/root/etc/systemd/journald.conf.d"
     printf '[Journal]\nAudit=no\nStorage=volatile\n' >"$base/root/etc/systemd/journald.conf.d/audit.conf"
     rm -rf "$base/root/var/cache/apt/archives/"*.deb
-    touch "$base/made"
+    printf '%s\n' "$packages" >"$base/made"
 }
 
 # The same package as a later version.

@@ -82,6 +82,9 @@ import picocli.CommandLine.Spec;
 public final class AuditServer implements Callable<Integer> {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
     private static final String FLIGHT_RECORDER = "io.netty.jfr.enabled";
+    private static final String MACHINE_ID = "io.netty.machineId";
+    /** A locally administered address, of no machine. */
+    private static final String ANY_MACHINE = "02:00:00:00:00:00";
 
     @Mixin
     private final ServerOptions options = new ServerOptions();
@@ -110,6 +113,10 @@ public final class AuditServer implements Callable<Integer> {
         }
         if (System.getProperty(FLIGHT_RECORDER) == null) {
             System.setProperty(FLIGHT_RECORDER, "false"); // Netty's first buffer would start the flight recorder
+        }
+        if (System.getProperty(MACHINE_ID) == null) {
+            // part of the ids of channels; Netty would look for a network card, and warns before the network is there
+            System.setProperty(MACHINE_ID, ANY_MACHINE);
         }
         AuditServer server = new AuditServer(hangup);
         Path config = onlyConfig(arguments);
