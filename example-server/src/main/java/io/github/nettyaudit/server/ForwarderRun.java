@@ -213,6 +213,9 @@ final class ForwarderRun implements EndableRun {
             return spool.directory() == null
                     ? Forwarder.inMemory(options, spool.size(), spool.whenFull(), sinks)
                     : Forwarder.onDisk(options, spoolOptions(spool.directory(), spool), sinks);
+        } catch (AccessDeniedException e) { // its message is only the path
+            throw new ServerException(ExitCode.INPUT_OUTPUT, e.getFile() + " cannot be written: permission denied; the user of"
+                    + " the server must be able to write there", e);
         } catch (IOException e) {
             throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
         }

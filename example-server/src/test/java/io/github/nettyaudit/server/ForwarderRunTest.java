@@ -202,6 +202,16 @@ class ForwarderRunTest {
         assertThat(said()).contains("intake.ring");
     }
 
+    /** The message was only the path. */
+    @Test
+    void aSpoolThatMayNotBeWrittenIsExplained() throws Exception {
+        Path closed = Path.of("/sys/kernel"); // where not even root makes files
+        Path file = configuration("{ type: demo, rate: 100 }", "spool: { directory: " + closed + " }",
+                "  - { name: local, type: stdout }\n");
+        assertThat(run(file, BY_ITSELF)).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(said()).containsPattern("/sys/kernel/\\S+ cannot be written: permission denied");
+    }
+
     @Test
     void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
         Files.writeString(directory.resolve("run"), "a file");

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,10 @@ public final class CheckCommand implements Callable<Integer> {
      * @param problems gets a line for each problem and for each warning
      */
     static ExitCode check(Path file, Consumer<String> result, Consumer<String> problems) {
+        return check(file, result, problems, Files::isWritable);
+    }
+
+    static ExitCode check(Path file, Consumer<String> result, Consumer<String> problems, Predicate<Path> mayWrite) {
         List<String> warnings = new ArrayList<>();
         ServerConfiguration configuration;
         try {
@@ -90,6 +95,7 @@ public final class CheckCommand implements Callable<Integer> {
         unreadable.addAll(missingDirectories(configuration));
         unreadable.addAll(blockedDirectories(configuration));
         unreadable.forEach(problems);
+        closedDirectories(configuration, mayWrite).forEach(warning -> warnings.add("warning: " + warning));
         warnings.forEach(problems);
         if (code == ExitCode.OK) {
             code = ofUser != ExitCode.OK || unreadable.isEmpty() ? ofUser : ExitCode.INPUT_OUTPUT;
@@ -137,19 +143,12 @@ public final class CheckCommand implements Callable<Integer> {
 
     /** Files that are where the server is to have a directory. */
     private static List<String> blockedDirectories(ServerConfiguration configuration) {
-        Map<String, Path> directories = new LinkedHashMap<>();
-        directories.put("intake.directory", configuration.intake().directory());
-        directories.put("state-directory", configuration.stateDirectory());
-        if (configuration.spool().directory() != null) {
-            directories.put("spool.directory", configuration.spool().directory());
-        }
         List<String> problems = new ArrayList<>();
+        Map<String, Path> directories = directories(configuration);
+        directories.put("state-directory", configuration.stateDirectory());
         directories.forEach((key, directory) -> {
-            Path there = directory;
-            while (there != null && !Files.exists(there)) {
-                there = there.getParent();
-            }
-            if (there != null && !Files.isDirectory(there)) {
+            Path there = nearest(directory);
+            if (!Files.isDirectory(there)) {
                 problems.add(key + ": " + there + " is not a directory: name another one");
             }
         });
@@ -161,6 +160,45 @@ public final class CheckCommand implements Callable<Integer> {
             }
         });
         return problems;
+    }
+
+    /** The directories in which the server makes files from its start on, by the keys that name them. */
+    private static Map<String, Path> directories(ServerConfiguration configuration) {
+        Map<String, Path> directories = new LinkedHashMap<>();
+        directories.put("intake.directory", configuration.intake().directory());
+        if (configuration.spool().directory() != null) {
+            directories.put("spool.directory", configuration.spool().directory());
+        }
+        for (SinkSection sink : configuration.sinks()) {
+            if (sink.factory() instanceof FileSinkFactory) {
+                directories.put("path of the sink " + sink.name(), FileSinkFactory.file(sink.settings()).getParent());
+            }
+            if (sink.delivery().deadLetters() != null) {
+                directories.put("dead-letters of the sink " + sink.name(), sink.delivery().deadLetters().file().getParent());
+            }
+        }
+        return directories;
+    }
+
+    /** The directory, or the nearest one above it that is there. */
+    private static Path nearest(Path directory) {
+        Path there = directory;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
+    }
+
+    /** Directories in which this user may not make files; the server may have another user. */
+    private static List<String> closedDirectories(ServerConfiguration configuration, Predicate<Path> mayWrite) {
+        List<String> warnings = new ArrayList<>();
+        directories(configuration).forEach((key, directory) -> {
+            Path there = nearest(directory);
+            if (Files.isDirectory(there) && !mayWrite.test(there)) {
+                warnings.add(key + ": this user may not write to " + there + "; the user of the server must be able to");
+            }
+        });
+        return warnings;
     }
 
     private static ExitCode checkUser(ServerConfiguration configuration, Consumer<String> problems) {

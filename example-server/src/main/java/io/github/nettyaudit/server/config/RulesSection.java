@@ -32,7 +32,7 @@ public record RulesSection(@Nullable Path path, boolean keep) {
                             : "; where auditd is the audit daemon, load rules by augenrules(8) or auditctl(8)"));
         }
         if (top.isSet(KEEP) && !STARTER.equals(section.path)) {
-            top.problem("has the key keep-rules, which goes with rules: starter");
+            Objects.requireNonNull(top.value(KEEP.name())).problem("goes with rules: starter: write that, or remove keep-rules");
         }
         return section;
     }

@@ -164,4 +164,25 @@ class CheckCommandTest {
                 + ":2:8: spool has no directory");
         assertThat(results).isNotEmpty();
     }
+
+    @Test
+    void aDirectoryThatThisUserMayNotWriteToIsAWarning() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.yaml"), """
+                source: demo
+                intake: { directory: %1$s/intake }
+                spool: { directory: %1$s/none/spool }
+                sinks: [ { name: out, type: file, path: %1$s/out.json, delivery: { dead-letters: %1$s/x/dead } } ]
+                """.formatted(directory));
+        assertThat(CheckCommand.check(file, results::add, problems::add, path -> false)).isEqualTo(ExitCode.OK);
+        assertThat(problems).containsExactly(
+                "warning: intake.directory: this user may not write to " + directory + "; the user of the server must be able to",
+                "warning: spool.directory: this user may not write to " + directory + "; the user of the server must be able to",
+                "warning: path of the sink out: this user may not write to " + directory + "; the user of the server must be able"
+                        + " to",
+                "warning: dead-letters of the sink out: this user may not write to " + directory + "; the user of the server must"
+                        + " be able to");
+        problems.clear();
+        assertThat(CheckCommand.check(file, results::add, problems::add, path -> true)).isEqualTo(ExitCode.OK);
+        assertThat(problems).isEmpty();
+    }
 }

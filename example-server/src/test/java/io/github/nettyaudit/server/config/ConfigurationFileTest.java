@@ -159,7 +159,8 @@ class ConfigurationFileTest {
                 .isEqualTo(new RulesSection(Path.of("@starter"), true));
         assertThat(parse("rules: '@starter'\n" + SINKS).rules()).isEqualTo(new RulesSection(Path.of("@starter"), false));
         assertThat(problems("rules: x.rules\n" + SINKS)).singleElement().asString().contains("or starter");
-        assertThat(problems("rules: /x\nkeep-rules: true\n" + SINKS)).singleElement().asString().contains("keep-rules");
+        assertThat(problems("rules: /x\nkeep-rules: true\n" + SINKS)).singleElement().asString()
+                .isEqualTo("a.yaml:2:13: keep-rules goes with rules: starter: write that, or remove keep-rules");
         assertThat(problems("rules: /x\nsource: demo\n" + SINKS)).singleElement().asString()
                 .endsWith("rules needs source: kernel, whose rules it changes: remove rules, or change source");
     }

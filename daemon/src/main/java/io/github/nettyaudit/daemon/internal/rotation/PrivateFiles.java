@@ -2,6 +2,7 @@ package io.github.nettyaudit.daemon.internal.rotation;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -33,10 +34,15 @@ final class PrivateFiles {
     /** Opens a file for appending; it is created, with its directory, if it is not there. */
     static FileChannel append(Path file) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        if (directory != null && !Files.exists(directory)) {
-            Files.createDirectories(directory, DIRECTORY);
+        try {
+            if (directory != null && !Files.exists(directory)) {
+                Files.createDirectories(directory, DIRECTORY);
+            }
+            return FileChannel.open(file, APPEND, FILE);
+        } catch (AccessDeniedException e) { // its message is only the path
+            throw new IOException(e.getFile() + " cannot be written: permission denied; the user of this process must be able"
+                    + " to write there", e);
         }
-        return FileChannel.open(file, APPEND, FILE);
     }
 
     /** Makes the names of a directory durable. */

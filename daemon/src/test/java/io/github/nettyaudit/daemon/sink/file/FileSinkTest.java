@@ -230,6 +230,18 @@ class FileSinkTest {
         write(sink, "a");
     }
 
+    /** The message was only the path. */
+    @Test
+    void aFileThatMayNotBeWrittenIsExplained() throws Exception {
+        if (System.getProperty("user.name").equals("root")) {
+            file = Path.of("/sys/audit.json"); // where not even root makes files
+        } else {
+            file = Files.createDirectory(directory.resolve("closed"), PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("r-x------"))).resolve("audit.json");
+        }
+        assertThatThrownBy(send(sink(), "a")::join).hasMessageContaining(file + " cannot be written: permission denied");
+    }
+
     @Test
     void settingsThatCannotBeUsedAreNamed() {
         file = Path.of("/");
