@@ -20,6 +20,7 @@ import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
 import io.github.nettyaudit.server.config.SourceSection;
 import io.github.nettyaudit.server.config.SpoolSection;
+import io.github.nettyaudit.server.ctl.RuleEditor;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
@@ -142,7 +143,7 @@ final class ForwarderRun implements EndableRun {
         PageSection section = configuration.page();
         if (section != null) {
             page = new PageHost(section, configuration.spool().directory(), configuration.normalization(), names,
-                    operator);
+                    new RuleEditor(rules.applying()), operator);
             sinks.add(page.tail().plan());
         }
         Forwarder forwarder = start(sinks, IntakePolicy.of(configuration, names, operator));

@@ -56,7 +56,8 @@ final class Monitoring implements AutoCloseable {
     void start(@Nullable AuditDaemon source, List<? extends EventExecutor> loops)
             throws ServerException, InterruptedException {
         daemon = source;
-        health = new HealthWatch(source, loops, forwarder == null ? null : forwarder::status, lag);
+        health = new HealthWatch(source, loops, forwarder == null ? null : forwarder::status, lag,
+                operator::warn, operator::say);
         if (first != null) {
             door.start(first);
         }

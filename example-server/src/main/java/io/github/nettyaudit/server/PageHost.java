@@ -40,15 +40,16 @@ final class PageHost implements AutoCloseable {
     private @Nullable StatusSource status;
 
     /**
-     * @param spool the directory of the spool; {@code null} without one
-     * @param rules what events mean
+     * @param spool  the directory of the spool; {@code null} without one
+     * @param rules  what events mean
+     * @param editor of the rules of the kernel
      */
     PageHost(PageSection section, @Nullable Path spool, NormalizationTable rules, NameService names,
-            OperatorLog operator) {
+            RuleEditor editor, OperatorLog operator) {
         first = section;
         this.spool = spool;
         this.operator = operator;
-        changes = new RuleChanges(new RuleEditor(), operator::say);
+        changes = new RuleChanges(editor, operator::say);
         tail = new PageTail(rules, names, spool == null ? MEMORY : 0);
         door = new ServedDoor<>("the page is", wanted -> wanted.web().print(), this::open, operator);
     }

@@ -16,6 +16,8 @@ import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class RunRules implements AutoCloseable {
     private final Path stateDirectory;
     private final OperatorLog operator;
     private final BiConsumer<ExitCode, String> end;
+    private final Lock applying = new ReentrantLock();
     private volatile RulesSection rules;
     private volatile @Nullable RuleLoader loader;
     private volatile @Nullable AuditDaemon daemon;
@@ -45,8 +48,13 @@ final class RunRules implements AutoCloseable {
     private @Nullable RuleLoader loader(RulesSection section) {
         Path path = section.path();
         return path == null ? null : path.toString().equals(StarterRules.NAME)
-                ? new StarterRules(stateDirectory, section.keep(), origin, operator)
-                : new RuleReloader(path, origin, operator, new FileSettings());
+                ? new StarterRules(stateDirectory, section.keep(), origin, operator, applying)
+                : new RuleReloader(path, origin, operator, new FileSettings(), applying);
+    }
+
+    /** Is held while rules are changed. */
+    Lock applying() {
+        return applying;
     }
 
     /** The daemon must not report the settings of a rules file as another program's, and must not restore them. */

@@ -7,6 +7,7 @@ import io.github.nettyaudit.daemon.AuditDaemonOptionsBuilder;
 import io.github.nettyaudit.server.config.MetricsSection;
 import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.RulesSection;
+import io.github.nettyaudit.server.ctl.RuleEditor;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
@@ -170,7 +171,8 @@ final class ServerRun implements EndableRun {
     private ExitCode stream(@Nullable TapFile tap, @Nullable MetricsSection metrics, @Nullable PageSection section,
             RunRules rules) throws ServerException, InterruptedException {
         List<EventOutput> eventOutputs = new ArrayList<>(outputs.eventOutputs());
-        PageHost page = section == null ? null : new PageHost(section, null, formats.rules(), formats.names(), operator);
+        PageHost page = section == null ? null : new PageHost(section, null, formats.rules(), formats.names(),
+                new RuleEditor(rules.applying()), operator);
         if (page != null) {
             eventOutputs.add(new EventOutput(ByteBufAllocator.DEFAULT, page.tail()::encoder, formats.context(),
                     List.of(new PageLines())));

@@ -44,6 +44,11 @@ public final class AuditRuleParser {
      * @throws AuditRuleException if auditctl, or any kernel, would refuse the line
      */
     public AuditRuleLine parse(String line) {
+        int zero = line.indexOf(0);
+        if (zero >= 0) {
+            throw AuditRuleException.of("a NUL byte at column " + (zero + 1) + ", where the kernel would end the text",
+                    null);
+        }
         List<RuleWord> words = isComment(line) ? List.of() : RuleWord.split(line);
         if (words.isEmpty()) {
             return new AuditRuleLine(line, List.of(), List.of());
@@ -112,5 +117,15 @@ public final class AuditRuleParser {
      */
     public static byte[] bytes(String text) {
         return RuleText.bytes(text);
+    }
+
+    /**
+     * Returns bytes as a text, of which {@link #bytes(String)} makes the same bytes.
+     *
+     * @param bytes a line, a path or a key; need not be UTF-8
+     * @return the text; a byte that is not part of valid UTF-8 is a character, see {@link AuditRuleField#text()}
+     */
+    public static String text(byte[] bytes) {
+        return RuleText.of(bytes, 0, bytes.length);
     }
 }

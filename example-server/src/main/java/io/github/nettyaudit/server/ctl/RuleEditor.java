@@ -6,6 +6,7 @@ import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
 import io.github.nettyaudit.codec.rule.AuditRuleCommand;
 import io.github.nettyaudit.codec.rule.AuditRuleException;
 import io.github.nettyaudit.codec.rule.AuditRuleFile;
+import io.github.nettyaudit.codec.rule.AuditRuleLine;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.codec.rule.AuditRulePlan;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
@@ -14,14 +15,17 @@ import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.source.KernelReplies;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +45,20 @@ public final class RuleEditor {
     }
 
     private final Connector connector;
-    private final ReentrantLock applying = new ReentrantLock();
+    private final Lock applying;
 
-    /** Creates an editor of the rules of this host's kernel. */
-    public RuleEditor() {
-        this(ControlConnection::open);
+    /**
+     * Creates an editor of the rules of this host's kernel.
+     *
+     * @param applying is held while rules are changed, by all of the process that changes them
+     */
+    public RuleEditor(Lock applying) {
+        this(ControlConnection::open, applying);
     }
 
-    RuleEditor(Connector connector) {
+    RuleEditor(Connector connector, Lock applying) {
         this.connector = connector;
+        this.applying = applying;
     }
 
     /**
@@ -109,7 +118,9 @@ public final class RuleEditor {
     /**
      * Plans a change. Changes nothing.
      *
-     * @param text all rules that are to be loaded, in the lines of a rule file
+     * @param text all rules that are to be loaded, in the lines of a rule file; bytes that are not UTF-8 as in
+     *             {@link AuditRuleParser#text(byte[])}. A line that is the text of a loaded rule stands for that rule, also if
+     *             it cannot be parsed, as auditctl prints blanks without quotation marks
      * @return the plan, or what is wrong with the text
      * @throws ServerException      if the kernel refuses to list its rules
      * @throws InterruptedException if the thread is interrupted
@@ -122,8 +133,8 @@ public final class RuleEditor {
 
     private static Planned plan(ControlConnection control, String text) throws ServerException, InterruptedException {
         int features = new RuleApplication(control, said -> { }).features();
-        AuditRuleFile file = AuditRuleFile.parse(NAME, text.getBytes(StandardCharsets.UTF_8),
-                new AuditRuleParser(new LocalRuleHost(features)));
+        AuditRuleFile file = parse(text, new AuditRuleParser(new LocalRuleHost(features)),
+                KernelReplies.await(control.rules().list()));
         List<Problem> problems = problems(file);
         if (!problems.isEmpty()) {
             return new Planned(null, "", problems);
@@ -139,6 +150,22 @@ public final class RuleEditor {
             throw e;
         }
         return new Planned(plan, digest(plan), List.of());
+    }
+
+    private static AuditRuleFile parse(String text, AuditRuleParser parser, List<AuditRule> loaded) {
+        Map<String, Deque<AuditRule>> byText = new HashMap<>();
+        loaded.forEach(rule -> byText.computeIfAbsent(rule.toString(), line -> new ArrayDeque<>()).add(rule));
+        AuditRuleFile file = AuditRuleFile.parse(NAME, AuditRuleParser.bytes(text), parser);
+        List<byte[]> texts = AuditRuleFile.lines(AuditRuleParser.bytes(text));
+        List<AuditRuleFile.Line> lines = new ArrayList<>();
+        for (AuditRuleFile.Line line : file.lines()) {
+            String words = AuditRuleParser.text(texts.get(line.number() - 1)).strip();
+            Deque<AuditRule> same = byText.get(words);
+            AuditRule rule = same == null ? null : same.poll();
+            lines.add(rule == null ? line : new AuditRuleFile.Line(line.number(), new AuditRuleLine(words,
+                    List.of(new AuditRuleCommand.Add(rule.asLoaded())), List.of()), null));
+        }
+        return new AuditRuleFile(NAME, lines);
     }
 
     private static List<Problem> problems(AuditRuleFile file) {

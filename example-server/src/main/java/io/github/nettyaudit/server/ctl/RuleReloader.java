@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
 /**
@@ -41,12 +42,15 @@ public final class RuleReloader implements RuleLoader {
         void applied(AuditStatus kept);
     }
 
+    /** How often it is looked whether the reloader is to end, while it waits. */
+    private static final long LOOK_MILLIS = 50;
     private static final String REMEDY = "If that is what you want, write a line -D.";
 
     private final String source;
     private final RuleOrigin origin;
     private final OperatorLog log;
     private final Settings settings;
+    private final Lock applying;
     private final Promise<Void> stop = ImmediateEventExecutor.INSTANCE.newPromise();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "audit-rules");
@@ -61,12 +65,14 @@ public final class RuleReloader implements RuleLoader {
      * @param origin   where it is named
      * @param log      gets what was done and what is wrong
      * @param settings is informed of the settings that the files make
+     * @param applying is held while rules are changed, by all of the process that changes them
      */
-    public RuleReloader(Path source, RuleOrigin origin, OperatorLog log, Settings settings) {
+    public RuleReloader(Path source, RuleOrigin origin, OperatorLog log, Settings settings, Lock applying) {
         this.source = source.toString();
         this.origin = origin;
         this.log = log;
         this.settings = settings;
+        this.applying = applying;
     }
 
     @Override
@@ -111,8 +117,15 @@ public final class RuleReloader implements RuleLoader {
     }
 
     private void apply() throws ServerException, InterruptedException {
+        while (!applying.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) { // somebody changes rules on the page
+            if (stop.isDone()) {
+                return;
+            }
+        }
         try (ControlConnection control = ControlConnection.open()) {
             apply(control);
+        } finally {
+            applying.unlock();
         }
     }
 

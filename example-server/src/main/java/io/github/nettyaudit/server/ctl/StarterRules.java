@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public final class StarterRules implements RuleLoader {
     private final StarterState state;
     private final boolean keep;
     private final Connector connector;
+    private final Lock applying;
     private final Promise<Void> stop = ImmediateEventExecutor.INSTANCE.newPromise();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "audit-rules");
@@ -69,16 +71,18 @@ public final class StarterRules implements RuleLoader {
      * @param keep      whether the rules are added if other rules are loaded
      * @param origin    where they are named
      * @param log       gets what was done and what is wrong
+     * @param applying  is held while rules are changed, by all of the process that changes them
      */
-    public StarterRules(Path directory, boolean keep, RuleOrigin origin, OperatorLog log) {
-        this(directory, keep, origin, log, ControlConnection::open);
+    public StarterRules(Path directory, boolean keep, RuleOrigin origin, OperatorLog log, Lock applying) {
+        this(directory, keep, origin, log, applying, ControlConnection::open);
     }
 
-    StarterRules(Path directory, boolean keep, RuleOrigin origin, OperatorLog log, Connector connector) {
+    StarterRules(Path directory, boolean keep, RuleOrigin origin, OperatorLog log, Lock applying, Connector connector) {
         this.origin = origin;
         this.log = log;
         this.keep = keep;
         this.connector = connector;
+        this.applying = applying;
         state = new StarterState(directory);
     }
 
@@ -90,8 +94,13 @@ public final class StarterRules implements RuleLoader {
     @Override
     public void load(Consumer<ServerException> failed) {
         executor.execute(() -> {
-            try (ControlConnection control = connector.connect()) {
-                load(control);
+            try {
+                applying.lockInterruptibly();
+                try (ControlConnection control = connector.connect()) {
+                    load(control);
+                } finally {
+                    applying.unlock();
+                }
             } catch (ServerException exception) {
                 failed.accept(prefixed(exception));
             } catch (InterruptedException | RuntimeException exception) {
@@ -218,11 +227,16 @@ public final class StarterRules implements RuleLoader {
         if (result == null || leaves) {
             return;
         }
-        try (ControlConnection control = connector.connect()) {
-            KernelReplies.await(control.rules().undo(result), UNDO_SECONDS);
-            delete(control.rules(), takenOver);
-            forget();
-            log.say(origin.named(NAME) + ": the rules are deleted");
+        try {
+            applying.lockInterruptibly();
+            try (ControlConnection control = connector.connect()) {
+                KernelReplies.await(control.rules().undo(result), UNDO_SECONDS);
+                delete(control.rules(), takenOver);
+                forget();
+                log.say(origin.named(NAME) + ": the rules are deleted");
+            } finally {
+                applying.unlock();
+            }
         } catch (ServerException exception) {
             log.warn(origin.named(NAME) + ": not all rules could be deleted; the next start tries it again: "
                     + exception.getMessage());

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class HealthWatch implements AutoCloseable {
     private final @Nullable Supplier<ForwarderStatus> forwarder;
     private final List<Loop> loops = new ArrayList<>();
     private final Readiness readiness;
+    private final ReadyNotices notices;
     private final long deadNanos;
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -52,20 +54,24 @@ public final class HealthWatch implements AutoCloseable {
      * @param loops     the event loops of the source
      * @param forwarder the status of the forwarder; {@code null} without one
      * @param readyLag  how old an event may be that a sink has not acknowledged
+     * @param warnings  gets a sentence when the server becomes not ready
+     * @param notices   gets a sentence when it is ready again
      */
     public HealthWatch(@Nullable AuditDaemon daemon, List<? extends EventExecutor> loops,
-            @Nullable Supplier<ForwarderStatus> forwarder, Duration readyLag) {
-        this(daemon, loops, forwarder, readyLag, DEAD_AFTER);
+            @Nullable Supplier<ForwarderStatus> forwarder, Duration readyLag, Consumer<String> warnings,
+            Consumer<String> notices) {
+        this(daemon, loops, forwarder, readyLag, new ReadyNotices(warnings, notices), DEAD_AFTER);
     }
 
     HealthWatch(@Nullable AuditDaemon daemon, List<? extends EventExecutor> loops,
-            @Nullable Supplier<ForwarderStatus> forwarder, Duration readyLag, Duration deadAfter) {
+            @Nullable Supplier<ForwarderStatus> forwarder, Duration readyLag, ReadyNotices notices, Duration deadAfter) {
         this.daemon = daemon;
         this.forwarder = forwarder;
         for (EventExecutor loop : loops) {
             this.loops.add(new Loop("event loop " + (this.loops.size() + 1), loop, new AtomicLong(System.nanoTime())));
         }
         readiness = new Readiness(readyLag);
+        this.notices = notices;
         deadNanos = deadAfter.toNanos();
         timer.scheduleWithFixedDelay(this::look, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -102,8 +108,10 @@ public final class HealthWatch implements AutoCloseable {
             if (status != null) {
                 addIfDead(dead, "thread that stores events", status.writerIdleNanos());
             }
-            last = new Health(dead, readiness.look(daemon == null ? null : daemon.mode(),
+            Health health = new Health(dead, readiness.look(daemon == null ? null : daemon.mode(),
                     daemon == null ? null : numbers(daemon.metrics()), status, now, System.currentTimeMillis()));
+            last = health;
+            notices.look(health, now);
             lookedAt.set(System.nanoTime());
         } catch (RuntimeException e) {
             LOG.warn("the health of the server cannot be told", e); // and soon the watch counts as stuck

@@ -6,7 +6,12 @@ import io.github.nettyaudit.daemon.forward.ForwarderStatus;
 import io.github.nettyaudit.daemon.spool.SpoolCounters;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +27,14 @@ final class Readiness {
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int PERCENT = 100;
 
+    /** Losses on the way from the kernel, which its own counter does not have. */
+    private static final Set<AuditLossKind> ON_THE_WAY = EnumSet.of(AuditLossKind.OVERRUN, AuditLossKind.SERIAL_GAP,
+            AuditLossKind.TRUNCATED, AuditLossKind.UNDELIVERED);
+
     private final SinkLag sinks;
+    private final Growth lostByKernel = new Growth(RECENT_SECONDS);
+    private final Growth lostBySocket = new Growth(RECENT_SECONDS);
+    private final Map<AuditLossKind, Growth> lost = new EnumMap<>(AuditLossKind.class);
     private final Growth droppedByRing = new Growth(RECENT_SECONDS);
     private final Growth discarded = new Growth(RECENT_SECONDS);
     private final Growth storeWaits = new Growth(RECENT_SECONDS);
@@ -56,6 +68,7 @@ final class Readiness {
         }
         if (status != null) {
             lookAtIntake(status, nanos, reasons);
+            lookAtLosses(status, nanos, reasons);
             lookAtLog(status, nanos, reasons);
             sinks.look(status.deliveries(), nanos, millis, reasons::add);
         }
@@ -71,6 +84,13 @@ final class Readiness {
             long pid = daemon.applyAsLong("audit_kernel_daemon_pid");
             reasons.add("this process is not the kernel's audit daemon any more" + (pid > 0 ? ": process " + pid + " is" : ""));
         }
+        if (daemon.applyAsLong("audit_kernel_enabled_mode") == 0) {
+            reasons.add("auditing is off in the kernel (enabled 0): it makes no records");
+        }
+        addIfGrown(lostByKernel, daemon.applyAsLong("audit_kernel_lost_records_total"), nanos,
+                "records were lost in the kernel", reasons);
+        addIfGrown(lostBySocket, daemon.applyAsLong("audit_data_channel_socket_dropped_datagrams_total"), nanos,
+                "datagrams were lost at the socket", reasons);
         long backlog = daemon.applyAsLong("audit_kernel_backlog_records");
         long limit = daemon.applyAsLong("audit_kernel_backlog_limit_records");
         if (limit > 0 && backlog * PERCENT >= limit * FULL_PERCENT) {
@@ -84,6 +104,24 @@ final class Readiness {
             reasons.add(backlog + " records wait in the kernel's queue, and none was read for "
                     + TimeUnit.NANOSECONDS.toSeconds(nanos - readAt) + " seconds");
         }
+    }
+
+    /** @param value -1 if it is not known */
+    private static void addIfGrown(Growth growth, long value, long nanos, String what, List<String> reasons) {
+        long count = value < 0 ? 0 : growth.recent(value, nanos);
+        if (count > 0) {
+            reasons.add(count + " " + what + " a short time ago");
+        }
+    }
+
+    private void lookAtLosses(ForwarderStatus status, long nanos, List<String> reasons) {
+        status.losses().forEach((kind, count) -> {
+            if (ON_THE_WAY.contains(kind)) {
+                addIfGrown(lost.computeIfAbsent(kind, each -> new Growth(RECENT_SECONDS)), count, nanos, kind.unit()
+                        + (kind == AuditLossKind.SERIAL_GAP ? " of which no record has arrived were noticed" : " were lost ("
+                        + kind.name().toLowerCase(Locale.ROOT) + ')'), reasons);
+            }
+        });
     }
 
     private void lookAtIntake(ForwarderStatus status, long nanos, List<String> reasons) {

@@ -25,6 +25,22 @@ final class PageJson {
         return withoutTags(ByteBufUtil.getBytes(out));
     }
 
+    /**
+     * Writes a string whose characters may be halves of surrogate pairs, as those of rules are that stand for bytes which are
+     * not UTF-8: they become escapes, which JavaScript and Jackson read as the same characters.
+     */
+    static byte[] escapedText(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+        text.codePoints().forEach(point -> {
+            if (point < ' ' || point == '"' || point == '\\' || point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                json.append(String.format("\\u%04x", point));
+            } else {
+                json.appendCodePoint(point);
+            }
+        });
+        return json.append('"').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Escapes each {@code <}, which JSON has in strings only. */
     static byte[] withoutTags(byte[] json) {
         int count = 0;

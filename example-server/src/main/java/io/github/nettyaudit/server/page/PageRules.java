@@ -2,9 +2,11 @@ package io.github.nettyaudit.server.page;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleFilter;
+import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import io.github.nettyaudit.codec.rule.AuditRulePlan;
 import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
 import io.github.nettyaudit.schema.json.JsonWriter;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +110,10 @@ public final class PageRules {
 
     private static void write(JsonWriter json, AuditRule rule) {
         AuditRuleFilter filter = AuditRuleFilter.of(rule.filter());
-        json.beginObject().text("text", rule.toString())
-                .text("list", filter == null ? Integer.toString(rule.filter()) : filter.toString());
+        json.beginObject().name("text").raw(PageJson.escapedText(rule.toString()));
+        json.text("list", filter == null ? Integer.toString(rule.filter()) : filter.toString());
         if (!rule.keys().isEmpty()) {
-            json.text("key", String.join(", ", rule.keys()));
+            json.name("key").raw(PageJson.escapedText(String.join(", ", rule.keys())));
         }
         json.endObject();
     }
@@ -140,7 +143,7 @@ public final class PageRules {
             return WebResponse.problem(BEING_CHANGED, refusal);
         }
         try {
-            RuleEditor.Planned planned = changes().editor().plan(request.text());
+            RuleEditor.Planned planned = changes().editor().plan(body(request).rules());
             AuditRulePlan plan = planned.plan();
             return WebResponse.json(200, PageJson.object(json -> {
                 json.name("plan").beginArray();
@@ -159,6 +162,8 @@ public final class PageRules {
                 });
                 json.endArray();
             }));
+        } catch (IOException e) {
+            return WebResponse.problem(400, String.valueOf(e.getMessage()));
         } catch (ServerException e) {
             return refused(e);
         }
@@ -184,37 +189,54 @@ public final class PageRules {
     }
 
     private static void write(JsonWriter json, String change, AuditRule rule) {
-        json.beginObject().text("change", change).text("text", rule.toString()).endObject();
+        json.beginObject().text("change", change).name("text").raw(PageJson.escapedText(rule.toString()));
+        json.endObject();
     }
 
     private CompletionStage<WebResponse> apply(WebRequest request) {
-        String text = null;
-        String digest = request.parameter("digest");
-        if (digest != null) {
-            return apply(request.text(), digest);
+        Body body;
+        try {
+            body = body(request);
+        } catch (IOException e) {
+            return WebResponse.problem(400, String.valueOf(e.getMessage())).now();
         }
+        return body.digest().isEmpty() ? WebResponse.problem(400, "the body needs the texts rules and digest").now()
+                : apply(body.rules(), body.digest());
+    }
+
+    /** What is asked for: lines of a rule file, or a JSON object. */
+    private record Body(String rules, String digest) {
+    }
+
+    private static Body body(WebRequest request) throws IOException {
+        String digest = request.parameter("digest");
+        String type = request.header("Content-Type");
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            return new Body(AuditRuleParser.text(request.body()), digest == null ? "" : digest);
+        }
+        String rules = null;
         try (JsonParser parser = new JsonFactory().createParser(request.body())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return WebResponse.problem(400, "the body is not a JSON object").now();
+                throw new IOException("the body is not a JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 String value = parser.nextTextValue();
                 if (name.equals("rules")) {
-                    text = value;
+                    rules = value;
                 } else if (name.equals("digest")) {
                     digest = value;
                 } else {
                     parser.skipChildren();
                 }
             }
-        } catch (IOException e) {
-            return WebResponse.problem(400, "the body is not JSON").now();
+        } catch (JsonProcessingException e) {
+            throw new IOException("the body is not JSON", e);
         }
-        if (text == null || digest == null || digest.isEmpty()) {
-            return WebResponse.problem(400, "the body needs the texts rules and digest").now();
+        if (rules == null) {
+            throw new IOException("the body needs the text rules");
         }
-        return apply(text, digest);
+        return new Body(rules, digest == null ? "" : digest);
     }
 
     private CompletionStage<WebResponse> apply(String text, String digest) {

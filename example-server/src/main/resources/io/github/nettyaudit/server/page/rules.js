@@ -161,7 +161,7 @@ export function open(main) {
     const text = area.value;
     planned = null;
     try {
-      const answer = await withToken('api/rules/plan', 'text/plain; charset=utf-8', text);
+      const answer = await withToken('api/rules/plan', 'application/json', JSON.stringify({ rules: text }));
       if (answer === null || ended) {
         return;
       }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleApplyResult;
+import io.github.nettyaudit.codec.rule.AuditRuleParser;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +21,10 @@ class RuleEditorTest {
     private static final String THIRD = "-a always,exit -F arch=b64 -S 1002 -F key=third";
 
     private final ScriptedControl control = new ScriptedControl();
-    private final RuleEditor editor = new RuleEditor(control::connect);
+    private final RuleEditor editor = new RuleEditor(control::connect, new ReentrantLock());
+
+    private final CountDownLatch holding = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
     void close() {
@@ -87,5 +93,57 @@ class RuleEditorTest {
         control.load(FIRST, SECOND);
         apply("-D", editor.plan("-D").digest());
         assertThat(rules()).isEmpty();
+    }
+
+    /** As auditctl prints them, these cannot be parsed, or are other rules then. */
+    @Test
+    void aLineThatIsTheTextOfALoadedRuleStandsForThatRule() throws Exception {
+        String bytes = AuditRuleParser.text(new byte[] {'-', 'w', ' ', '/', 'x', (byte) 0xff, (byte) 0xfe, ' ', '-', 'p', ' ', 'w'});
+        control.load(bytes, "-w \"/with blank\" -p wa -k blank", "-w /with -p wa -k \"two words\"");
+        String text = String.join("\n", rules()) + "\n  " + THIRD;
+        RuleEditor.Planned planned = editor.plan(text);
+        assertThat(planned.problems()).isEmpty();
+        assertThat(planned.plan().unchanged()).isEqualTo(3);
+        assertThat(planned.plan().deletions()).isZero();
+        List<AuditRule> before = control.rules();
+        apply(text, planned.digest());
+        assertThat(control.rules()).startsWith(before.toArray(AuditRule[]::new)).hasSize(4);
+
+        RuleEditor.Planned twice = editor.plan(rules().get(1) + "\n" + rules().get(1));
+        assertThat(twice.problems()).as("only the first one is the loaded rule").isNotEmpty();
+    }
+
+    @Test
+    void aNulByteIsAProblem() throws Exception {
+        assertThat(editor.plan("-w /etc/passwd\0 -p wa").problems()).singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("NUL byte at column 15"));
+    }
+
+    @Test
+    void onlyOneAtATimeChangesRules() throws Exception {
+        control.load(FIRST);
+        String digest = editor.plan(SECOND).digest();
+        ReentrantLock lock = new ReentrantLock();
+        RuleEditor other = new RuleEditor(control::connect, lock);
+        Thread holder = new Thread(() -> {
+            lock.lock();
+            holding.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                lock.unlock();
+            }
+        });
+        holder.start();
+        holding.await();
+        assertThatThrownBy(() -> other.apply(SECOND, digest, plan -> { })).isInstanceOf(RuleEditor.StalePlanException.class)
+                .hasMessageContaining("another change of the rules is under way");
+        assertThat(rules()).containsExactly(FIRST);
+        release.countDown();
+        holder.join();
+        other.apply(SECOND, digest, plan -> { });
+        assertThat(rules()).containsExactly(SECOND);
     }
 }

@@ -21,8 +21,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ class RuleReloaderTest {
     /** What is kept after each application, and what was announced before each change. */
     private final List<AuditStatus> settings = new ArrayList<>();
     private final List<AuditStatus> announced = new ArrayList<>();
+    private final ReentrantLock applying = new ReentrantLock();
     @TempDir
     private Path directory;
 
@@ -45,6 +48,22 @@ class RuleReloaderTest {
     void close() {
         log.close();
         control.close();
+    }
+
+    /** The rules are wrong, so nothing is changed if the reloader does not wait. */
+    @Test
+    void waitsWhileRulesAreChangedElsewhereAndEndsMeanwhile() throws Exception {
+        List<ServerException> failures = new CopyOnWriteArrayList<>();
+        RuleReloader reloader = reloader(write("-w"));
+        applying.lock();
+        try {
+            reloader.reload(failures::add);
+            reloader.close(Duration.ofSeconds(30)); // returns when the reloader has ended
+        } finally {
+            applying.unlock();
+        }
+        assertThat(failures).isEmpty();
+        assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     private RuleReloader reloader(Path source) {
@@ -59,7 +78,7 @@ class RuleReloaderTest {
             public void applied(AuditStatus kept) {
                 settings.add(kept);
             }
-        });
+        }, applying);
     }
 
     private Path write(String... lines) throws IOException {

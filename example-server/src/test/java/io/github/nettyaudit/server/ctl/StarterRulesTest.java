@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class StarterRulesTest {
     }
 
     private StarterRules starter(boolean keep) {
-        return new StarterRules(directory, keep, RuleOrigin.OPTION, log, control::connect);
+        return new StarterRules(directory, keep, RuleOrigin.OPTION, log, new ReentrantLock(), control::connect);
     }
 
     private void awaitSaid(String text) {

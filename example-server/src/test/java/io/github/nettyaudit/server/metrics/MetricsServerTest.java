@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +53,7 @@ class MetricsServerTest {
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final ScriptedSink down = new ScriptedSink().thenAlways(SinkStep.answer(SinkResult.tryAgain("down")));
     private final Map<String, WebCounters> doors = Map.of("metrics", new WebCounters(), "page", new WebCounters());
+    private final List<String> said = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
 
     @TempDir
@@ -71,6 +73,7 @@ class MetricsServerTest {
                 SpoolOptions.builder(directory.resolve("spool")).notices(notice -> { }).build(),
                 List.of(sink("up", new ScriptedSink()), sink("down", down)));
         health = new HealthWatch(null, List.of(group.next()), forwarder::status, Duration.ofSeconds(1),
+                new ReadyNotices(said::add, said::add),
                 Duration.ofSeconds(3));
         open(null);
     }

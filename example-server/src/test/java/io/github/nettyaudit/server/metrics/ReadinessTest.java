@@ -137,6 +137,45 @@ class ReadinessTest {
     }
 
     @Test
+    void auditingIsOnAndNothingIsLostOnTheWay() throws Exception {
+        assertThat(lookAt(AuditDaemonMode.MULTICAST, Map.of("audit_daemon_open", 1L, "audit_kernel_enabled_mode", 0L)))
+                .containsExactly("auditing is off in the kernel (enabled 0): it makes no records");
+        for (long lost : new long[] {7, 7}) {
+            assertThat(lookAt(AuditDaemonMode.DAEMON, losses(lost, 3))).as("what was lost before is not told").isEmpty();
+        }
+        assertThat(lookAt(AuditDaemonMode.DAEMON, losses(9, 4))).containsExactly(
+                "2 records were lost in the kernel a short time ago", "1 datagrams were lost at the socket a short time ago");
+        for (int i = 0; i < 60; i++) {
+            assertThat(lookAt(AuditDaemonMode.DAEMON, losses(9, 4))).hasSize(2);
+        }
+        assertThat(lookAt(AuditDaemonMode.DAEMON, losses(9, 4))).isEmpty();
+        assertThat(lookAt(AuditDaemonMode.DAEMON, losses(0, 4))).as("auditctl --reset-lost").isEmpty();
+        assertThat(lookAt(AuditDaemonMode.DAEMON, losses(1, 4))).hasSize(1);
+
+        Forwarder forwarder = forwarder(WhenFull.STOP, new ScriptedSink());
+        try {
+            assertThat(lookAt(lost(forwarder, Map.of(AuditLossKind.SERIAL_GAP, 5L)))).isEmpty();
+            assertThat(lookAt(lost(forwarder, Map.of(AuditLossKind.SERIAL_GAP, 105L, AuditLossKind.OVERRUN, 0L,
+                    AuditLossKind.RATE_LIMITED, 9L)))).containsExactly(
+                            "100 events of which no record has arrived were noticed a short time ago");
+            assertThat(lookAt(lost(forwarder, Map.of(AuditLossKind.OVERRUN, 3L, AuditLossKind.RATE_LIMITED, 99L))))
+                    .containsExactly("3 datagrams were lost (overrun) a short time ago");
+        } finally {
+            forwarder.close(Duration.ofSeconds(5));
+        }
+    }
+
+    private static Map<String, Long> losses(long kernel, long socket) {
+        return Map.of("audit_daemon_open", 1L, "audit_kernel_enabled_mode", 1L, "audit_kernel_lost_records_total", kernel,
+                "audit_data_channel_socket_dropped_datagrams_total", socket);
+    }
+
+    private static ForwarderStatus lost(Forwarder forwarder, Map<AuditLossKind, Long> losses) {
+        return new ForwarderStatus(forwarder.status().intake(), 0, 1000, 0, List.of(), null, 0, 1000, 0, List.of(),
+                new PolicyCounts(0, 0, 0), losses);
+    }
+
+    @Test
     void recordsAreReadThatWaitInTheKernel() {
         assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 7372, 8192, 5))).isEmpty();
         assertThat(lookAt(AuditDaemonMode.DAEMON, daemon(1, 1, 77, 7373, 8192, 6))).containsExactly(

@@ -108,7 +108,13 @@ public final class PageFixture implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String body, @Nullable String token) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        return post(path, body, token, "text/plain");
+    }
+
+    HttpResponse<String> post(String path, String body, @Nullable String token, String type)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", type);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
