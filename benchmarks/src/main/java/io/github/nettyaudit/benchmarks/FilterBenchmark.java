@@ -1,9 +1,11 @@
 package io.github.nettyaudit.benchmarks;
 
 import io.github.nettyaudit.codec.event.AuditEvent;
+import io.github.nettyaudit.codec.event.AuditEventBuilder;
 import io.github.nettyaudit.codec.event.EventAssembler;
 import io.github.nettyaudit.codec.event.EventAssemblerOptions;
 import io.github.nettyaudit.codec.interpret.NameService;
+import io.github.nettyaudit.codec.message.AuditMessageType;
 import io.github.nettyaudit.codec.netlink.NetlinkHeaderDescriptor;
 import io.github.nettyaudit.daemon.filter.EventMatcher;
 import io.github.nettyaudit.daemon.filter.FilterExpression;
@@ -11,8 +13,11 @@ import io.github.nettyaudit.daemon.filter.Redaction;
 import io.github.nettyaudit.daemon.filter.Redactor;
 import io.github.nettyaudit.schema.EventContext;
 import io.github.nettyaudit.testkit.CapturedDatagrams;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,8 +49,17 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FilterBenchmark {
     private static final int EVENTS = 1_024;
 
-    /** The events: all of the capture, or those of a system call without a path, as a load generator makes them. */
-    @Param({"all", "call"})
+    /** Starts of programs, with options that patterns of redaction begin with. */
+    private static final List<String> COMMANDS = List.of("tar -xpf x.tar -C /", "ssh -p 22 -l user host", "mkdir -pv a/b",
+            "docker run --rm -p 80:80 -u 1000 nginx", "curl -sSLo x https://h/p?q=1", "ps -u root -o pid", "git log -p -3",
+            "rsync -aup a b", "find / -user root -name x", "mysql -u root -h db shop", "psql -U app -p 5432 shop", "ls -la /",
+            "systemctl show -p MainPID x", "openssl x509 -in c.pem -noout", "sort -u f", "sh -c ls|sort", "id -u");
+
+    /**
+     * The events: all of the capture, those of a system call without a path, as a load generator makes them, or starts of
+     * programs.
+     */
+    @Param({"all", "call", "commands"})
     public String events;
 
     private final List<AuditEvent> assembled = new ArrayList<>();
@@ -63,6 +77,33 @@ public class FilterBenchmark {
     /** Assembles the captured records into events. */
     @Setup(Level.Trial)
     public void assemble() {
+        if (events.equals("commands")) {
+            COMMANDS.forEach(this::start);
+        } else {
+            assembleCaptured();
+        }
+        for (int i = 0; assembled.size() < EVENTS; i++) {
+            assembled.add(assembled.get(i).retain());
+        }
+    }
+
+    private void start(String command) {
+        String[] words = command.split(" ");
+        StringBuilder arguments = new StringBuilder("argc=" + words.length);
+        for (int i = 0; i < words.length; i++) {
+            arguments.append(" a").append(i).append("=\"").append(words[i]).append('"');
+        }
+        String title = HexFormat.of().withUpperCase()
+                .formatHex(command.replace(' ', '\0').getBytes(StandardCharsets.US_ASCII));
+        assembled.add(new AuditEventBuilder(1, 0, 1).addRecord(AuditMessageType.EXECVE, record(arguments))
+                .addRecord(AuditMessageType.PROCTITLE, record("proctitle=" + title)).build());
+    }
+
+    private static ByteBuf record(CharSequence text) {
+        return Unpooled.copiedBuffer("audit(1.000:1): " + text, StandardCharsets.US_ASCII);
+    }
+
+    private void assembleCaptured() {
         EventAssembler assembler = new EventAssembler(EventAssemblerOptions.live(), event -> {
             if (event.size() > 0 && (events.equals("all") || event.size() == 2) && assembled.size() < EVENTS) {
                 assembled.add(event);
@@ -77,9 +118,6 @@ public class FilterBenchmark {
                     .skipBytes(NetlinkHeaderDescriptor.HEADER_LENGTH));
         }
         assembler.end();
-        for (int i = 0; assembled.size() < EVENTS; i++) {
-            assembled.add(assembled.get(i).retain());
-        }
     }
 
     /** Gives the events back. */

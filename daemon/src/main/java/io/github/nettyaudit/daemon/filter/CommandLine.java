@@ -72,9 +72,13 @@ final class CommandLine extends ShellText {
     private int search(int from) {
         int at = from;
         while (at + 1 < length && at != operands.start()) {
-            int next = redaction.mayBegin(bytes[at], bytes[at + 1]) ? findAt(at) : -1;
-            at = next < 0 ? at + 1 : next;
-            operands.passed(at);
+            int limit = operands.start() < 0 ? length - 1 : operands.start();
+            at = redaction.next(bytes, at, limit);
+            if (at < limit) {
+                int next = findAt(at);
+                at = next < 0 ? at + 1 : next;
+                operands.passed(at);
+            }
         }
         return at;
     }

@@ -150,10 +150,18 @@ public final class Redaction {
         return new Redactor(this);
     }
 
-    /** Whether patterns may begin with two bytes. */
-    boolean mayBegin(byte one, byte next) {
-        int pair = RedactionPattern.fold(one) << Byte.SIZE | RedactionPattern.fold(next);
-        return (firstTwo[pair / Long.SIZE] & 1L << pair) != 0;
+    /** The first index from one on at which patterns may begin, by two bytes; the limit, if there is none before it. */
+    int next(byte[] text, int from, int limit) {
+        int one = RedactionPattern.fold(text[from]);
+        for (int at = from; at < limit; at++) {
+            int two = RedactionPattern.fold(text[at + 1]);
+            int pair = one << Byte.SIZE | two;
+            if ((firstTwo[pair / Long.SIZE] & 1L << pair) != 0) {
+                return at;
+            }
+            one = two;
+        }
+        return limit;
     }
 
     /** The patterns of all programs that may begin with two bytes, the longest first. */
