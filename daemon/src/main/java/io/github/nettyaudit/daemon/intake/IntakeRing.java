@@ -30,6 +30,9 @@ public final class IntakeRing implements AutoCloseable {
     /** An entry may take an eighth, so that padding and entry fit beside what open events hold. */
     private static final int ENTRY_SHARE = 8;
     private static final int LONGEST_CONTENT = 1 << 20;
+    private static final byte[] ZEROS = new byte[16 << 10];
+    /** So much, at most, was released and not wiped when a process was killed; a larger part is overwritten later. */
+    private static final long UNWIPED = 1 << 20;
     private static final Runnable NOTHING = () -> { };
 
     private final IntakeOptions options;
@@ -42,6 +45,8 @@ public final class IntakeRing implements AutoCloseable {
     private final IntakeCounters counters = new IntakeCounters();
     private final RingProducer producer;
     private final AtomicBoolean hasSource = new AtomicBoolean();
+    /** The space before this position is free for the source. */
+    private volatile long free;
     private volatile boolean closed;
     /** The reader, while it sleeps until there is an entry. */
     private volatile @Nullable Thread sleeper;
@@ -57,6 +62,8 @@ public final class IntakeRing implements AutoCloseable {
         id = RingDescriptor.id(bytes);
         capacity = (int) RingDescriptor.capacity(bytes);
         foundProduced = RingDescriptor.produced(bytes);
+        free = RingDescriptor.released(bytes);
+        wipe(Math.max(Math.max(0, free - UNWIPED), foundProduced - capacity), free);
         producer = new RingProducer(this, bytes, counters);
     }
 
@@ -216,17 +223,37 @@ public final class IntakeRing implements AutoCloseable {
         RingDescriptor.serial(bytes, serial);
     }
 
-    /** Gives the space before a position to the source, by the reader. */
+    /**
+     * Gives the space before a position to the source, by the reader. The position is noted before the space is wiped:
+     * after a crash in between, nobody looks for entries there.
+     */
     void release(long position) {
         RingDescriptor.released(bytes, position);
+        wipe(free, position);
+        free = position;
         if (spaceWanted && hasShare()) {
             spaceWanted = false;
             spaceListener.run();
         }
     }
 
+    /** Overwrites what was stored: the entries have secrets that the store may not have. */
+    private void wipe(long from, long to) {
+        for (long position = from; position < to;) {
+            int place = (int) (position & capacity - 1);
+            int length = (int) Math.min(Math.min(to - position, capacity - place), ZEROS.length);
+            bytes.put(RingDescriptor.HEADER_LENGTH + place, ZEROS, 0, length);
+            position += length;
+        }
+    }
+
+    /** The source may overwrite what is before this position. */
+    long free() {
+        return free;
+    }
+
     private boolean hasShare() {
-        return capacity - usedBytes() >= capacity / WAIT_SHARE;
+        return capacity - (produced() - free) >= capacity / WAIT_SHARE;
     }
 
     /** Up to where logs were read, see {@link Intake#places()}. */

@@ -40,7 +40,7 @@ final class RingProducer {
         capacity = ring.capacity();
         largest = ring.largestEntry();
         position = RingDescriptor.produced(bytes);
-        released = RingDescriptor.released(bytes);
+        released = ring.free();
         dropped = RingDescriptor.dropped(bytes);
         Arrays.setAll(logTurns, slots -> LogPlaces.lastTurn(bytes, slots));
     }
@@ -109,7 +109,7 @@ final class RingProducer {
         if (position + needed - released <= capacity) {
             return true;
         }
-        released = RingDescriptor.released(bytes);
+        released = ring.free();
         return position + needed - released <= capacity;
     }
 

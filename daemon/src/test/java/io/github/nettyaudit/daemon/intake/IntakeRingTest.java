@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -185,6 +192,86 @@ class IntakeRingTest {
             assertThat(reader.next()).isTrue();
             assertThat(reader.type()).isEqualTo(3);
             assertThat(reader.next()).isFalse();
+        }
+    }
+
+    /** How often the file has a word. */
+    private static int count(IntakeRing ring, String word) throws IOException {
+        String file = new String(Files.readAllBytes(ring.file()), StandardCharsets.ISO_8859_1);
+        return (file.length() - file.replace(word, "").length()) / word.length();
+    }
+
+    private static void addSecrets(IntakeRing ring, int count) {
+        for (int i = 0; i < count; i++) {
+            ByteBuf content = Unpooled.copiedBuffer("PGPASSWORD=hunter2" + "x".repeat(i % 50), StandardCharsets.US_ASCII);
+            assertThat(ring.producer().add(RECORD, 1309, 0, content)).isTrue();
+            content.release();
+        }
+    }
+
+    @Test
+    void wipesWhatWasReleasedAndNothingElse() throws Exception {
+        SplittableRandom random = new SplittableRandom(7);
+        int left = 0;
+        try (IntakeRing ring = Rings.open(directory); RingReader reader = Rings.reader(ring)) {
+            long goal = 3L * ring.capacity();
+            while (ring.produced() < goal) { // across the end of the ring
+                int more = random.nextInt(1, 1500);
+                addSecrets(ring, more);
+                left += more;
+                for (int i = random.nextInt(1, left); i > 0; i--) {
+                    assertThat(reader.next()).isTrue();
+                    left--;
+                }
+                if (ring.capacity() - (ring.produced() - reader.position()) < 300_000) {
+                    while (reader.next()) {
+                        left--;
+                    }
+                }
+                ring.release(reader.position());
+            }
+            assertThat(count(ring, "hunter2")).isEqualTo(left);
+            while (reader.next()) {
+                left--;
+            }
+            ring.release(reader.position());
+            assertThat(left).isZero();
+            assertThat(count(ring, "hunter2")).isZero();
+        }
+    }
+
+    /** The position is noted first, so that a process that is killed leaves what was not wiped yet. */
+    @Test
+    void wipesAtTheNextStartWhatAKilledProcessHasReleased() throws Exception {
+        IntakeOptions options = Rings.options(directory, new ArrayList<>());
+        try (IntakeRing ring = IntakeRing.open(options); RingReader reader = Rings.reader(ring)) {
+            addSecrets(ring, 100);
+            for (int i = 0; i < 60; i++) {
+                assertThat(reader.next()).isTrue();
+            }
+            try (FileChannel file = FileChannel.open(ring.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                RingDescriptor.released(file.map(FileChannel.MapMode.READ_WRITE, 0, RingDescriptor.HEADER_LENGTH)
+                        .order(ByteOrder.nativeOrder()), reader.position());
+            }
+        }
+        try (IntakeRing ring = IntakeRing.open(options); RingReader reader = Rings.reader(ring)) {
+            assertThat(count(ring, "hunter2")).isEqualTo(40);
+            for (int i = 0; i < 40; i++) {
+                assertThat(reader.next()).isTrue();
+            }
+            assertThat(reader.next()).isFalse();
+        }
+        int added = 40;
+        try (IntakeRing full = Rings.open(directory)) {
+            // a ring without space, whose next entry would overwrite the oldest one
+            ByteBuf content = Unpooled.copiedBuffer("PGPASSWORD=hunter2", StandardCharsets.US_ASCII);
+            while (full.producer().add(RECORD, 1309, 0, content)) {
+                added++;
+            }
+            content.release();
+        }
+        try (IntakeRing again = Rings.open(directory)) {
+            assertThat(count(again, "hunter2")).as("nothing of it is free").isEqualTo(added);
         }
     }
 
