@@ -105,5 +105,6 @@ final class PageHost implements AutoCloseable {
     @Override
     public void close() {
         door.close();
+        changes.close();
     }
 }

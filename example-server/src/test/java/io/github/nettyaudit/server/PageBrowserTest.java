@@ -260,6 +260,9 @@ class PageBrowserTest {
         assertThat(page.text(".row")).as("the oldest first").contains("/etc/file-0");
         page.go("about:blank").go(address + "#history?from=1990-01-01T00%3A00%3A00Z&to=1990-01-02T00%3A00%3A00Z")
                 .untilText(".empty", "No event in this range");
+        page.go("about:blank").go(address + "#history").until("document.querySelector('.row')");
+        assertThat(page.text(".range [aria-pressed=true]")).isEqualTo("Last hour");
+        page.click(".range button:last-child").until("location.hash.includes('range=all')").until("document.querySelector('.row')");
     }
 
     /** An answer of the server ends after two seconds; here the first one has found nothing in that time, and the second is refused. */
@@ -395,7 +398,7 @@ class PageBrowserTest {
             page.press("Escape").evaluate("document.activeElement.blur()");
             page.untilText(".row", "afterwards").untilText(".row.loss", "suppressed").untilText(".row.loss .tag", " events").picture("loss");
             assertThat(page.evaluate(CONTRAST).path("bad")).isEmpty();
-            page.press("3").untilText("h1", "lost").untilText("#health", "losses").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
+            page.press("3").untilText("main", "of which no record has arrived").untilText("#health", "needs attention").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
             page.go("about:blank");
         }
     }

@@ -31,6 +31,8 @@ public final class PageServer implements AutoCloseable {
     /** Each may take some seconds, and all must be answered in time. */
     private static final int MOST_WAITING_SEARCHES = 4;
     private static final int USUAL_ROWS = 100;
+    /** Some centuries. */
+    private static final long MOST_SECONDS = 10_000_000_000L;
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(PageServer.class);
 
     private final PageTail tail;
@@ -142,7 +144,7 @@ public final class PageServer implements AutoCloseable {
         try {
             isNewestFirst = isNewestFirst(request);
             cursor = number(request, "cursor", 0, Long.MAX_VALUE, 0);
-            page = new HistoryPage(time(request, "from", 0), time(request, "to", Long.MAX_VALUE), filter(request),
+            page = new HistoryPage(from(request), to(request), filter(request),
                     (int) number(request, "limit", 1, HistoryPage.MOST_ROWS, USUAL_ROWS), tail.rules(), tail.names());
         } catch (FilterSyntaxException e) {
             return wrongFilter(e);
@@ -150,6 +152,19 @@ public final class PageServer implements AutoCloseable {
             return WebResponse.problem(400, String.valueOf(e.getMessage()));
         }
         return PageJson.answer(isNewestFirst ? page.readBack(events, cursor) : page.read(events, cursor));
+    }
+
+    private static long from(WebRequest request) {
+        long seconds = number(request, "last", 1, MOST_SECONDS, 0);
+        return Math.max(time(request, "from", 0), seconds == 0 ? 0 : System.currentTimeMillis() - seconds * 1000);
+    }
+
+    private static long to(WebRequest request) {
+        long to = time(request, "to", Long.MAX_VALUE);
+        if (to < time(request, "from", 0)) {
+            throw new IllegalArgumentException("to is before from: no event can be between them");
+        }
+        return to;
     }
 
     private static boolean isNewestFirst(WebRequest request) {

@@ -25,9 +25,10 @@ function fromField(text) {
 
 export function open(main, parameters) {
   const query = parameters.get('q') ?? '';
-  const all = parameters.get('range') === 'all';
-  const from = parameters.get('from') ?? (all ? '' : new Date(Date.now() - 3600000).toISOString());
+  const from = parameters.get('from') ?? '';
   const to = parameters.get('to') ?? '';
+  // by the clock of the server, which is not always that of the browser
+  const last = parameters.get('last') ?? (from || to || parameters.get('range') === 'all' ? '' : '3600');
   const isOldestFirst = parameters.get('order') === 'oldest';
   const cursors = [null];
   let at = 0;
@@ -40,8 +41,9 @@ export function open(main, parameters) {
   const end = el('input', { type: 'datetime-local', step: '1', id: 'to' });
   start.value = toField(from);
   end.value = toField(to);
-  const go = (q, begin = fromField(start.value), finish = fromField(end.value)) => {
-    const hash = link('history', { q, from: begin, to: finish, range: begin || finish ? null : 'all',
+  const go = (q, seconds = last, begin = fromField(start.value), finish = fromField(end.value)) => {
+    const isDated = begin !== '' || finish !== '';
+    const hash = link('history', { q, from: begin, to: finish, last: isDated ? '' : seconds, range: isDated || seconds ? null : 'all',
       order: order.value === 'oldest' ? 'oldest' : null });
     if (hash === location.hash) {
       load();
@@ -52,8 +54,9 @@ export function open(main, parameters) {
   const form = searchForm({ value: query, label: 'Search in the history', placeholder: 'A program, a path, a user, or an expression', submit: text => go(text) });
   const range = el('div', { class: 'range' },
     el('div', null, el('label', { for: 'from' }, 'From'), start), el('div', null, el('label', { for: 'to' }, 'To (empty: now)'), end),
-    el('div', { class: 'buttons', role: 'group', 'aria-label': 'Last' }, RANGES.map(([name, seconds]) => el('button', { type: 'button', class: 'small', on: {
-      click: () => go(form.input.value.trim(), seconds ? new Date(Date.now() - seconds * 1000).toISOString() : '', '') } }, seconds ? `Last ${name.toLowerCase()}` : name))));
+    el('div', { class: 'buttons', role: 'group', 'aria-label': 'Range' }, RANGES.map(([name, seconds]) => el('button', { type: 'button', class: 'small',
+      'aria-pressed': String(!from && !to && Number(last) === seconds),
+      on: { click: () => go(form.input.value.trim(), seconds ? String(seconds) : '', '', '') } }, seconds ? `Last ${name.toLowerCase()}` : name))));
   range.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target.tagName === 'INPUT') {
       event.preventDefault();
@@ -82,7 +85,7 @@ export function open(main, parameters) {
   /** Asks until it gets rows; nothing if the view was closed or another search has begun. */
   async function ask(mine, cursor, limit) {
     const request = new URLSearchParams({ limit: String(limit), order: order.value });
-    for (const [name, value] of [['from', from], ['to', to], ['filter', query && expression(query)], ['cursor', cursor]]) {
+    for (const [name, value] of [['from', from], ['to', to], ['last', last], ['filter', query && expression(query)], ['cursor', cursor]]) {
       if (value) {
         request.set(name, value);
       }

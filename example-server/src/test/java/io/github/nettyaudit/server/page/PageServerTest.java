@@ -160,6 +160,8 @@ class PageServerTest {
                 .isEqualTo(IntStream.rangeClosed(1, 2000).map(serial -> 2001 - serial)
                         .filter(serial -> (serial - 1) / 200 % 2 == 1).mapToObj(serial -> id(now, serial)).toList());
         assertThat(backwards("&to=" + now.minusSeconds(1), 100)).isEmpty();
+        assertThat(backwards("&last=60", 500)).as("by the clock of the server").hasSize(2000);
+        assertThat(backwards("&last=60&to=" + now.minusSeconds(1), 500)).isEmpty();
         assertThat(backwards("&from=" + now.plusSeconds(3600), 100)).isEmpty();
         assertThat(page.get("/api/history?order=none").statusCode()).isEqualTo(400);
     }
@@ -243,7 +245,8 @@ class PageServerTest {
     void saysWhatIsWrongWithARequest() throws Exception {
         start(false);
         for (String path : List.of("/api/history?from=yesterday", "/api/history?limit=0", "/api/history?limit=1000",
-                "/api/history?cursor=-1", "/api/history?filter=" + PageFixture.encoded("acct ="),
+                "/api/history?cursor=-1", "/api/history?last=0",
+                "/api/history?from=2026-11-27T08:00:00Z&to=2026-11-27T07:00:00Z", "/api/history?filter=" + PageFixture.encoded("acct ="),
                 "/api/tail?filter=" + PageFixture.encoded("nosuchfield = 'x'"))) {
             HttpResponse<String> answer = page.get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(400);
