@@ -3,13 +3,14 @@ package io.github.nettyaudit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,29 +104,39 @@ class HangupReloadTest {
         }
     }
 
-    /** The configuration names a pipe, so that the signal comes while it is read. */
+    /** The configuration names a large file, so that the signal comes while it is read: meanwhile it is open. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSignalWhileTheConfigurationIsReadIsOneToReadItAgain(@TempDir Path directory) throws Exception {
-        Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Path large = Files.writeString(directory.resolve("normalization.conf"), "# no rules\n".repeat(350_000));
         Path file = Files.writeString(directory.resolve("server.yaml"), """
                 source: { type: demo, rate: 10 }
                 normalization: %s
                 intake: { directory: %s, size: 1MiB }
                 sinks: [{ name: out, type: stdout }]
-                """.formatted(pipe, directory.resolve("intake")));
+                """.formatted(large, directory.resolve("intake")));
         try (ServerProcess server = ServerProcess.start("--config", file.toString())) {
-            try (OutputStream reading = Files.newOutputStream(pipe)) { // waits for the reader
-                assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(server.pid())).start().waitFor()).isZero();
-                reading.write("# no rules\n".getBytes(StandardCharsets.US_ASCII));
-            }
+            await().atMost(PATIENCE).pollInSameThread().pollInterval(Duration.ofMillis(1)).pollDelay(Duration.ZERO)
+                    .until(() -> isOpen(server.pid(), file));
+            assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(server.pid())).start().waitFor()).isZero();
             server.awaitSaid("source: demo");
-            try (OutputStream readingAgain = Files.newOutputStream(pipe)) {
-                readingAgain.write("# no rules\n".getBytes(StandardCharsets.US_ASCII));
-            }
             server.awaitSaid("SIGHUP: " + file + ": nothing has changed");
             assertThat(server.terminate()).as(server.errors()).isZero();
+        }
+    }
+
+    private static boolean isOpen(long pid, Path file) throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                try {
+                    if (Files.readSymbolicLink(descriptor).equals(file)) {
+                        return true;
+                    }
+                } catch (NoSuchFileException e) {
+                    // closed meanwhile
+                }
+            }
+            return false;
         }
     }
 }

@@ -152,11 +152,9 @@ public final class CheckCommand implements Callable<Integer> {
                 problems.add(key + ": " + there + " is not a directory: name another one");
             }
         });
-        configuration.sinks().forEach(sink -> {
-            Path file = sink.factory() instanceof FileSinkFactory ? FileSinkFactory.file(sink.settings()) : null;
-            if (file != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                    && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                problems.add("sink " + sink.name() + ": " + file + " is not a regular file: name another one in path");
+        writtenFiles(configuration).forEach((key, file) -> {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                problems.add(key + ": " + file + " is not a regular file: name another one");
             }
         });
         return problems;
@@ -169,15 +167,25 @@ public final class CheckCommand implements Callable<Integer> {
         if (configuration.spool().directory() != null) {
             directories.put("spool.directory", configuration.spool().directory());
         }
+        writtenFiles(configuration).forEach((key, file) -> directories.put(key, file.getParent()));
+        return directories;
+    }
+
+    /** The files that the server writes, by the keys that name them. */
+    private static Map<String, Path> writtenFiles(ServerConfiguration configuration) {
+        Map<String, Path> files = new LinkedHashMap<>();
         for (SinkSection sink : configuration.sinks()) {
             if (sink.factory() instanceof FileSinkFactory) {
-                directories.put("path of the sink " + sink.name(), FileSinkFactory.file(sink.settings()).getParent());
+                files.put("path of the sink " + sink.name(), FileSinkFactory.file(sink.settings()));
             }
             if (sink.delivery().deadLetters() != null) {
-                directories.put("dead-letters of the sink " + sink.name(), sink.delivery().deadLetters().file().getParent());
+                files.put("dead-letters of the sink " + sink.name(), sink.delivery().deadLetters().file());
             }
         }
-        return directories;
+        if (configuration.source().files().position() != null) {
+            files.put("source.position", configuration.source().files().position());
+        }
+        return files;
     }
 
     /** The directory, or the nearest one above it that is there. */

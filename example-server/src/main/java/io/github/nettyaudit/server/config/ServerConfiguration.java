@@ -63,7 +63,7 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
     private static final SettingKey<Duration> SHUTDOWN_TIMEOUT = SettingKey.duration("shutdown-timeout",
             Duration.ofSeconds(1), Duration.ofHours(1), "the longest time of each stage of the end")
             .preset(Duration.ofSeconds(5));
-    private static final SettingKey<String> USER = SettingKey.of("user", "the name of a user", value ->
+    private static final SettingKey<String> USER = SettingKey.of("user", "the name of a user, not a number", value ->
             value instanceof String name && USER_FORM.matcher(name).matches() ? name : null,
             "the user that the server becomes when root starts it");
     private static final int MOST_SINKS = 100;

@@ -59,8 +59,9 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
      */
     static @Nullable SinkSection read(YamlValue value, Map<String, EventSinkFactory> types, String normalization,
             Set<String> names) {
-        YamlMap map = value.map();
+        YamlMap map = value.isMap() ? value.map() : null;
         if (map == null) {
+            value.problem("needs keys with values, such as { name: out, type: stdout }");
             return null;
         }
         String name = map.find(NAME);

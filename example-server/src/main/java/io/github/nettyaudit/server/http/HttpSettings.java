@@ -73,7 +73,8 @@ public final class HttpSettings {
         List<HttpEndpoint> servers = settings.get(URLS);
         for (HttpEndpoint server : servers) {
             if (server.equals(WITH_USER)) {
-                throw new SinkSettingsException(URLS, "a URL must not contain a user or a password; use the keys for these");
+                throw new SinkSettingsException(URLS, "has a URL with a user or a password: write these as the keys"
+                        + " user and password");
             }
             if ((credentials.arePresent() || hasSecret) && !server.isEncrypted() && !server.isThisMachine()) {
                 throw new SinkSettingsException(URLS, server + ": a password or token is sent only to https://, or to"

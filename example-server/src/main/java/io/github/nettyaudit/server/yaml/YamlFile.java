@@ -78,8 +78,8 @@ public final class YamlFile {
             return problem + ": put the text in quotation marks";
         }
         if (problem.contains("mapping values are not allowed")) {
-            return "there is a colon where no key can be: a key needs a blank after its colon, also in the line above; a text"
-                    + " that has a colon and a blank needs quotation marks";
+            return "there is a colon where no key can be: a key needs a blank after its colon, also in the line above; the keys"
+                    + " of a group begin in the same column; a text that has a colon and a blank needs quotation marks";
         }
         String begun = e.getContextMark().map(mark -> ", which begins in line " + (mark.getLine() + 1)).orElse("");
         if (problem.contains("<block end>")) {

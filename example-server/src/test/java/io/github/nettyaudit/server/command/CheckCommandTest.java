@@ -130,8 +130,8 @@ class CheckCommandTest {
                 line -> assertThat(line).startsWith("user: this host knows no user nosuchuser"),
                 line -> assertThat(line).isEqualTo("intake.directory: " + file + " is not a directory: name another one"),
                 line -> assertThat(line).isEqualTo("spool.directory: " + file + " is not a directory: name another one"),
-                line -> assertThat(line).isEqualTo("sink out: " + directory + " is not a regular file: name another one in"
-                        + " path"));
+                line -> assertThat(line).isEqualTo("path of the sink out: " + directory + " is not a regular file: name"
+                        + " another one"));
         assertThat(results).isEmpty();
     }
 
@@ -145,6 +145,15 @@ class CheckCommandTest {
         assertThat(check("source: { type: auditd, socket: %s/none }\nsinks: [ { name: out, type: stdout } ]\n"
                 .formatted(directory))).isEqualTo(ExitCode.INPUT_OUTPUT);
         assertThat(problems).singleElement().asString().startsWith("source.socket: " + directory + "/none is not there");
+    }
+
+    @Test
+    void filesThatTheServerWritesAreRegular() throws IOException {
+        Path log = Files.writeString(directory.resolve("audit.log"), "");
+        assertThat(check("source: { type: files, paths: [%1$s], position: %2$s }\nsinks: [ { name: out, type: stdout, delivery:"
+                .formatted(log, directory) + " { dead-letters: /dev/null } } ]\n")).isEqualTo(ExitCode.INPUT_OUTPUT);
+        assertThat(problems).containsExactly("dead-letters of the sink out: /dev/null is not a regular file: name another one",
+                "source.position: " + directory + " is not a regular file: name another one");
     }
 
     @Test

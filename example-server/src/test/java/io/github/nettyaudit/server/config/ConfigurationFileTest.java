@@ -199,7 +199,8 @@ class ConfigurationFileTest {
     void refusesWrongSinks() {
         assertThat(problems("source: demo\n")).singleElement().asString().contains("needs the key sinks");
         assertThat(problems("sinks: []\n")).singleElement().asString().contains("at least one sink");
-        assertThat(problems("sinks: [ a ]\n")).singleElement().asString().contains("sinks[0] needs keys");
+        assertThat(problems("sinks: [ a ]\n")).singleElement().asString().contains("sinks[0] needs keys with values, such as { name:");
+        assertThat(problems("user: 1000\n" + SINKS)).singleElement().asString().contains("the name of a user, not a number");
         assertThat(problems(SINKS.replace(" ]", ", { name: local, type: file, path: /y } ]"))).singleElement()
                 .asString().contains("another sink has already");
         assertThat(problems("sinks: [ { name: a, type: file, path: /x, format: ocsf, ecs-strict: true } ]\n"))

@@ -85,7 +85,7 @@ class FilterSectionTest {
                     except -> assertThat(except).contains("a.yaml:1:51: rate-limit.except is not a filter: column 6: found the"
                             + " end"),
                     pin -> assertThat(pin).contains("a.yaml:2:16: redact[1] is not allowed: 'pin' is neither one of passwords,"
-                            + " tokens, urls, standard nor a pattern with ***"));
+                            + " tokens, urls, standard, keystrokes nor a pattern with ***"));
         assertThat(problems("rate-limit: {}\n" + SINKS)).singleElement().asString().contains("needs the key per-key");
     }
 

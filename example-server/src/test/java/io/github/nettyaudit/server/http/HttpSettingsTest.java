@@ -51,7 +51,7 @@ class HttpSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://me:secret-word@a", "https://secret-word@a", "https://me:secret-word%@a b"})
     void aPasswordInAUrlIsRefusedAndNotRepeated(String url) {
-        refuses("must not contain a user", Map.of("urls", List.of("https://b", url)));
+        refuses("has a URL with a user or a password: write these as the keys", Map.of("urls", List.of("https://b", url)));
     }
 
     @Test

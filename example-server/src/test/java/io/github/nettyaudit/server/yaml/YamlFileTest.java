@@ -47,7 +47,8 @@ class YamlFileTest {
         assertThat(parse("a: 1\nb:\n\t- c\n").problems().lines()).containsExactly(
                 "server.yaml:3:1: this is not YAML: a tab cannot indent a line: write blanks");
         assertThat(parse("source:demo\nsinks: []\n").problems().lines()).singleElement().asString()
-                .startsWith("server.yaml:2:6: ").contains("a key needs a blank after its colon, also in the line above");
+                .startsWith("server.yaml:2:6: ").contains("a key needs a blank after its colon, also in the line above")
+                .contains("the keys of a group begin in the same column");
         assertThat(parse("sinks:\n  - name: out\n   type: stdout\n").problems().lines()).singleElement().asString()
                 .startsWith("server.yaml:3:4: ").contains("not indented as the lines of its group, which begins in line 2");
         assertThat(parse("a: 1\nb: [1, 2\n").problems().lines()).singleElement().asString()

@@ -51,6 +51,9 @@ final class LogPositions {
     static LogPositions open(Path file, Consumer<String> notices) throws IOException {
         LogPositions positions = new LogPositions(file);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isRegularFile(file)) { // reading a FIFO would wait for its writer
+                throw new IOException(file + " is not a regular file: positions of logs cannot be kept there");
+            }
             String problem = positions.parse(Files.readAllBytes(file));
             if (problem != null) {
                 positions.records.clear();

@@ -431,6 +431,14 @@ class LogFilesTest {
     }
 
     @Test
+    void aFileOfPositionsThatIsAFifoIsNotWaitedFor() throws Exception {
+        write(log(), 1);
+        Path fifo = directory.resolve("positions");
+        Assumptions.assumeTrue(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor() == 0);
+        assertThatThrownBy(Run::new).hasMessage(fifo + " is not a regular file: positions of logs cannot be kept there");
+    }
+
+    @Test
     void aLogThatMayNotBeReadIsNamed() throws IOException {
         write(log(), 1);
         Files.setPosixFilePermissions(log(), PosixFilePermissions.fromString("---------"));
