@@ -94,8 +94,11 @@ final class PipeFinder {
             while (wordEnd < end && !ShellText.isBreak(line.bytes[wordEnd])) {
                 wordEnd++;
             }
-            if (wordEnd > word && table.find(line.bytes, word, wordEnd) == ProgramTable.NAMER) {
-                return word;
+            if (wordEnd > word) {
+                int program = table.find(line.bytes, word, wordEnd);
+                if (program == ProgramTable.NAMER || !table.isBeforeProgram(program, line, word, wordEnd)) {
+                    return program == ProgramTable.NAMER ? word : end;
+                }
             }
             word = wordEnd + 1;
         }

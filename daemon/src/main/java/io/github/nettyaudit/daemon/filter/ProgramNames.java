@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 final class ProgramNames {
     private static final int FIRST_WORDS = 16;
     /** The word after one of these is the name of a user, a host, a container, or a file. */
-    private static final List<byte[]> BEFORE_OTHER_NAMES = Stream.of("-u", "-g", "-h", "-C", "--user", "--group",
-            "--host", "--hostname", "--name", "--network", "-name", "-iname")
+    private static final List<byte[]> BEFORE_OTHER_NAMES = Stream.of("-u", "-h", "--user", "--group", "--host",
+            "--hostname", "--name", "--network", "-name", "-iname")
             .map(option -> option.getBytes(StandardCharsets.US_ASCII)).toList();
 
     private final boolean isArguments;
@@ -43,12 +43,14 @@ final class ProgramNames {
         count = 0;
         int from = start;
         boolean isOtherName = false;
+        boolean isFirst = true;
         for (int word = 0; word < FIRST_WORDS && from < line.length; word++) {
             int end = end(line, from);
             int program = isOtherName ? ProgramTable.NONE : table.find(line.bytes, from, end);
-            if (program == ProgramTable.NAMER) {
+            if (program == ProgramTable.NAMER && isFirst) {
                 break;
             }
+            isFirst = isFirst && (isOtherName || table.isBeforeProgram(program, line, from, end));
             if (program >= 0) {
                 programs[count] = program;
                 starts[count] = from;

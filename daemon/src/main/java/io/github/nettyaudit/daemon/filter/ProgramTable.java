@@ -2,7 +2,6 @@ package io.github.nettyaudit.daemon.filter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -12,6 +11,9 @@ final class ProgramTable {
     static final int NONE = -1;
     /** A program whose operands may be the names of programs, without running them. */
     static final int NAMER = -2;
+    /** A program that runs the one that it names. */
+    static final int WRAPPER = -3;
+    private static final Set<String> WRAPPERS = Set.of("sudo", "doas", "env", "nice", "nohup", "time", "exec", "command");
     private static final List<String> NAMERS = List.of("""
             apt apt-get apt-cache aptitude dpkg dpkg-query yum dnf zypper apk pacman rpm snap brew pip npm man
             whatis apropos info which whereis type locate systemctl journalctl service pgrep pkill killall
@@ -21,21 +23,24 @@ final class ProgramTable {
 
     private final byte[][] names;
     private final int[] numbers;
+    /** The programs of patterns that run others, too. */
+    private final boolean[] wraps;
     private int longest;
     /** For each first byte, the lengths of the names that begin with it: most words are like none of them. */
     private final long[] lengths = new long[1 << Byte.SIZE];
 
     /** @param programs names; the number of each is its index */
     ProgramTable(List<String> programs) {
-        int size = Integer.highestOneBit(4 * (programs.size() + NAMERS.size()));
+        int size = Integer.highestOneBit(4 * (programs.size() + NAMERS.size() + WRAPPERS.size()));
         names = new byte[size][];
         numbers = new int[size];
+        wraps = new boolean[programs.size()];
         for (int number = 0; number < programs.size(); number++) {
             put(programs.get(number), number);
+            wraps[number] = WRAPPERS.contains(programs.get(number));
         }
-        Set<String> namers = new LinkedHashSet<>(NAMERS);
-        programs.forEach(namers::remove);
-        namers.forEach(name -> put(name, NAMER));
+        NAMERS.stream().filter(name -> !programs.contains(name)).forEach(name -> put(name, NAMER));
+        WRAPPERS.stream().filter(name -> !programs.contains(name)).forEach(name -> put(name, WRAPPER));
     }
 
     private void put(String program, int number) {
@@ -56,6 +61,22 @@ final class ProgramTable {
             hash = 31 * hash + bytes[i];
         }
         return hash ^ hash >>> 15;
+    }
+
+    /**
+     * Whether the next word may still be the program that runs: this one is a program that runs another, an option, or an
+     * assignment.
+     */
+    boolean isBeforeProgram(int program, ShellText line, int start, int end) {
+        if (program == WRAPPER || program >= 0 && wraps[program] || start < end && line.bytes[start] == '-'
+                || start > 0 && line.bytes[start - 1] == '=') {
+            return true;
+        }
+        int at = start;
+        while (at < end && line.bytes[at] != '=') {
+            at++;
+        }
+        return at < line.length && line.bytes[at] == '=';
     }
 
     /** The number of the program that a word names, perhaps with a directory before it and a version after it. */
