@@ -173,12 +173,7 @@ final class RingFile {
         try {
             try (FileChannel channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), OWNER_ONLY)) {
-                ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
-                long length = (long) capacity + RingDescriptor.HEADER_LENGTH;
-                for (long left = length; left > 0; left -= zeros.position()) {
-                    zeros.clear().limit((int) Math.min(left, ZEROS));
-                    channel.write(zeros);
-                }
+                writeZeros(channel, (long) capacity + RingDescriptor.HEADER_LENGTH);
             }
             ByteBuffer ring = map(fresh);
             RingDescriptor.create(ring, capacity, new SecureRandom().nextLong(), boot);
@@ -189,6 +184,19 @@ final class RingFile {
             return ring;
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    private void writeZeros(FileChannel channel, long length) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
+        try {
+            for (long left = length; left > 0; left -= zeros.position()) {
+                zeros.clear().limit((int) Math.min(left, ZEROS));
+                channel.write(zeros);
+            }
+        } catch (IOException e) { // its message names no file
+            throw new IOException("the intake ring " + file + " cannot be made: " + e.getMessage() + "; it needs "
+                    + (length >> 20) + " MiB there", e);
         }
     }
 

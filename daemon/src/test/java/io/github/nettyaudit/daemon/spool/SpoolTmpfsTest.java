@@ -3,8 +3,11 @@ package io.github.nettyaudit.daemon.spool;
 import static io.github.nettyaudit.daemon.spool.Entries.longBlock;
 import static io.github.nettyaudit.daemon.spool.Entries.read;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.nettyaudit.daemon.intake.IntakeOptions;
+import io.github.nettyaudit.daemon.intake.IntakeRing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,5 +126,14 @@ class SpoolTmpfsTest {
             assertThat(spool.writer().flush()).isTrue();
             assertThat(read(reader)).containsExactly("2");
         }
+    }
+
+    @Test
+    void anIntakeRingThatDoesNotFitIsNamed() {
+        Path file = disk.resolve("ring/intake.ring");
+        assertThatThrownBy(() -> IntakeRing.open(IntakeOptions.of(file).withCapacity(4 << 20).withNotices(notices::add)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the intake ring " + file + " cannot be made: No space left on device; it needs 4 MiB there");
+        assertThat(file.getParent()).isEmptyDirectory();
     }
 }
