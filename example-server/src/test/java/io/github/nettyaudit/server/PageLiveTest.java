@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of a server that is the audit daemon: its rules are changed with the token alone, and an event has its processes. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES) // others may have the kernel's lock
 class PageLiveTest {
+    private static final String[] JSON_BODY = {"Content-Type", "application/json"};
     private static final String SECRET = "the-secret-of-the-rules";
     private static final String RULE = "-a always,exit -F arch=b64 -S execve -F key=page-test";
     private static final String HOSTILE = "<script>alert(1)</script>";
@@ -75,7 +76,7 @@ class PageLiveTest {
 
     private HttpResponse<String> apply(String rules) throws Exception {
         JsonNode plan = JSON.readTree(post("/api/rules/plan", rules, SECRET).body());
-        return post("/api/rules/apply", applying(rules, plan.get("digest").asText()), SECRET);
+        return post("/api/rules/apply", applying(rules, plan.get("digest").asText()), SECRET, JSON_BODY);
     }
 
     @Test
@@ -95,13 +96,17 @@ class PageLiveTest {
             assertThat(plan.get("plan").get(0).get("change").asText()).isEqualTo("add");
             assertThat(kernel.rules()).isEmpty();
             String digest = plan.get("digest").asText();
-            assertThat(post("/api/rules/apply", applying("-D", digest), SECRET).statusCode()).isEqualTo(409);
-            HttpResponse<String> applied = post("/api/rules/apply", applying(RULE, digest), SECRET);
+            assertThat(post("/api/rules/apply", applying("-D", digest), SECRET, JSON_BODY).statusCode()).isEqualTo(409);
+            HttpResponse<String> applied = post("/api/rules/apply", applying(RULE, digest), SECRET, JSON_BODY);
             assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
             assertThat(JSON.readTree(applied.body()).get("added").asInt()).isEqualTo(1);
             assertThat(kernel.rules()).hasSize(1);
             assertThat(get("/api/rules").get("rules").get(0).get("text").asText()).isEqualTo(RULE);
-            assertThat(post("/api/rules/apply", applying(RULE, digest), SECRET).statusCode()).as("a stale plan").isEqualTo(409);
+            assertThat(post("/api/rules/apply", applying(RULE, digest), SECRET, JSON_BODY).statusCode()).as("a stale plan")
+                    .isEqualTo(409);
+            HttpResponse<String> withoutType = post("/api/rules/apply", applying(RULE, digest), SECRET);
+            assertThat(withoutType.statusCode()).isEqualTo(400);
+            assertThat(withoutType.body()).contains("Content-Type: application/json");
 
             story();
             assertThat(get("/api/status").get("kernel").get("pid").asLong()).isEqualTo(server.pid());

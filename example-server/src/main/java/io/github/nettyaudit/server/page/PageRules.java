@@ -200,7 +200,8 @@ public final class PageRules {
         } catch (IOException e) {
             return WebResponse.problem(400, String.valueOf(e.getMessage())).now();
         }
-        return body.digest().isEmpty() ? WebResponse.problem(400, "the body needs the texts rules and digest").now()
+        return body.digest().isEmpty() ? WebResponse.problem(400, "there is no digest: JSON needs it beside the"
+                + " rules, and the header Content-Type: application/json; rules as text need the parameter digest").now()
                 : apply(body.rules(), body.digest());
     }
 
