@@ -1,20 +1,24 @@
 package io.github.nettyaudit.server.metrics;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
- * Tells the operator when a server becomes not ready, with the reasons of that moment, and when it has been ready again for
- * some time. Not thread-safe.
+ * Tells the operator when a server becomes not ready, and why; further reasons when they come; and when it has been ready again
+ * for some time. A reason whose numbers have changed is the same one. Not thread-safe.
  */
 final class ReadyNotices {
+    private static final Pattern NUMBERS = Pattern.compile("\\d+");
     private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Consumer<String> warnings;
     private final Consumer<String> notices;
-    private boolean isTold;
+    private final Set<String> told = new HashSet<>();
     private long since;
     private long wrongAt;
 
@@ -30,15 +34,17 @@ final class ReadyNotices {
     void look(Health health, long nanos) {
         if (!health.isReady()) {
             wrongAt = nanos;
-            if (!isTold) {
-                isTold = true;
+            if (told.isEmpty()) {
                 since = nanos;
-                List<String> reasons = new ArrayList<>(health.dead());
-                reasons.addAll(health.notReady());
+            }
+            List<String> reasons = new ArrayList<>(health.dead());
+            reasons.addAll(health.notReady());
+            reasons.removeIf(reason -> !told.add(NUMBERS.matcher(reason).replaceAll("0")));
+            if (!reasons.isEmpty()) {
                 warnings.accept("not ready: " + String.join("; ", reasons));
             }
-        } else if (isTold && nanos - wrongAt >= CALM_NANOS) {
-            isTold = false;
+        } else if (!told.isEmpty() && nanos - wrongAt >= CALM_NANOS) {
+            told.clear();
             notices.accept("ready again, after " + TimeUnit.NANOSECONDS.toSeconds(wrongAt - since) + " seconds");
         }
     }

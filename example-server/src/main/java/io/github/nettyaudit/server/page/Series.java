@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server.page;
 
+import io.github.nettyaudit.codec.event.AuditLossKind;
 import io.github.nettyaudit.daemon.AuditDaemon;
 import io.github.nettyaudit.daemon.delivery.DeliveryStatus;
 import io.github.nettyaudit.daemon.forward.ForwarderStatus;
@@ -9,6 +10,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Series {
     static final int STEP_SECONDS = 2;
     private static final int POINTS = 600 / STEP_SECONDS;
+    /** Whole events, each of which is counted by one of these kinds; others count parts of the same losses. */
+    private static final List<AuditLossKind> EVENTS = List.of(AuditLossKind.SERIAL_GAP, AuditLossKind.DISCARDED);
     private static final long ABSENT = -1;
     private static final double NANOS = 1e9;
 
@@ -39,8 +43,8 @@ final class Series {
     }
 
     private synchronized void add(@Nullable ForwarderStatus status, @Nullable AuditDaemon daemon, PageTail tail) {
-        long lost = (status == null ? tail.losses() : status.losses()).values().stream()
-                .mapToLong(Long::longValue).sum();
+        Map<AuditLossKind, Long> losses = status == null ? tail.losses() : status.losses();
+        long lost = EVENTS.stream().mapToLong(kind -> losses.getOrDefault(kind, 0L)).sum();
         long backlog = ABSENT;
         if (daemon != null) {
             backlog = daemon.metrics().value("audit_kernel_backlog_records").orElse(ABSENT);

@@ -203,6 +203,7 @@ export function open(main, parameters) {
   async function run() {
     while (!ended) {
       let why = 'The connection to the server is lost. Events that come now are not shown here; the history has them.';
+      let refused = false;
       abort = new AbortController();
       try {
         await stream(`api/tail?filter=${encodeURIComponent(expression(query))}`, abort.signal, () => {
@@ -233,7 +234,8 @@ export function open(main, parameters) {
           return;
         }
         if (problem.status > 0) {
-          why = problem.message.replace(/[^.]$/, '$&.'); // such as: too many streams
+          refused = true;
+          why = problem.message.charAt(0).toUpperCase() + problem.message.slice(1).replace(/[^.]$/, '$&.'); // such as: too many readers
         }
       }
       if (ended) {
@@ -241,8 +243,10 @@ export function open(main, parameters) {
       }
       const wait = WAITS[Math.min(tries++, WAITS.length - 1)];
       rate.className = 'grow';
-      rate.textContent = 'Disconnected';
-      connection(false);
+      rate.textContent = refused ? 'Not followed' : 'Disconnected';
+      if (!refused) {
+        connection(false);
+      }
       await new Promise(resolve => {
         const timeout = setTimeout(resolve, wait * 1000);
         notice('live', `${why} Next try in ${wait} s.`, false, 'Try now', () => {

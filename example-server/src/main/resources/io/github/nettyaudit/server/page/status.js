@@ -83,8 +83,9 @@ function lossTable(losses) {
   if (!present.length) {
     return el('p', { class: 'quiet' }, 'Nothing was lost since the start.');
   }
-  return el('table', { class: 'plain' }, el('tbody', null, present.map(loss => el('tr', null,
-    el('td', null, words(loss.kind)), el('td', { class: 'amount bad-text' }, `${number(loss.count)} ${loss.unit ?? ''}`)))));
+  return [el('table', { class: 'plain' }, el('tbody', null, present.map(loss => el('tr', null,
+    el('td', null, words(loss.kind)), el('td', { class: 'amount bad-text' }, `${number(loss.count)} ${loss.unit ?? ''}`))))),
+  present.length > 1 ? el('p', { class: 'quiet' }, 'One loss may be counted by several kinds.') : null];
 }
 
 export function open(main) {
@@ -125,7 +126,7 @@ export function open(main) {
     const t = all.t ?? [];
     drawChart('events', { title: 'Events', unit: 'a second', format: short }, t, all.events);
     drawChart('records', { title: 'Records', unit: 'a second', format: short }, t, all.records);
-    drawChart('lost', { title: 'Lost', unit: 'events or records', format: short }, t, all.lost);
+    drawChart('lost', { title: 'Events lost', unit: 'events', format: short }, t, all.lost);
     drawChart('backlog', { title: 'Waiting in the kernel', unit: 'records', format: short }, t, all.backlog);
     drawChart('spool', { title: 'Spool', unit: '', format: bytes, isBinary: true }, t, all.spool_bytes);
     if (Array.isArray(all.lag)) {

@@ -38,6 +38,17 @@ class ReadyNoticesTest {
     }
 
     @Test
+    void aFurtherReasonIsToldAndOneWithOtherNumbersIsNot() {
+        look(1, "106 datagrams were lost");
+        look(1, "343 datagrams were lost");
+        look(1, "343 datagrams were lost", "30163 events are missing");
+        look(1, "the sink b is 61 seconds behind", "30163 events are missing");
+        look(1, "the sink c is 61 seconds behind", "30164 events are missing");
+        assertThat(warnings).containsExactly("not ready: 106 datagrams were lost", "not ready: 30163 events are missing",
+                "not ready: the sink b is 61 seconds behind", "not ready: the sink c is 61 seconds behind");
+    }
+
+    @Test
     void aServerThatDoesNotLiveIsNotReady() {
         notices.look(new Health(List.of("the event loop 1 is stuck"), List.of("more")), 1);
         assertThat(warnings).containsExactly("not ready: the event loop 1 is stuck; more");

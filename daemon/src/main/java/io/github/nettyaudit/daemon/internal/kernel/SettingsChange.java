@@ -10,6 +10,7 @@ import io.netty.util.concurrent.Future;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class SettingsChange {
         session.leased(lease, file);
         send(lease, setting -> setting != AuditSetting.ENABLED);
         send(lease, setting -> setting == AuditSetting.ENABLED);
-        say(lease, saved);
+        say(lease, saved, found);
     }
 
     private void send(SettingsLease lease, Predicate<AuditSetting> which) throws Exception {
@@ -66,10 +67,14 @@ public final class SettingsChange {
         }
     }
 
-    private void say(SettingsLease lease, List<LeasedSetting> saved) {
+    private void say(SettingsLease lease, List<LeasedSetting> saved, AuditStatus found) {
         if (!saved.isEmpty()) {
+            Set<AuditSetting> kept = lease.leased().stream().map(LeasedSetting::setting).collect(Collectors.toSet());
+            List<LeasedSetting> atOnce = saved.stream().filter(entry -> entry.setting().in(found) == entry.set()
+                    && !kept.contains(entry.setting())).toList();
             session.notices().accept("an earlier process ended without restoring what it had changed in the kernel ("
-                    + words(saved) + "); the values that it found are restored at close");
+                    + words(saved) + "); the values that it found are restored at close" + (atOnce.isEmpty() ? ""
+                    : ", and these now, because they are not to be changed any more: " + words(atOnce)));
         }
         if (!lease.leased().isEmpty()) {
             session.notices().accept("changed " + words(lease.leased()) + "; restored at close");

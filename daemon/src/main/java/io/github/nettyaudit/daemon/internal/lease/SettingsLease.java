@@ -34,7 +34,8 @@ public final class SettingsLease {
 
     /**
      * Plans the changes. A value that an earlier process had set and did not restore counts as found only if another
-     * program has changed it since; otherwise the value that the earlier process had found does.
+     * program has changed it since; otherwise the value that the earlier process had found does. What is not wanted any more
+     * is as it was found at once, but for auditing, which is turned off at close only.
      *
      * @param now    the kernel's status
      * @param wanted the wanted values; settings that are absent are to be as found
@@ -48,7 +49,7 @@ public final class SettingsLease {
             long present = setting.in(now);
             LeasedSetting entry = earlier.get(setting);
             long found = entry != null && entry.set() == present ? entry.found() : present;
-            long value = setting == AuditSetting.ENABLED && found != AuditEnabled.OFF.value() ? found // on, or locked
+            long value = setting == AuditSetting.ENABLED ? enabled(present, found, wanted.get(setting))
                     : wanted.getOrDefault(setting, found);
             if (value != found) {
                 lease.leased.put(setting, new LeasedSetting(setting, found, value));
@@ -58,6 +59,11 @@ public final class SettingsLease {
             }
         }
         return lease;
+    }
+
+    /** What is on, or locked, stays so: a start does not turn auditing off, also if that was on by an earlier process only. */
+    private static long enabled(long present, long found, @Nullable Long wanted) {
+        return found != AuditEnabled.OFF.value() ? found : wanted == null ? present : wanted;
     }
 
     /** The change that carries out the plan, of the settings that the predicate accepts; {@code null} if none. */

@@ -43,7 +43,7 @@ final class ReloadedContext {
     /**
      * Reads the files.
      *
-     * @param name the name of the sink, for messages
+     * @param name the name of the sink, or of the section, for messages
      * @throws IOException if they cannot be used. An own certificate that has expired is no reason here: it may be
      *                     replaced before it is needed
      */
@@ -88,13 +88,13 @@ final class ReloadedContext {
             }
             if (failure == null) {
                 current = loaded;
-                LOG.info("Sink {}: the files of tls were read again", name);
+                LOG.info("tls of {}: the files were read again", name);
             }
         } catch (IOException e) {
             failure = String.valueOf(e.getMessage());
         }
         if (failure != null && !failure.equals(problem)) {
-            LOG.warn("Sink {}: the files of tls have changed and cannot be used, those read before are still used: {}",
+            LOG.warn("tls of {}: the files have changed and cannot be used, those read before are still used: {}",
                     name, failure);
         }
         problem = failure;

@@ -75,6 +75,15 @@ class SettingsLeaseTest {
     }
 
     @Test
+    void afterAKillAuditingStaysOnUntilTheCloseAlsoIfItIsNotWantedAnyMore() {
+        SettingsLease lease = SettingsLease.plan(status(1, 9000), Map.of(), List.of(ENABLED, LIMIT));
+
+        assertThat(lease.leased()).containsExactly(ENABLED);
+        assertThat(changes(lease).mask()).isEqualTo(AuditStatusField.BACKLOG_LIMIT.maskBit());
+        assertThat(lease.turnsAuditingOff()).as("at close").isTrue();
+    }
+
+    @Test
     void afterAKillAnotherWantedValueIsSetAndTheFirstFoundOneRemembered() {
         SettingsLease lease = SettingsLease.plan(status(0, 9000), Map.of(AuditSetting.BACKLOG_LIMIT, 500L),
                 List.of(LIMIT));
