@@ -88,12 +88,12 @@ class KilledDaemonTest {
     }
 
     @Test
-    void whatTheNextDaemonDoesNotWantIsRestoredAtOnce() throws Exception {
+    void whatTheNextDaemonDoesNotWantIsRestoredAtOnceButAuditingIsTurnedOffAtItsCloseOnly() throws Exception {
         openAndKill();
 
         AuditDaemon next = open(options().enable(false));
 
-        assertThat(state.enabled()).isZero();
+        assertThat(state.enabled()).as("an audit daemon that starts turns no auditing off").isEqualTo(1);
         assertThat(state.backlogLimit()).isEqualTo(64);
         get(next.close());
         scripted.assertAsFound();
