@@ -44,8 +44,9 @@ public final class YamlFile {
     private static @Nullable YamlMap top(String name, byte[] content, YamlProblems problems) {
         LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).setSchema(new CoreSchema())
                 .setCodePointLimit(MOST_CHARACTERS).build();
+        String text = "";
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+            text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(content)).toString();
             Optional<Node> node = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
                     .getSingleNode();
@@ -58,37 +59,14 @@ public final class YamlFile {
             }
             problems.add(node.get(), "expected keys with values, such as 'source: kernel'");
         } catch (MarkedYamlEngineException e) {
-            problems.add(e.getProblemMark().or(e::getContextMark).orElse(null), "this is not YAML: " + what(e));
+            YamlMistake mistake = YamlMistake.of(e, text);
+            problems.add(mistake.line(), mistake.column(), "this is not YAML: " + mistake.text());
         } catch (CharacterCodingException e) {
             problems.add((Mark) null, "the file is not UTF-8");
         } catch (YamlEngineException e) {
             problems.add((Mark) null, "this is not YAML: " + e.getMessage());
         }
         return null;
-    }
-
-    /** What the parser says, in the words of an operator for the mistakes that are made most often. */
-    private static String what(MarkedYamlEngineException e) {
-        String problem = String.valueOf(e.getProblem());
-        String context = e.getContext();
-        if (problem.contains("TAB")) {
-            return "a tab cannot indent a line: write blanks";
-        }
-        if (problem.contains("cannot start any token")) {
-            return problem + ": put the text in quotation marks";
-        }
-        if (problem.contains("mapping values are not allowed")) {
-            return "there is a colon where no key can be: a key needs a blank after its colon, also in the line above; the keys"
-                    + " of a group begin in the same column; a text that has a colon and a blank needs quotation marks";
-        }
-        String begun = e.getContextMark().map(mark -> ", which begins in line " + (mark.getLine() + 1)).orElse("");
-        if (problem.contains("<block end>")) {
-            return "this line is not indented as the lines of its group" + begun;
-        }
-        if (context == null || context.isEmpty()) {
-            return problem;
-        }
-        return context + begun + ": " + problem.replace("<stream end>", "the end of the file");
     }
 
     /**

@@ -31,13 +31,22 @@ public final class YamlProblems {
         add(problems, mark, text);
     }
 
+    /** @param line and {@code column}: from 1 */
+    void add(int line, int column, String text) {
+        add(problems, line, column, text);
+    }
+
     void warn(Node node, String text) {
         add(warnings, node.getStartMark().orElse(null), text);
     }
 
     private static void add(List<Problem> kept, @Nullable Mark mark, String text) {
+        add(kept, mark == null ? 1 : mark.getLine() + 1, mark == null ? 1 : mark.getColumn() + 1, text);
+    }
+
+    private static void add(List<Problem> kept, int line, int column, String text) {
         if (kept.size() < MOST_KEPT) {
-            kept.add(new Problem(mark == null ? 1 : mark.getLine() + 1, mark == null ? 1 : mark.getColumn() + 1, text));
+            kept.add(new Problem(line, column, text));
         }
     }
 

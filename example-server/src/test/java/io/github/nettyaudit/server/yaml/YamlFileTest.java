@@ -46,8 +46,8 @@ class YamlFileTest {
     void frequentMistakesAreExplained() {
         assertThat(parse("a: 1\nb:\n\t- c\n").problems().lines()).containsExactly(
                 "server.yaml:3:1: this is not YAML: a tab cannot indent a line: write blanks");
-        assertThat(parse("source:demo\nsinks: []\n").problems().lines()).singleElement().asString()
-                .startsWith("server.yaml:2:6: ").contains("a key needs a blank after its colon, also in the line above")
+        assertThat(parse("source: demo\n  sinks: []\n").problems().lines()).singleElement().asString()
+                .startsWith("server.yaml:2:8: ").contains("a key needs a blank after its colon, also in the line above")
                 .contains("the keys of a group begin in the same column");
         assertThat(parse("sinks:\n  - name: out\n   type: stdout\n").problems().lines()).singleElement().asString()
                 .startsWith("server.yaml:3:4: ").contains("not indented as the lines of its group, which begins in line 2");
@@ -55,6 +55,29 @@ class YamlFileTest {
                 .contains("which begins in line 2").contains("the end of the file");
         assertThat(parse("rules: @starter\n").problems().lines()).singleElement().asString()
                 .contains("put the text in quotation marks");
+    }
+
+    @Test
+    void aColonWithoutABlankIsNamed() {
+        assertThat(parse("source:demo\nsinks: []\n").problems().lines()).containsExactly(
+                "server.yaml:1:1: this is not YAML: write a blank after the colon of source");
+        assertThat(parse("a: 1\nprocess-context:true\n# no\nb: 1\n").problems().lines()).containsExactly(
+                "server.yaml:2:1: this is not YAML: write a blank after the colon of process-context");
+        assertThat(parse("a:\n  b: 1\n  see http://x\nc: 1\n").problems().lines()).singleElement().asString()
+                .startsWith("server.yaml:3:3: this is not YAML: this line has no key: write KEY: VALUE, with a blank");
+    }
+
+    /** A sink that was added at the end of the file, below another section. */
+    @Test
+    void anEntryBelowTheEndOfItsListIsExplained() {
+        assertThat(parse("sinks:\n  - { name: a }\n  - name: b\n    type: x\n\n# the page\npage:\n  user: 1\n  - { name: c }\n")
+                .problems().lines()).containsExactly("server.yaml:9:3: this is not YAML: this entry of a list belongs to no key:"
+                + " the list of sinks: ended in line 4, because page: follows in line 7: move the entry up, below line 4");
+        assertThat(parse("sinks:\n- { name: a }\npage: {}\nmetrics:\n  user: 1\n- { name: c }\n").problems().lines())
+                .singleElement().asString().startsWith("server.yaml:6:1: ").contains("the list of sinks: ended in line 2,"
+                + " because page: follows in line 3");
+        assertThat(parse("sinks:\n  - { name: a }\n - { name: b }\n").problems().lines()).singleElement().asString()
+                .startsWith("server.yaml:3:2: ").contains("not indented as the lines of its group, which begins in line 1");
     }
 
     @Test

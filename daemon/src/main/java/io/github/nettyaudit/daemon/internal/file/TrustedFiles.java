@@ -11,6 +11,8 @@ public final class TrustedFiles {
     private static final int OTHERS_MAY_WRITE = 0022;
     private static final int OTHERS_HAVE_ACCESS = 0077;
     private static final int ROOT = 0;
+    /** Users from this id on are people; {@code UID_MIN} in login.defs(5). */
+    private static final int FIRST_PERSON = 1000;
 
     private TrustedFiles() {
     }
@@ -37,7 +39,8 @@ public final class TrustedFiles {
     }
 
     /**
-     * Symbolic links are followed.
+     * A process of root also accepts a file of a system user: it may become this user, and root checks the configuration
+     * of a service that runs as such a user. Symbolic links are followed.
      *
      * @throws IOException if it is no regular file, or other users have access to it; the message says what to do
      */
@@ -47,7 +50,14 @@ public final class TrustedFiles {
         if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
             throw new IOException(file + " is not a regular file");
         }
-        requireOnlyOurs(real, attributes);
+        int user = (int) attributes.get("uid");
+        int own = ownUser();
+        if (user != ROOT && user != own && !(own == ROOT && user > ROOT && user < FIRST_PERSON)) {
+            throw new IOException(file + " belongs to another user (uid " + Integer.toUnsignedString(user) + "): "
+                    + (own == ROOT ? "chown it to root or to a system user (uid below " + FIRST_PERSON + ')'
+                    : "it must belong to root or to the user of this process (uid " + Integer.toUnsignedString(own)
+                    + "); if the server runs as the owner, check as the owner: runuser -u USER -- COMMAND"));
+        }
         if (((int) attributes.get("mode") & OTHERS_HAVE_ACCESS) != 0) {
             throw new IOException("other users have access to " + file + ": chmod 600 " + file);
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +209,19 @@ class TlsTest {
                 PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> client(files("server"))).hasMessageContaining("other users have access to "
                 + authority.file("server.key") + ": chmod 600");
+    }
+
+    /** So that root may check the configuration of a service that runs as a system user, and start it. */
+    @Test
+    void rootReadsKeysOfSystemUsersAndNotOfPeople() throws Exception {
+        Assumptions.assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
+        Path key = Path.of(authority.file("server.key"));
+        Files.setAttribute(key, "unix:uid", 999);
+        assertThat(client(files("server")).hasCertificate()).isTrue();
+        assertThat(of(server(files("server")))).isNotNull();
+        Files.setAttribute(key, "unix:uid", 1000);
+        assertThatThrownBy(() -> client(files("server"))).hasMessage("tls.key: names a file that cannot be used: " + key
+                + " belongs to another user (uid 1000): chown it to root or to a system user (uid below 1000)");
     }
 
     @Test
