@@ -137,6 +137,8 @@ final class ForwarderRun implements EndableRun {
     }
 
     private ExitCode forward(RunRules rules, NameService names) throws ServerException, InterruptedException {
+        DemoMark mark = new DemoMark(isDemo, configuration.spool().directory(), configuration.intake().directory());
+        mark.check();
         makeDirectory(configuration.intake().directory());
         List<SinkPlan> sinks = new ArrayList<>(SinkPlans.open(configuration.sinks(), names,
                 configuration.normalization()));
@@ -152,6 +154,7 @@ final class ForwarderRun implements EndableRun {
         ExitCode code = ExitCode.UNEXPECTED;
         try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder,
                 page == null ? null : page.counters(), operator)) {
+            mark.set();
             checkAddresses();
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
                     (sink, meanings) -> SinkPlans.open(sink, names, meanings), operator);
@@ -165,7 +168,9 @@ final class ForwarderRun implements EndableRun {
             if (page != null) {
                 page.close();
             }
-            if (!close(forwarder)) {
+            if (close(forwarder)) {
+                mark.intakeIsEmpty();
+            } else {
                 code = code == ExitCode.OK ? ExitCode.INPUT_OUTPUT : code;
             }
         }
@@ -255,6 +260,7 @@ final class ForwarderRun implements EndableRun {
             endWithSinks(forwarder);
             RunEnd reason = end.join();
             reason.report(operator);
+            monitoring.health().ending();
             service.stopping(reason.reason());
             hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));
             if (reason.code() == ExitCode.OK && source.daemon().isStored()) {
@@ -305,6 +311,7 @@ final class ForwarderRun implements EndableRun {
             endWithSinks(forwarder);
             RunEnd reason = end.join();
             reason.report(operator);
+            monitoring.health().ending();
             service.stopping(reason.reason());
             hangup.end(configuration.shutdownTimeout().plus(SHORT_STAGES));
             return reason.code();

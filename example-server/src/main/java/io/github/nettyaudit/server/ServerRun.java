@@ -216,6 +216,7 @@ final class ServerRun implements EndableRun {
             }
             RunEnd reason = end.join();
             reason.report(operator);
+            monitoring.health().ending();
             service.stopping(reason.reason());
             if (hangup != null) {
                 hangup.end(patience);

@@ -12,9 +12,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +100,47 @@ class ForwarderRunTest {
 
         assertThat(lines(directory.resolve("raw.json"))).containsSubsequence(read);
         assertThat(socket).doesNotExist();
+    }
+
+    /** They would become events of this host, since the host of an event is not stored. */
+    @Test
+    void eventsOfTheDemoAreNotSentByARunWithAnotherSource() throws Exception {
+        Path spool = directory.resolve("spool");
+        String spoolKey = "spool: { directory: " + spool + " }";
+        String sink = "  - { name: raw, type: file, path: " + directory.resolve("raw.json") + ", format: raw-json }\n";
+        Path log = Files.writeString(directory.resolve("audit.log"), "type=USER_LOGIN msg=audit(1764172800.123:7): pid=1 res=success\n");
+        String files = "{ type: files, paths: [" + log + "], follow: false }";
+        assertThat(run(configuration("{ type: demo, rate: 5000, count: 100 }", spoolKey, sink), BY_ITSELF)).isEqualTo(ExitCode.OK);
+
+        assertThat(run(configuration(files, spoolKey, sink), BY_ITSELF)).as(said()).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains(spool + " has made-up events of source: demo, which would be sent as events of this host."
+                + " Delete them: rm -r " + spool);
+        assertThat(run(configuration("{ type: demo, rate: 5000, count: 100 }", spoolKey, sink), BY_ITSELF)).isEqualTo(ExitCode.OK);
+
+        Files.walkFileTree(spool, new Deletion());
+        assertThat(run(configuration(files, spoolKey, sink), BY_ITSELF)).as(said()).isEqualTo(ExitCode.OK);
+        assertThat(run(configuration("{ type: demo }", spoolKey, sink), BY_ITSELF)).as(said()).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("spool.directory: " + spool + " has events that are not made up");
+        assertThat(run(configuration("{ type: demo, rate: 5000, count: 100 }", "", sink), BY_ITSELF)).isEqualTo(ExitCode.OK);
+        assertThat(run(configuration(files, "", sink), BY_ITSELF)).as("nothing was left in the ring").isEqualTo(ExitCode.OK);
+
+        Files.createFile(directory.resolve("run/netty-audit/intake").resolve(DemoMark.NAME)); // a demo that was killed
+        assertThat(run(configuration(files, spoolKey, sink), BY_ITSELF)).as(said()).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("intake has made-up events of source: demo");
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     @Test

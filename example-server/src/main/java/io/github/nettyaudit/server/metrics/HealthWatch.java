@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HealthWatch implements AutoCloseable {
     private static final InternalLogger LOG = InternalLoggerFactory.getInstance(HealthWatch.class);
+    private static final List<String> ENDING = List.of("the server is ending");
     private static final long INTERVAL_MILLIS = 1000;
     /** A slow disk or a full machine is no reason to start anew at once. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(30);
@@ -42,6 +43,7 @@ public final class HealthWatch implements AutoCloseable {
         return thread;
     });
     private volatile Health last = Health.GOOD;
+    private volatile boolean isEnding;
 
     /** An event loop, and when it ran something last. */
     private record Loop(String name, EventExecutor executor, AtomicLong ranAt) {
@@ -96,6 +98,12 @@ public final class HealthWatch implements AutoCloseable {
         readiness.setLag(readyLag);
     }
 
+    /** The server has begun to end: it is not ready, and nothing more is told. */
+    public void ending() {
+        isEnding = true;
+        last = new Health(last.dead(), ENDING);
+    }
+
     private void look() {
         try {
             long now = System.nanoTime();
@@ -110,8 +118,12 @@ public final class HealthWatch implements AutoCloseable {
             }
             Health health = new Health(dead, readiness.look(daemon == null ? null : daemon.mode(),
                     daemon == null ? null : numbers(daemon.metrics()), status, now, System.currentTimeMillis()));
-            last = health;
-            notices.look(health, now);
+            if (isEnding) {
+                last = new Health(dead, ENDING);
+            } else {
+                last = health;
+                notices.look(health, now);
+            }
             lookedAt.set(System.nanoTime());
         } catch (RuntimeException e) {
             LOG.warn("the health of the server cannot be told", e); // and soon the watch counts as stuck

@@ -39,7 +39,6 @@ public final class PageServer implements AutoCloseable {
     private final StoredEvents events;
     private final StatusWriter status;
     private final StatusSource source;
-    private final Series series = new Series();
     /** One after the other, so that they neither take all processors nor keep other requests waiting. */
     private final WorkPool searches = new WorkPool("search", 1, MOST_WAITING_SEARCHES);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -64,7 +63,7 @@ public final class PageServer implements AutoCloseable {
         }
         routes.get("/", WebAccess.OPEN, request -> files.get(PageFiles.INDEX, request).now())
                 .get("/api/status", WebAccess.READER, request -> request.work(() -> PageJson.answer(status.status())))
-                .get("/api/series", WebAccess.READER, request -> PageJson.answer(series.json()).now())
+                .get("/api/series", WebAccess.READER, request -> PageJson.answer(tail.series().json()).now())
                 .get("/api/tail", WebAccess.READER, request -> request.work(() -> tail(request)))
                 .get("/api/history", WebAccess.READER, request -> searches.run(() -> history(request)))
                 .get("/api/events/*", WebAccess.READER, request -> searches.run(() -> story(request)));
@@ -77,7 +76,7 @@ public final class PageServer implements AutoCloseable {
             throw e;
         }
         timer.scheduleAtFixedRate(guarded(tail::tick), 1, 1, TimeUnit.SECONDS);
-        timer.scheduleAtFixedRate(guarded(() -> series.add(source, tail)), 0, Series.STEP_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleAtFixedRate(guarded(() -> tail.series().add(source, tail)), 0, Series.STEP_SECONDS, TimeUnit.SECONDS);
     }
 
     /**

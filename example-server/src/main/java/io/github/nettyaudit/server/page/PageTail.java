@@ -49,6 +49,8 @@ public final class PageTail {
     private final LongAdder events = new LongAdder();
     private final LongAdder records = new LongAdder();
     private final Map<AuditLossKind, LongAdder> losses = new EnumMap<>(AuditLossKind.class);
+    /** It outlives the door, which may be opened anew. */
+    private final Series series = new Series();
     private final List<TailClient> clients = new CopyOnWriteArrayList<>();
 
     /**
@@ -85,6 +87,10 @@ public final class PageTail {
     public SinkPlan plan() {
         return new SinkPlan(NAME, new Accepting(), new Offering(), EventFilter.ALL, DeliveryOptions.DEFAULTS, null,
                 true);
+    }
+
+    Series series() {
+        return series;
     }
 
     RecentEvents recent() {

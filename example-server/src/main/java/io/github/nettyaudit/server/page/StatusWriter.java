@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.time.Instant;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the state of the server. Any thread. */
 final class StatusWriter {
-    private static final long NANOS = 1_000_000_000;
     private static final long MILLIS = 1000;
     /** What the kernel's status has, and the metric of it. */
     private static final Map<String, String> KERNEL = kernel();
@@ -43,7 +43,6 @@ final class StatusWriter {
 
     private final StatusSource source;
     private final PageTail tail;
-    private final long started = System.nanoTime();
 
     StatusWriter(StatusSource source, PageTail tail) {
         this.source = source;
@@ -59,7 +58,7 @@ final class StatusWriter {
         if (!source.host().isEmpty()) {
             json.text("host", source.host());
         }
-        json.number("uptime_s", (System.nanoTime() - started) / NANOS).text("source", source.source());
+        json.number("uptime_s", ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS).text("source", source.source());
         AuditDaemon daemon = source.daemon();
         if (daemon != null && !source.source().equals("demo")) {
             json.text("mode", daemon.mode().name().toLowerCase(Locale.ROOT));

@@ -44,8 +44,8 @@ async function newToken(refused) {
   if (token !== refused) {
     return true;
   }
-  const given = await askToken(`${refused === null ? '' : 'The server refuses that token. '}This server asks for the token of its `
-    + 'page: what token of the section page names in the configuration.');
+  const given = await askToken(`${refused === null ? '' : 'The server refuses that token. '}Enter the token of this page. It is in the`
+    + ' file that the key page.token of the configuration names.');
   if (given === null) {
     declined = true;
     return false;

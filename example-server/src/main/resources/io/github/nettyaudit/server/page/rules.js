@@ -8,7 +8,7 @@ let token = null; // of the rules; in memory only, a reload forgets it
 async function withToken(path, type, body) {
   for (;;) {
     const had = token;
-    token ??= await askToken('A change of the rules needs the token of the rules: what rules-token of the section page names in the configuration. This page keeps it in memory only, until it is closed or reloaded.');
+    token ??= await askToken('Enter the token of the rules. It is in the file that the key page.rules-token of the configuration names. This page keeps it in memory only, until it is closed or reloaded.');
     if (token === null) {
       return null;
     }
