@@ -9,6 +9,8 @@ import io.github.nettyaudit.server.log.LogLevel;
 import io.github.nettyaudit.server.log.LogSettings;
 import io.github.nettyaudit.server.log.OperatorLog;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class ConfigurationReload {
     private final @Nullable PageHost page;
     private final OperatorLog operator;
     private final String name;
-    private Fingerprint presentPolicy;
+    private Map<String, Fingerprint> presentPolicy;
     private LogSettings presentLog;
 
     /**
@@ -68,7 +70,7 @@ final class ConfigurationReload {
 
     /** Says it while messages of the level of information are written, if they are before or after. */
     private void changeLog(ServerConfiguration wanted) {
-        String sentence = name + ": which messages are written, or how, has changed";
+        String sentence = name + ": log has changed: it holds from the next message on";
         boolean isWrittenAfter = wanted.log().level().compareTo(LogLevel.INFO) >= 0;
         if (!isWrittenAfter) {
             operator.say(sentence);
@@ -92,9 +94,12 @@ final class ConfigurationReload {
         }
         boolean hasPolicy = !wanted.intakePolicy().equals(presentPolicy);
         if (hasPolicy) {
+            List<String> keys = wanted.intakePolicy().keySet().stream()
+                    .filter(key -> !wanted.intakePolicy().get(key).equals(presentPolicy.get(key))).toList();
             intakePolicy.accept(wanted);
             presentPolicy = wanted.intakePolicy();
-            operator.say(name + ": what is stored of the events has changed");
+            operator.say(name + ": " + String.join(", ", keys) + (keys.size() == 1 ? " has changed: it holds"
+                    : " have changed: they hold") + " from the next event on");
         }
         boolean hasLog = !wanted.log().equals(presentLog);
         if (hasLog) {

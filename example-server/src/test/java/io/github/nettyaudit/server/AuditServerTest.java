@@ -52,7 +52,7 @@ class AuditServerTest {
         "--shutdown-timeout x            | --shutdown-timeout",
         "--backlog-limit -5              | --backlog-limit must be 0 or more",
         "--backlog-wait-time -5          | --backlog-wait-time must be 0 or more",
-        "--source multicast --backlog-limit 9 | only reads",
+        "--source multicast --backlog-limit 9 | --source unicast",
         "--demo-rate 0                   | --demo-rate must be 1 or more",
         "--demo-count -1                 | --demo-count must be 0 or more",
         "--stdout=false                  | --stdout",
@@ -145,7 +145,7 @@ class AuditServerTest {
         assertThat(listen("0.0.0.0:7", "--allow-remote", "--token-file", "x"))
                 .isEqualTo(new ListenAddress.Tcp(new InetSocketAddress("0.0.0.0", 7))).hasToString("0.0.0.0:7");
         assertThat(listen("[::1]:0", "--token-file", "x"))
-                .isEqualTo(new ListenAddress.Tcp(new InetSocketAddress("::1", 0))).hasToString("[0:0:0:0:0:0:0:1]:0");
+                .isEqualTo(new ListenAddress.Tcp(new InetSocketAddress("::1", 0))).hasToString("[::1]:0");
         assertThat(listen("localhost:9870", "--token-file", "x")).hasToString("127.0.0.1:9870");
         assertThat(listen("unix:/run/x/../y.sock")).isEqualTo(new ListenAddress.Unix(Path.of("/run/y.sock")))
                 .hasToString("unix:/run/y.sock");

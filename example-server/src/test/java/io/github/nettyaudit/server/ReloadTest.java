@@ -122,7 +122,7 @@ class ReloadTest {
     void messagesChangeTheirFormAndLevel() throws Exception {
         String demo = "{ type: demo, rate: 100 }";
         Path file = configure(demo, "", raw("kept"));
-        String changed = file + ": which messages are written, or how, has changed";
+        String changed = file + ": log has changed: it holds from the next message on";
         serve(file, run -> {
             awaitMore("kept.json");
             configure(demo, "log: { format: json }", raw("kept"));
@@ -242,7 +242,9 @@ class ReloadTest {
         serve(file, run -> {
             awaitMore("kept.json");
             configure(SLOW, "filter: \"type = SYSCALL\"", raw("kept"));
-            reload("what is stored of the events has changed");
+            reload("filter has changed: it holds from the next event on");
+            configure(SLOW, "filter: \"type = SYSCALL\"\nredact: standard\nrate-limit: { per-key: 9/s }", raw("kept"));
+            reload("rate-limit, redact have changed: they hold from the next event on");
             awaitMore("kept.json");
             reload("nothing has changed");
         });

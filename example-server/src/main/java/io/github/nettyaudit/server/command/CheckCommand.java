@@ -253,6 +253,6 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static String describe(SinkSection sink) {
-        return sink.name() + " (" + sink.factory().type() + ", " + sink.format().word() + ')';
+        return sink.name() + " (" + sink.factory().type() + ", " + sink.formatName() + ')';
     }
 }

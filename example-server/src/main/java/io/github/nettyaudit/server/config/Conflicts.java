@@ -9,15 +9,25 @@ import io.github.nettyaudit.server.yaml.YamlMap;
 import io.github.nettyaudit.server.yaml.YamlValue;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses a configuration of which two parts would listen at the same address, or write to the same file. */
 final class Conflicts {
-    private final Map<ListenAddress, String> addresses = new LinkedHashMap<>();
-    private final Map<Path, String> files = new LinkedHashMap<>();
-
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+
+    private final Map<ListenAddress, String> addresses = new LinkedHashMap<>();
+    private final Map<Path, Use> files = new LinkedHashMap<>();
+
+    /**
+     * What names a file.
+     *
+     * @param sink the words for the sink
+     * @param key  the key
+     */
+    private record Use(String sink, String key) {
+    }
 
     private Conflicts() {
     }
@@ -38,22 +48,30 @@ final class Conflicts {
             conflicts.listens(PageSection.NAME, page.web().door().listen(), top.value(PageSection.NAME), "");
         }
         YamlValue sinks = top.value("sinks");
+        List<YamlValue> elements = sinks == null ? List.of() : sinks.list();
         for (SinkSection sink : configuration.sinks()) {
-            String name = "the sink " + sink.name();
-            if (sink.factory() instanceof StreamSinkFactory) {
-                conflicts.listens(name, StreamSinkFactory.address(sink.settings()), sinks, "has " + name + ", which ");
+            for (int i = 0; i < elements.size(); i++) {
+                if (elements.get(i).content() instanceof Map<?, ?> content && sink.name().equals(content.get("name"))) {
+                    conflicts.check(sink, elements.get(i), "sinks[" + i + "] (" + sink.name() + ')');
+                    break;
+                }
             }
-            if (sink.factory() instanceof FileSinkFactory) {
-                conflicts.writes(name, FileSinkFactory.file(sink.settings()), sinks, "has " + name + ", which writes to");
-            }
-            if (sink.factory() instanceof StdoutSinkFactory) {
-                conflicts.writes(name, STANDARD_OUTPUT, sinks, "has " + name + ", which writes to");
-            }
-            DeadLetterOptions deadLetters = sink.delivery().deadLetters();
-            if (deadLetters != null) {
-                conflicts.writes("dead-letters of " + name, deadLetters.file(), sinks, "has " + name
-                        + ", whose dead-letters is");
-            }
+        }
+    }
+
+    private void check(SinkSection sink, YamlValue place, String name) {
+        if (sink.factory() instanceof StreamSinkFactory) {
+            listens(name, StreamSinkFactory.address(sink.settings()), place, '(' + sink.name() + "): ");
+        }
+        if (sink.factory() instanceof FileSinkFactory) {
+            writes(new Use(name, "path"), FileSinkFactory.file(sink.settings()), place, sink.name());
+        }
+        if (sink.factory() instanceof StdoutSinkFactory) {
+            writes(new Use(name, "type: stdout"), STANDARD_OUTPUT, place, sink.name());
+        }
+        DeadLetterOptions deadLetters = sink.delivery().deadLetters();
+        if (deadLetters != null) {
+            writes(new Use(name, "delivery.dead-letters"), deadLetters.file(), place, sink.name());
         }
     }
 
@@ -67,10 +85,14 @@ final class Conflicts {
         addresses.putIfAbsent(address, part);
     }
 
-    private void writes(String part, Path file, @Nullable YamlValue place, String words) {
-        String owner = files.putIfAbsent(file.normalize(), part);
-        if (place != null && owner != null) {
-            place.problem(words + " the same file as " + owner + ", " + file.normalize() + ": give one of them another");
+    private void writes(Use use, Path file, YamlValue place, String sink) {
+        Use other = files.putIfAbsent(file.normalize(), use);
+        if (other == null) {
+            return;
         }
+        boolean isSameSink = other.sink.equals(use.sink);
+        String both = isSameSink ? use.key + " and " + other.key + " name the same file"
+                : use.key + " is the same file as " + other.key + " of " + other.sink;
+        place.problem('(' + sink + "): " + both + ", " + file.normalize() + ": give one of them another");
     }
 }

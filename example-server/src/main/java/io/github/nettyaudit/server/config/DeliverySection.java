@@ -38,7 +38,7 @@ public record DeliverySection(DeliveryOptions options, @Nullable DeadLetterOptio
             "a file for what the sink refuses for good");
 
     static DeliverySection read(@Nullable YamlValue value) {
-        YamlMap map = value == null ? null : value.map();
+        YamlMap map = value == null ? null : value.map("{ batch-documents: 500 }");
         if (map == null) {
             return new DeliverySection(PRESET, null);
         }

@@ -61,7 +61,7 @@ final class FilterSection {
         try {
             return FilterExpression.parse(text);
         } catch (FilterSyntaxException e) {
-            value.problem("is not a filter: " + e.getMessage());
+            value.problem("cannot be read: " + e.getMessage());
             return null;
         }
     }

@@ -2,6 +2,8 @@ package io.github.nettyaudit.server.config;
 
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.server.yaml.YamlMap;
+import io.github.nettyaudit.server.yaml.YamlValue;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ public record KernelSection(Mode mode, boolean enable, @Nullable Integer backlog
         AUTO,
         /** Be the audit daemon, or fail. */
         UNICAST,
-        /** Read beside the audit daemon, and change nothing. */
+        /** Read beside the audit daemon, and change none of its settings. */
         MULTICAST
     }
 
@@ -45,8 +47,14 @@ public record KernelSection(Mode mode, boolean enable, @Nullable Integer backlog
     static KernelSection read(YamlMap map) {
         KernelSection section = new KernelSection(map.get(MODE), map.get(ENABLE), map.find(BACKLOG_LIMIT),
                 map.find(BACKLOG_WAIT_TIME), map.get(REREGISTER), map.get(RECEIVE_BUFFER).intValue());
-        if (section.mode == Mode.MULTICAST && (section.backlogLimit != null || section.backlogWaitTime != null)) {
-            map.problem("has backlog-limit or backlog-wait-time, which change the kernel; mode: multicast changes nothing");
+        if (section.mode == Mode.MULTICAST) {
+            for (SettingKey<Integer> key : List.of(BACKLOG_LIMIT, BACKLOG_WAIT_TIME)) {
+                YamlValue value = map.value(key.name());
+                if (value != null) {
+                    value.problem("is a setting of the kernel's queue to the audit daemon, which this server never is with mode:"
+                            + " multicast: remove " + key.name() + ", or write mode: unicast");
+                }
+            }
         }
         return section;
     }

@@ -54,7 +54,7 @@ final class PolicySection {
     }
 
     private static @Nullable RateLimit rateLimit(@Nullable YamlValue value) {
-        YamlMap map = value == null ? null : value.map();
+        YamlMap map = value == null ? null : value.map("{ per-key: 100/s }");
         if (map == null) {
             return null;
         }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param intake          the ring between the source and the spool
  * @param spool           where events are kept
  * @param policy          what is stored of the events that arrive, without the names of users and groups
- * @param intakePolicy    differs if anything differs in what is stored of the events that arrive
+ * @param intakePolicy    the keys of what is stored of the events that arrive, each with something that differs if its value does
  * @param sinks           where events go; at least one, if there is no page
  * @param normalization   what events mean
  * @param processContext  whether the processes of events are looked at when they arrive
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param page            where the web page is; {@code null} for nowhere
  */
 public record ServerConfiguration(Path file, SourceSection source, RulesSection rules, IntakeSection intake,
-        SpoolSection spool, EventPolicy policy, Fingerprint intakePolicy, List<SinkSection> sinks,
+        SpoolSection spool, EventPolicy policy, Map<String, Fingerprint> intakePolicy, List<SinkSection> sinks,
         NormalizationTable normalization, boolean processContext, Path stateDirectory,
         Duration statistics, Duration shutdownTimeout, @Nullable String user, LogSettings log, @Nullable MetricsSection metrics,
         @Nullable PageSection page) {
@@ -78,7 +79,7 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
         Normalization normalization = top.get(NORMALIZATION);
         ServerConfiguration configuration = new ServerConfiguration(file, source, RulesSection.read(top, source.type()),
                 IntakeSection.read(top.section("intake")), SpoolSection.read(top.section("spool")),
-                PolicySection.read(top), print(top, PolicySection.KEYS), sinks(top, types, normalization.text),
+                PolicySection.read(top), prints(top), sinks(top, types, normalization.text),
                 normalization.table, top.get(PROCESS_CONTEXT), top.get(STATE_DIRECTORY), top.get(STATISTICS),
                 top.get(SHUTDOWN_TIMEOUT), top.find(USER), LogSection.read(top.section("log")),
                 MetricsSection.read(top.section(MetricsSection.NAME)),
@@ -88,13 +89,13 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
         return configuration;
     }
 
-    private static Fingerprint print(YamlMap top, String... keys) {
-        List<Object> contents = new ArrayList<>();
-        for (String key : keys) {
+    private static Map<String, Fingerprint> prints(YamlMap top) {
+        Map<String, Fingerprint> prints = new LinkedHashMap<>();
+        for (String key : PolicySection.KEYS) {
             YamlValue value = top.value(key);
-            contents.add(value == null ? Map.of() : value.content());
+            prints.put(key, Fingerprint.of(value == null ? Map.of() : value.content()));
         }
-        return Fingerprint.of(contents);
+        return prints;
     }
 
     private static @Nullable Normalization normalization(Object value) {

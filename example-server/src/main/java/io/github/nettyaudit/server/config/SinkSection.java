@@ -1,9 +1,12 @@
 package io.github.nettyaudit.server.config;
 
+import io.github.nettyaudit.codec.interpret.NameService;
 import io.github.nettyaudit.daemon.filter.FilterExpression;
 import io.github.nettyaudit.daemon.sink.EventSinkFactory;
 import io.github.nettyaudit.daemon.sink.SettingKey;
 import io.github.nettyaudit.daemon.sink.SinkSettings;
+import io.github.nettyaudit.schema.normalize.NormalizationTable;
+import io.github.nettyaudit.schema.normalize.Normalizer;
 import io.github.nettyaudit.server.format.EventFormat;
 import io.github.nettyaudit.server.sink.stream.StreamSinkFactory;
 import io.github.nettyaudit.server.yaml.YamlMap;
@@ -39,6 +42,17 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
         NEWEST
     }
 
+    /**
+     * Returns what its documents are, in words for people.
+     *
+     * @return the word of the format; of a type with a format of its own, what that is
+     */
+    public String formatName() {
+        boolean isOwn = !isFormatSet
+                && factory.newEncoder(new Normalizer(NormalizationTable.builtIn(), NameService.NONE)) != null;
+        return isOwn ? "semantic conventions" : format.word();
+    }
+
     private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final SettingKey<String> NAME = SettingKey.of("name",
             "at most 64 letters, digits, '.', '_' and '-', of which the first is a letter or a digit",
@@ -59,9 +73,8 @@ public record SinkSection(String name, EventSinkFactory factory, EventFormat for
      */
     static @Nullable SinkSection read(YamlValue value, Map<String, EventSinkFactory> types, String normalization,
             Set<String> names) {
-        YamlMap map = value.isMap() ? value.map() : null;
+        YamlMap map = value.map("{ name: out, type: stdout }");
         if (map == null) {
-            value.problem("needs keys with values, such as { name: out, type: stdout }");
             return null;
         }
         String name = map.find(NAME);

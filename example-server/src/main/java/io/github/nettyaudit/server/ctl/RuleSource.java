@@ -6,6 +6,9 @@ import io.github.nettyaudit.server.io.FileFailure;
 import io.github.nettyaudit.server.io.OpenFile;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +53,18 @@ final class RuleSource {
                 return file.isDirectory() ? directory(source, file) : List.of(regular(source, file));
             }
         } catch (IOException exception) {
-            throw new ServerException(ExitCode.INPUT_OUTPUT, FileFailure.explain(source, exception), exception);
+            throw unreadable(source, exception);
         }
+    }
+
+    /** @param name the file as the user knows it */
+    static ServerException unreadable(String name, IOException failure) {
+        String sentence = failure instanceof AccessDeniedException
+                ? name + " may not be read by this user; the user of the server must be able to read it: chgrp GROUP " + name
+                        + " and chmod g+r" + (Files.isDirectory(Path.of(name)) ? "x " : " ") + name
+                        + ", or name a copy that it can read"
+                : failure instanceof NoSuchFileException ? "no such file: " + name : FileFailure.explain(name, failure);
+        return new ServerException(ExitCode.INPUT_OUTPUT, sentence, failure);
     }
 
     private static List<Content> directory(String name, OpenFile directory) throws IOException, ServerException {
@@ -62,8 +75,11 @@ final class RuleSource {
                 compareNames(left.getFileName().toString(), right.getFileName().toString()));
         List<Content> files = new ArrayList<>();
         for (Path entry : entries) {
-            try (OpenFile file = OpenFile.open(entry)) {
-                files.add(regular(Path.of(name, entry.getFileName().toString()).toString(), file));
+            String file = Path.of(name, entry.getFileName().toString()).toString();
+            try (OpenFile opened = OpenFile.open(entry)) {
+                files.add(regular(file, opened));
+            } catch (IOException exception) {
+                throw unreadable(file, exception); // its own path is that of a descriptor
             }
         }
         return files;

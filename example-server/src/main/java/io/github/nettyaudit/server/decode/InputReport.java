@@ -4,6 +4,7 @@ import io.github.nettyaudit.server.text.PrintableText;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,8 @@ final class InputReport {
     private static final int SHOWN = 60;
 
     private final Map<String, Integer> serverEvents = new TreeMap<>();
+    private final Map<DocumentKind, Long> documents = new EnumMap<>(DocumentKind.class);
+    private long firstDocument;
     private long line;
     private long records;
     private long unread;
@@ -56,6 +59,14 @@ final class InputReport {
             firstUnread = line;
             firstText = shown(buffer, start, end);
         }
+    }
+
+    /** A line is an event in a form from which the records cannot be made again. */
+    void document(DocumentKind kind) {
+        if (documents.isEmpty()) {
+            firstDocument = line;
+        }
+        documents.merge(kind, 1L, Long::sum);
     }
 
     private static String shown(ByteBuf buffer, int start, int end) {
@@ -161,6 +172,9 @@ final class InputReport {
             sentences.add(unread + " of " + (linesBefore + line) + " lines are not audit records; the first is line "
                     + firstUnread + ": " + firstText);
         }
+        documents.forEach((kind, count) -> sentences.add(count + " of " + (linesBefore + line) + " lines " + kind.counted(count)
+                + (documents.size() == 1 ? "; the first is line " + firstDocument : "") + ". decode reads audit logs and what is written"
+                + " with format: raw-json; netty-audit spool cat prints the events of a spool"));
         if (kernelLosses > 0) {
             sentences.add("the kernel reported " + counted(kernelLosses, "time", "times")
                     + " that it lost records; the last time is line " + lastLossLine + ": "

@@ -52,6 +52,7 @@ final class JsonLine {
     private final RawEventReader rawEvents = new RawEventReader();
     private @Nullable AuditEvent rawEvent;
     private String damage = "";
+    private @Nullable DocumentKind document;
 
     /**
      * The index at which the object of a line starts, which may follow the record separator of {@code -o json-seq} or the
@@ -79,6 +80,7 @@ final class JsonLine {
         type = -1;
         text = NO_TEXT;
         event = "";
+        document = null;
         entry.clear();
         boolean exact = false;
         try (JsonParser parser = json.createParser(
@@ -89,6 +91,9 @@ final class JsonLine {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
+                if (document == null) {
+                    document = DocumentKind.of(name, value == JsonToken.VALUE_STRING ? parser.getText() : "");
+                }
                 if (name.equals("raw") && value == JsonToken.VALUE_NUMBER_INT) {
                     return rawEvent(buffer.slice(start, end - start));
                 } else if (name.equals("typenum") && value == JsonToken.VALUE_NUMBER_INT) {
@@ -109,6 +114,7 @@ final class JsonLine {
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
+            document = null;
             return Kind.OTHER;
         }
         if (!entry.isEmpty()) {
@@ -175,6 +181,11 @@ final class JsonLine {
     /** The record's text, every byte as the kernel sent it. */
     byte[] text() {
         return text;
+    }
+
+    /** What the object is if it is something else; {@code null} if that is not known. */
+    @Nullable DocumentKind document() {
+        return document;
     }
 
     /** The event's name. */

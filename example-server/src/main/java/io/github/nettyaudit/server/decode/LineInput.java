@@ -98,7 +98,7 @@ final class LineInput implements AutoCloseable {
         pretty.add(buffer, start, end);
         if (PrettyJson.isEnd(buffer, start, end)) {
             JsonLine.Kind kind = json.read(pretty.text(), 0, pretty.text().writerIndex());
-            if (kind == JsonLine.Kind.OTHER) {
+            if (kind == JsonLine.Kind.OTHER && json.document() == null) {
                 readCollectedLines();
                 return;
             }
@@ -233,7 +233,14 @@ final class LineInput implements AutoCloseable {
                     report.unread(buffer, start, end);
                 }
             }
-            default -> report.unread(buffer, start, end);
+            default -> {
+                DocumentKind document = json.document();
+                if (document == null) {
+                    report.unread(buffer, start, end);
+                } else {
+                    report.document(document);
+                }
+            }
         }
     }
 

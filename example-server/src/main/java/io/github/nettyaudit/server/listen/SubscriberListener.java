@@ -113,7 +113,7 @@ public final class SubscriberListener implements AutoCloseable {
             }
         }).channel(EpollServerSocketChannel.class).option(ChannelOption.SO_REUSEADDR, true).bind(address.address()));
         channel = opened;
-        return new ListenAddress.Tcp((InetSocketAddress) opened.localAddress());
+        return address.boundTo((InetSocketAddress) opened.localAddress());
     }
 
     private static AccessToken read(Path tokenFile, String name) throws IOException {

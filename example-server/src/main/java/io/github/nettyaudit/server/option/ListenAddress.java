@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.option;
 
 import io.github.nettyaudit.daemon.sink.SettingKey;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import picocli.CommandLine.TypeConversionException;
@@ -25,10 +26,32 @@ public sealed interface ListenAddress {
      * @param address the IP address and port; port 0 means any free one
      */
     record Tcp(InetSocketAddress address) implements ListenAddress {
+        /**
+         * Returns the IP address, IPv6 in the short form of RFC 5952 and in brackets.
+         *
+         * @return such as {@code 127.0.0.1} or {@code [::1]}
+         */
+        public String host() {
+            String host = address.getAddress().getHostAddress();
+            int scope = host.indexOf('%');
+            return host.indexOf(':') < 0 ? host
+                    : '[' + NetUtil.toAddressString(address.getAddress()) + (scope < 0 ? "" : host.substring(scope)) + ']';
+        }
+
+        /**
+         * Returns this address with the port that the kernel has given. The address of a socket that listens at all
+         * addresses of IPv4 is one of IPv6 in Java.
+         *
+         * @param bound the address of the socket
+         * @return the address to print
+         */
+        public Tcp boundTo(InetSocketAddress bound) {
+            return new Tcp(new InetSocketAddress(address.getAddress(), bound.getPort()));
+        }
+
         @Override
         public String toString() {
-            String host = address.getAddress().getHostAddress();
-            return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
+            return host() + ':' + address.getPort();
         }
     }
 

@@ -171,7 +171,7 @@ public final class OutputOptions {
                         + " 077; head -c 32 /dev/urandom | base64 > FILE), or use --listen unix:PATH";
             }
             if (!allowRemote && !tcp.address().getAddress().isLoopbackAddress()) {
-                return "--listen: other machines can reach " + tcp.address().getAddress().getHostAddress()
+                return "--listen: other machines can reach " + tcp.host()
                         + ", and the connection is not encrypted; use 127.0.0.1, or add --allow-remote if you mean it";
             }
         } else if (tokenFile != null) {

@@ -188,10 +188,10 @@ public final class ServerOptions {
         if (outputProblem != null) {
             return outputProblem;
         }
-        boolean changes = kernel.backlogLimit != null || kernel.backlogWaitTime != null;
-        if (changes && (source == SourceMode.MULTICAST)) {
-            return "--backlog-limit and --backlog-wait-time change the kernel, and --source multicast changes nothing:"
-                    + " it only reads";
+        if (source == SourceMode.MULTICAST && (kernel.backlogLimit != null || kernel.backlogWaitTime != null)) {
+            String option = kernel.backlogLimit != null ? "--backlog-limit" : "--backlog-wait-time";
+            return option + " is a setting of the kernel's queue to the audit daemon, which this server never is with --source"
+                    + " multicast: remove it, or use --source unicast";
         }
         if (kernel.rules != null && source == SourceMode.DEMO) {
             return "--rules changes the rules of the kernel, and --source demo does not use the kernel";

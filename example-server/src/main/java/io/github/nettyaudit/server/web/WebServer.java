@@ -238,8 +238,8 @@ public final class WebServer implements AutoCloseable {
      * @return the address, with the port that was given by the kernel if it was 0
      */
     public ListenAddress address() {
-        return channel != null && channel.localAddress() instanceof InetSocketAddress tcp ? new ListenAddress.Tcp(tcp)
-                : door.listen();
+        return channel != null && channel.localAddress() instanceof InetSocketAddress bound
+                && door.listen() instanceof ListenAddress.Tcp tcp ? tcp.boundTo(bound) : door.listen();
     }
 
     WebCounters counters() {

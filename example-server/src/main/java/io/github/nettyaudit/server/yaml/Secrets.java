@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -81,11 +83,22 @@ final class Secrets {
         } catch (UnfitFileException e) {
             throw new IllegalArgumentException("names a file that cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(isPlausible(name) ? "names a file: " + FileFailure.explain(name, e)
+            throw new IllegalArgumentException(isPlausible(name) ? unreadable(name, e)
                     : "names a file in a directory that does not exist; a secret itself does not belong into this file", e);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("names no file", e);
         }
+    }
+
+    private static String unreadable(String name, IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "names " + name + ", which does not exist";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "names " + name + ", which this user may not read: if the server runs as another user, check as that one:"
+                    + " runuser -u USER -- netty-audit check FILE";
+        }
+        return "names a file that cannot be used: " + FileFailure.explain(name, failure);
     }
 
     private static String ofFile(String name, OpenFile file) throws IOException {

@@ -160,6 +160,20 @@ public final class YamlValue {
     }
 
     /**
+     * Reads a mapping.
+     *
+     * @param example a mapping, for the message
+     * @return the mapping; {@code null} after a problem
+     */
+    public @Nullable YamlMap map(String example) {
+        if (isMap()) {
+            return map();
+        }
+        problem("needs keys with values, such as " + example);
+        return null;
+    }
+
+    /**
      * Reads a list. A single value is a list of one.
      *
      * @return the elements

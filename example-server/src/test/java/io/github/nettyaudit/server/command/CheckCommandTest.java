@@ -36,6 +36,20 @@ class CheckCommandTest {
                 "capabilities that the server needs: none");
     }
 
+    /** It said ecs. */
+    @Test
+    void namesTheFormatOfASinkWithAFormatOfItsOwn() throws IOException {
+        assertThat(check("""
+                source: demo
+                sinks:
+                  - { name: a, type: otlp, urls: "https://c:4318" }
+                  - { name: b, type: otlp, urls: "https://c:4318", format: ocsf }
+                  - { name: c, type: stdout }
+                """)).isEqualTo(ExitCode.OK);
+        assertThat(results).first().asString().endsWith("sinks a (otlp, semantic conventions), b (otlp, ocsf),"
+                + " c (stdout, ecs)");
+    }
+
     @Test
     void looksForTheDirectoryOfASocketUnlessTheServerMakesIt() throws IOException {
         String sink = "source: demo\nintake: { directory: %1$s/run/intake }\nsinks: [ { name: tail, type: stream, listen:"

@@ -129,7 +129,7 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void refusesWrongSources() {
+    void refusesWrongSources() throws ServerException {
         assertThat(problems("source: kernal\n" + SINKS)).singleElement().asString()
                 .startsWith("a.yaml:1:9: source \"kernal\" ").contains("kernel, demo, auditd, files");
         assertThat(problems("source: files\n" + SINKS)).anySatisfy(line -> assertThat(line).contains("paths: ["));
@@ -149,7 +149,12 @@ class ConfigurationFileTest {
         assertThat(problems("source: { type: demo, mode: auto }\n" + SINKS)).singleElement().asString()
                 .contains("there is no key source.mode; the keys here are type, rate, count");
         assertThat(problems("source: { type: kernel, mode: multicast, backlog-limit: 8192 }\n" + SINKS))
-                .singleElement().asString().contains("changes nothing");
+                .containsExactly("a.yaml:1:57: source.backlog-limit is a setting of the kernel's queue to the audit daemon, which this"
+                        + " server never is with mode: multicast: remove backlog-limit, or write mode: unicast");
+        assertThat(problems("source: { type: kernel, mode: multicast, backlog-wait-time: 0, backlog-limit: 1 }\n" + SINKS))
+                .hasSize(2).first().asString().contains("remove backlog-wait-time");
+        assertThat(parse("rules: /x\nsource: { type: kernel, mode: multicast }\n" + SINKS).rules().path())
+                .as("rules are loaded in every mode").isEqualTo(Path.of("/x"));
         assertThat(problems("source: {}\n" + SINKS)).singleElement().asString().contains("needs the key type");
     }
 
@@ -274,27 +279,27 @@ class ConfigurationFileTest {
                   - { name: c, type: stream, listen: "unix:/run/../run/x.sock" }
                   - { name: d, type: file, path: /x/d.json, delivery: { dead-letters: /x/dead } }
                   - { name: e, type: file, path: /x/./d.json, delivery: { dead-letters: /x/dead } }
+                  - { name: f, type: file, path: /x/f, delivery: { dead-letters: /x/f } }
                 """.formatted(token).getBytes(StandardCharsets.UTF_8), EventSinks.installed()));
         assertThat(failure.getMessage().lines()).containsExactly(
                 "a.yaml:3:7: page listens at 0.0.0.0:9464, and metrics at 127.0.0.1:9464: give one of them another address",
-                "a.yaml:5:3: sinks has the sink a, which listens at 127.0.0.1:9464, as metrics does: give one of them another"
+                "a.yaml:5:5: sinks[0] (a): listens at 127.0.0.1:9464, as metrics does: give one of them another address",
+                "a.yaml:5:5: sinks[0] (a): listens at 127.0.0.1:9464, and page at 0.0.0.0:9464: give one of them another"
                         + " address",
-                "a.yaml:5:3: sinks has the sink a, which listens at 127.0.0.1:9464, and page at 0.0.0.0:9464: give one of them"
-                        + " another address",
-                "a.yaml:5:3: sinks has the sink c, which listens at unix:/run/x.sock, as the sink b does: give one of them"
-                        + " another address",
-                "a.yaml:5:3: sinks has the sink e, which writes to the same file as the sink d, /x/d.json: give one of them"
-                        + " another",
-                "a.yaml:5:3: sinks has the sink e, whose dead-letters is the same file as dead-letters of the sink d, /x/dead:"
-                        + " give one of them another");
+                "a.yaml:7:5: sinks[2] (c): listens at unix:/run/x.sock, as sinks[1] (b) does: give one of them another address",
+                "a.yaml:9:5: sinks[4] (e): path is the same file as path of sinks[3] (d), /x/d.json: give one of them another",
+                "a.yaml:9:5: sinks[4] (e): delivery.dead-letters is the same file as delivery.dead-letters of sinks[3] (d),"
+                        + " /x/dead: give one of them another",
+                "a.yaml:10:5: sinks[5] (f): delivery.dead-letters and path name the same file, /x/f: give one of them"
+                        + " another");
     }
 
     @Test
     void twoSinksCannotShareStandardOutput() {
         assertThat(catchThrowableOfType(ServerException.class, () -> ConfigurationFile.parse("a.yaml",
                 "sinks: [{ name: a, type: stdout }, { name: b, type: stdout }]\n".getBytes(StandardCharsets.UTF_8),
-                EventSinks.installed()))).hasMessage("a.yaml:1:8: sinks has the sink b, which writes to the same file as the"
-                + " sink a, /dev/stdout: give one of them another");
+                EventSinks.installed()))).hasMessage("a.yaml:1:36: sinks[1] (b): type: stdout is the same file as type: stdout of"
+                + " sinks[0] (a), /dev/stdout: give one of them another");
     }
 
     /** They were reported only when nothing else was wrong, those of TLS and token-file not at all. */

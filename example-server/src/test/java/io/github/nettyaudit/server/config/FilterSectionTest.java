@@ -49,13 +49,13 @@ class FilterSectionTest {
     @Test
     void aProblemHasTheLineAndTheColumns() {
         assertThat(problems("filter: { keep: key exists,\n  drop: [key = a, keyy = b], x: 1 }\n" + SINKS)).satisfiesExactly(
-                first -> assertThat(first).startsWith("a.yaml:2:19: filter.drop[1] is not a filter: column 1: there is no field"
+                first -> assertThat(first).startsWith("a.yaml:2:19: filter.drop[1] cannot be read: column 1: there is no field"
                         + " 'keyy' (did you mean key?); the fields are type, key, uid"),
                 second -> assertThat(second).contains("there is no key filter.x; the keys here are keep, drop"));
         assertThat(problems("filter: [{ a: b }]\n" + SINKS)).singleElement().asString()
                 .contains("a.yaml:1:10: filter[0] needs an expression, such as");
         assertThat(problems("sinks: [ { name: out, type: stdout, filter: uid < } ]")).singleElement().asString()
-                .contains("a.yaml:1:45: sinks[0].filter is not a filter: column 6: found the end; expected a value");
+                .contains("a.yaml:1:45: sinks[0].filter cannot be read: column 6: found the end; expected a value");
     }
 
     @Test
@@ -82,10 +82,12 @@ class FilterSectionTest {
                     burst -> assertThat(burst).contains("a.yaml:1:34: rate-limit.burst \"0\" is not allowed"),
                     unknown -> assertThat(unknown).contains("there is no key rate-limit.x; the keys here are per-key, burst,"
                             + " summary, except"),
-                    except -> assertThat(except).contains("a.yaml:1:51: rate-limit.except is not a filter: column 6: found the"
+                    except -> assertThat(except).contains("a.yaml:1:51: rate-limit.except cannot be read: column 6: found the"
                             + " end"),
                     pin -> assertThat(pin).contains("a.yaml:2:16: redact[1] is not allowed: 'pin' is neither one of passwords,"
                             + " tokens, urls, standard, keystrokes nor a pattern with ***"));
+        assertThat(problems("rate-limit: 9/s\n" + SINKS)).containsExactly(
+                "a.yaml:1:13: rate-limit needs keys with values, such as { per-key: 100/s }");
         assertThat(problems("rate-limit: {}\n" + SINKS)).singleElement().asString().contains("needs the key per-key");
     }
 

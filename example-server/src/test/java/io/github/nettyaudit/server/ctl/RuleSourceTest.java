@@ -9,6 +9,7 @@ import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.io.OpenFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -149,6 +150,24 @@ class RuleSourceTest {
                 });
         assertThatThrownBy(() -> RuleSource.read(directory.resolve("x".repeat(300)).toString()))
                 .isInstanceOf(ServerException.class).hasMessageContaining(" cannot be read: ");
+    }
+
+    /** They were named by the descriptor of their directory. */
+    @Test
+    void filesOfADirectoryThatCannotBeReadAreNamed() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("10-a.rules"), directory.resolve("none"));
+        assertThatThrownBy(() -> RuleSource.read(directory.toString())).hasMessage("no such file: " + link);
+        Files.delete(link);
+        Files.createSymbolicLink(link, link);
+        assertThatThrownBy(() -> RuleSource.read(directory.toString())).hasMessageStartingWith(link + " cannot be read: ");
+        Files.delete(link);
+
+        Path file = file("10-a.rules", "rw-r-----");
+        assertThat(RuleSource.unreadable(file.toString(), new AccessDeniedException("/proc/self/fd/6/10-a.rules")))
+                .hasMessage(file + " may not be read by this user; the user of the server must be able to read it: chgrp GROUP "
+                        + file + " and chmod g+r " + file + ", or name a copy that it can read");
+        assertThat(RuleSource.unreadable(directory.toString(), new AccessDeniedException(directory.toString())))
+                .hasMessageContaining(" and chmod g+rx " + directory + ", or name a copy");
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -104,6 +105,32 @@ class RawJsonTest {
         assertThat(lines(printed(new RawPrinter(out), documents))).isEqualTo(withoutEoe(lines(raw)));
         assertThat(withoutNumbers(printed(fields(), documents)))
                 .isEqualTo(withoutEoe(withoutNumbers(fields)));
+    }
+
+    /** They were "not audit records". */
+    @ParameterizedTest
+    @CsvSource({"ECS, documents of ECS", "OCSF, events of OCSF", "LAUREL, events in the form of laurel"})
+    void documentsOfOtherFormatsAreNamed(EventFormat format, String words) throws IOException {
+        byte[] documents = printed(new InterpretedPrinter(out, () -> new EventRenderer(EventFilter.ALL,
+                new DocumentView(format.newEncoder(EncoderSettings.of(NameService.NONE)))), 1, false),
+                Files.readAllBytes(CORPUS.resolve("live.log.gz")));
+        int count = lines(documents).size();
+
+        assertThat(printed(new RawPrinter(out), documents)).isEmpty();
+        assertThat(count).isGreaterThan(100);
+        assertThat(report.sentences()).singleElement().asString().startsWith(count + " of " + count + " lines are " + words
+                + ", which ").contains("; the first is line 1. decode reads audit logs and what is written with format: raw-json");
+        String first = new String(documents, StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+        printed(new RawPrinter(out), (JSON.readTree(first).toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(report.sentences()).singleElement().asString().contains(", which ").contains("spool cat");
+    }
+
+    @Test
+    void requestsOfOtlpAndOtherObjectsAreToldApart() throws IOException {
+        assertThat(printed(new RawPrinter(out), bytes("{\"resourceLogs\":[{}]}\n{\"ID\":\"7\"}\n{\"ecs\":{\n"))).isEmpty();
+        assertThat(report.sentences()).satisfiesExactly(
+                unread -> assertThat(unread).startsWith("2 of 3 lines are not audit records; the first is line 2"),
+                otlp -> assertThat(otlp).startsWith("1 of 3 lines is a request of OTLP, which collectors of OpenTelemetry read"));
     }
 
     @ParameterizedTest

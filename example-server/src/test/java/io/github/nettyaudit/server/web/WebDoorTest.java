@@ -49,6 +49,17 @@ class WebDoorTest extends WebServerFixture {
         return WebDoor.builder(ListenAddress.parse(address));
     }
 
+    /** Java's address of a socket that listens at 0.0.0.0 is one of IPv6. */
+    @Test
+    void theAddressIsSaidAsItWasGiven() throws Exception {
+        for (String host : List.of("0.0.0.0", "[::]", "[::1]", "127.0.0.1")) {
+            WebServer opened = open(at(host + ":0").tls(tls(Map.of())).token(TOKEN).readers(Readers.ANYBODY).build(), ROUTES,
+                    USUAL);
+            assertThat(opened.address().toString()).startsWith(host + ':').doesNotEndWith(":0");
+            opened.close();
+        }
+    }
+
     @Test
     void addressesBeyondLoopbackNeedTlsOrAToken() throws Exception {
         ServerTls tls = tls(Map.of());
