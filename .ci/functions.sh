@@ -146,4 +146,4 @@ download_auditd() { # directory
 }
 
 # In the package's configuration: a page, metrics, and raw-json, so that records can be compared.
-readonly BESIDE_CONFIGURATION='s/^# \(metrics:\) .*/\1/; s/^# \(page:\) .*/\1/; s/^#\(   listen: .*\)/ \1/; s/format: ecs /format: raw-json /'
+readonly BESIDE_CONFIGURATION='s/^# \(metrics:\).*/\1/; s/^# \(page:\).*/\1/; s/^#\(   listen: .*\)/ \1/; s/format: ecs /format: raw-json /'
