@@ -49,14 +49,20 @@ final class Conflicts {
         }
         YamlValue sinks = top.value("sinks");
         List<YamlValue> elements = sinks == null ? List.of() : sinks.list();
-        for (SinkSection sink : configuration.sinks()) {
-            for (int i = 0; i < elements.size(); i++) {
-                if (elements.get(i).content() instanceof Map<?, ?> content && sink.name().equals(content.get("name"))) {
-                    conflicts.check(sink, elements.get(i), "sinks[" + i + "] (" + sink.name() + ')');
-                    break;
-                }
+        int at = 0;
+        for (SinkSection sink : configuration.sinks()) { // in the order of the file; some are left out after a problem
+            while (at < elements.size() && !isNamed(elements.get(at), sink.name())) {
+                at++;
+            }
+            if (at < elements.size()) {
+                conflicts.check(sink, elements.get(at), "sinks[" + at + "] (" + sink.name() + ')');
+                at++;
             }
         }
+    }
+
+    private static boolean isNamed(YamlValue element, String name) {
+        return element.content() instanceof Map<?, ?> content && name.equals(content.get("name"));
     }
 
     private void check(SinkSection sink, YamlValue place, String name) {

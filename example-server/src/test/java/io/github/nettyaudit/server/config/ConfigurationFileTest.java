@@ -294,6 +294,18 @@ class ConfigurationFileTest {
                         + " another");
     }
 
+    /** Two sinks of one name were taken for the same. */
+    @Test
+    void aConflictIsSaidOfTheSinkThatHasIt() {
+        assertThat(catchThrowableOfType(ServerException.class, () -> ConfigurationFile.parse("a.yaml", """
+                sinks:
+                  - { name: a, type: stdout }
+                  - { name: x, type: none }
+                  - { name: a, type: file, path: /x, delivery: { dead-letters: /x } }
+                """.getBytes(StandardCharsets.UTF_8), EventSinks.installed())).getMessage().lines()).hasSize(3)
+                .anySatisfy(line -> assertThat(line).startsWith("a.yaml:4:5: sinks[2] (a): delivery.dead-letters and path"));
+    }
+
     @Test
     void twoSinksCannotShareStandardOutput() {
         assertThat(catchThrowableOfType(ServerException.class, () -> ConfigurationFile.parse("a.yaml",

@@ -108,6 +108,14 @@ class KafkaSettingsTest {
         expectProblem(Map.of("tls.trust", fifo.toString()), fifo + ", which is not a regular file");
         expectProblem(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", "/dev/zero"),
                 "tls.key: names a file that cannot be used: /dev/zero is not a regular file");
+        Path key = Path.of(certificates.clientKey());
+        int user = (int) Files.getAttribute(key, "unix:uid");
+        if (user == 0) { // root checks the configuration of a service that runs as a system user
+            Files.setAttribute(key, "unix:uid", 999);
+            assertThat(config(Map.of("tls.certificate", certificates.clientCertificate(), "tls.key", key.toString())))
+                    .containsKey("ssl.keystore.key");
+            Files.setAttribute(key, "unix:uid", user);
+        }
         Path foreign = Files.createFile(directory.resolve("foreign.key"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(foreign, new CertificateBuilder().subject("CN=other").setIsCertificateAuthority(true)
