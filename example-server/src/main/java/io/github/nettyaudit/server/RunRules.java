@@ -30,6 +30,8 @@ final class RunRules implements AutoCloseable {
     private final Lock applying = new ReentrantLock();
     private volatile RulesSection rules;
     private volatile @Nullable RuleLoader loader;
+    /** The starter set, while files are loaded in its place. */
+    private volatile @Nullable StarterRules replaced;
     private volatile @Nullable AuditDaemon daemon;
 
     /**
@@ -138,7 +140,7 @@ final class RunRules implements AutoCloseable {
 
     /**
      * Loads other rules in place of those that were loaded, or the same again if they are in files. Rules of files stay
-     * if none take their place; those of the starter set are deleted. Returns before that is done; what fails is said.
+     * if none take their place; those of the starter set are deleted, and stay until files are loaded in their place. Returns before that is done; what fails is said.
      *
      * @param patience how long the end of the old ones may take
      * @return whether rules are loaded or deleted, of which the result is said
@@ -149,6 +151,10 @@ final class RunRules implements AutoCloseable {
             return before != null && before.reload(this::failed);
         }
         RuleLoader next = loader(section);
+        if (before instanceof StarterRules starter && next instanceof RuleReloader files) {
+            replace(starter, files, section);
+            return true;
+        }
         loader = next;
         rules = section;
         if (before != null) {
@@ -160,6 +166,30 @@ final class RunRules implements AutoCloseable {
             operator.say("rules are left as they are from now on");
         }
         return true;
+    }
+
+    /**
+     * Loads rule files in place of the starter set, without a moment in which neither is loaded. If that fails, the starter
+     * set stays, as if the section had not changed.
+     */
+    private void replace(StarterRules starter, RuleReloader files, RulesSection section) {
+        RulesSection sectionBefore = rules;
+        replaced = starter;
+        loader = files;
+        rules = section;
+        files.load(() -> {
+            replaced = null;
+            starter.replaced();
+        }, failure -> {
+            failed(failure);
+            if (loader == files) {
+                loader = starter;
+                rules = sectionBefore;
+                replaced = null;
+                operator.say("the rules of " + StarterRules.NAME + " stay loaded");
+                files.close(); // interrupts this thread
+            }
+        });
     }
 
     /** Leaves the rules loaded at the end, for the next process. */
@@ -175,6 +205,10 @@ final class RunRules implements AutoCloseable {
         RuleLoader present = loader;
         if (present != null) {
             present.close(patience);
+        }
+        StarterRules before = replaced;
+        if (before != null) {
+            before.close(patience);
         }
     }
 

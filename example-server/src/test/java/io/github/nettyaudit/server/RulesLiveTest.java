@@ -140,6 +140,37 @@ class RulesLiveTest {
         }
     }
 
+    /** At no moment is less audited than before and after: the starter set goes when the files are loaded, and not before. */
+    @Test
+    void filesTakeThePlaceOfTheStarterSetOrItStays() throws Exception {
+        try (LiveKernel kernel = takeKernel()) {
+            Path file = configure("rules: starter");
+            try (ServerProcess server = ServerProcess.start("--config", file.toString())) {
+                server.awaitSaid("rules are loaded, and will be deleted when the server ends");
+                List<String> starter = ctl("list").output();
+                assertThat(starter).hasSizeGreaterThan(10);
+                Path rules = write("server.rules", FIRST, "-a never,exit -F dir=" + directory.resolve("missing"));
+                configure("rules: " + rules);
+                hangUp(server);
+                server.awaitSaid("there is no directory " + directory.resolve("missing"));
+                server.awaitSaid("the rules of @starter stay loaded");
+                assertThat(ctl("list").output()).isEqualTo(starter);
+
+                write("server.rules", FIRST, starter.get(0));
+                hangUp(server);
+                server.awaitSaid("1 added, " + (starter.size() - 1) + " deleted");
+                assertThat(ctl("list").output()).containsExactlyInAnyOrder(FIRST, starter.get(0));
+                assertThat(server.terminate()).as(server.errors()).isZero();
+            }
+            assertThat(kernel.rules()).as("they stay").hasSize(2);
+            try (ServerProcess next = ServerProcess.start("--config", configure("").toString())) {
+                next.awaitSaid("2 audit rules are loaded");
+                assertThat(next.terminate()).as(next.errors()).isZero();
+            }
+            assertThat(kernel.rules()).as("nothing of the starter set is left to delete").hasSize(2);
+        }
+    }
+
     private Path configure(String rules) throws Exception {
         return Files.writeString(directory.resolve("server.yaml"), """
                 source: kernel

@@ -87,20 +87,32 @@ public final class RuleReloader implements RuleLoader {
 
     @Override
     public void load(Consumer<ServerException> failed) {
-        execute(failed);
+        execute(() -> { }, failed);
+    }
+
+    /**
+     * Loads the rules in place of those of another loader.
+     *
+     * @param loaded called on the reloader's thread when that is done
+     * @param failed called there if it fails; the rules are then as they were, or the message says what is changed
+     */
+    public void load(Runnable loaded, Consumer<ServerException> failed) {
+        execute(loaded, failed);
     }
 
     @Override
     public boolean reload(Consumer<ServerException> failed) {
-        execute(failed);
+        execute(() -> { }, failed);
         return true;
     }
 
-    private void execute(Consumer<ServerException> failed) {
+    private void execute(Runnable loaded, Consumer<ServerException> failed) {
         try {
             executor.execute(() -> {
                 try {
-                    apply();
+                    if (apply()) {
+                        loaded.run();
+                    }
                 } catch (ServerException exception) {
                     failed.accept(exception);
                 } catch (InterruptedException exception) {
@@ -116,14 +128,16 @@ public final class RuleReloader implements RuleLoader {
         }
     }
 
-    private void apply() throws ServerException, InterruptedException {
+    /** Returns {@code false} if the reloader has ended before. */
+    private boolean apply() throws ServerException, InterruptedException {
         while (!applying.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) { // somebody changes rules on the page
             if (stop.isDone()) {
-                return;
+                return false;
             }
         }
         try (ControlConnection control = ControlConnection.open()) {
             apply(control);
+            return true;
         } finally {
             applying.unlock();
         }
