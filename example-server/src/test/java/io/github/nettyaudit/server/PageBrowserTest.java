@@ -398,7 +398,7 @@ class PageBrowserTest {
             page.press("Escape").evaluate("document.activeElement.blur()");
             page.untilText(".row", "afterwards").untilText(".row.loss", "suppressed").untilText(".row.loss .tag", " events").picture("loss");
             assertThat(page.evaluate(CONTRAST).path("bad")).isEmpty();
-            page.press("3").untilText("main", "of which no record has arrived").untilText("#health", "needs attention").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
+            page.press("3").untilText("main", "found missing by serials").untilText("#health", "needs attention").untilText(".panel", "audit daemon").untilText(".chart", "Waiting in the kernel").picture("kernel-status");
             page.go("about:blank");
         }
     }

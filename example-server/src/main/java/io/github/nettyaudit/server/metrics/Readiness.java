@@ -88,9 +88,9 @@ final class Readiness {
             reasons.add("auditing is off in the kernel (enabled 0): it makes no records");
         }
         addIfGrown(lostByKernel, daemon.applyAsLong("audit_kernel_lost_records_total"), nanos,
-                "records were lost in the kernel", reasons);
+                "records", "lost in the kernel", reasons);
         addIfGrown(lostBySocket, daemon.applyAsLong("audit_data_channel_socket_dropped_datagrams_total"), nanos,
-                "datagrams were lost at the socket", reasons);
+                "datagrams", "lost at the socket", reasons);
         long backlog = daemon.applyAsLong("audit_kernel_backlog_records");
         long limit = daemon.applyAsLong("audit_kernel_backlog_limit_records");
         if (limit > 0 && backlog * PERCENT >= limit * FULL_PERCENT) {
@@ -107,19 +107,20 @@ final class Readiness {
     }
 
     /** @param value -1 if it is not known */
-    private static void addIfGrown(Growth growth, long value, long nanos, String what, List<String> reasons) {
+    private static void addIfGrown(Growth growth, long value, long nanos, String unit, String what, List<String> reasons) {
         long count = value < 0 ? 0 : growth.recent(value, nanos);
         if (count > 0) {
-            reasons.add(count + " " + what + " a short time ago");
+            reasons.add((count == 1 ? "1 " + unit.substring(0, unit.length() - 1) + " was " : count + " " + unit + " were ") + what
+                    + " a short time ago");
         }
     }
 
     private void lookAtLosses(ForwarderStatus status, long nanos, List<String> reasons) {
         status.losses().forEach((kind, count) -> {
             if (ON_THE_WAY.contains(kind)) {
-                addIfGrown(lost.computeIfAbsent(kind, each -> new Growth(RECENT_SECONDS)), count, nanos, kind.unit()
-                        + (kind == AuditLossKind.SERIAL_GAP ? " of which no record has arrived were noticed" : " were lost ("
-                        + kind.name().toLowerCase(Locale.ROOT) + ')'), reasons);
+                addIfGrown(lost.computeIfAbsent(kind, each -> new Growth(RECENT_SECONDS)), count, nanos, kind.unit(),
+                        kind == AuditLossKind.SERIAL_GAP ? "found missing by serials" : "lost ("
+                        + kind.name().toLowerCase(Locale.ROOT) + ')', reasons);
             }
         });
     }

@@ -27,7 +27,7 @@ export function rowElement(row, withDay) {
   const content = [time, el('span', { class: 'mark', 'aria-hidden': 'true' }, row.loss ? '▲' : failed ? '✕' : '·'),
     sentence(el('span', { class: 'sentence' }), row),
     show(el('span', { class: 'person' }), person(row), 60),
-    el('span', { class: 'label' }, row.count > 0 ? el('span', { class: 'tag lost' }, `${number(row.count)} ${row.unit}`) : null,
+    el('span', { class: 'label' }, row.count > 0 ? el('span', { class: 'tag lost' }, row.count === 1 ? `1 ${row.unit.replace(/s$/, '')}` : `${number(row.count)} ${row.unit}`) : null,
       failed ? el('span', { class: 'tag failed' }, 'failed') : null, row.key ? show(el('span', { class: 'tag' }), row.key, 40) : null)];
   const item = el('li', { class: `row${failed ? ' failure' : ''}${row.loss ? ' loss' : ''}` });
   if (row.id && !row.loss) {

@@ -144,7 +144,7 @@ class ReadinessTest {
             assertThat(lookAt(AuditDaemonMode.DAEMON, losses(lost, 3))).as("what was lost before is not told").isEmpty();
         }
         assertThat(lookAt(AuditDaemonMode.DAEMON, losses(9, 4))).containsExactly(
-                "2 records were lost in the kernel a short time ago", "1 datagrams were lost at the socket a short time ago");
+                "2 records were lost in the kernel a short time ago", "1 datagram was lost at the socket a short time ago");
         for (int i = 0; i < 60; i++) {
             assertThat(lookAt(AuditDaemonMode.DAEMON, losses(9, 4))).hasSize(2);
         }
@@ -157,7 +157,7 @@ class ReadinessTest {
             assertThat(lookAt(lost(forwarder, Map.of(AuditLossKind.SERIAL_GAP, 5L)))).isEmpty();
             assertThat(lookAt(lost(forwarder, Map.of(AuditLossKind.SERIAL_GAP, 105L, AuditLossKind.OVERRUN, 0L,
                     AuditLossKind.RATE_LIMITED, 9L)))).containsExactly(
-                            "100 events of which no record has arrived were noticed a short time ago");
+                            "100 events were found missing by serials a short time ago");
             assertThat(lookAt(lost(forwarder, Map.of(AuditLossKind.OVERRUN, 3L, AuditLossKind.RATE_LIMITED, 99L))))
                     .containsExactly("3 datagrams were lost (overrun) a short time ago");
         } finally {
