@@ -51,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -351,23 +352,35 @@ final class ForwarderRun implements EndableRun {
             thread.setDaemon(true);
             return thread;
         });
-        long millis = configuration.statistics().toMillis();
-        if (millis > 0) {
-            ForwarderStatistics line = new ForwarderStatistics();
-            timer.scheduleWithFixedDelay(() -> {
-                String text = line.line(forwarder.status());
-                operator.say(text);
-                service.status(text);
-            }, millis, millis, TimeUnit.MILLISECONDS);
+        Duration interval = configuration.statistics();
+        if (!interval.isZero()) {
+            repeat(timer, interval, forwarder, operator::say);
         }
+        // the service manager shows the last one only, and metrics are as new
+        repeat(timer, watchInterval(interval), forwarder, service::status);
         return timer;
+    }
+
+    /**
+     * Returns how often the kernel and the forwarder are asked for their numbers, which metrics and the service manager
+     * show: not less often because the journal gets fewer lines.
+     */
+    static Duration watchInterval(Duration statistics) {
+        return statistics.compareTo(Duration.ofSeconds(1)) < 0 || statistics.compareTo(USUAL_INTERVAL) > 0 ? USUAL_INTERVAL
+                : statistics;
+    }
+
+    private static void repeat(ScheduledExecutorService timer, Duration interval, Forwarder forwarder,
+            Consumer<String> lines) {
+        ForwarderStatistics line = new ForwarderStatistics(); // has the rates since the line before
+        timer.scheduleWithFixedDelay(() -> lines.accept(line.line(forwarder.status())), interval.toMillis(),
+                interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private SourceSettings settings() {
         SourceSection source = configuration.source();
         KernelSection kernel = source.kernel();
         Duration close = configuration.shutdownTimeout();
-        Duration interval = configuration.statistics();
         SourceMode mode = isDemo ? SourceMode.DEMO : switch (kernel.mode()) {
             case AUTO -> SourceMode.AUTO;
             case UNICAST -> SourceMode.UNICAST;
@@ -376,7 +389,7 @@ final class ForwarderRun implements EndableRun {
         return new SourceSettings(mode, kernel.enable(), kernel.backlogLimit(), kernel.backlogWaitTime(),
                 kernel.reregister(), kernel.receiveBuffer(), READ_DELAY, READ_DELAY_RATE,
                 configuration.stateDirectory(),
-                interval.compareTo(Duration.ofSeconds(1)) < 0 ? USUAL_INTERVAL : interval,
+                watchInterval(configuration.statistics()),
                 close.compareTo(SHORTEST_CLOSE) < 0 ? SHORTEST_CLOSE : close, source.demo().rate(), source.demo().count());
     }
 

@@ -75,6 +75,15 @@ class ForwarderRunTest {
         return Files.readAllLines(file);
     }
 
+    /** With statistics: 10m the kernel would be asked for its losses every 10 minutes. */
+    @Test
+    void rareLinesOfStatisticsMakeNoOldNumbers() {
+        Duration usual = Duration.ofSeconds(10);
+        assertThat(ForwarderRun.watchInterval(Duration.ofMinutes(10))).isEqualTo(usual);
+        assertThat(ForwarderRun.watchInterval(Duration.ZERO)).isEqualTo(usual);
+        assertThat(ForwarderRun.watchInterval(Duration.ofSeconds(2))).hasSeconds(2);
+    }
+
     @Test
     void subscribersReadTheStreamBesideAFile() throws Exception {
         Path socket = directory.resolve("tail.sock");

@@ -6,6 +6,7 @@ import io.github.nettyaudit.server.config.MetricsSection;
 import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
+import io.github.nettyaudit.server.ctl.RuleDirectories;
 import io.github.nettyaudit.server.ctl.RuleOrigin;
 import io.github.nettyaudit.server.ctl.RuleReloader;
 import io.github.nettyaudit.server.ctl.StarterRules;
@@ -89,7 +90,7 @@ public final class CheckCommand implements Callable<Integer> {
             String.valueOf(e.getMessage()).lines().forEach(problems);
             return e.exitCode();
         }
-        ExitCode code = checkRules(configuration, problems);
+        ExitCode code = checkRules(configuration, problems, warnings);
         ExitCode ofUser = checkUser(configuration, problems);
         List<String> unreadable = new ArrayList<>(LineSources.problems(configuration.source()));
         unreadable.addAll(missingDirectories(configuration));
@@ -218,13 +219,15 @@ public final class CheckCommand implements Callable<Integer> {
         return ExitCode.USAGE;
     }
 
-    private static ExitCode checkRules(ServerConfiguration configuration, Consumer<String> problems) {
+    private static ExitCode checkRules(ServerConfiguration configuration, Consumer<String> problems,
+            List<String> warnings) {
         Path rules = configuration.rules().path();
         if (rules == null || rules.toString().equals(StarterRules.NAME)) {
             return ExitCode.OK;
         }
         try {
             RuleReloader.check(rules, RuleOrigin.KEY, problems);
+            RuleDirectories.missing(rules, RuleOrigin.KEY).forEach(warning -> warnings.add("warning: " + warning));
             return ExitCode.OK;
         } catch (ServerException e) {
             String.valueOf(e.getMessage()).lines().forEach(problems);

@@ -94,11 +94,11 @@ public record WebSection(WebDoor door, SinkSettings settings, Fingerprint print)
      *
      * @param address where the server listens in fact
      * @param path    the path
-     * @return the URL; for a Unix socket the address and the path
+     * @return the URL; for a Unix socket the address and the path, unless that is the first page
      */
     public String url(ListenAddress address, String path) {
         return address instanceof ListenAddress.Tcp ? (ServerTls.isEnabled(settings) ? "https://" : "http://") + address + path
-                : address + " " + path;
+                : address + (path.equals("/") ? "" : " " + path);
     }
 
     /**

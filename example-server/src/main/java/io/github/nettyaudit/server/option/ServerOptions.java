@@ -81,8 +81,7 @@ public final class ServerOptions {
             converter = ListenAddressConverter.class,
             description = {"Serve a web page at this address: the newest events as they come, with search, and the status"
                 + " (" + ProgramWords.PAGE + "). ADDRESS is as for --metrics. At a TCP port only root and the user of the"
-                + " server are let in,"
-                + " but for --source demo.",
+                + " server are let in; with --source demo everybody is.",
                 "Default: nowhere; without ADDRESS " + USUAL_PAGE})
     private @Nullable ListenAddress page;
 

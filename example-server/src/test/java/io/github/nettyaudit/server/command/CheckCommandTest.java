@@ -36,6 +36,25 @@ class CheckCommandTest {
                 "capabilities that the server needs: none");
     }
 
+    /** The kernel refuses such a rule, and then no rule is loaded. */
+    @Test
+    void warnsOfDirectoriesThatRulesNeed() throws IOException {
+        Path rules = Files.writeString(directory.resolve("a.rules"), "-w /etc/passwd -p wa\n-a never,exit -F dir=/none/x\n"
+                + "-w /none/file -p wa\n-a always,exit -F arch=b64 -S open -F dir=/etc\n");
+        assertThat(check("rules: " + rules + "\nsinks: [ { name: out, type: stdout } ]\n")).isEqualTo(ExitCode.OK);
+        assertThat(problems).hasSize(2).first().isEqualTo("warning: rules: " + rules + ":2: there is no directory /none/x, so"
+                + " that the kernel refuses the rule, and none of the rules is loaded: remove the rule, or make the directory");
+        assertThat(problems.get(1)).startsWith("warning: rules: " + rules + ":3: there is no directory /none, so");
+    }
+
+    @Test
+    void aSocketIsNamedWithoutAPath() throws IOException {
+        assertThat(check("source: demo\nintake: { directory: %1$s/i }\npage: { listen: 'unix:%1$s/p' }\nmetrics: { listen: 'unix:%1$s/m' }\n"
+                .formatted(directory))).isEqualTo(ExitCode.OK);
+        assertThat(results).first().asString().endsWith("; metrics at unix:" + directory + "/m /metrics; page at unix:"
+                + directory + "/p");
+    }
+
     /** It said ecs. */
     @Test
     void namesTheFormatOfASinkWithAFormatOfItsOwn() throws IOException {
