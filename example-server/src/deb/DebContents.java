@@ -97,7 +97,8 @@ public final class DebContents {
     private void configuration() throws IOException {
         String example = Files.readString(project.resolve("docs/examples/server.yaml"));
         write("private/etc/netty-audit/server.yaml", text("etc/server.yaml.head")
-                + replaceOnce(example, "\nkeep-rules: false ", "\nkeep-rules: true  "));
+                + replaceOnce(replaceOnce(example, "\nkeep-rules: false ", "\nkeep-rules: true  "),
+                        "\nstatistics: 10s ", "\nstatistics: 10m "));
         String rules = Files.readString(project.resolve(
                 "example-server/src/main/resources/io/github/nettyaudit/server/ctl/starter.rules"));
         StringBuilder lines = new StringBuilder(text("etc/rules.head"));

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,6 +98,7 @@ class DebContentsTest {
         ServerConfiguration configuration = ConfigurationFile.read(file);
         assertThat(configuration.rules().path()).hasToString("@starter");
         assertThat(configuration.rules().keep()).isTrue(); // the service starts also where rules are loaded
+        assertThat(configuration.statistics()).isEqualTo(Duration.ofMinutes(10)); // the journal is for what matters
         assertThat(Files.readString(file)).containsPattern("(?m)^keep-rules: true {15}# ").containsPattern("(?m)^rules: starter {17}# ");
         assertThat(configuration.sinks()).hasSize(1);
         assertThat(configuration.spool().directory()).isEqualTo(Path.of("/var/lib/netty-audit/spool"));
