@@ -3,6 +3,7 @@ package io.github.nettyaudit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.nettyaudit.server.ctl.HangupSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,12 @@ class HangupReloadTest {
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final Semaphore permits = new Semaphore(0);
+
+    /** The JVM may handle a signal after the test that sent it, and would end by it: this handler stays. */
+    @BeforeAll
+    static void keepTheProcess() {
+        HangupSignal.handle(() -> { });
+    }
 
     private void act() throws InterruptedException {
         begun.incrementAndGet();
