@@ -78,7 +78,7 @@ final class PageHost implements AutoCloseable {
         String host = source.equals("demo") ? "" : String.valueOf(Formats.ofThisHost().hostName());
         status = new StatusSource(ProgramVersion.number(), host, source, daemon, forwarder, health::health,
                 () -> sinks.get().stream().map(sink -> new StatusSource.Sink(sink.name(), sink.factory().type(),
-                        sink.format().word())).toList(), spool);
+                        sink.formatName())).toList(), spool);
         door.start(first);
     }
 
