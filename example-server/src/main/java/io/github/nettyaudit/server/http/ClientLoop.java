@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /** An event loop for one client: of epoll, or of NIO where that is not there. Name look-ups block it, and nobody else. */
 public final class ClientLoop {
+    private static final long QUIET_MILLIS = 20;
+
     private final EventLoopGroup group;
 
     /**
@@ -55,7 +57,9 @@ public final class ClientLoop {
      */
     public CompletableFuture<Void> close(Duration timeout) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        group.shutdownGracefully(0, Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
+        long most = Math.max(1, timeout.toMillis());
+        // without a quiet period the loop may end before the handlers of its connections have heard of their end
+        group.shutdownGracefully(Math.min(QUIET_MILLIS, most), most, TimeUnit.MILLISECONDS)
                 .addListener(done -> closed.complete(null));
         return closed;
     }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -34,6 +35,8 @@ final class GrpcCall extends SimpleChannelInboundHandler<Http2StreamFrame> {
             .newHeaders();
     private final ByteBuf body = Unpooled.buffer(0);
     private boolean isTaken;
+    /** The message was written as a whole, or has failed. */
+    private boolean isSent;
     private int status;
 
     GrpcCall(HttpEndpoint endpoint, Http2Headers headers, ByteBuf message, boolean isCompressed,
@@ -59,6 +62,7 @@ final class GrpcCall extends SimpleChannelInboundHandler<Http2StreamFrame> {
         ByteBuf prefix = stream.alloc().buffer(PREFIX).writeByte(isCompressed ? 1 : 0).writeInt(message.readableBytes());
         stream.write(new DefaultHttp2HeadersFrame(headers, false));
         stream.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(prefix, message), true)).addListener(done -> {
+            isSent = true;
             if (!done.isSuccess()) {
                 fail("the request cannot be sent: " + HttpConnection.describe(done.cause()));
             }
@@ -119,6 +123,11 @@ final class GrpcCall extends SimpleChannelInboundHandler<Http2StreamFrame> {
         } else {
             reply.complete(new HttpReply(status, received,
                     hasPrefix ? Arrays.copyOfRange(content, PREFIX, content.length) : content));
+        }
+        if (!isSent) {
+            // a server may answer before it has all of the message; the close of a stream that the server has ended resets
+            // nothing, and what is left would wait for the server's window until the connection ends
+            context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
         }
         context.close();
     }
