@@ -15,6 +15,7 @@ import io.github.nettyaudit.daemon.source.LineSource;
 import io.github.nettyaudit.daemon.spool.SpoolOptions;
 import io.github.nettyaudit.server.config.IntakeSection;
 import io.github.nettyaudit.server.config.KernelSection;
+import io.github.nettyaudit.server.config.MetricsSection;
 import io.github.nettyaudit.server.config.PageSection;
 import io.github.nettyaudit.server.config.ServerConfiguration;
 import io.github.nettyaudit.server.config.SinkSection;
@@ -156,7 +157,9 @@ final class ForwarderRun implements EndableRun {
         try (Monitoring monitoring = new Monitoring(configuration.metrics(), forwarder,
                 page == null ? null : page.counters(), operator)) {
             mark.set();
-            checkAddresses();
+            MetricsSection metrics = configuration.metrics();
+            ServedDoor.check(metrics == null ? null : metrics.web(), "metrics.listen");
+            ServedDoor.check(section == null ? null : section.web(), "page.listen");
             SinkChanger sinkChanger = new SinkChanger(forwarder, configuration.sinks(), configuration.normalization(),
                     (sink, meanings) -> SinkPlans.open(sink, names, meanings), operator);
             sections = sinkChanger::sections;
@@ -176,20 +179,6 @@ final class ForwarderRun implements EndableRun {
             }
         }
         return code;
-    }
-
-    /** Refuses addresses at which it cannot listen before the source is opened, which may change the kernel. */
-    private void checkAddresses() throws ServerException {
-        try {
-            if (configuration.metrics() != null) {
-                configuration.metrics().web().door().checkListen("metrics.listen");
-            }
-            if (configuration.page() != null) {
-                configuration.page().web().door().checkListen("page.listen");
-            }
-        } catch (IOException e) {
-            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
-        }
     }
 
     private static void makeDirectory(Path directory) throws ServerException {

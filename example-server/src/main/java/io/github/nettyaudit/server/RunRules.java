@@ -139,8 +139,8 @@ final class RunRules implements AutoCloseable {
     }
 
     /**
-     * Loads other rules in place of those that were loaded, or the same again if they are in files. Rules of files stay
-     * if none take their place; those of the starter set are deleted, and stay until files are loaded in their place. Returns before that is done; what fails is said.
+     * Loads other rules in place of those that were loaded, or the same again if they are in files. If no rules take their
+     * place, rules of files stay, and those of the starter set are deleted. Returns before that is done; what fails is said.
      *
      * @param patience how long the end of the old ones may take
      * @return whether rules are loaded or deleted, of which the result is said

@@ -1,5 +1,6 @@
 package io.github.nettyaudit.server;
 
+import io.github.nettyaudit.server.config.WebSection;
 import io.github.nettyaudit.server.exit.ExitCode;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.log.OperatorLog;
@@ -37,6 +38,23 @@ final class ServedDoor<S> implements AutoCloseable {
         this.print = print;
         this.opener = opener;
         this.operator = operator;
+    }
+
+    /**
+     * Finds out whether a door could be opened, before the source is, which may change the kernel.
+     *
+     * @param section of the door; {@code null} for no door
+     * @param name    the key or the option that says where it listens
+     * @throws ServerException if it could not
+     */
+    static void check(@Nullable WebSection section, String name) throws ServerException {
+        try {
+            if (section != null) {
+                section.door().checkListen(name);
+            }
+        } catch (IOException e) {
+            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

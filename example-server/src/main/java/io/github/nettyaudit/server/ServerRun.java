@@ -32,7 +32,6 @@ import io.github.nettyaudit.server.systemd.Watchdog;
 import io.github.nettyaudit.server.tap.TapFile;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,16 +145,8 @@ final class ServerRun implements EndableRun {
                 }
             }
         }
-        try {
-            if (metrics != null) {
-                metrics.web().door().checkListen("--metrics");
-            }
-            if (page != null) {
-                page.web().door().checkListen("--page");
-            }
-        } catch (IOException e) {
-            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
-        }
+        ServedDoor.check(metrics == null ? null : metrics.web(), "--metrics");
+        ServedDoor.check(page == null ? null : page.web(), "--page");
     }
 
     private ExitCode stream(@Nullable TapFile tap, @Nullable MetricsSection metrics, @Nullable PageSection page)

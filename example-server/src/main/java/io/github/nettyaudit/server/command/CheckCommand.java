@@ -90,7 +90,7 @@ public final class CheckCommand implements Callable<Integer> {
             String.valueOf(e.getMessage()).lines().forEach(problems);
             return e.exitCode();
         }
-        ExitCode code = checkRules(configuration, problems, warnings);
+        ExitCode ofRules = checkRules(configuration, problems, warnings);
         ExitCode ofUser = checkUser(configuration, problems);
         List<String> unreadable = new ArrayList<>(LineSources.problems(configuration.source()));
         unreadable.addAll(missingDirectories(configuration));
@@ -98,9 +98,8 @@ public final class CheckCommand implements Callable<Integer> {
         unreadable.forEach(problems);
         closedDirectories(configuration, mayWrite).forEach(warning -> warnings.add("warning: " + warning));
         warnings.forEach(problems);
-        if (code == ExitCode.OK) {
-            code = ofUser != ExitCode.OK || unreadable.isEmpty() ? ofUser : ExitCode.INPUT_OUTPUT;
-        }
+        ExitCode code = Stream.of(ofRules, ofUser, unreadable.isEmpty() ? ExitCode.OK : ExitCode.INPUT_OUTPUT)
+                .filter(each -> each != ExitCode.OK).findFirst().orElse(ExitCode.OK);
         if (code == ExitCode.OK) {
             result.accept(file + ": no problem was found; " + summary(configuration));
             privileges(configuration, result);

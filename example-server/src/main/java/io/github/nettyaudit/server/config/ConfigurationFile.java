@@ -19,8 +19,6 @@ import java.util.function.Consumer;
  * where the audit trail goes.
  */
 public final class ConfigurationFile {
-    private static final int LARGEST = 4 << 20;
-
     private ConfigurationFile() {
     }
 
@@ -47,7 +45,7 @@ public final class ConfigurationFile {
     public static ServerConfiguration read(Path path, Consumer<String> warnings) throws ServerException {
         String name = path.toString();
         try (OpenFile file = OpenFile.open(path)) {
-            byte[] content = file.read(name, LARGEST);
+            byte[] content = file.read(name, OpenFile.LARGEST_TEXT);
             file.check("the configuration file " + name, name);
             return parse(name, content, EventSinks.installed(), warnings);
         } catch (UnfitFileException e) {

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a part of a configuration, with the secrets and the files that it names, is the same as before. Immutable. */
 public final class Fingerprint {
-    private static final int LARGEST = 4 << 20;
-
     private final byte[] digest;
 
     private Fingerprint(byte[] digest) {
@@ -62,7 +60,7 @@ public final class Fingerprint {
     /** Something that stands for what is in a file now. A file that cannot be read differs from each that can. */
     static String ofFile(Path file) {
         try {
-            return Arrays.toString(digest(OpenFile.read(file, LARGEST)));
+            return Arrays.toString(digest(OpenFile.read(file, OpenFile.LARGEST_TEXT)));
         } catch (IOException e) {
             return e.toString();
         }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a mapping whose keys are a list of settings, nested ones joined by dots; each problem gets its place in the file. */
 final class SectionSettings {
     private static final String CERTIFICATE = "tls.certificate";
-    private static final int LARGEST_CERTIFICATE = 4 << 20;
     /** The beginnings of messages of {@link SinkSettings}. */
     private static final String MISSING = "is missing";
     private static final String REFUSED = "is not allowed";
@@ -127,7 +126,7 @@ final class SectionSettings {
             return;
         }
         try {
-            byte[] content = OpenFile.read(Path.of(file), LARGEST_CERTIFICATE);
+            byte[] content = OpenFile.read(Path.of(file), OpenFile.LARGEST_TEXT);
             if (CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content))
                     instanceof X509Certificate certificate) {
                 Instant now = Instant.now();

@@ -68,7 +68,6 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
             value instanceof String name && USER_FORM.matcher(name).matches() ? name : null,
             "the user that the server becomes when root starts it");
     private static final int MOST_SINKS = 100;
-    private static final int LARGEST_FILE = 4 << 20;
 
     /** All rules, and the text of those that are not built in. */
     private record Normalization(NormalizationTable table, String text) {
@@ -104,7 +103,7 @@ public record ServerConfiguration(Path file, SourceSection source, RulesSection 
             if (file == null) {
                 return null;
             }
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(OpenFile.read(file, LARGEST_FILE)))
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(OpenFile.read(file, OpenFile.LARGEST_TEXT)))
                     .toString();
             return new Normalization(NormalizationTable.builtIn().extendedBy(file.toString(), text), text);
         } catch (NormalizationException e) {

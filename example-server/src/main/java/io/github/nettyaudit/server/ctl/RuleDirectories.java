@@ -44,7 +44,7 @@ public final class RuleDirectories {
 
     private static @Nullable String missing(AuditRuleLine line) {
         for (AuditRuleCommand command : line.commands()) {
-            String directory = command instanceof AuditRuleCommand.Add add ? directory(add.rule()) : null;
+            String directory = command instanceof AuditRuleCommand.Add add ? needed(add.rule()) : null;
             try {
                 if (directory != null && Files.notExists(Path.of(directory))) {
                     return directory;
@@ -56,7 +56,8 @@ public final class RuleDirectories {
         return null;
     }
 
-    private static @Nullable String directory(AuditRule rule) {
+    /** The directory without which the kernel refuses a rule; {@code null} if there is none. */
+    static @Nullable String needed(AuditRule rule) {
         AuditRuleField directory = rule.field(AuditRuleFieldType.DIRECTORY);
         if (directory != null) {
             return directory.text();

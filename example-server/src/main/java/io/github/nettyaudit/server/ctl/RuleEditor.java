@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,33 +133,30 @@ public final class RuleEditor {
     }
 
     private static Planned plan(ControlConnection control, String text) throws ServerException, InterruptedException {
-        int features = new RuleApplication(control, said -> { }).features();
-        AuditRuleFile file = parse(text, new AuditRuleParser(new LocalRuleHost(features)),
-                KernelReplies.await(control.rules().list()));
+        AuditRuleParser parser = new AuditRuleParser(new LocalRuleHost(new RuleApplication(control, said -> { }).features()));
+        List<AuditRule> loaded = KernelReplies.await(control.rules().plan(UnaryOperator.identity())).loaded();
+        // here and not on the event loop: to parse is to look names up, which may take long
+        AuditRuleFile file = parse(text, parser, loaded);
         List<Problem> problems = problems(file);
         if (!problems.isEmpty()) {
             return new Planned(null, "", problems);
         }
         List<AuditRule> wanted = AuditRuleSet.of(List.of(), file.commands()).rules();
-        AuditRulePlan plan;
         try {
-            plan = KernelReplies.await(control.rules().plan(wanted));
-        } catch (ServerException e) {
-            if (e.getCause() instanceof AuditRuleException) {
-                return new Planned(null, "", List.of(new Problem(0, String.valueOf(e.getMessage()))));
-            }
-            throw e;
+            AuditRulePlan plan = AuditRulePlan.between(loaded, wanted);
+            return new Planned(plan, digest(plan), List.of());
+        } catch (AuditRuleException e) {
+            return new Planned(null, "", List.of(new Problem(0, String.valueOf(e.getMessage()))));
         }
-        return new Planned(plan, digest(plan), List.of());
     }
 
     private static AuditRuleFile parse(String text, AuditRuleParser parser, List<AuditRule> loaded) {
         Map<String, Deque<AuditRule>> byText = new HashMap<>();
         loaded.forEach(rule -> byText.computeIfAbsent(rule.toString(), line -> new ArrayDeque<>()).add(rule));
-        AuditRuleFile file = AuditRuleFile.parse(NAME, AuditRuleParser.bytes(text), parser);
-        List<byte[]> texts = AuditRuleFile.lines(AuditRuleParser.bytes(text));
+        byte[] content = AuditRuleParser.bytes(text);
+        List<byte[]> texts = AuditRuleFile.lines(content);
         List<AuditRuleFile.Line> lines = new ArrayList<>();
-        for (AuditRuleFile.Line line : file.lines()) {
+        for (AuditRuleFile.Line line : AuditRuleFile.parse(NAME, content, parser).lines()) {
             String words = AuditRuleParser.text(texts.get(line.number() - 1)).strip();
             Deque<AuditRule> same = byText.get(words);
             AuditRule rule = same == null ? null : same.poll();
@@ -226,8 +224,7 @@ public final class RuleEditor {
         }
         try (ControlConnection control = connector.connect()) {
             if (isLocked(control)) {
-                throw new ServerException(ExitCode.KERNEL_REFUSES, "the audit configuration is locked (-e 2) until the next"
-                        + " boot: nothing was changed");
+                throw new ServerException(ExitCode.KERNEL_REFUSES, RulesLockedException.LOCKED + ": nothing was changed");
             }
             Planned planned = plan(control, text);
             AuditRulePlan plan = planned.plan();

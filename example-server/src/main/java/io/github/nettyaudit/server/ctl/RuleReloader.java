@@ -87,7 +87,13 @@ public final class RuleReloader implements RuleLoader {
 
     @Override
     public void load(Consumer<ServerException> failed) {
-        execute(() -> { }, failed);
+        load(() -> { }, failed);
+    }
+
+    @Override
+    public boolean reload(Consumer<ServerException> failed) {
+        load(failed);
+        return true;
     }
 
     /**
@@ -97,16 +103,6 @@ public final class RuleReloader implements RuleLoader {
      * @param failed called there if it fails; the rules are then as they were, or the message says what is changed
      */
     public void load(Runnable loaded, Consumer<ServerException> failed) {
-        execute(loaded, failed);
-    }
-
-    @Override
-    public boolean reload(Consumer<ServerException> failed) {
-        execute(() -> { }, failed);
-        return true;
-    }
-
-    private void execute(Runnable loaded, Consumer<ServerException> failed) {
         try {
             executor.execute(() -> {
                 try {

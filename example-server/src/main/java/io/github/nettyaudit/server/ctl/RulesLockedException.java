@@ -5,6 +5,8 @@ import io.github.nettyaudit.server.exit.ServerException;
 
 /** Rules could not be loaded, because the audit configuration is locked until the next boot ({@code enabled=2}). */
 public final class RulesLockedException extends ServerException {
+    /** What is so, in words for the operator. */
+    public static final String LOCKED = "the audit configuration is locked (-e 2) until the next boot";
     private static final long serialVersionUID = 1L;
 
     /**
@@ -13,8 +15,7 @@ public final class RulesLockedException extends ServerException {
      * @param plan how the rules that are loaded differ from those that were to be loaded
      */
     public RulesLockedException(String plan) {
-        super(ExitCode.KERNEL_REFUSES, "the audit configuration is locked (-e 2) until the next boot: nothing was changed"
-                + " (" + plan + ')');
+        super(ExitCode.KERNEL_REFUSES, LOCKED + ": nothing was changed (" + plan + ')');
     }
 
     /**

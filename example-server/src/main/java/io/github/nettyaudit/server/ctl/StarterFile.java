@@ -2,8 +2,6 @@ package io.github.nettyaudit.server.ctl;
 
 import io.github.nettyaudit.codec.rule.AuditRule;
 import io.github.nettyaudit.codec.rule.AuditRuleException;
-import io.github.nettyaudit.codec.rule.AuditRuleField;
-import io.github.nettyaudit.codec.rule.AuditRuleFieldType;
 import io.github.nettyaudit.codec.rule.AuditRuleHost;
 import io.github.nettyaudit.codec.rule.AuditRuleSet;
 import io.github.nettyaudit.codec.rule.AuditRuleParser;
@@ -57,9 +55,7 @@ record StarterFile(RuleSource.Content content, List<String> leftOut) {
     private static @Nullable String unusable(String line, AuditRuleParser parser, AuditRuleHost host) {
         try {
             for (AuditRule rule : AuditRuleSet.of(List.of(), parser.parse(line).commands()).rules()) {
-                AuditRuleField directory = rule.field(AuditRuleFieldType.DIRECTORY);
-                AuditRuleField path = rule.field(AuditRuleFieldType.PATH);
-                String needed = directory != null ? directory.text() : path == null ? null : parent(path.text());
+                String needed = RuleDirectories.needed(rule);
                 if (needed != null && !host.isDirectory(needed)) {
                     return "there is no directory " + needed;
                 }
@@ -68,9 +64,5 @@ record StarterFile(RuleSource.Content content, List<String> leftOut) {
         } catch (AuditRuleException e) {
             return String.valueOf(e.getMessage());
         }
-    }
-
-    private static @Nullable String parent(@Nullable String path) {
-        return path == null ? null : path.substring(0, Math.max(1, path.lastIndexOf('/')));
     }
 }

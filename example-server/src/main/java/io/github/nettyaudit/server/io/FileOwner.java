@@ -24,7 +24,6 @@ public record FileOwner(int uid, int mode, long inode, long device) {
     private static final int REGULAR_FILE = 0x8000;
     private static final int STICKY = 0x200;
     private static final int WRITABLE_BY_OTHERS = 0x12;
-    private static final int PERMISSIONS_OF_OTHERS = 0x3f;
 
     /**
      * Reads the attributes of a file. A symbolic link is not followed.
@@ -76,15 +75,6 @@ public record FileOwner(int uid, int mode, long inode, long device) {
      */
     public boolean isTrusted() throws IOException {
         return uid == ROOT || uid == ownUid();
-    }
-
-    /**
-     * Returns whether users other than the owner have any permission.
-     *
-     * @return whether they have
-     */
-    public boolean isOpenToOthers() {
-        return (mode & PERMISSIONS_OF_OTHERS) != 0;
     }
 
     /**

@@ -36,6 +36,8 @@ public final class OpenFile implements AutoCloseable {
     private static final int PERMISSIONS_OF_OTHERS = 0x3f;
     /** Users from this id on are people; {@code UID_MIN} in {@code login.defs(5)}. */
     private static final int FIRST_PERSON = 1000;
+    /** More bytes than a configuration, or a file of text that it names, ever has. */
+    public static final int LARGEST_TEXT = 4 << 20;
     private static final String NOT_REGULAR = " is not a regular file";
 
     static {

@@ -1,6 +1,7 @@
 package io.github.nettyaudit.server.metrics;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Whether a server does what it is there for, at one moment.
@@ -21,6 +22,15 @@ public record Health(List<String> dead, List<String> notReady) {
     public Health {
         dead = List.copyOf(dead);
         notReady = List.copyOf(notReady);
+    }
+
+    /**
+     * Returns all that is wrong.
+     *
+     * @return why it does not live, and then why it is not ready; empty if it is
+     */
+    public List<String> reasons() {
+        return Stream.concat(dead.stream(), notReady.stream()).toList();
     }
 
     /**

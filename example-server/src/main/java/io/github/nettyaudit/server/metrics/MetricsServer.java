@@ -74,9 +74,7 @@ public final class MetricsServer implements AutoCloseable {
                 })
                 .get("/readyz", WebAccess.OPEN, request -> {
                     Health now = health.health();
-                    List<String> reasons = new ArrayList<>(now.dead());
-                    reasons.addAll(now.notReady());
-                    return answer("ready", now.isReady(), request, reasons).now();
+                    return answer("ready", now.isReady(), request, now.reasons()).now();
                 }).build();
         try {
             return new MetricsServer(page, WebServer.open(NAME, door, routes,

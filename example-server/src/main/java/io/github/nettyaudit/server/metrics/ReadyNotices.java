@@ -1,6 +1,5 @@
 package io.github.nettyaudit.server.metrics;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,9 +36,8 @@ final class ReadyNotices {
             if (told.isEmpty()) {
                 since = nanos;
             }
-            List<String> reasons = new ArrayList<>(health.dead());
-            reasons.addAll(health.notReady());
-            reasons.removeIf(reason -> !told.add(NUMBERS.matcher(reason).replaceAll("0")));
+            List<String> reasons = health.reasons().stream()
+                    .filter(reason -> told.add(NUMBERS.matcher(reason).replaceAll("0"))).toList();
             if (!reasons.isEmpty()) {
                 warnings.accept("not ready: " + String.join("; ", reasons));
             }

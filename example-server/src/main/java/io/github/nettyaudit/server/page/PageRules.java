@@ -11,6 +11,7 @@ import io.github.nettyaudit.codec.rule.AuditRulePlan;
 import io.github.nettyaudit.codec.rule.AuditRulePlanStep;
 import io.github.nettyaudit.schema.json.JsonWriter;
 import io.github.nettyaudit.server.ctl.RuleEditor;
+import io.github.nettyaudit.server.ctl.RulesLockedException;
 import io.github.nettyaudit.server.exit.ServerException;
 import io.github.nettyaudit.server.web.WebAccess;
 import io.github.nettyaudit.server.web.WebRequest;
@@ -37,7 +38,6 @@ public final class PageRules {
     private static final int BEING_CHANGED = 423;
     private static final String NO_TOKEN = "the rules cannot be changed here: set rules-token in the section page of"
             + " the configuration to allow it";
-    private static final String LOCKED = "the audit configuration is locked (-e 2) until the next boot";
 
     private final @Nullable RuleChanges changes;
     private final @Nullable WebToken token;
@@ -100,7 +100,7 @@ public final class PageRules {
                 json.endArray();
                 json.name("writable").value(isWritable);
                 if (!isWritable) {
-                    json.text("reason", loaded.isLocked() ? LOCKED : reason);
+                    json.text("reason", loaded.isLocked() ? RulesLockedException.LOCKED : reason);
                 }
             }));
         } catch (ServerException e) {

@@ -8,13 +8,11 @@ import io.github.nettyaudit.daemon.metrics.AuditMetrics;
 import io.github.nettyaudit.daemon.spool.SpoolCounters;
 import io.github.nettyaudit.daemon.spool.SpoolGapCause;
 import io.github.nettyaudit.schema.json.JsonWriter;
-import io.github.nettyaudit.server.metrics.Health;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,9 +80,7 @@ final class StatusWriter {
     }
 
     private void writeReady(JsonWriter json) {
-        Health health = source.health().get();
-        List<String> reasons = new ArrayList<>(health.dead());
-        reasons.addAll(health.notReady());
+        List<String> reasons = source.health().get().reasons();
         json.name("ready").beginObject().name("ok").value(reasons.isEmpty());
         json.name("reasons").beginArray();
         reasons.forEach(json::value);

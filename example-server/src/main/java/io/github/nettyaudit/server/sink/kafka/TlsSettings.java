@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS to the brokers: from version 1.2, with the names of hosts checked. */
 final class TlsSettings {
-    private static final int LARGEST = 4 << 20;
-
     private TlsSettings() {
     }
 
@@ -88,7 +86,7 @@ final class TlsSettings {
 
     private static String read(SettingKey<Path> key, Path file) throws SinkSettingsException {
         try {
-            return new String(OpenFile.read(file, LARGEST), StandardCharsets.ISO_8859_1);
+            return new String(OpenFile.read(file, OpenFile.LARGEST_TEXT), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw new SinkSettingsException(key, "names " + file + ", which does not exist");
         } catch (IOException e) {
