@@ -11,8 +11,11 @@ import static io.github.nettyaudit.codec.message.AuditMessageType.SET_FEATURE;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,9 +35,10 @@ import java.util.Optional;
  *
  * <p>Restored are enabled, failure mode, rate limit, backlog limit, backlog wait time, rules and features; the daemon's
  * place is left if this process (or a dead one) has it. The same happens in a shutdown hook, so Ctrl-C and SIGTERM
- * leave nothing behind; {@code kill -9} does. Not restored, since the kernel offers no way: counters, and the lock bit
- * of a feature. Where auditing is locked ({@code enabled=2}) or would panic ({@code failure=2}) it refuses to start,
- * and it never sets either.
+ * leave nothing behind. After {@code kill -9}, the next program that takes the kernel puts back what was found: it is in
+ * {@code /run/lock/kernel-audit.found} until it is put back, or until the next boot. Not restored, since the kernel offers
+ * no way: counters, and the lock bit of a feature. Where auditing is locked ({@code enabled=2}) or would panic
+ * ({@code failure=2}) it refuses to start, and it never sets either.
  *
  * <p>It has a blocking socket of its own and needs neither the transport nor the codec's handlers, so it can be used
  * to check them. Thread-safe. Every method may block for as long as the kernel takes, which under a full backlog is the
@@ -43,6 +47,9 @@ import java.util.Optional;
 public final class LiveKernel implements AutoCloseable {
     /** Environment variable; with the value {@code require} a test that cannot have the kernel shall fail, not skip. */
     public static final String ENVIRONMENT = "NETTY_AUDIT_LIVE";
+
+    /** Holds what was found, while a program has the kernel. */
+    static final Path FOUND = KernelAuditLock.PATH.resolveSibling("kernel-audit.found");
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(LiveKernel.class);
 
@@ -56,23 +63,28 @@ public final class LiveKernel implements AutoCloseable {
 
     private final KernelAuditLock lock;
     private final KernelSocket socket;
-    private final LiveKernelStatus statusBefore;
-    private final List<byte[]> rulesBefore;
-    private final byte[] featuresBefore;
+    private final FoundState found;
     private final Thread hook = new Thread(this::closeAtExit, "live-kernel-restore");
     private boolean closed;
 
-    private LiveKernel(KernelAuditLock lock) {
+    private LiveKernel(KernelAuditLock lock) throws IOException {
         this.lock = lock;
         socket = new KernelSocket();
         try {
-            statusBefore = status();
-            KernelAvailability.refuse(statusBefore).ifPresent(reason -> {
+            LiveKernelStatus status = status();
+            KernelAvailability.refuse(status).ifPresent(reason -> {
                 throw new IllegalStateException(reason);
             });
-            rulesBefore = rules();
-            featuresBefore = socket.get(GET_FEATURE);
-        } catch (RuntimeException exception) {
+            Optional<FoundState> left = FoundState.read(FOUND);
+            if (left.isPresent()) {
+                found = left.get();
+                LOGGER.warn("A program that had the kernel's audit subsystem was killed; what it has changed is put back");
+                restore();
+            } else {
+                found = FoundState.of(status, socket.get(GET_FEATURE), rules());
+                found.write(FOUND);
+            }
+        } catch (IOException | RuntimeException exception) {
             socket.close();
             throw exception;
         }
@@ -102,14 +114,15 @@ public final class LiveKernel implements AutoCloseable {
      *
      * @param patience the longest time to wait for the lock
      * @return the kernel, which the caller closes
-     * @throws IOException           if the lock cannot be had within {@code patience}
+     * @throws IOException           if the lock cannot be had within {@code patience}, or the file of what was found
+     *                               can be neither read nor written
      * @throws IllegalStateException if the kernel cannot be had, see {@link #whyUnavailable()}
      */
     public static LiveKernel take(Duration patience) throws IOException {
         KernelAuditLock lock = KernelAuditLock.acquire(patience);
         try {
             return new LiveKernel(lock);
-        } catch (RuntimeException exception) {
+        } catch (IOException | RuntimeException exception) {
             lock.close();
             throw exception;
         }
@@ -204,14 +217,14 @@ public final class LiveKernel implements AutoCloseable {
     public synchronized void restore() {
         List<Runnable> steps = List.of(
                 () -> set(BACKLOG_WAIT_TIME, 9, 0), // from here on no request sleeps
-                () -> set(ENABLED, 1, statusBefore.enabled()),
+                () -> set(ENABLED, 1, found.enabled()),
                 this::leaveDaemonPlace,
                 this::restoreRules,
                 this::restoreFeatures,
-                () -> set(RATE_LIMIT, 4, statusBefore.rateLimit()),
-                () -> set(BACKLOG_LIMIT, 5, statusBefore.backlogLimit()),
-                () -> set(FAILURE, 2, statusBefore.failure()),
-                () -> set(BACKLOG_WAIT_TIME, 9, statusBefore.backlogWaitTime()));
+                () -> set(RATE_LIMIT, 4, found.rateLimit()),
+                () -> set(BACKLOG_LIMIT, 5, found.backlogLimit()),
+                () -> set(FAILURE, 2, found.failure()),
+                () -> set(BACKLOG_WAIT_TIME, 9, found.backlogWaitTime()));
         KernelRequestException first = null;
         for (Runnable step : steps) {
             try {
@@ -244,8 +257,8 @@ public final class LiveKernel implements AutoCloseable {
         try {
             release();
         } catch (RuntimeException exception) {
-            LOGGER.error("The kernel's audit state could not be restored; it was {} with {} rules", statusBefore,
-                    rulesBefore.size(), exception);
+            LOGGER.error("The kernel's audit state could not be restored; what it was is in {}, and"
+                    + " is put back when the kernel is taken again", FOUND, exception);
         }
     }
 
@@ -256,6 +269,10 @@ public final class LiveKernel implements AutoCloseable {
         closed = true;
         try {
             restore();
+            Files.deleteIfExists(FOUND);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(FOUND + " cannot be deleted, so the next program puts back the same once more",
+                    exception);
         } finally {
             socket.close();
             lock.close();
@@ -265,7 +282,7 @@ public final class LiveKernel implements AutoCloseable {
     private void leaveDaemonPlace() {
         int pid = status().pid();
         int own = (int) ProcessHandle.current().pid();
-        if (pid != 0 && pid != own && pid != statusBefore.pid() && ProcessHandle.of(pid).isEmpty()) {
+        if (pid != 0 && pid != own && ProcessHandle.of(pid).isEmpty()) {
             set(PID, 3, own); // the kernel lets us replace a dead daemon, and then leave
             pid = own;
         }
@@ -277,20 +294,20 @@ public final class LiveKernel implements AutoCloseable {
     private void restoreRules() {
         List<byte[]> rules = rules();
         for (byte[] rule : rules) {
-            if (rulesBefore.stream().noneMatch(before -> Arrays.equals(before, rule))) {
+            if (found.rules().stream().noneMatch(before -> Arrays.equals(before, rule))) {
                 deleteRule(rule);
             }
         }
         List<byte[]> left = rules();
-        if (!Arrays.deepEquals(left.toArray(), rulesBefore.toArray())) {
+        if (!Arrays.deepEquals(left.toArray(), found.rules().toArray())) {
             left.forEach(this::deleteRule);
-            rulesBefore.forEach(this::addRule);
+            found.rules().forEach(this::addRule);
         }
     }
 
     private void restoreFeatures() {
         int now = ByteBuffer.wrap(socket.get(GET_FEATURE)).order(ByteOrder.nativeOrder()).getInt(8);
-        ByteBuffer before = ByteBuffer.wrap(featuresBefore.clone()).order(ByteOrder.nativeOrder());
+        ByteBuffer before = ByteBuffer.wrap(found.features().clone()).order(ByteOrder.nativeOrder());
         if (before.getInt(8) != now) {
             before.putInt(4, before.getInt(8) ^ now).putInt(12, 0);
             socket.set(SET_FEATURE, before.array());

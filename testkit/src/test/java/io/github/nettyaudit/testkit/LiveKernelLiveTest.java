@@ -65,6 +65,27 @@ class LiveKernelLiveTest {
 
     @WaitsForTheKernel
     @Test
+    void putsBackWhatAKilledProgramHasChanged() throws Exception {
+        LiveKernelStatus before;
+        int rules;
+        try (LiveKernel kernel = LiveTests.takeKernel()) {
+            before = kernel.status();
+            rules = kernel.rules().size();
+        }
+        Process child = ChildJvm.start(IsKilled.class);
+        assertThat(child.getInputStream().read()).isEqualTo(IsKilled.CHANGED);
+        child.destroyForcibly().waitFor();
+
+        try (LiveKernel kernel = LiveTests.takeKernel()) {
+            LiveKernelStatus after = kernel.status();
+            assertThat(after.enabled()).isEqualTo(before.enabled());
+            assertThat(after.backlogLimit()).isEqualTo(before.backlogLimit());
+            assertThat(kernel.rules()).hasSize(rules);
+        }
+    }
+
+    @WaitsForTheKernel
+    @Test
     void doesNothingTwiceAndNothingAfterwards() throws IOException {
         LiveKernel kernel = LiveTests.takeKernel();
         kernel.close();
@@ -97,6 +118,23 @@ class LiveKernelLiveTest {
             kernel.addRule(AuditRules.harmless(3));
             if (kernel.status().backlogLimit() == BACKLOG_LIMIT) {
                 System.exit(EXIT_CODE);
+            }
+        }
+    }
+
+    /** The program of a child process that takes the kernel, changes it, and is killed. */
+    static final class IsKilled {
+        static final int CHANGED = '+';
+
+        public static void main(String... arguments) throws IOException {
+            LiveKernel kernel = LiveKernel.take(Duration.ofMinutes(5));
+            kernel.setEnabled(true);
+            kernel.setBacklogLimit(4322);
+            kernel.addRule(AuditRules.harmless(5));
+            System.out.write(CHANGED);
+            System.out.flush();
+            while (System.in.read() >= 0) {
+                // until it is killed
             }
         }
     }
