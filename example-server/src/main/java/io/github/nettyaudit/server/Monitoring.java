@@ -43,7 +43,8 @@ final class Monitoring implements AutoCloseable {
         if (page != null) {
             doors.put("page", page);
         }
-        door = new ServedDoor<>("metrics are", wanted -> wanted.web().print(), this::open, operator);
+        door = new ServedDoor<>("metrics are", wanted -> wanted.web().print(),
+                wanted -> wanted.web().door().isThere(), this::open, operator);
     }
 
     /**

@@ -51,7 +51,8 @@ final class PageHost implements AutoCloseable {
         this.operator = operator;
         changes = new RuleChanges(editor, operator::say);
         tail = new PageTail(rules, names, spool == null ? MEMORY : 0);
-        door = new ServedDoor<>("the page is", wanted -> wanted.web().print(), this::open, operator);
+        door = new ServedDoor<>("the page is", wanted -> wanted.web().print(),
+                wanted -> wanted.web().door().isThere(), this::open, operator);
     }
 
     /** What happens at the door. */

@@ -7,17 +7,19 @@ import io.github.nettyaudit.server.log.OperatorLog;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A door that is opened anew when its section has changed. The address may be the same, so the old one is closed first; if
- * the new one cannot be opened, the old one is opened again. One thread.
+ * the new one cannot be opened, the old one is opened again. So is a door whose Unix socket somebody has deleted. One thread.
  *
  * @param <S> the section of the configuration
  */
 final class ServedDoor<S> implements AutoCloseable {
     private final String subject;
     private final Function<S, ?> print;
+    private final Predicate<S> isThere;
     private final Opener<S> opener;
     private final OperatorLog operator;
     private @Nullable S present;
@@ -32,10 +34,12 @@ final class ServedDoor<S> implements AutoCloseable {
     /**
      * @param subject what is served, with its verb: "metrics are"
      * @param print   what sections have in common that open the same door
+     * @param isThere whether clients find the door of a section that is open
      */
-    ServedDoor(String subject, Function<S, ?> print, Opener<S> opener, OperatorLog operator) {
+    ServedDoor(String subject, Function<S, ?> print, Predicate<S> isThere, Opener<S> opener, OperatorLog operator) {
         this.subject = subject;
         this.print = print;
+        this.isThere = isThere;
         this.opener = opener;
         this.operator = operator;
     }
@@ -79,7 +83,8 @@ final class ServedDoor<S> implements AutoCloseable {
      */
     boolean reload(@Nullable S wanted) throws InterruptedException {
         S before = present;
-        if (Objects.equals(before == null ? null : print.apply(before), wanted == null ? null : print.apply(wanted))) {
+        if (Objects.equals(before == null ? null : print.apply(before), wanted == null ? null : print.apply(wanted))
+                && (before == null || isThere.test(before))) {
             return false;
         }
         close();

@@ -320,6 +320,11 @@ class ReloadTest {
             reload("the page is served as before");
             await().atMost(PATIENCE).until(() -> UnixHttp.get(second, "/").startsWith("HTTP/1.1 200"));
 
+            Files.delete(second);
+            configure(SLOW, page.formatted(second), raw("a"), raw("b"));
+            reload("page at unix:" + second);
+            assertThat(UnixHttp.get(second, "/")).startsWith("HTTP/1.1 200");
+
             configure(SLOW, "", raw("a"), raw("b"));
             reload("what has changed in page needs a restart");
         });

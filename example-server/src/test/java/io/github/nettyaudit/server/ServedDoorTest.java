@@ -22,8 +22,10 @@ class ServedDoorTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final OperatorLog operator = new OperatorLog(new PrintStream(said, true, StandardCharsets.UTF_8));
     private final Set<String> taken = new HashSet<>();
+    private final Set<String> deleted = new HashSet<>();
     private final List<String> steps = new ArrayList<>();
-    private final ServedDoor<String> door = new ServedDoor<>("the page is", Function.identity(), this::open, operator);
+    private final ServedDoor<String> door = new ServedDoor<>("the page is", Function.identity(),
+            section -> !deleted.contains(section), this::open, operator);
 
     private Runnable open(String section) throws IOException {
         if (taken.contains(section)) {
@@ -72,6 +74,16 @@ class ServedDoorTest {
         assertThat(door.reload("b")).as("the next SIGHUP").isTrue();
         assertThat(steps).containsExactly("+a", "-a", "+b");
         assertThat(said()).contains("cannot listen at b").contains("cannot listen at a");
+    }
+
+    @Test
+    void opensAgainWhatSomebodyHasDeleted() throws Exception {
+        door.start("a");
+        deleted.add("a");
+        assertThat(door.reload("a")).isTrue();
+        deleted.clear();
+        assertThat(door.reload("a")).isFalse();
+        assertThat(steps).containsExactly("+a", "-a", "+a");
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.github.nettyaudit.server.listen.UnixSocketFile;
 import io.github.nettyaudit.server.option.ListenAddress;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +47,15 @@ public final class WebDoor {
      */
     public ListenAddress listen() {
         return listen;
+    }
+
+    /**
+     * Returns whether clients find a server that listens there.
+     *
+     * @return {@code false} if it is a Unix socket whose file somebody has deleted
+     */
+    public boolean isThere() {
+        return !(listen instanceof ListenAddress.Unix unix) || Files.exists(unix.path(), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
