@@ -157,11 +157,18 @@ public final class SpoolReader implements AutoCloseable {
     /** Returns the next item of a segment; {@code null} at its end, or where nothing can be read yet. */
     private @Nullable SpoolItem next(BlockCursor open) throws IOException {
         while (true) {
-            boolean sealed = catalog.isFinal(open.segment());
             long limit = catalog.limit(open.segment(), open.channel());
             BlockCursor.Step step = open.look(limit);
-            if (step == BlockCursor.Step.END
-                    || step == BlockCursor.Step.DAMAGE && !sealed && isBeingWritten(open, limit)) {
+            if (step == BlockCursor.Step.DAMAGE) {
+                // asked only now, since a directory is listed for it, and before the limit, which then is the last one
+                boolean isFinal = catalog.isFinal(open.segment());
+                limit = catalog.limit(open.segment(), open.channel());
+                step = open.look(limit);
+                if (step == BlockCursor.Step.DAMAGE && !isFinal && isBeingWritten(open, limit)) {
+                    return null;
+                }
+            }
+            if (step == BlockCursor.Step.END) {
                 return null;
             }
             SpoolItem item = step == BlockCursor.Step.BLOCK ? block(open) : damage(open, limit);

@@ -43,6 +43,23 @@ class SpoolDirectoryTest {
     }
 
     @Test
+    void listsNoDirectoryForEachBlock() throws Exception {
+        try (Spool spool = open()) {
+            block(spool, 1);
+            block(spool, 1);
+            block(spool, 1);
+        }
+        try (SpoolReader reader = view().openReader(SpoolStart.OLDEST)) {
+            assertThat(take(reader).lastSequence()).isEqualTo(1);
+            Files.move(directory(), parent.resolve("elsewhere"));
+            assertThat(take(reader).lastSequence()).isEqualTo(2);
+            assertThat(take(reader).lastSequence()).isEqualTo(3);
+            assertThatThrownBy(() -> reader.read(Duration.ZERO)).as("whether a segment follows")
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void followsALiveSpool() throws Exception {
         try (Spool spool = open()) {
             SpoolReader early = view().openReader(SpoolStart.OLDEST);
