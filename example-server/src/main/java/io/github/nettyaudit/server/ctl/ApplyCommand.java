@@ -55,6 +55,7 @@ final class ApplyCommand extends KernelCommand {
         check(files);
         files.errors().forEach(this::complain);
         if (dryRun) {
+            RuleDirectories.missing(files).forEach(warning -> complain("warning: " + warning));
             out().println(application.plan(files.commands(), keep));
         } else {
             out().println(application.apply(files.commands(), keep));

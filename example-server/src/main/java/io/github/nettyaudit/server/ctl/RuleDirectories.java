@@ -28,14 +28,20 @@ public final class RuleDirectories {
      * @throws ServerException when the files cannot be read
      */
     public static List<String> missing(Path source, RuleOrigin origin) throws ServerException {
+        return missing(RuleFiles.read(source.toString(), new LocalRuleHost())).stream()
+                .map(sentence -> origin.word() + ": " + sentence).toList();
+    }
+
+    /** The same for files that are read already; the sentences begin with the file and the line. */
+    static List<String> missing(RuleFiles files) {
         List<String> missing = new ArrayList<>();
-        for (AuditRuleFile file : RuleFiles.read(source.toString(), new LocalRuleHost()).files()) {
+        for (AuditRuleFile file : files.files()) {
             for (AuditRuleFile.Line line : file.lines()) {
                 String directory = line.parsed() == null ? null : missing(line.parsed());
                 if (directory != null) {
-                    missing.add(origin.word() + ": " + file.name() + ':' + line.number() + ": there is no directory "
-                            + directory + ", so that the kernel refuses the rule, and none of the rules is loaded: remove the"
-                            + " rule, or make the directory");
+                    missing.add(file.name() + ':' + line.number() + ": there is no directory " + directory
+                            + ", so that the kernel refuses the rule, and none of the rules is loaded: remove the rule,"
+                            + " or make the directory");
                 }
             }
         }

@@ -96,6 +96,19 @@ class RuleCommandsTest {
         assertThat(control.ctl("delete", "-D").output()).containsExactly("deleted 1 rule; no rule is loaded now");
     }
 
+    /** As check does: the kernel is not asked about rules that are only planned. */
+    @Test
+    void aDryRunWarnsOfRulesThatTheKernelWillRefuse() throws Exception {
+        String file = write("-w /etc/passwd -p wa", "-w " + directory + "/none/file -p wa");
+
+        ScriptedControl.Ended planned = control.ctl("apply", "--dry-run", file);
+
+        assertThat(planned.code()).isZero();
+        assertThat(planned.errors()).contains("warning: " + file + ":2: there is no directory " + directory
+                + "/none, so that the kernel refuses the rule");
+        assertThat(planned.output()).last().asString().startsWith("2 to add");
+    }
+
     @Test
     void filesWithoutRulesAreAppliedOnlyWhenAskedFor() throws Exception {
         control.load(FIRST);
