@@ -38,7 +38,7 @@ final class ApplyCommand extends KernelCommand {
 
     private void check(RuleFiles files) throws ServerException {
         if (!files.ignoreErrors()) {
-            files.errors().forEach(this::complain);
+            files.reports().forEach(this::complain);
             throw new ServerException(ExitCode.USAGE, "nothing was changed");
         }
         if (!keep && !empty) {
@@ -53,7 +53,7 @@ final class ApplyCommand extends KernelCommand {
         RuleFiles files = RuleFiles.parse(source, contents, new LocalRuleHost(application.features()));
         files.warnings().forEach(warning -> complain("warning: " + warning));
         check(files);
-        files.errors().forEach(this::complain);
+        files.reports().forEach(this::complain);
         if (dryRun) {
             RuleDirectories.missing(files).forEach(warning -> complain("warning: " + warning));
             out().println(application.plan(files.commands(), keep));

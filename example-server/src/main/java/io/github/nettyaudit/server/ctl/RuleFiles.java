@@ -16,6 +16,8 @@ import java.util.List;
  * @param files  the files, in their order
  */
 record RuleFiles(String source, List<AuditRuleFile> files) {
+    private static final String LEFT_OUT = "; this line is left out, because of the line -i or -c before it";
+
     /**
      * Reads and parses.
      *
@@ -39,6 +41,11 @@ record RuleFiles(String source, List<AuditRuleFile> files) {
 
     List<String> errors() {
         return files.stream().flatMap(file -> file.errors().stream()).toList();
+    }
+
+    /** The errors, and what happens to their lines if the rules are loaded all the same. */
+    List<String> reports() {
+        return ignoreErrors() ? errors().stream().map(error -> error + LEFT_OUT).toList() : errors();
     }
 
     List<String> warnings() {

@@ -175,7 +175,7 @@ public final class RuleReloader implements RuleLoader {
             throws ServerException {
         try {
             RuleFiles files = RuleFiles.read(source, host);
-            files.errors().forEach(error -> log.accept(origin.word() + ": " + error));
+            files.reports().forEach(error -> log.accept(origin.word() + ": " + error));
             if (!files.ignoreErrors()) {
                 throw new ServerException(ExitCode.USAGE, "no rules were changed, because of " + files.errors().size()
                         + (files.errors().size() == 1 ? " wrong line" : " wrong lines"));

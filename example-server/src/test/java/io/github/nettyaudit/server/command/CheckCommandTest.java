@@ -48,6 +48,14 @@ class CheckCommandTest {
     }
 
     @Test
+    void saysThatALineIsLeftOut() throws IOException {
+        Path rules = Files.writeString(directory.resolve("a.rules"), "-i\n-w /etc/passwd -p wa\n-a always,exit -S nosuch\n");
+        assertThat(check("rules: " + rules + "\nsinks: [ { name: out, type: stdout } ]\n")).isEqualTo(ExitCode.OK);
+        assertThat(problems).singleElement().asString().startsWith("rules: " + rules + ":3: -S at column 19: no system call nosuch")
+                .endsWith("; this line is left out, because of the line -i or -c before it");
+    }
+
+    @Test
     void aSocketIsNamedWithoutAPath() throws IOException {
         assertThat(check("source: demo\nintake: { directory: %1$s/i }\npage: { listen: 'unix:%1$s/p' }\nmetrics: { listen: 'unix:%1$s/m' }\n"
                 .formatted(directory))).isEqualTo(ExitCode.OK);
