@@ -11,7 +11,8 @@ public enum AuditLossKind {
      * Serials for which no record arrived. The kernel began these events and their records were lost, or were
      * suppressed after the serial had been assigned ({@code rate_limit}). What a rule of the list {@code exclude} leaves
      * out gets no serial (tried on Linux 6.18), so it is not counted here. The kernel's own counter does not have most of
-     * these losses: a queue for a daemon that does not read drops without counting.
+     * these losses: a queue for a daemon that does not read drops without counting, and so it does while no daemon is
+     * registered, for example between two runs.
      */
     SERIAL_GAP("events"),
     /** A datagram was longer than the receive buffer; its end is missing. Reported by the transport. */

@@ -14,6 +14,8 @@ final class LossReports {
     private static final String TOO_LARGE = "The event exceeded maxRecordsPerEvent or maxBytesPerEvent.";
     private static final String MISSING =
             "No record of these events arrived: they were lost, or suppressed after they had their serials.";
+    private static final String MISSING_AFTER_RESTART = "No record of these events arrived. They follow the last event that "
+            + "an earlier run has read: most likely they happened while nothing was reading.";
     private static final long SERIAL_MASK = 0xffff_ffffL;
 
     private final AuditEventSink sink;
@@ -25,6 +27,8 @@ final class LossReports {
     private long evicted;
     private String evictedReason = "";
     private @Nullable String evictedNode;
+    /** The serial that follows the last one of an earlier run; {@link AuditLossEvent#UNKNOWN} without one. */
+    private long resumesAt = AuditLossEvent.UNKNOWN;
     private long firstEvicted;
     private long lastEvicted;
 
@@ -44,8 +48,18 @@ final class LossReports {
         milliseconds = recordMilliseconds;
     }
 
+    /** Notes the last serial of an earlier run, so that a gap after it is reported with its likely cause. */
+    void resumeAfter(long serial) {
+        resumesAt = serial + 1 & SERIAL_MASK;
+    }
+
     void missing(@Nullable String node, long first, long count) {
-        report(node, AuditLossKind.SERIAL_GAP, count, first, first + count - 1 & SERIAL_MASK, MISSING);
+        boolean afterRestart = node == null && first == resumesAt;
+        if (afterRestart) {
+            resumesAt = AuditLossEvent.UNKNOWN; // a serial comes again after 2^32 events
+        }
+        report(node, AuditLossKind.SERIAL_GAP, count, first, first + count - 1 & SERIAL_MASK,
+                afterRestart ? MISSING_AFTER_RESTART : MISSING);
     }
 
     void dropped(@Nullable String node, long serial, int count) {

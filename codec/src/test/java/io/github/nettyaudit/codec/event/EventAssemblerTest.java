@@ -128,6 +128,18 @@ class EventAssemblerTest extends EventAssemblerFixture {
     }
 
     @Test
+    void aGapAfterAnEarlierRunIsReportedWithItsLikelyCause() {
+        assembler.noteSerial(0xffff_fffeL);
+        add(AuditMessageType.FIRST_USER_MSG, 2);
+        add(AuditMessageType.FIRST_USER_MSG, 4);
+        assembler.end();
+        assertThat(losses).extracting(AuditLossEvent::firstSerial).containsExactly(0xffff_ffffL, 3L);
+        assertThat(losses).extracting(AuditLossEvent::count).containsExactly(3L, 1L);
+        assertThat(losses.get(0).detail()).contains("an earlier run");
+        assertThat(losses.get(1).detail()).doesNotContain("an earlier run");
+    }
+
+    @Test
     void theSinkSeesEachRecordWhenItIsAdded() {
         List<String> added = new ArrayList<>();
         assembler = new EventAssembler(EventAssemblerOptions.live().toBuilder().maxRecordsPerEvent(2).build(),

@@ -49,6 +49,8 @@ final class EventPump implements AuditEventSink, AutoCloseable {
     private long done;
     private long flushed;
     private int entries;
+    /** Up to where the ring had entries when time passed last. */
+    private long tickBound;
     /** The entry that is being read, and whether it was read by the earlier process. */
     private long current;
     private boolean repeated;
@@ -232,11 +234,18 @@ final class EventPump implements AuditEventSink, AutoCloseable {
         lines.batchEnd();
     }
 
-    /** Half of the assemblers' timeout has passed. */
+    /**
+     * Half of the assemblers' timeout has passed. They are told so only if all entries were read that the ring had at the
+     * last call: a record that waits in the ring, because the store is slow or fails, has arrived, and must neither be
+     * reported as missing nor be too late for its event.
+     */
     void tick() {
         current = reader.position();
-        live.tick();
-        lines.tick();
+        if (current >= tickBound) {
+            tickBound = ring.produced();
+            live.tick();
+            lines.tick();
+        }
         store.tick(done);
     }
 

@@ -71,8 +71,8 @@ final class AssemblerMetrics {
     private static String meaning(AuditLossKind kind) {
         return switch (kind) {
             case OVERRUN -> "Datagrams reported as lost because the socket's receive queue was full.";
-            case SERIAL_GAP -> "Events of which no record arrived, by their serials: lost, or suppressed by the"
-                    + " kernel.";
+            case SERIAL_GAP -> "Events of which no record arrived, by their serials: lost, suppressed by the"
+                    + " kernel's rate_limit, or from the time between two runs.";
             case TRUNCATED -> "Datagrams reported as received in part only.";
             case UNEXPECTED_SENDER -> "Datagrams reported as discarded because the kernel had not sent them.";
             case INVALID -> "Messages that could not be decoded.";

@@ -163,6 +163,31 @@ class EventPumpTest {
                 "16/1/COMPLETE");
     }
 
+    /** The store fails for seconds: the record of serial 2 has arrived, and waits in the ring behind that of serial 3. */
+    @Test
+    void aRecordThatWaitsInTheRingIsNotReportedAsMissing() throws Exception {
+        try (IntakeRing ring = Rings.open(directory); EventPump pump = pump(ring)) {
+            add(ring, AuditMessageType.USER_LOGIN, 1);
+            pump.run(Long.MAX_VALUE);
+            assertThat(pump.flush()).isTrue();
+            add(ring, AuditMessageType.USER_LOGIN, 3);
+            add(ring, AuditMessageType.USER_LOGIN, 2);
+            store.calls = 1; // it takes the event 3, and then fails
+            for (int i = 0; i < 4; i++) {
+                assertThat(pump.run(1)).isEqualTo(EventPump.Progress.ENOUGH);
+                pump.tick();
+                assertThat(pump.flush()).isFalse();
+            }
+            store.calls = Integer.MAX_VALUE;
+            assertThat(pump.flush()).isTrue();
+            assertThat(pump.run(Long.MAX_VALUE)).isEqualTo(EventPump.Progress.EMPTY);
+            pump.tick();
+            pump.tick();
+            assertThat(pump.flush()).isTrue();
+        }
+        assertThat(store.flushed).containsExactly("1/1/COMPLETE", "3/1/COMPLETE", "2/1/COMPLETE");
+    }
+
     @Test
     void reportsALossOnceAcrossARestart() throws Exception {
         try (IntakeRing ring = Rings.open(directory); EventPump pump = pump(ring)) {
