@@ -81,10 +81,20 @@ public final class AuditNetlinkException extends IOException {
             case OUT_OF_RESOURCES -> ": raise the limit of open files (ulimit -n), or free memory";
             case MESSAGE_TOO_LONG ->
                     ": the datagram is larger than the socket's send buffer; set ChannelOption.SO_SNDBUF";
-            default -> errno == Errno.ENODATA ? ": the kernel takes no empty datagram" : "";
+            case OTHER -> other(call, errno, audit);
+            default -> "";
         };
         return new AuditNetlinkException(reason, call, errno,
                 call + " on " + family + " failed with " + Errno.name(errno) + advice, null);
+    }
+
+    private static String other(String call, int errno, boolean audit) {
+        if (errno == Errno.EINVAL && audit && call.equals("socket")) {
+            // the kernel itself answers EPROTONOSUPPORT for a family that it does not have
+            return ": a seccomp profile refuses sockets of NETLINK_AUDIT, as those of Podman and CRI-O do in a container "
+                    + "without CAP_AUDIT_WRITE; add this capability to the container (--cap-add=AUDIT_WRITE)";
+        }
+        return errno == Errno.ENODATA ? ": the kernel takes no empty datagram" : "";
     }
 
     private static Reason reason(int errno) {

@@ -3,6 +3,7 @@ package io.github.nettyaudit.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nettyaudit.transport.AuditNetlinkException.Reason;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +37,7 @@ class AuditNetlinkExceptionTest {
             61  | 9 | OTHER                  | bind on NETLINK_AUDIT failed with ENODATA: the kernel takes no empty \
             datagram
             105 | 9 | OTHER                  | bind on NETLINK_AUDIT failed with ENOBUFS
+            22  | 9 | OTHER                  | bind on NETLINK_AUDIT failed with EINVAL
             4   | 9 | OTHER                  | bind on NETLINK_AUDIT failed with EINTR
             11  | 9 | OTHER                  | bind on NETLINK_AUDIT failed with EAGAIN
             5   | 9 | OTHER                  | bind on NETLINK_AUDIT failed with errno 5
@@ -47,5 +49,13 @@ class AuditNetlinkExceptionTest {
         assertThat(exception.reason()).isEqualTo(reason);
         assertThat(exception.errno()).isEqualTo(errno);
         assertThat(exception.operation()).isEqualTo("bind");
+    }
+
+    @Test
+    void aSocketThatASeccompProfileRefusesNamesTheCapabilityThatAllowsIt() {
+        assertThat(AuditNetlinkException.of("socket", 22, 9)).hasMessage("socket on NETLINK_AUDIT failed with EINVAL: a "
+                + "seccomp profile refuses sockets of NETLINK_AUDIT, as those of Podman and CRI-O do in a container "
+                + "without CAP_AUDIT_WRITE; add this capability to the container (--cap-add=AUDIT_WRITE)");
+        assertThat(AuditNetlinkException.of("socket", 22, 2)).hasMessage("socket on netlink family 2 failed with EINVAL");
     }
 }
