@@ -186,8 +186,9 @@ final class ForwarderRun implements EndableRun {
             Files.createDirectories(directory, PRIVATE);
         } catch (IOException e) {
             throw new ServerException(ExitCode.INPUT_OUTPUT, "the directory " + directory + " cannot be made: "
-                    + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage())
-                    + "; the key intake.directory names another one", e);
+                    + (e instanceof AccessDeniedException ? "permission denied; make " + directory.getParent()
+                    + " a directory of the user of this process (in a container without another user: chown 65532:65532)"
+                    : e.getMessage()) + "; the key intake.directory names another one", e);
         }
     }
 

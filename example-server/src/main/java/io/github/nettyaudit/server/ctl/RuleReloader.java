@@ -147,7 +147,12 @@ public final class RuleReloader implements RuleLoader {
         AuditStatus kept = AuditStatus.builder().build();
         try {
             log.say(origin.named(source) + ": " + application.apply(files.commands(), false));
-            kept = AuditRuleSet.of(List.of(), files.commands()).settings();
+            AuditRuleSet rules = AuditRuleSet.of(List.of(), files.commands());
+            kept = rules.settings();
+            String foreign = HostFiles.warning(rules.rules());
+            if (foreign != null) {
+                log.warn(origin.named(source) + ": " + foreign);
+            }
         } catch (ServerException exception) {
             throw prefixed(origin, source, exception);
         } finally {

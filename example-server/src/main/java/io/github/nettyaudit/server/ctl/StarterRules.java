@@ -154,6 +154,10 @@ public final class StarterRules implements RuleLoader {
         log.say(origin.named(NAME) + ": " + (result.additions() + takenOver.size()) + " rules are loaded, and will be deleted when the server"
                 + " ends" + (file.leftOut().isEmpty() ? "" : "; " + file.leftOut().size() + " are left out: "
                 + String.join(", ", file.leftOut().stream().distinct().toList())));
+        String foreign = HostFiles.warning(ours);
+        if (foreign != null) {
+            log.warn(origin.named(NAME) + ": " + foreign);
+        }
         if (loaded.stream().anyMatch(rule -> rule.toString().equals(NO_SYSTEM_CALLS))) {
             log.warn(origin.named(NAME) + ": the loaded rule " + NO_SYSTEM_CALLS + " prevents most of their events:"
                     + " processes that start while it is loaded are not audited");
