@@ -38,6 +38,7 @@ import io.github.nettyaudit.server.systemd.Watchdog;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -214,7 +215,9 @@ final class ForwarderRun implements EndableRun {
             throw new ServerException(ExitCode.INPUT_OUTPUT, e.getFile() + " cannot be written: permission denied; the user of"
                     + " the server must be able to write there", e);
         } catch (IOException e) {
-            throw new ServerException(ExitCode.INPUT_OUTPUT, String.valueOf(e.getMessage()), e);
+            throw new ServerException(ExitCode.INPUT_OUTPUT,
+                    e instanceof FileSystemException unusable && unusable.getReason() != null ? e.getMessage()
+                    + "; spool.directory needs a directory in which the user of this process may write" : String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -13,12 +13,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rules that are about files of a container. The kernel looks for the files of a rule in the mounts of the process that
- * loads it ({@code kern_path()} in {@code kernel/audit_watch.c}, {@code kernel/audit_tree.c}), and then knows them by
- * their inodes. So a rule for {@code /etc/passwd}, loaded in a container, reports no change of the host's file.
+ * Finds rules that are about files of a container. The kernel looks for the files of a rule in the mounts of the process
+ * that loads it ({@code kern_path()} in {@code kernel/audit_watch.c}, {@code kernel/audit_tree.c}), and then knows them
+ * by their inodes. So a rule for {@code /etc/passwd}, loaded in a container, reports no change of the host's file.
  */
 final class HostFiles {
-    /** The root directory of the first process. It shows the files of the host where the pid namespace is that of the host. */
+    /** The root directory of the first process: that of the host where the pid namespace is that of the host. */
     private static final Path ROOT = Path.of("/proc/1/root");
     private static final int MOST_NAMES = 5;
 
@@ -50,8 +50,8 @@ final class HostFiles {
         return "rules are about files of this container, not of the host: "
                 + String.join(", ", others.stream().limit(MOST_NAMES).toList())
                 + (others.size() > MOST_NAMES ? " and " + (others.size() - MOST_NAMES) + " more" : "")
-                + ". They report no change of the host's files, because the kernel looks for a file in the mounts of the process"
-                + " that loads the rule: mount these directories of the host at the same paths, such as -v /etc:/etc:ro";
+                + ". They report no change of the host's files, because the kernel looks for a file in the mounts of the"
+                + " process that loads the rule: mount these directories of the host at the same paths, such as -v /etc:/etc:ro";
     }
 
     private static boolean isOther(String file, Path root) {
