@@ -154,8 +154,9 @@ final class AuditDaemonOpening {
         DataChannel data = channels.openMulticast(options.data, takeOver, handlers);
         session.opened(data);
         if (options.endpoint.isLive() && NetworkNamespace.isKnownToBeForeign()) {
-            options.notices.accept("this process is in another network namespace than process 1, and the kernel sends"
-                    + " copies of records only to the initial one: run it there (nsenter -t 1 -n)");
+            options.notices.accept("this process is not in the initial network namespace, and the kernel sends copies of"
+                    + " records only there, so none will be received: run it there (nsenter -t 1 -n, --network=host of a"
+                    + " container, hostNetwork of a pod)");
         }
         if (status != null && status.enabled() == AuditEnabled.OFF) {
             options.notices.accept("auditing is off (enabled=0), and a member of the multicast group does not turn it"
