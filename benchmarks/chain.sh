@@ -50,10 +50,11 @@ jar=example-server/target/netty-audit-server.jar
 peers=$PWD/benchmarks/build/peers
 directory=$(mktemp -d ${DIRECTORY:+-p "$DIRECTORY"} -t chain.XXXXXXXX) || exit 1
 ring=$(mktemp -d -p /dev/shm chain.XXXXXXXX) || exit 1
-chain='' chain_processes=() stalled_reader='' exec_rule=''
+chain='' chain_processes=() stalled_reader='' exec_rule='' auditd_end=''
 
 restore() {
   trap '' INT TERM HUP
+  [ -n "$auditd_end" ] && kill $auditd_end 2>/dev/null
   [ -n "$load_process" ] && kill $load_process 2>/dev/null && wait $load_process 2>/dev/null
   stop_chain
   [ -n "$stalled_reader" ] && kill -9 $stalled_reader 2>/dev/null
@@ -308,14 +309,25 @@ run_stall() {
   remove_data
   for name in '' stalled; do
     start_auditd $name
-    run_load 100000
+    end_auditd_later $((3 * seconds))
     run_load 1000000000 --seconds "$seconds"
+    kill $auditd_end 2>/dev/null; wait $auditd_end 2>/dev/null; auditd_end=''
     say "stall, auditd ${name:-idle}: $load"
     eval "auditd_${name:-idle}_calls=$(number calls_per_s "$load")"
     stop_chain; remove_data
   done
   stall=$(printf '{"ours_calls_per_s":%s,"idle_calls_per_s":%s,"auditd_calls_per_s":%s,"auditd_idle_calls_per_s":%s}' \
     "$ours_calls" "$idle_calls" "$auditd_stalled_calls" "$auditd_idle_calls")
+}
+
+# With a plugin that reads nothing, the kernel may make the load wait without an end: it goes on when auditd has ended
+end_auditd_later() { # SECONDS
+  (
+    trap 'kill $! 2>/dev/null; exit' TERM
+    sleep "$1" & wait $!
+    say "the calls have not ended after $1 s: auditd is killed"
+    kill -KILL "${chain_processes[@]}"
+  ) {lock}>&- & auditd_end=$!
 }
 
 # ---------------------------------------------------------------------------------------------------- delay
@@ -374,7 +386,7 @@ trap restore EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 build_c load control tail_age
-[ -e $jar ] || mvn -B -q -pl example-server -am -DskipTests package >&2 || die "the Java build failed"
+build_server $jar
 { [ -n "$only" ] && [ "$only" != exec ] && [ "$only" != stall ]; } || fetch_peers
 prepare_kernel
 { [ -n "$only" ] && [ "$only" != exec ]; } || compare_exec

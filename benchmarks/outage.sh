@@ -55,7 +55,7 @@ trap restore EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 build_c load control in_order
-[ -e $jar ] || mvn -B -q -pl example-server -am -DskipTests package >&2 || die "the Java build failed"
+build_server $jar
 prepare_kernel
 add_load_rule $RULE_KEY
 cat >"$directory/server.yaml" <<EOF
