@@ -140,7 +140,7 @@ class InstalledLauncherTest {
     @Test
     void optionsSuitTheCommand() throws Exception {
         java(machines.resolve("java-17"), "17.0.1", true);
-        assertThat(run(Map.of(), "--config", "/x").lines()).contains("<-Xmx256m>", "<-XX:+UseSerialGC>",
+        assertThat(run(Map.of(), "--config", "/x").lines()).contains("<-Xmx256m>", "<-Xmn16m>", "<-XX:+UseSerialGC>",
                 "<-XX:TieredStopAtLevel=1>", "<-Djna.nounpack=true>");
         assertThat(run(Map.of(), "decode").lines()).contains("<-XX:+UseSerialGC>").doesNotContain("<-Xmx256m>");
         assertThat(run(Map.of(), "--rules", "@starter").lines()).doesNotContain("<-Xmx256m>", "<-XX:+UseSerialGC>");
