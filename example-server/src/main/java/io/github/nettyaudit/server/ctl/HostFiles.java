@@ -57,11 +57,18 @@ final class HostFiles {
     private static boolean isOther(String file, Path root) {
         try {
             Path here = Path.of(file);
-            return here.isAbsolute() && !Files.isSameFile(here, root.resolve(here.toString().substring(1)));
-        } catch (NoSuchFileException e) {
-            return Files.isDirectory(root);
+            return here.isAbsolute() && !isSame(here, root.resolve(here.toString().substring(1)), root);
         } catch (IOException | InvalidPathException e) {
             return false; // nothing is known
+        }
+    }
+
+    private static boolean isSame(Path here, Path onHost, Path root) throws IOException {
+        try {
+            return Files.isSameFile(here, onHost);
+        } catch (NoSuchFileException e) {
+            // the kernel loads a rule for a program that does not exist: neither here nor there is no difference
+            return !Files.isDirectory(root) || Files.notExists(here) && Files.notExists(onHost);
         }
     }
 }

@@ -61,6 +61,17 @@ class HostFilesTest {
     }
 
     @Test
+    void aProgramThatExistsNeitherHereNorOnTheHostIsNotNamed() throws Exception {
+        Path program = here.resolve("program");
+        Files.createDirectories(onHost(here));
+        List<AuditRule> rules = rules("-a always,exit -F arch=b64 -S execve -F exe=" + program);
+
+        assertThat(HostFiles.warning(rules, root)).isNull();
+        Files.createFile(onHost(program));
+        assertThat(HostFiles.warning(rules, root)).contains(": " + program);
+    }
+
+    @Test
     void withoutARootOfTheHostNothingIsKnown() throws Exception {
         assertThat(HostFiles.warning(rules("-a always,exit -F arch=b64 -F dir=" + here + " -F perm=wa"), directory.resolve("none")))
                 .isNull();
