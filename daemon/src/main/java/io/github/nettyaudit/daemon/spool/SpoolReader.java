@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ public final class SpoolReader implements AutoCloseable {
                     open = open();
                 }
                 SpoolItem item = open == null ? null : next(open);
-                if (item == null && open != null && follow(open)) {
+                if (item == null && open != null && (reopen(open) || follow(open))) {
                     continue;
                 }
                 return item != null || expected >= written ? item : gapAtEnd(written);
@@ -194,6 +195,25 @@ public final class SpoolReader implements AutoCloseable {
     private boolean follow(BlockCursor open) throws IOException {
         return catalog.isFinal(open.segment()) && open.offset() >= catalog.limit(open.segment(), open.channel())
                 && open(catalog.after(open.segment().first())) != null;
+    }
+
+    /**
+     * Another process deletes its last segment when it starts and finds no whole block in it, and the file that is open
+     * here stays empty. What is written then may be in a new file of the same name, or in the segment before.
+     */
+    private boolean reopen(BlockCursor open) throws IOException {
+        if (!catalog.isWrittenElsewhere() || open.channel().size() > 0) {
+            return false;
+        }
+        try {
+            if (Files.size(open.segment().path()) == 0) {
+                return false; // it is new
+            }
+        } catch (NoSuchFileException e) {
+            // it was deleted
+        }
+        closeCursor();
+        return true;
     }
 
     private @Nullable SpoolItem block(BlockCursor open) throws IOException {

@@ -108,6 +108,34 @@ class SpoolDirectoryTest {
         }
     }
 
+    /** A writer is killed in the first block of a segment, and the next one deletes that segment. */
+    @Test
+    void aSegmentThatAnotherWriterHasDeletedOrReplacedIsNotWaitedFor() throws Exception {
+        int length = 20 << 10;
+        try (Spool spool = open()) {
+            for (int i = 0; i < 4; i++) {
+                longBlock(spool, length);
+            }
+        }
+        Path last = segments(directory()).get(1);
+        Files.write(last, Arrays.copyOf(Files.readAllBytes(last), 20));
+        SpoolReader reader = view().openReader(SpoolStart.OLDEST);
+        assertThat(read(reader)).containsExactly("1-3");
+        try (Spool spool = open()) {
+            assertThat(read(reader)).as("the segment is deleted").isEmpty();
+            longBlock(spool, length);
+            assertThat(segments(directory())).contains(last);
+            assertThat(read(reader)).containsExactly("4");
+        }
+        Path empty = Files.createFile(directory().resolve(Segment.name(5)));
+        assertThat(read(reader)).isEmpty();
+        try (Spool spool = open()) {
+            block(spool, 1);
+            assertThat(empty).doesNotExist();
+            assertThat(read(reader)).as("from the segment before").containsExactly("5");
+        }
+    }
+
     @Test
     void damageInTheLastSegmentIsAGapOnceABlockFollows() throws Exception {
         try (Spool spool = open()) {
