@@ -95,19 +95,20 @@ final class ServedDoor<S> implements AutoCloseable {
         try {
             start(wanted);
         } catch (ServerException e) {
-            operator.error(e.getMessage() + (before == null ? "" : "; " + subject + " served as before"));
-            reopen(before);
+            operator.error(e.getMessage() + (before == null ? ""
+                    : "; " + subject + (reopen(before) ? " served as before" : " not served any more")));
         }
         return true;
     }
 
-    private void reopen(@Nullable S before) throws InterruptedException {
-        if (before != null) {
-            try {
-                start(before);
-            } catch (ServerException e) {
-                operator.error(String.valueOf(e.getMessage()));
-            }
+    /** Returns whether the door that was open before is open again. */
+    private boolean reopen(S before) throws InterruptedException {
+        try {
+            start(before);
+            return true;
+        } catch (ServerException e) {
+            operator.error(String.valueOf(e.getMessage()));
+            return false;
         }
     }
 

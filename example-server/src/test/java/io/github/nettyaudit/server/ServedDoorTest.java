@@ -73,7 +73,7 @@ class ServedDoorTest {
         taken.clear();
         assertThat(door.reload("b")).as("the next SIGHUP").isTrue();
         assertThat(steps).containsExactly("+a", "-a", "+b");
-        assertThat(said()).contains("cannot listen at b").contains("cannot listen at a");
+        assertThat(said()).contains("cannot listen at b; the page is not served any more").contains("cannot listen at a");
     }
 
     @Test
