@@ -198,22 +198,27 @@ public final class SpoolReader implements AutoCloseable {
     }
 
     /**
-     * Another process deletes its last segment when it starts and finds no whole block in it, and the file that is open
-     * here stays empty. What is written then may be in a new file of the same name, or in the segment before.
+     * Another process cuts its last segment when it starts, behind the last whole block, and deletes it if there is none.
+     * What is written then begins before the offset, in a new file of the same name, or in the segment before.
      */
     private boolean reopen(BlockCursor open) throws IOException {
-        if (!catalog.isWrittenElsewhere() || open.channel().size() > 0) {
+        if (!catalog.isWrittenElsewhere() || !isCut(open)) {
             return false;
-        }
-        try {
-            if (Files.size(open.segment().path()) == 0) {
-                return false; // it is new
-            }
-        } catch (NoSuchFileException e) {
-            // it was deleted
         }
         closeCursor();
         return true;
+    }
+
+    private static boolean isCut(BlockCursor open) throws IOException {
+        long size = open.channel().size();
+        if (size > 0) {
+            return open.offset() > size;
+        }
+        try {
+            return Files.size(open.segment().path()) > 0; // if not, it is new
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 
     private @Nullable SpoolItem block(BlockCursor open) throws IOException {

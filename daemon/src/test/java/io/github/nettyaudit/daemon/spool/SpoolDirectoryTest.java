@@ -137,6 +137,26 @@ class SpoolDirectoryTest {
     }
 
     @Test
+    void whatIsWrittenInThePlaceOfADamagedLastBlockIsRead() throws Exception {
+        try (Spool spool = open()) {
+            block(spool, 3);
+            longBlock(spool, 20 << 10);
+        }
+        Path segment = segments(directory()).get(0);
+        byte[] whole = Files.readAllBytes(segment);
+        whole[whole.length - 1] ^= 1;
+        Files.write(segment, whole);
+        SpoolReader reader = view().openReader(SpoolStart.OLDEST);
+        assertThat(read(reader)).containsExactly("1-3", "!4 CORRUPT");
+        try (Spool spool = open()) {
+            assertThat(spool.recovery().tornBytes()).isPositive();
+            assertThat(read(reader)).isEmpty();
+            block(spool, 2);
+            assertThat(read(reader)).containsExactly("5-6");
+        }
+    }
+
+    @Test
     void damageInTheLastSegmentIsAGapOnceABlockFollows() throws Exception {
         try (Spool spool = open()) {
             block(spool, 3);
