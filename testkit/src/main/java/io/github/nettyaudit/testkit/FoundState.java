@@ -4,6 +4,7 @@ import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -60,6 +61,15 @@ record FoundState(int enabled, int failure, int rateLimit, int backlogLimit, int
     }
 
     void write(Path file) throws IOException {
+        try {
+            replace(file);
+        } catch (FileSystemException e) {
+            throw new IOException(file + " cannot be written (" + e + "): it may be another user's, whose test was"
+                    + " killed; .ci/kernel-state, run by that user or by root, puts the kernel back and deletes it", e);
+        }
+    }
+
+    private void replace(Path file) throws IOException {
         Files.deleteIfExists(file);
         StringBuilder text = new StringBuilder("boot ").append(bootId()).append('\n')
                 .append("enabled ").append(Integer.toUnsignedString(enabled)).append('\n')

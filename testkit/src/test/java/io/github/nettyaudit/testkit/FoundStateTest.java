@@ -77,4 +77,12 @@ class FoundStateTest {
         assertThatThrownBy(() -> FoundState.read(file)).isInstanceOf(IOException.class)
                 .hasMessageContaining(file.toString()).hasMessageContaining("backlog_limit");
     }
+
+    @Test
+    void saysWhatToDoIfSomethingIsInTheWay() throws IOException {
+        Files.createDirectories(file.resolve("of another user"));
+
+        assertThatThrownBy(() -> STATE.write(file)).isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString()).hasMessageContaining(".ci/kernel-state");
+    }
 }

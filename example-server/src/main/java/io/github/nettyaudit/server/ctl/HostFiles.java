@@ -47,7 +47,7 @@ final class HostFiles {
         if (others.isEmpty()) {
             return null;
         }
-        return "rules are about files of this container, not of the host: "
+        return "rules name files that are not those of the host, because this process has mounts of its own: "
                 + String.join(", ", others.stream().limit(MOST_NAMES).toList())
                 + (others.size() > MOST_NAMES ? " and " + (others.size() - MOST_NAMES) + " more" : "")
                 + ". They report no change of the host's files, because the kernel looks for a file in the mounts of the"

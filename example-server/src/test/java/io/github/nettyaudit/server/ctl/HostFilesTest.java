@@ -48,7 +48,7 @@ class HostFilesTest {
         Files.createDirectories(onHost(here));
 
         assertThat(HostFiles.warning(rules("-a always,exit -F arch=b64 -F path=" + here + "/x -F perm=wa"), root))
-                .startsWith("rules are about files of this container, not of the host: " + here + ". They report")
+                .startsWith("rules name files that are not those of the host, because this process has mounts of its own: " + here + ". They report")
                 .endsWith("-v /etc:/etc:ro");
         assertThat(HostFiles.warning(rules("-a always,exit -F arch=b64 -F dir=" + here + " -F perm=wa"), root)).contains(": " + here);
     }
