@@ -386,7 +386,7 @@ trap restore EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 build_c load control tail_age
-build_server $jar
+benchmarks/build-jar.sh example-server || die "the Java build failed"
 { [ -n "$only" ] && [ "$only" != exec ] && [ "$only" != stall ]; } || fetch_peers
 prepare_kernel
 { [ -n "$only" ] && [ "$only" != exec ]; } || compare_exec

@@ -29,14 +29,6 @@ build_c() { # PROGRAM...
   done
 }
 
-build_server() { # JAR, unless it is newer than every source
-  [ -e "$1" ] && [ -z "$(find pom.xml {codec,schema,transport,daemon,example-server}/{pom.xml,src/main} -newer "$1" -print -quit 2>/dev/null)" ] \
-    && return
-  command -v mvn >/dev/null || die "Maven is needed to build $1"
-  say "building $1"
-  mvn -B -q -pl example-server -am -DskipTests package >&2 || die "the Java build failed"
-}
-
 # Takes the lock, refuses what it would disturb, and turns auditing on: that must be before a task is forked that is to be
 # audited
 prepare_kernel() {

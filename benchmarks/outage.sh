@@ -55,7 +55,7 @@ trap restore EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 build_c load control in_order
-build_server $jar
+benchmarks/build-jar.sh example-server || die "the Java build failed"
 prepare_kernel
 add_load_rule $RULE_KEY
 cat >"$directory/server.yaml" <<EOF

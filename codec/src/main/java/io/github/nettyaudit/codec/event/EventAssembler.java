@@ -322,8 +322,8 @@ public final class EventAssembler {
 
     /**
      * Notes the highest serial that an earlier assembler has seen of the kernel's events, so that those that are missing
-     * after it are reported, with the detail that they follow an earlier run. Does nothing but that, and nothing unless gaps are detected. To be called before the first
-     * record.
+     * after it are reported, with the detail that they follow an earlier run. Does nothing but that, and nothing unless
+     * gaps are detected. To be called before the first record.
      *
      * @param serial the serial; only the lower 32 bits are used
      */

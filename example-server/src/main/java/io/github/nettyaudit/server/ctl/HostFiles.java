@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,15 @@ final class HostFiles {
     }
 
     static @Nullable String warning(Collection<AuditRule> rules, Path root) {
-        TreeSet<String> others = new TreeSet<>();
+        TreeSet<String> named = new TreeSet<>();
         for (AuditRule rule : rules) {
             AuditRuleField program = rule.field(AuditRuleFieldType.EXECUTABLE);
             String file = program == null ? RuleDirectories.needed(rule) : program.text();
-            if (file != null && isOther(file, root)) {
-                others.add(file);
+            if (file != null) {
+                named.add(file);
             }
         }
+        List<String> others = named.stream().filter(file -> isOther(file, root)).toList();
         if (others.isEmpty()) {
             return null;
         }
